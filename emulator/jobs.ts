@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { refusals } from "./errors";
+import type { Handlers, Service } from "./service";
+import type { Job, JobEffect } from "./world";
+
+export function addJob(service: Service, operation: string, instanceId: string, effect: JobEffect): string {
+    const { world, timings } = service;
+    const created = service.clock.now();
+    const starts = created + timings.jobPending;
+    const job: Job = {
+        id: randomUUID(),
+        name: operation,
+        instanceId,
+        created,
+        visible: created + timings.jobHidden,
+        starts,
+        ends: starts + timings.job,
+        effect,
+        settled: false,
+    };
+    const fault = service.faults.take(operation);
+    if (fault) {
+        if (fault.do === "failJob") job.failReason = fault.reason ?? "";
+        effect.leaves = fault.leaves;
+        effect.ignored = fault.do === "ignore";
+    }
+    world.jobs.push(job);
+    return job.id;
+}
+
+/** Whether a job with this effect is still under way on a task. */
+export function isUnderWay(jobs: Job[], instanceId: string, wanted: JobEffect): boolean {
+    return jobs.some(
+        ({ settled, instanceId: on, effect }) =>
+            !settled &&
+            on === instanceId &&
+            effect.edition === wanted.edition &&
+            effect.verb === wanted.verb &&
+            effect.task === wanted.task,
+    );
+}
+
+/** The jobs that have ended and whose effect is still to be applied, in the order of their ends. */
+export function dueJobs(jobs: Job[], now: number): Job[] {
+    return jobs.filter((job) => !job.settled && job.ends <= now).sort((a, b) => a.ends - b.ends);
+}
+
+export const jobHandlers: Handlers = {
+    ShowGaussMySqlJobInfo: ({ service, query, now }) => {
+        const job = service.world.jobs.find((each) => each.id === query.id);
+        if (!job || now < job.visible) throw refusals.jobNotFound();
+        const instance = service.world.instances.find((each) => each.id === job.instanceId);
+        const share = Math.floor((100 * (now - job.starts)) / (job.ends - job.starts || 1));
+        const status = jobStatus(job, now);
+        return {
+            job: {
+                id: job.id,
+                name: job.name,
+                status,
+                created: jobTime(job.created),
+                ended: status === "Completed" || status === "Failed" ? jobTime(job.ends) : "",
+                process: status === "Running" ? `${share}%` : "",
+                instance: { id: job.instanceId, name: instance?.name ?? "" },
+                entities: {},
+                ...(status === "Failed" ? { fail_reason: job.failReason } : {}),
+            },
+        };
+    },
+};
+
+function jobStatus(job: Job, now: number): "Pending" | "Running" | "Completed" | "Failed" {
+    if (now < job.starts) return "Pending";
+    if (now < job.ends) return "Running";
+    return job.failReason === undefined ? "Completed" : "Failed";
+}
+
+/** yyyy-mm-ddThh:mm:ss+zzzz */
+function jobTime(time: number): string {
+    return new Date(time).toISOString().replace(/\.\d+Z$/, "+0000");
+}

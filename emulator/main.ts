@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { startEmulator } from ".";
+import { parseFaults } from "./faults";
+
+const usage = `npm run emulator -- [options]
+
+  --port N            port on 127.0.0.1 (default: 8088)
+  --speed X           how many times faster than the wall clock time passes (default: 10)
+  --state FILE        keep everything in this file across restarts
+  --faults FILE       planned failures: a JSON array of { "operation", "do": "failJob", "reason", "times" }
+  --create-flow KIND  check (default): the checks create a StarRocks task, POST starts it; post: only POST creates
+  --modify-while KIND any (default), running or paused: the run state in which a StarRocks task can be changed
+  --omitted KIND      keep (default) or reset: what a field that a StarRocks change leaves out means
+  --checks KIND       present (default) or absent: whether the region has the StarRocks checks
+  --dialect KIND      live (default): spellings seen from the service; documented: those of the schemas`;
+
+/** The emulator alone, as a command. */
+async function main(): Promise<void> {
+    const { values } = parseArgs({
+        options: {
+            port: { type: "string", default: "8088" },
+            speed: { type: "string", default: "10" },
+            state: { type: "string" },
+            faults: { type: "string" },
+            "create-flow": { type: "string" },
+            "modify-while": { type: "string" },
+            omitted: { type: "string" },
+            checks: { type: "string" },
+            dialect: { type: "string" },
+            help: { type: "boolean", short: "h" },
+        },
+    });
+    if (values.help) {
+        console.log(usage);
+        return;
+    }
+    const emulator = await startEmulator({
+        port: wholeNumber("--port", values.port),
+        speed: Number(values.speed),
+        stateFile: values.state,
+        faults:
+            values.faults === undefined ? [] : parseFaults(JSON.parse(readFileSync(values.faults, "utf8"))),
+        createFlow: oneOf("--create-flow", values["create-flow"], ["check", "post"]),
+        modifyWhile: oneOf("--modify-while", values["modify-while"], ["any", "running", "paused"]),
+        omitted: oneOf("--omitted", values.omitted, ["keep", "reset"]),
+        checks: oneOf("--checks", values.checks, ["present", "absent"]),
+        dialect: oneOf("--dialect", values.dialect, ["live", "documented"]),
+    });
+    const [starRocks] = emulator.world.instances.filter(({ edition }) => edition === "starrocks");
+    const [clickHouse] = emulator.world.instances.filter(({ edition }) => edition === "clickhouse");
+    const [source] = emulator.world.sources;
+    console.log(`TaurusDB HTAP emulator, time passes ${values.speed} times as fast as on the wall
+
+  export HW_REGION_NAME=${emulator.region}
+  export HW_PROJECT_ID=${emulator.projectId}
+  export HW_TAURUSDB_ENDPOINT=${emulator.url}
+  export HW_AUTH_TOKEN=${emulator.token}
+
+  StarRocks instance   ${starRocks?.id}
+  ClickHouse instance  ${clickHouse?.id}
+  TaurusDB source      ${source?.id}  (${Object.keys(source?.databases ?? {}).join(", ")})
+
+  what was asked       curl ${emulator.url}/_emulator/requests
+  what there is        curl ${emulator.url}/_emulator/tasks
+
+Ctrl-C ends it.`);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => emulator.close());
+}
+
+function wholeNumber(option: string, text: string): number {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 0) throw new Error(`${option} ${text}: must be a whole number`);
+    return value;
+}
+
+function oneOf<T extends string>(option: string, text: string | undefined, values: T[]): T | undefined {
+    if (text === undefined || values.includes(text as T)) return text as T | undefined;
+    throw new Error(`${option} ${text}: must be ${values.join(" or ")}`);
+}
+
+main().catch((error: Error) => {
+    console.error(`${error.message}\n\n${usage}`);
+    process.exitCode = 1;
+});

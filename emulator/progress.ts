@@ -1,0 +1,49 @@
+/** How far a task has copied. A pure function of time: nothing ticks, every question is answered for a moment. */
+export interface Progress {
+    stage: "wait" | "full" | "incremental" | "paused" | "cancelled" | "failed";
+    /** When the stage was entered. */
+    since: number;
+    /** Milliseconds of full copy that were done before `since`. */
+    copied: number;
+}
+
+export function waiting(now: number): Progress {
+    return { stage: "wait", since: now, copied: 0 };
+}
+
+/** Starts, or goes on after a pause. */
+export function run(progress: Progress, now: number, fullCopyTime: number): Progress {
+    return {
+        stage: progress.copied < fullCopyTime ? "full" : "incremental",
+        since: now,
+        copied: progress.copied,
+    };
+}
+
+export function pause(progress: Progress, now: number, fullCopyTime: number): Progress {
+    return { stage: "paused", since: now, copied: copiedBy(progress, now, fullCopyTime) };
+}
+
+/** A full copy that is done becomes incremental at the moment it was done. */
+export function settle(progress: Progress, now: number, fullCopyTime: number): Progress {
+    if (progress.stage !== "full") return progress;
+    const done = progress.since + fullCopyTime - progress.copied;
+    return done > now ? progress : { stage: "incremental", since: done, copied: fullCopyTime };
+}
+
+/** 0 to 100. */
+export function percentage(progress: Progress, now: number, fullCopyTime: number): number {
+    if (progress.stage === "incremental" || fullCopyTime === 0) return 100;
+    return Math.floor((100 * copiedBy(progress, now, fullCopyTime)) / fullCopyTime);
+}
+
+/** As live replies spell a stage: Wait, Full, Incremental. */
+export function capitalised(stage: Progress["stage"]): string {
+    return stage.charAt(0).toUpperCase() + stage.slice(1);
+}
+
+function copiedBy(progress: Progress, now: number, fullCopyTime: number): number {
+    if (progress.stage === "incremental") return fullCopyTime;
+    if (progress.stage !== "full") return progress.copied;
+    return Math.min(fullCopyTime, progress.copied + now - progress.since);
+}

@@ -1,0 +1,33 @@
+/** One request as the emulator saw it; headers are left out, they carry credentials. */
+export interface LoggedRequest {
+    /** Emulator time, milliseconds since 1970. */
+    time: number;
+    /** The contract's operationId; absent when no operation fits. */
+    operation?: string;
+    method: string;
+    path: string;
+    query: Record<string, string>;
+    body?: unknown;
+    status: number;
+    errorCode?: string;
+}
+
+const kept = 100_000;
+
+/** The newest requests, oldest first. */
+export class RequestLog {
+    private entries: LoggedRequest[] = [];
+
+    add(entry: LoggedRequest): void {
+        this.entries.push(entry);
+        if (this.entries.length > kept) this.entries.shift();
+    }
+
+    all(): LoggedRequest[] {
+        return [...this.entries];
+    }
+
+    clear(): void {
+        this.entries = [];
+    }
+}

@@ -1,0 +1,98 @@
+import { type Context, OpenAPIBackend, type Request } from "openapi-backend";
+import { clickHouseHandlers } from "./clickHouse";
+import { loadContract } from "./contract";
+import { Refusal, refusals } from "./errors";
+import { htapHandlers } from "./htap";
+import { iamHandlers } from "./iam";
+import { jobHandlers } from "./jobs";
+import { Reply, type Service } from "./service";
+import { starRocksHandlers } from "./starRocks";
+import { advance } from "./timeline";
+
+const handlers = {
+    ...starRocksHandlers,
+    ...clickHouseHandlers,
+    ...htapHandlers,
+    ...jobHandlers,
+    ...iamHandlers,
+};
+
+/** What a request met: the operation it was routed to, if any, and the reply. */
+export interface Routed {
+    operation?: string;
+    reply: Reply;
+}
+
+export type Router = (request: Request) => Promise<Routed>;
+
+/** Finds the operation of a request, checks token and contract, and lets its handler answer. */
+export async function createRouter(service: Service): Promise<Router> {
+    const contract = new OpenAPIBackend({
+        definition: loadContract(),
+        quick: true,
+        ajvOpts: { allErrors: true, strict: false, unicodeRegExp: false },
+        handlers: {
+            notFound: () => {
+                throw refusals.apiNotFound();
+            },
+            postRoutingHandler: (context: Context, routed: Routed) => {
+                routed.operation = context.operation?.operationId;
+            },
+            unauthorizedHandler: (context: Context) => {
+                throw context.security?.token.error;
+            },
+            validationFail: (context: Context) => {
+                const problems = (context.validation.errors ?? []).map(
+                    ({ instancePath, message }) =>
+                        `${instancePath.replace(/^\/(requestBody|\w+)\//, "")} ${message}`,
+                );
+                throw refusals.badParameter(problems.join("; "));
+            },
+        },
+    });
+    contract.registerSecurityHandler("token", (context: Context) => authenticate(service, context));
+    for (const [operation, handle] of Object.entries(handlers))
+        contract.register(operation, (context: Context) => {
+            const now = service.clock.now();
+            advance(service, now);
+            return handle({
+                service,
+                operation,
+                now,
+                path: context.request.params as Record<string, string>,
+                query: context.request.query as Record<string, string>,
+                body: context.request.requestBody,
+            });
+        });
+    await contract.init();
+
+    return async (request) => {
+        const routed: Routed = { reply: new Reply(500, undefined) };
+        try {
+            const answer = await contract.handleRequest(request, routed);
+            routed.reply = answer instanceof Reply ? answer : new Reply(200, answer);
+        } catch (error) {
+            routed.reply = refusalReply(error);
+        }
+        return routed;
+    };
+}
+
+/** What went wrong, as the service would answer it; a defect of the emulator says that it is one. */
+export function refusalReply(error: unknown): Reply {
+    if (error instanceof Refusal)
+        return new Reply(error.status, { error_code: error.errorCode, error_msg: error.message });
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return new Reply(500, { error_code: "DBS.05000000", error_msg: `Defect of the emulator: ${message}` });
+}
+
+function authenticate(service: Service, context: Context): true {
+    const { world, clock } = service;
+    const given = context.request.headers["x-auth-token"];
+    const token = world.tokens.find((each) => each.value === given);
+    if (!token) throw refusals.wrongToken();
+    if (token.expires !== undefined && token.expires <= clock.now()) throw refusals.expiredToken();
+    const projectId = context.request.params.project_id;
+    if (projectId !== undefined && projectId !== world.project.id) throw refusals.wrongProject();
+    return true;
+}

@@ -1,0 +1,58 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { registerControl } from "./control";
+import { Refusal } from "./errors";
+import type { RequestLog } from "./requestLog";
+import { type Routed, type Router, refusalReply } from "./router";
+import type { Service } from "./service";
+
+/** The HTTP face: everything but the control paths goes to the router, and into the request log. */
+export function createServer(
+    service: Service,
+    route: Router,
+    log: RequestLog,
+    changed: () => void,
+): FastifyInstance {
+    const server = fastify({ forceCloseConnections: true });
+    // Bodies stay text until the router reads them, so that a broken one is answered as the service would.
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    registerControl(server, service, log, changed);
+    server.all("/*", (request, response) => answer(request, response));
+    return server;
+
+    async function answer(request: FastifyRequest, response: FastifyReply): Promise<void> {
+        const url = new URL(request.url, "http://emulator");
+        const query = Object.fromEntries(url.searchParams);
+        const { body, operation, reply } = await routeText(request, url.pathname, query);
+        const errorCode = (reply.body as { error_code?: string } | undefined)?.error_code;
+        log.add({
+            time: service.clock.now(),
+            operation,
+            method: request.method,
+            path: url.pathname,
+            query,
+            // Passwords travel in the bodies of IAM's operations.
+            ...(body === undefined || operation?.startsWith("Keystone") ? {} : { body }),
+            status: reply.status,
+            errorCode,
+        });
+        changed();
+        response.code(reply.status).headers({ "X-Request-Id": request.id, ...reply.headers });
+        return response.type("application/json").send(JSON.stringify(reply.body));
+    }
+
+    async function routeText(
+        request: FastifyRequest,
+        path: string,
+        query: Record<string, string>,
+    ): Promise<Routed & { body?: unknown }> {
+        let body: Record<string, unknown> | undefined;
+        try {
+            body = request.body ? JSON.parse(request.body as string) : undefined;
+        } catch {
+            return { reply: refusalReply(new Refusal(400, "APIGW.0201", "The request body is no JSON.")) };
+        }
+        const headers = request.headers as Record<string, string>;
+        return { body, ...(await route({ method: request.method, path, query, body, headers })) };
+    }
+}

@@ -1,0 +1,113 @@
+import type { Clock } from "./clock";
+import { refusals } from "./errors";
+import type { Faults } from "./faults";
+import type { HtapInstance, Source, World } from "./world";
+
+/** How long things take, in milliseconds of the emulator's clock. */
+export interface Timings {
+    /** A new job cannot be found for so long. */
+    jobHidden: number;
+    /** A job waits for so long before it runs. */
+    jobPending: number;
+    /** A job runs for so long. */
+    job: number;
+    /** A full copy takes so long. */
+    fullCopy: number;
+    /** Tables that are added to a running task take so long to catch up. */
+    catchUp: number;
+}
+
+export const defaultTimings: Timings = {
+    jobHidden: 3_000,
+    jobPending: 1_000,
+    job: 19_000,
+    fullCopy: 60_000,
+    catchUp: 20_000,
+};
+
+/** The two readings of the documents wherever they disagree. */
+export interface Readings {
+    /**
+     * `check`: database-config-check and table-config-check create a waiting task, POST starts it (newer pages).
+     * `post`: the checks only check, POST creates and starts (pages of 2024).
+     */
+    createFlow: "check" | "post";
+    /** `live`: spellings and types seen from the service by public clients. `documented`: those of the schemas. */
+    dialect: "live" | "documented";
+    /** Whether the region has the StarRocks check operations. */
+    checks: "present" | "absent";
+    /** The run state in which a StarRocks task can be changed. */
+    modifyWhile: "any" | "running" | "paused";
+    /** What a field that a StarRocks change leaves out means. */
+    omitted: "keep" | "reset";
+}
+
+export const defaultReadings: Readings = {
+    createFlow: "check",
+    dialect: "live",
+    checks: "present",
+    modifyWhile: "any",
+    omitted: "keep",
+};
+
+/** One running emulator. */
+export interface Service {
+    world: World;
+    clock: Clock;
+    timings: Timings;
+    readings: Readings;
+    faults: Faults;
+}
+
+/** One request, routed and validated against the contract. */
+export interface Call<Body = unknown> {
+    service: Service;
+    operation: string;
+    now: number;
+    path: Record<string, string>;
+    query: Record<string, string>;
+    body: Body;
+}
+
+/** What a handler gives back: the body of a 200, or a reply of its own. */
+export class Reply {
+    constructor(
+        readonly status: number,
+        readonly body: unknown,
+        readonly headers: Record<string, string> = {},
+    ) {}
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each handler names the body type that the contract has validated
+export type Handlers = Record<string, (call: Call<any>) => unknown>;
+
+export function requireInstance({ service, path }: Call, edition: HtapInstance["edition"]): HtapInstance {
+    const found = service.world.instances.find(
+        (each) => each.id === path.instance_id && each.edition === edition,
+    );
+    if (!found) throw refusals.instanceNotFound();
+    return found;
+}
+
+/** The source of an HTAP instance; a TaurusDB that it does not belong to is not found. */
+export function requireSource({ service }: Call, instance: HtapInstance, sourceInstanceId: string): Source {
+    const source = service.world.sources.find((each) => each.id === sourceInstanceId);
+    if (!source || instance.sourceId !== source.id) throw refusals.instanceNotFound();
+    return source;
+}
+
+/** The node to read from: the given one, or the primary. */
+export function requireNode(source: Source, nodeId: string | null | undefined): string {
+    if (!nodeId) return source.nodes[0] as string;
+    if (!source.nodes.includes(nodeId))
+        throw refusals.badParameter(`source_node_id ${nodeId} is no node of ${source.id}.`);
+    return nodeId;
+}
+
+/** One page of rows; `limit` is what the operation's page gives as default. */
+export function page<T>(rows: T[], query: Record<string, string>, defaultLimit: number): T[] {
+    const limit = Number(query.limit ?? defaultLimit);
+    const offset = Number(query.offset ?? 0);
+    if (limit < 1 || limit > 100) throw refusals.badParameter("limit must be 1 to 100.");
+    return rows.slice(offset, offset + limit);
+}

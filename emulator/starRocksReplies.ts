@@ -1,0 +1,87 @@
+import { starRocksParameters } from "./parameters";
+import { capitalised, percentage } from "./progress";
+import type { Call } from "./service";
+import type { StarRocksTask } from "./world";
+
+/**
+ * A task's rows in the list, in the dialect that the emulator speaks. What a sub-task catches up stands in a row of its own
+ * (live), or in the task's own row (documented).
+ */
+export function starRocksRows({ service, now }: Call, task: StarRocksTask): object[] {
+    const done = percentage(task.progress, now, service.timings.fullCopy);
+    const caughtUp =
+        task.catchUp && Math.floor((100 * (now - task.catchUp.since)) / (service.timings.catchUp || 1));
+    const row = {
+        source_database: task.sourceDatabase,
+        target_database: task.targetDatabase,
+        task_name: task.taskName,
+        status: task.trouble === undefined ? "Yes" : "No",
+    };
+    if (service.readings.dialect === "documented") {
+        const catchup = { catchup_stage: task.catchUp ? "full" : null, catchup_percentage: caughtUp ?? 0 };
+        return [{ ...row, stage: task.progress.stage, percentage: done, ...catchup }];
+    }
+    const main = {
+        ...row,
+        stage: capitalised(task.progress.stage),
+        percentage: String(done),
+        catchup_stage: null,
+        catchup_percentage: "0",
+        is_need_repair: String(task.needsRepair ?? false),
+        is_main_task: "true",
+    };
+    if (caughtUp === undefined) return [main];
+    return [
+        {
+            ...main,
+            task_name: `${task.taskName}_sub`,
+            stage: "Full",
+            percentage: String(caughtUp),
+            is_main_task: "false",
+        },
+        main,
+    ];
+}
+
+export function starRocksConfiguration({ service }: Call, task: StarRocksTask) {
+    const set = new Map(task.databaseConfigs.map(({ name, value }) => [name, value]));
+    // By one reading the configuration shows what was set, by the other every parameter with its effective value.
+    const shown = starRocksParameters.filter(
+        ({ name }) => set.has(name) || service.readings.dialect === "documented",
+    );
+    const parameters = shown.map((each) => ({
+        param_name: each.name,
+        value: set.get(each.name) ?? each.default,
+        check_result: "success",
+    }));
+    const tables = task.tableConfigs.map(({ name, value }) => ({
+        table_name: name,
+        table_config: value,
+        check_result: "success",
+    }));
+    const scope = { repl_type: task.tables.type, repl_scope: task.tables.scope };
+    const configuration = {
+        source_instance_id: task.sourceInstanceId,
+        source_node_id: task.sourceNodeId,
+        table_repl_config: { ...scope, tables: task.catchUp?.before ?? task.tables.names },
+        new_table_repl_config: task.catchUp ? { ...scope, tables: task.tables.names } : {},
+        target_database_name: task.targetDatabase,
+        is_tables_change: task.catchUp !== undefined,
+        last_error_of_alter_table: "",
+    };
+    if (service.readings.dialect === "documented")
+        return {
+            ...configuration,
+            database_info: { database_name: task.sourceDatabase, db_config_check_results: parameters },
+            table_info: tables,
+        };
+    return {
+        ...configuration,
+        database_info: { databaseName: task.sourceDatabase, dbCfgCheckResults: parameters },
+        table_infos: tables,
+        is_instance_level_sync: String(task.instanceLevel),
+        database_repl_scope: task.databaseScope,
+        is_support_reg_exp: String(task.wildcards),
+        error_msg: task.trouble ?? "",
+    };
+}

@@ -1,0 +1,19 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { World } from "./world";
+
+/** The world and the emulator's time, kept in a file so that a restart goes on where the last run ended. */
+export interface Saved {
+    now: number;
+    world: World;
+}
+
+export function loadState(file: string): Saved | undefined {
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
+
+/** Whole or not at all: a kill in the middle leaves the old file. */
+export function saveState(file: string, saved: Saved): void {
+    const fresh = `${file}.${process.pid}.new`;
+    writeFileSync(fresh, JSON.stringify(saved), { mode: 0o600 });
+    renameSync(fresh, file);
+}

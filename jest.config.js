@@ -1,0 +1,18 @@
+/** @type {import("jest").Config} */
+module.exports = {
+    testEnvironment: "node",
+    testEnvironmentOptions: { globalsCleanup: "off" },
+    roots: ["<rootDir>/test"],
+    testMatch: ["**/*.test.ts"],
+    // The engine and process tests run the built package, so the CLI is found once before all of them.
+    globalSetup: "<rootDir>/test/support/findPulumi.ts",
+    transform: { "^.+\\.[jt]s$": ["ts-jest", { tsconfig: "test/tsconfig.json" }] },
+    // ESM only; jest's own module system cannot require it as Node does.
+    transformIgnorePatterns: [
+        "/node_modules/(?!(p-retry|is-network-error|@apidevtools/json-schema-ref-parser)/)",
+    ],
+    modulePathIgnorePatterns: ["<rootDir>/dist"],
+    // Most of the time of an engine test is waiting for another process.
+    maxWorkers: "100%",
+    testTimeout: 180_000,
+};

@@ -1,0 +1,225 @@
+import { type Cloud, urlPath } from "./cloud";
+import { allPages } from "./paging";
+import { flag, list, number, rowsOf, stage, status, text } from "./reading";
+import {
+    type CheckResult,
+    type DatabaseParameter,
+    type NamedValue,
+    parameterChecks,
+    parametersOnWire,
+    type ReplicationRow,
+    readDatabaseInfo,
+    readParameter,
+    tableChecks,
+    tablesOnWire,
+} from "./replication";
+import type { BodyOf, ReplyOf } from "./wireTypes";
+
+// HTAP Lightweight Edition, one function an operation: support.huaweicloud.com/api-taurusdb/<operationId>.html
+
+export interface ClickHouseRow extends ReplicationRow {
+    /** Some rows carry only the target's name. */
+    sourceDatabase?: string;
+    targetDatabase?: string;
+}
+
+export interface ClickHouseTables {
+    kind: "white_list" | "black_list";
+    names: string[];
+}
+
+export interface ClickHouseConfiguration {
+    sourceInstanceId?: string;
+    sourceNodeId?: string;
+    sourceDatabase?: string;
+    databaseConfigs: CheckResult[];
+    tableConfigs: CheckResult[];
+    tables?: ClickHouseTables;
+    tablesAreChanging?: boolean;
+    lastError?: string;
+}
+
+/** What the checks take. */
+export interface ClickHouseSetup {
+    sourceInstanceId: string;
+    sourceNodeId?: string;
+    sourceDatabase: string;
+    databaseConfigs: NamedValue[];
+    tableConfigs: NamedValue[];
+    tables: ClickHouseTables;
+}
+
+const instancePath = (cloud: Cloud, instanceId: string) =>
+    urlPath`/v3/${cloud.projectId}/instances/${instanceId}/clickhouse`;
+
+/** ListClickHouseDataBaseReplication. */
+export function listClickHouseReplications(cloud: Cloud, instanceId: string): Promise<ClickHouseRow[]> {
+    return allPages(
+        async (query) => {
+            const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseReplication">>({
+                method: "GET",
+                path: `${instancePath(cloud, instanceId)}/replication`,
+                query,
+            });
+            const rows = rowsOf(reply.replications, "tasks").map((row) => ({
+                sourceDatabase: text(row.source_database),
+                targetDatabase: text(row.target_database),
+                status: status(row.status),
+                stage: stage(row.stage) ?? "other",
+                percentage: number(row.percentage),
+                catchupStage: stage(row.catchup_stage),
+                catchupPercentage: number(row.catchup_percentage),
+            }));
+            return { rows, total: number(reply.total_count) };
+        },
+        (row) => `${row.sourceDatabase} ${row.targetDatabase}`,
+    );
+}
+
+/** CreateClickHouseDataBaseReplication: creates and starts. Gives the job's id, if the reply has one. */
+export async function createClickHouseReplication(
+    cloud: Cloud,
+    instanceId: string,
+    task: { sourceInstanceId: string; sourceNodeId?: string; sourceDatabase: string },
+): Promise<string | undefined> {
+    const body: BodyOf<"CreateClickHouseDataBaseReplication"> = {
+        source_instance_id: task.sourceInstanceId,
+        source_node_id: task.sourceNodeId,
+        source_database: task.sourceDatabase,
+    };
+    const path = `${instancePath(cloud, instanceId)}/replication`;
+    return text((await cloud.send<{ job_id?: unknown }>({ method: "POST", path, body })).job_id);
+}
+
+/** DeleteClickHouseDataBaseReplication. Gives the job's id, if the reply has one. */
+export async function deleteClickHouseReplication(
+    cloud: Cloud,
+    instanceId: string,
+    database: string,
+): Promise<string | undefined> {
+    const path = instancePath(cloud, instanceId) + urlPath`/replication/${database}`;
+    return text((await cloud.send<{ job_id?: unknown }>({ method: "DELETE", path })).job_id);
+}
+
+/** ListClickHouseDataBaseReplicationConfig. */
+export async function showClickHouseConfiguration(
+    cloud: Cloud,
+    instanceId: string,
+    database: string,
+): Promise<ClickHouseConfiguration> {
+    const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseReplicationConfig">>({
+        method: "GET",
+        path: `${instancePath(cloud, instanceId)}/replication/config`,
+        query: { database_name: database },
+    });
+    const info = readDatabaseInfo(reply.database_info);
+    const kind = text(reply.table_repl_config?.repl_type)?.toLowerCase();
+    return {
+        sourceInstanceId: text(reply.source_instance_id),
+        sourceNodeId: text(reply.source_node_id),
+        sourceDatabase: info.database,
+        databaseConfigs: info.checks,
+        tableConfigs: tableChecks(reply.table_infos),
+        tables:
+            kind === "white_list" || kind === "black_list"
+                ? { kind, names: list(reply.table_repl_config?.tables) }
+                : undefined,
+        tablesAreChanging: flag(reply.is_tables_change),
+        lastError: text(reply.last_error_of_alter_table),
+    };
+}
+
+/** UpdateClickHouseDataBaseConfig: the table list and the source node. Gives the job's id, if the reply has one. */
+export async function modifyClickHouseReplication(
+    cloud: Cloud,
+    instanceId: string,
+    change: { sourceInstanceId: string; sourceNodeId?: string; database: string; tables: ClickHouseTables },
+): Promise<string | undefined> {
+    const body: BodyOf<"UpdateClickHouseDataBaseConfig"> = {
+        source_instance_id: change.sourceInstanceId,
+        source_node_id: change.sourceNodeId,
+        database: change.database,
+        // The scope travels as JSON inside a text, the names joined by commas.
+        value: JSON.stringify({ [change.tables.kind]: change.tables.names.join(",") }),
+    };
+    const path = `${instancePath(cloud, instanceId)}/databases/replication/config`;
+    return text((await cloud.send<{ job_id?: unknown }>({ method: "PUT", path, body })).job_id);
+}
+
+/** DeleteClickHouseDataBaseConfig: stops a modification that is running. Gives the job's id, if the reply has one. */
+export async function stopModifyingClickHouseReplication(
+    cloud: Cloud,
+    instanceId: string,
+    database: string,
+): Promise<string | undefined> {
+    const path = `${instancePath(cloud, instanceId)}/databases/replication/config`;
+    return text(
+        (await cloud.send<{ job_id?: unknown }>({ method: "DELETE", path, query: { database } })).job_id,
+    );
+}
+
+/** CheckClickHouseDataBaseConfig. */
+export async function checkClickHouseDatabaseConfig(
+    cloud: Cloud,
+    instanceId: string,
+    setup: ClickHouseSetup,
+): Promise<CheckResult[]> {
+    const reply = await cloud.send<ReplyOf<"CheckClickHouseDataBaseConfig">>({
+        method: "POST",
+        path: `${instancePath(cloud, instanceId)}/replication/database-check`,
+        body: setupOnWire(setup),
+    });
+    return parameterChecks(reply.db_config_check_results);
+}
+
+/** CheckClickHouseTableConfig. */
+export async function checkClickHouseTableConfig(
+    cloud: Cloud,
+    instanceId: string,
+    setup: ClickHouseSetup,
+): Promise<CheckResult[]> {
+    const body: BodyOf<"CheckClickHouseTableConfig"> = {
+        ...setupOnWire(setup),
+        tables_configs: tablesOnWire(setup.tableConfigs),
+    };
+    const reply = await cloud.send<ReplyOf<"CheckClickHouseTableConfig">>({
+        method: "POST",
+        path: `${instancePath(cloud, instanceId)}/replication/table-check`,
+        body,
+    });
+    return tableChecks(reply.table_config_check_results);
+}
+
+/** ListClickHouseDataBaseParameter. */
+export async function listClickHouseParameters(
+    cloud: Cloud,
+    instanceId: string,
+): Promise<DatabaseParameter[]> {
+    const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseParameter">>({
+        method: "GET",
+        path: `${instancePath(cloud, instanceId)}/replication/database-parameter`,
+    });
+    return list(reply.db_parameters).map(readParameter);
+}
+
+/** ListClickHouseDataBase: the databases inside the instance. */
+export function listClickHouseDatabases(cloud: Cloud, instanceId: string): Promise<string[]> {
+    return allPages(
+        async (query) => {
+            const path = `${instancePath(cloud, instanceId)}/databases`;
+            const reply = await cloud.send<ReplyOf<"ListClickHouseDataBase">>({ method: "GET", path, query });
+            return { rows: list(reply.databases) };
+        },
+        (name) => name,
+    );
+}
+
+function setupOnWire(setup: ClickHouseSetup): BodyOf<"CheckClickHouseDataBaseConfig"> {
+    return {
+        source_instance_id: setup.sourceInstanceId,
+        source_node_id: setup.sourceNodeId,
+        source_database_name: setup.sourceDatabase,
+        db_configs: parametersOnWire(setup.databaseConfigs),
+        table_repl_config: { repl_type: setup.tables.kind, tables: setup.tables.names },
+    };
+}

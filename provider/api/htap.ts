@@ -1,0 +1,90 @@
+import { type Cloud, urlPath } from "./cloud";
+import { allPages } from "./paging";
+import { list, number, rowsOf, text } from "./reading";
+import type { BodyOf, ReplyOf } from "./wireTypes";
+
+// Instances and sources, one function an operation.
+
+export interface HtapInstance {
+    id: string;
+    name?: string;
+    edition?: "starrocks" | "clickhouse";
+    version?: string;
+    /** "normal" when nothing is wrong and nothing is going on. */
+    state?: string;
+}
+
+/** ListHtapInstanceInfo: the HTAP instances of a TaurusDB instance. */
+export async function listHtapInstances(cloud: Cloud, sourceInstanceId: string): Promise<HtapInstance[]> {
+    const reply = await cloud.send<ReplyOf<"ListHtapInstanceInfo">>({
+        method: "GET",
+        path: urlPath`/v3/${cloud.projectId}/instances/${sourceInstanceId}/htap`,
+    });
+    return list(reply.instances).map((row) => ({
+        id: text(row.id) ?? "",
+        name: text(row.name),
+        edition: edition(row.engine_name),
+        version: text(row.engine_version),
+        state: text(row.instance_state?.instance_status),
+    }));
+}
+
+/** ShowInstanceDatabasesForHtap: a POST that reads. */
+export function listSourceDatabases(
+    cloud: Cloud,
+    instanceId: string,
+    sourceInstanceId: string,
+): Promise<string[]> {
+    return allPages(
+        async (query) => {
+            const body: BodyOf<"ShowInstanceDatabasesForHtap"> = {
+                source_instance_id: sourceInstanceId,
+                databases: [],
+            };
+            const reply = await cloud.send<ReplyOf<"ShowInstanceDatabasesForHtap">>({
+                method: "POST",
+                path: urlPath`/v3/${cloud.projectId}/instances/${instanceId}/htap/databases`,
+                query,
+                body,
+                reads: true,
+            });
+            return { rows: rowsOf(reply.databases, "databases"), total: number(reply.total_count) };
+        },
+        (name) => name,
+    );
+}
+
+/** ShowInstanceTablesForHtap: a POST that reads. Names come as database.table. */
+export function listSourceTables(
+    cloud: Cloud,
+    instanceId: string,
+    sourceInstanceId: string,
+    databases: string[],
+): Promise<string[]> {
+    return allPages(
+        async (query) => {
+            const body: BodyOf<"ShowInstanceTablesForHtap"> = {
+                source_instance_id: sourceInstanceId,
+                database_tables: databases.map((database) => ({ database, tables: [] })),
+                selected_tables: [],
+                filter_type: "include_tables",
+            };
+            const reply = await cloud.send<ReplyOf<"ShowInstanceTablesForHtap">>({
+                method: "POST",
+                path: urlPath`/v3/${cloud.projectId}/instances/${instanceId}/htap/tables`,
+                query,
+                body,
+                reads: true,
+            });
+            return { rows: rowsOf(reply.tables, "tables"), total: number(reply.total_count) };
+        },
+        (name) => name,
+    );
+}
+
+function edition(engineName: unknown): HtapInstance["edition"] {
+    const letters = text(engineName)
+        ?.toLowerCase()
+        .replace(/[^a-z]/g, "");
+    return letters === "starrocks" || letters === "clickhouse" ? letters : undefined;
+}

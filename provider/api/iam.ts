@@ -1,0 +1,86 @@
+import type { Cloud } from "./cloud";
+import { list, text } from "./reading";
+import type { BodyOf, ReplyOf } from "./wireTypes";
+
+// Signing in, one function an operation. These go to IAM's endpoint, not to TaurusDB's.
+
+export interface IssuedToken {
+    value: string;
+    /** Milliseconds since 1970. */
+    expires: number;
+}
+
+/** KeystoneCreateUserTokenByPassword, scoped to a project. Never to be repeated after a 401: that locks the account. */
+export async function createToken(
+    iam: Cloud,
+    user: { name: string; password: string; domainName: string },
+    project: { id?: string; name?: string },
+): Promise<IssuedToken> {
+    const request: BodyOf<"KeystoneCreateUserTokenByPassword"> = {
+        auth: {
+            identity: {
+                methods: ["password"],
+                password: {
+                    user: { name: user.name, password: user.password, domain: { name: user.domainName } },
+                },
+            },
+            scope: { project },
+        },
+    };
+    const { body, headers } = await iam.exchange<ReplyOf<"KeystoneCreateUserTokenByPassword">>({
+        method: "POST",
+        path: "/v3/auth/tokens",
+        query: { nocatalog: "true" },
+        body: request,
+    });
+    return { value: String(headers["x-subject-token"]), expires: Date.parse(body.token.expires_at) };
+}
+
+/** KeystoneListProjects: ids of the projects with this name; a region's main project bears the region's name. */
+export async function findProjects(iam: Cloud, name: string): Promise<string[]> {
+    const { projects } = await iam.send<ReplyOf<"KeystoneListProjects">>({
+        method: "GET",
+        path: "/v3/projects",
+        query: { name },
+    });
+    return list(projects).flatMap((project) => text(project.id) ?? []);
+}
+
+export interface TemporaryKeys {
+    accessKey: string;
+    secretKey: string;
+    securityToken: string;
+    /** Milliseconds since 1970. */
+    expires: number;
+}
+
+/** CreateTemporaryAccessKeyByAgency: takes over an agency's rights for 900 to 86400 seconds. */
+export async function assumeRole(
+    iam: Cloud,
+    agency: { name: string; domainName?: string; domainId?: string; durationSeconds?: number },
+): Promise<TemporaryKeys> {
+    const body: BodyOf<"CreateTemporaryAccessKeyByAgency"> = {
+        auth: {
+            identity: {
+                methods: ["assume_role"],
+                assume_role: {
+                    agency_name: agency.name,
+                    domain_name: agency.domainName,
+                    domain_id: agency.domainId,
+                    duration_seconds: agency.durationSeconds ?? 900,
+                },
+            },
+        },
+    };
+    const { credential } = await iam.send<ReplyOf<"CreateTemporaryAccessKeyByAgency">>({
+        method: "POST",
+        path: "/v3.0/OS-CREDENTIAL/securitytokens",
+        body,
+    });
+    return {
+        accessKey: credential.access,
+        secretKey: credential.secret,
+        securityToken: credential.securitytoken,
+        expires: Date.parse(credential.expires_at),
+    };
+}

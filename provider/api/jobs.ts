@@ -1,0 +1,41 @@
+import { type Cloud, urlPath } from "./cloud";
+import { isJobNotFound } from "./errors";
+import { text } from "./reading";
+import type { ReplyOf } from "./wireTypes";
+
+/** Asynchronous work of the service. */
+export interface Job {
+    id: string;
+    state: "pending" | "running" | "completed" | "failed";
+    /** "60%" while it runs. */
+    progress?: string;
+    failReason?: string;
+}
+
+/** ShowGaussMySqlJobInfo. Undefined while the job cannot be found, which is normal for its first seconds. */
+export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefined> {
+    try {
+        const { job } = await cloud.send<ReplyOf<"ShowGaussMySqlJobInfo">>({
+            method: "GET",
+            path: urlPath`/v3/${cloud.projectId}/jobs`,
+            query: { id: jobId },
+        });
+        const state = text(job?.status)?.toLowerCase();
+        // A reply without a status tells as much as none.
+        if (state === undefined) return undefined;
+        return {
+            id: jobId,
+            state: jobState(state),
+            progress: text(job?.process),
+            failReason: text(job?.fail_reason),
+        };
+    } catch (error) {
+        if (isJobNotFound(error)) return undefined;
+        throw error;
+    }
+}
+
+/** A word that no page knows counts as running: the wait goes on until its limit and then shows it. */
+function jobState(word: string): Job["state"] {
+    return word === "pending" || word === "completed" || word === "failed" ? word : "running";
+}

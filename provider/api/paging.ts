@@ -1,0 +1,26 @@
+const pageSize = 100;
+
+/** One page, with the total that came with it, if any. */
+export interface Page<Row> {
+    rows: Row[];
+    total?: number;
+}
+
+/**
+ * All rows of a paged list. Totals are missing or 0 in some replies, pages may be shorter than asked for, and the meaning
+ * of "offset" is not certain; so a page without a new row is the last, and so is a short one, unless the total says that
+ * there are more.
+ */
+export async function allPages<Row>(
+    fetchPage: (query: { limit: string; offset: string }) => Promise<Page<Row>>,
+    keyOf: (row: Row) => string,
+): Promise<Row[]> {
+    const found = new Map<string, Row>();
+    for (let offset = 0; ; ) {
+        const { rows, total = 0 } = await fetchPage({ limit: String(pageSize), offset: String(offset) });
+        const known = found.size;
+        for (const row of rows) if (!found.has(keyOf(row))) found.set(keyOf(row), row);
+        offset += rows.length;
+        if (found.size === known || (rows.length < pageSize && offset >= total)) return [...found.values()];
+    }
+}

@@ -1,0 +1,62 @@
+import { UserError } from "../userError";
+
+// The tolerant half of the contract: pages disagree about types and spellings, so one place reads each kind of value.
+
+/** Text; null and the empty text are absent. */
+export function text(value: unknown): string | undefined {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** A value of a setting: text as it is, numbers and booleans in their decimal or word form. */
+export function setting(value: unknown): string {
+    return typeof value === "number" || typeof value === "boolean" ? String(value) : (text(value) ?? "");
+}
+
+/** A number or its text, also "60%". */
+export function number(value: unknown): number | undefined {
+    if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+    if (typeof value !== "string" || !/^\s*\d+(\.\d+)?\s*%?\s*$/.test(value)) return undefined;
+    return Number.parseFloat(value);
+}
+
+/** A boolean or its text. */
+export function flag(value: unknown): boolean | undefined {
+    const word = String(value).toLowerCase();
+    return word === "true" ? true : word === "false" ? false : undefined;
+}
+
+/** A list; anything else is an empty one. */
+export function list<T>(value: T[] | null | undefined): T[] {
+    return Array.isArray(value) ? value : [];
+}
+
+/** A list that must be there: to take an odd reply for an empty list would declare every task gone. */
+export function rowsOf<T>(value: T[] | null | undefined, what: string): T[] {
+    if (Array.isArray(value)) return value;
+    throw new UserError(
+        `The service's reply has no list of ${what}. Nothing was concluded from it; try again later.`,
+    );
+}
+
+export type Stage = "wait" | "full" | "incremental" | "paused" | "cancelled" | "failed" | "other";
+
+const stages: readonly string[] = ["wait", "full", "incremental", "paused", "cancelled", "failed"];
+
+/** A stage in any case; one that is not known is "other". */
+export function stage(value: unknown): Stage | undefined {
+    const word = text(value)?.toLowerCase();
+    return word === undefined ? undefined : ((stages.includes(word) ? word : "other") as Stage);
+}
+
+export type Status = "normal" | "abnormal";
+
+/** StarRocks says Yes and No, ClickHouse normal and abnormal. */
+export function status(value: unknown): Status {
+    const word = text(value)?.toLowerCase();
+    return word === "no" || word === "abnormal" ? "abnormal" : "normal";
+}
+
+/** A check passed exactly when it says success; everything else is the reason of a failure. */
+export function passed(checkResult: unknown): boolean {
+    return text(checkResult)?.toLowerCase() === "success";
+}

@@ -1,0 +1,97 @@
+import { flag, list, passed, type Stage, type Status, setting, text } from "./reading";
+import type { components } from "./wire";
+import type { ReplyOf } from "./wireTypes";
+
+/** What the list says of a task, in one shape for both editions. */
+export interface ReplicationRow {
+    stage: Stage;
+    status: Status;
+    /** Percent of the full copy, 0 to 100. */
+    percentage?: number;
+    catchupStage?: Stage;
+    catchupPercentage?: number;
+}
+
+/** A value by name: a database parameter, or the settings of a table. */
+export interface NamedValue {
+    name: string;
+    value: string;
+}
+
+/** One thing that the service checked. */
+export interface CheckResult extends NamedValue {
+    kind: "database" | "table";
+    /** The service's word or sentence. */
+    result: string;
+    passed: boolean;
+}
+
+type ParameterCheck = components["schemas"]["DatabaseParameterCheck"];
+type TableCheck = components["schemas"]["TableSettingCheck"];
+
+export function parameterChecks(rows: ParameterCheck[] | null | undefined): CheckResult[] {
+    return list(rows).map((row) => ({
+        kind: "database",
+        name: text(row.param_name) ?? "",
+        value: setting(row.value),
+        result: text(row.check_result) ?? "",
+        passed: passed(row.check_result),
+    }));
+}
+
+export function tableChecks(rows: TableCheck[] | null | undefined): CheckResult[] {
+    return list(rows).map((row) => ({
+        kind: "table",
+        name: text(row.table_name) ?? "",
+        value: setting(row.table_config),
+        result: text(row.check_result) ?? "",
+        passed: passed(row.check_result),
+    }));
+}
+
+/** Parameters as the wire has them. */
+export function parametersOnWire(values: NamedValue[]): components["schemas"]["DatabaseParameterValue"][] {
+    return values.map(({ name, value }) => ({ param_name: name, value }));
+}
+
+/** Table settings as the wire has them: an array, although some examples show a single object. */
+export function tablesOnWire(values: NamedValue[]): components["schemas"]["TableSetting"][] {
+    return values.map(({ name, value }) => ({ table_name: name, table_config: value }));
+}
+
+type DatabaseInfo = components["schemas"]["DatabaseInfo"] | undefined;
+
+/** Both spellings of the configuration's database part. */
+export function readDatabaseInfo(info: DatabaseInfo): { database?: string; checks: CheckResult[] } {
+    return {
+        database: text(info?.database_name) ?? text(info?.databaseName),
+        checks: parameterChecks(info?.db_config_check_results ?? info?.dbCfgCheckResults),
+    };
+}
+
+/** A database parameter that a task can set. */
+export interface DatabaseParameter {
+    name: string;
+    type?: string;
+    defaultValue?: string;
+    /** "min-max" or "a|b|c". */
+    range?: string;
+    description?: string;
+    /** Whether a task that exists may change it. */
+    modifiable?: boolean;
+}
+
+type ParameterRow = NonNullable<ReplyOf<"ListStarRocksDbParameters">["db_parameters"]>[number];
+
+export function readParameter(row: ParameterRow): DatabaseParameter {
+    const { default_value } = row;
+    return {
+        name: text(row.param_name) ?? "",
+        type: text(row.data_type),
+        defaultValue:
+            default_value === undefined || default_value === null ? undefined : String(default_value),
+        range: text(row.value_range),
+        description: text(row.description),
+        modifiable: flag(row.is_modifiable),
+    };
+}

@@ -1,0 +1,345 @@
+import { type Cloud, urlPath } from "./cloud";
+import { allPages } from "./paging";
+import { flag, list, number, rowsOf, stage, status, text } from "./reading";
+import {
+    type CheckResult,
+    type DatabaseParameter,
+    type NamedValue,
+    parameterChecks,
+    parametersOnWire,
+    type ReplicationRow,
+    readDatabaseInfo,
+    readParameter,
+    tableChecks,
+    tablesOnWire,
+} from "./replication";
+import type { components } from "./wire";
+import type { BodyOf, ReplyOf } from "./wireTypes";
+
+// HTAP Standard Edition, one function an operation: support.huaweicloud.com/api-taurusdb/<operationId>.html
+
+export interface StarRocksRow extends ReplicationRow {
+    taskName: string;
+    sourceDatabase?: string;
+    targetDatabase?: string;
+    needsRepair?: boolean;
+    /** False for a temporary sub-task that catches up added tables. */
+    mainTask: boolean;
+}
+
+export interface StarRocksTables {
+    kind: "include_tables" | "exclude_tables";
+    scope: "all" | "part";
+    names: string[];
+}
+
+export interface StarRocksConfiguration {
+    sourceInstanceId?: string;
+    sourceNodeId?: string;
+    sourceDatabase?: string;
+    targetDatabase?: string;
+    databaseConfigs: CheckResult[];
+    tableConfigs: CheckResult[];
+    tables?: StarRocksTables;
+    /** The list that a running change leads to. */
+    newTables?: StarRocksTables;
+    instanceLevel?: boolean;
+    databaseScope?: string;
+    wildcards?: boolean;
+    tablesAreChanging?: boolean;
+    /** What went wrong, in the service's words. */
+    lastError?: string;
+}
+
+export interface StarRocksStart {
+    sourceInstanceId: string;
+    sourceNodeId?: string;
+    sourceDatabase: string;
+    targetDatabase: string;
+    taskName: string;
+}
+
+/** The whole configuration of a task, as checks and changes send it. */
+export interface StarRocksSetup extends StarRocksStart {
+    databaseConfigs: NamedValue[];
+    tableConfigs: NamedValue[];
+    tables?: StarRocksTables;
+    instanceLevel?: boolean;
+    databaseScope?: "all" | "part";
+    wildcards?: boolean;
+}
+
+const tasksPath = (cloud: Cloud, instanceId: string) =>
+    urlPath`/v3/${cloud.projectId}/instances/${instanceId}/starrocks/databases/replication`;
+
+/** ListStarRocksDataReplications: every row, sub-tasks too. */
+export function listStarRocksReplications(cloud: Cloud, instanceId: string): Promise<StarRocksRow[]> {
+    return allPages(
+        async (query) => {
+            const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplications">>({
+                method: "GET",
+                path: tasksPath(cloud, instanceId),
+                query,
+            });
+            const rows = rowsOf(reply.replications, "tasks").map((row) => ({
+                taskName: text(row.task_name) ?? "",
+                sourceDatabase: text(row.source_database),
+                targetDatabase: text(row.target_database),
+                status: status(row.status),
+                stage: stage(row.stage) ?? "other",
+                percentage: number(row.percentage),
+                catchupStage: stage(row.catchup_stage),
+                catchupPercentage: number(row.catchup_percentage),
+                needsRepair: flag(row.is_need_repair),
+                mainTask: flag(row.is_main_task) ?? true,
+            }));
+            return { rows, total: number(reply.total_count) };
+        },
+        // A task that was cancelled may stand beside the one that was made in its place.
+        (row) => `${row.mainTask} ${row.taskName} ${row.stage}`,
+    );
+}
+
+/** CreateStarRocksDataReplication: starts a task, and creates it where no check has. Gives the job's id, if the reply has one. */
+export function startStarRocksReplication(
+    cloud: Cloud,
+    instanceId: string,
+    start: StarRocksStart,
+): Promise<string | undefined> {
+    const body: BodyOf<"CreateStarRocksDataReplication"> = {
+        source_instance_id: start.sourceInstanceId,
+        source_node_id: start.sourceNodeId,
+        source_database: start.sourceDatabase,
+        target_database: start.targetDatabase,
+        task_name: start.taskName,
+    };
+    return sendForJob(cloud, "POST", tasksPath(cloud, instanceId), body);
+}
+
+/** PauseStarRocksDataReplication. Gives the job's id, if the reply has one. */
+export function pauseStarRocksReplication(
+    cloud: Cloud,
+    instanceId: string,
+    taskName: string,
+): Promise<string | undefined> {
+    return sendForJob(cloud, "POST", `${tasksPath(cloud, instanceId)}/pause`, { task_name: taskName });
+}
+
+/** ResumeStarRocksDataReplication. Gives the job's id, if the reply has one. */
+export function resumeStarRocksReplication(
+    cloud: Cloud,
+    instanceId: string,
+    taskName: string,
+): Promise<string | undefined> {
+    return sendForJob(cloud, "POST", `${tasksPath(cloud, instanceId)}/resume`, { task_name: taskName });
+}
+
+/** DeleteStarRocksDataReplication: a DELETE with a body. Gives the job's id, if the reply has one. */
+export function deleteStarRocksReplication(
+    cloud: Cloud,
+    instanceId: string,
+    taskName: string,
+): Promise<string | undefined> {
+    return sendForJob(cloud, "DELETE", tasksPath(cloud, instanceId), { task_name: taskName });
+}
+
+async function sendForJob(
+    cloud: Cloud,
+    method: "POST" | "DELETE",
+    path: string,
+    body: object,
+): Promise<string | undefined> {
+    const reply = await cloud.send<{ job_id?: unknown }>({ method, path, body });
+    return text(reply.job_id);
+}
+
+/** ModifyDataSync with the whole configuration. A failed check comes with a 200 and without a job. */
+export async function modifyStarRocksReplication(
+    cloud: Cloud,
+    instanceId: string,
+    setup: StarRocksSetup,
+): Promise<{ jobId?: string; checks: CheckResult[] }> {
+    const body: BodyOf<"ModifyDataSync"> = {
+        ...setupOnWire(setup),
+        tables_configs: tablesOnWire(setup.tableConfigs),
+    };
+    const reply = await cloud.send<ReplyOf<"ModifyDataSync">>({
+        method: "PUT",
+        path: tasksPath(cloud, instanceId),
+        body,
+    });
+    return {
+        jobId: text(reply.job_id),
+        checks: [
+            ...parameterChecks(reply.source_db_config_check_results),
+            ...tableChecks(reply.tbl_config_check_results),
+        ],
+    };
+}
+
+/** ListStarRocksDataReplicationConfig. */
+export async function showStarRocksConfiguration(
+    cloud: Cloud,
+    instanceId: string,
+    taskName: string,
+): Promise<StarRocksConfiguration> {
+    const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplicationConfig">>({
+        method: "GET",
+        path: `${tasksPath(cloud, instanceId)}/configuration`,
+        query: { task_name: taskName },
+    });
+    return readConfiguration(reply);
+}
+
+/** ListStarRocksDataReplicationConfigByDataBase, by target database. */
+export async function showStarRocksConfigurationByDatabase(
+    cloud: Cloud,
+    instanceId: string,
+    targetDatabase: string,
+): Promise<StarRocksConfiguration> {
+    const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplicationConfigByDataBase">>({
+        method: "GET",
+        path: tasksPath(cloud, instanceId) + urlPath`/configuration/${targetDatabase}`,
+    });
+    return readConfiguration(reply);
+}
+
+/** CheckDataBaseConfig. A write: it creates the waiting task. */
+export async function checkStarRocksDatabaseConfig(
+    cloud: Cloud,
+    instanceId: string,
+    setup: StarRocksSetup,
+): Promise<{ taskName?: string; checks: CheckResult[] }> {
+    const reply = await cloud.send<ReplyOf<"CheckDataBaseConfig">>({
+        method: "POST",
+        path: `${tasksPath(cloud, instanceId)}/database-config-check`,
+        body: setupOnWire(setup),
+    });
+    return {
+        taskName: text(reply.task_name),
+        checks: [
+            ...parameterChecks(reply.source_db_config_check_results),
+            ...parameterChecks(reply.target_db_config_check_results),
+        ],
+    };
+}
+
+/** CheckTableConfig. A write when `createTask` is set. */
+export async function checkStarRocksTableConfig(
+    cloud: Cloud,
+    instanceId: string,
+    setup: StarRocksSetup,
+    createTask: boolean,
+): Promise<{ taskName?: string; checks: CheckResult[] }> {
+    const body: BodyOf<"CheckTableConfig"> = {
+        ...setupOnWire(setup),
+        tables_configs: tablesOnWire(setup.tableConfigs),
+        is_create_task: onWire(createTask),
+    };
+    const reply = await cloud.send<ReplyOf<"CheckTableConfig">>({
+        method: "POST",
+        path: `${tasksPath(cloud, instanceId)}/table-config-check`,
+        body,
+    });
+    return {
+        taskName: text(reply.task_name),
+        checks: [
+            ...parameterChecks(reply.source_db_config_check_results),
+            ...parameterChecks(reply.target_db_config_check_results),
+            ...tableChecks(reply.tbl_config_check_results),
+        ],
+    };
+}
+
+/** ListStarRocksDbParameters; of a task that exists when its name is given. */
+export function listStarRocksParameters(
+    cloud: Cloud,
+    instanceId: string,
+    taskName?: string,
+): Promise<DatabaseParameter[]> {
+    return allPages(
+        async (query) => {
+            const reply = await cloud.send<ReplyOf<"ListStarRocksDbParameters">>({
+                method: "GET",
+                path: `${tasksPath(cloud, instanceId)}/database-parameters`,
+                query:
+                    taskName === undefined
+                        ? query
+                        : { ...query, add_task_scenario: "add_sub_task", main_task_name: taskName },
+            });
+            return { rows: rowsOf(reply.db_parameters, "parameters").map(readParameter) };
+        },
+        (parameter) => parameter.name,
+    );
+}
+
+/** ListStarRocksDataBases: the databases inside the instance. */
+export function listStarRocksDatabases(cloud: Cloud, instanceId: string): Promise<string[]> {
+    return allPages(
+        async (query) => {
+            const path = urlPath`/v3/${cloud.projectId}/instances/${instanceId}/starrocks/databases`;
+            const reply = await cloud.send<ReplyOf<"ListStarRocksDataBases">>({ method: "GET", path, query });
+            return { rows: list(reply.databases) };
+        },
+        (name) => name,
+    );
+}
+
+function setupOnWire(setup: StarRocksSetup): BodyOf<"CheckDataBaseConfig"> {
+    return {
+        source_instance_id: setup.sourceInstanceId,
+        source_node_id: setup.sourceNodeId,
+        source_database_name: setup.sourceDatabase,
+        target_database_name: setup.targetDatabase,
+        task_name: setup.taskName,
+        db_configs: parametersOnWire(setup.databaseConfigs),
+        table_repl_config: setup.tables && {
+            repl_type: setup.tables.kind,
+            repl_scope: setup.tables.scope,
+            tables: setup.tables.names,
+        },
+        is_instance_level_sync: setup.instanceLevel === undefined ? undefined : onWire(setup.instanceLevel),
+        database_repl_scope: setup.databaseScope,
+        is_support_reg_exp: setup.wildcards === undefined ? undefined : onWire(setup.wildcards),
+    };
+}
+
+function onWire(value: boolean): "true" | "false" {
+    return value ? "true" : "false";
+}
+
+function readConfiguration(reply: ReplyOf<"ListStarRocksDataReplicationConfig">): StarRocksConfiguration {
+    const { database, checks } = readDatabaseInfo(reply.database_info);
+    return {
+        sourceInstanceId: text(reply.source_instance_id),
+        sourceNodeId: text(reply.source_node_id),
+        sourceDatabase: database,
+        targetDatabase: text(reply.target_database_name),
+        databaseConfigs: checks,
+        tableConfigs: tableChecks(reply.table_infos ?? reply.table_info),
+        tables: readTables(reply.table_repl_config),
+        newTables: flag(reply.is_tables_change) ? readTables(reply.new_table_repl_config) : undefined,
+        instanceLevel: flag(reply.is_instance_level_sync),
+        databaseScope: text(reply.database_repl_scope),
+        wildcards: flag(reply.is_support_reg_exp),
+        tablesAreChanging: flag(reply.is_tables_change),
+        lastError: joined(text(reply.last_error_of_alter_table), text(reply.error_msg)),
+    };
+}
+
+function joined(...reasons: (string | undefined)[]): string | undefined {
+    const said = [...new Set(reasons.filter((reason) => reason !== undefined))];
+    return said.length === 0 ? undefined : said.join("; ");
+}
+
+function readTables(
+    scope: components["schemas"]["TableScopeReply"] | undefined,
+): StarRocksTables | undefined {
+    const kind = text(scope?.repl_type)?.toLowerCase();
+    if (kind !== "include_tables" && kind !== "exclude_tables") return undefined;
+    return {
+        kind,
+        scope: text(scope?.repl_scope)?.toLowerCase() === "part" ? "part" : "all",
+        names: list(scope?.tables),
+    };
+}

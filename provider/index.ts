@@ -1,0 +1,9 @@
+import { dynamicProvider } from "./dynamic";
+import { clickHouseReplication as clickHouse } from "./resources/clickHouseReplication";
+import { starRocksReplication as starRocks } from "./resources/starRocksReplication";
+
+// Every state file calls these by this module's path and these names, also those that older versions wrote: neither may
+// ever change, and the hooks must take every shape of state that was ever stored.
+
+export const starRocksReplication = dynamicProvider(starRocks);
+export const clickHouseReplication = dynamicProvider(clickHouse);

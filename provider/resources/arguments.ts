@@ -1,0 +1,175 @@
+import { z } from "zod";
+import { suggestion } from "./nearest";
+import type { TablesArgument } from "./tables";
+import { hasUnknown, unknown } from "./unknowns";
+
+// Checks that both resources share. Each message says what is wrong and the way out; the path is put before it.
+
+function required(whatToGive: string) {
+    return z.string({
+        error: ({ input }) =>
+            input === undefined || input === null
+                ? `is missing: give ${whatToGive}`
+                : `must be text: give ${whatToGive}`,
+    });
+}
+
+/**
+ * An instance or node id. Pages say 36 letters and digits with a suffix for the kind, but contradict each other on the
+ * suffix, so only what can never be an id is refused.
+ */
+export function identifier(whatToGive: string) {
+    return required(whatToGive)
+        .min(1, `is empty: give ${whatToGive}`)
+        .regex(/^[A-Za-z0-9_-]*$/, `must be letters and digits: give ${whatToGive}`);
+}
+
+export const sourceInstanceId = identifier(
+    "the id of the TaurusDB instance, such as 77aa4096cb824a61b93dab5ca00ecc8fin07",
+);
+
+export const sourceNodeId = identifier(
+    "the id of a read replica of the source, such as 57bfeacf6e8d4eb685ea907372374b35no07, or leave it out for the primary",
+).optional();
+
+/** Pages give 3 to 1024 letters, digits and underscores; definitions are wider. Refused is what no database is called. */
+export const sourceDatabase = required("the name of a database of the source")
+    .min(1, "is empty: give the name of a database of the source")
+    .max(1024, "must be 1,024 characters at most")
+    .regex(/^[^\s"'`\\/\p{Cc}]*$/u, "must not contain spaces, quotes, slashes or control characters");
+
+/** Names that the service itself limits to 3 to 128 letters, digits and underscores. */
+export function serviceName(whatToGive: string) {
+    return required(whatToGive)
+        .min(3, "must be 3 characters at least")
+        .max(128, "must be 128 characters at most")
+        .regex(/^[A-Za-z0-9_]*$/, "must be letters, digits and underscores only");
+}
+
+export const flag = z.boolean({ error: "must be true or false" });
+
+export function oneOf<const Word extends string>(words: readonly Word[]) {
+    return z.enum(words, {
+        error: ({ input }) =>
+            `must be ${words.map((word) => `"${word}"`).join(" or ")}` +
+            (typeof input === "string" ? suggestion(input, words) : ""),
+    });
+}
+
+export const waitFor = oneOf(["accepted", "job", "full", "incremental"]).optional();
+export const adopt = oneOf(["matching", "never", "always"]).optional();
+
+const tableName = z
+    .string({ error: "must be the name of a table" })
+    .min(1, "is empty: give the name of a table");
+
+function tableList(instead: string) {
+    return z
+        .array(tableName, { error: "must be a list of table names" })
+        .min(1, `is empty: name tables, or leave ${instead}`)
+        .max(5_000, "must be 5,000 tables at most")
+        .superRefine((names, context) => {
+            const seen = new Set<string>();
+            names.forEach((name, index) => {
+                // Two unknown names are not the same name.
+                if (seen.has(name) && name !== unknown)
+                    context.addIssue({ code: "custom", path: [index], message: "stands in the list twice" });
+                seen.add(name);
+            });
+        });
+}
+
+/** `{ include: […] }` or `{ exclude: […] }`. */
+export const tables = z
+    .strictObject(
+        {
+            include: tableList("tables out to copy all").optional(),
+            exclude: tableList("tables out to copy all").optional(),
+        },
+        {
+            error: ({ code }) =>
+                code === "invalid_type" ? "must be { include: […] } or { exclude: […] }" : undefined,
+        },
+    )
+    .refine((given) => (given.include === undefined) !== (given.exclude === undefined), {
+        error: "must have either include or exclude: a task has one list",
+        when: ({ value, issues }) => typeof value === "object" && issues.length === 0,
+    })
+    .transform((given) => given as TablesArgument)
+    .optional();
+
+export const databaseConfigs = z
+    .record(
+        z.string().min(1, "is empty: give the name of a parameter"),
+        z.union([z.string().max(1024), z.number(), z.boolean()], {
+            error: "must be text of 1,024 characters at most, a number or a boolean",
+        }),
+        { error: "must be a map from parameter to value" },
+    )
+    .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 parameters at most")
+    .optional();
+
+/** Text for the service as it stands, or the operations by name. */
+export function tableConfigs<Typed extends object>(
+    typed: z.ZodType<Typed>,
+    render: (config: string | Typed) => string,
+) {
+    const config = z
+        .union([z.string(), typed], { error: "must be text, or an object of the operations by name" })
+        .refine((value) => render(value).length <= 1024, "must be 1,024 characters at most")
+        .refine((value) => render(value) !== "", "is empty: give settings or leave the table out");
+    return z
+        .record(z.string().min(1).max(128), config, { error: "must be a map from table to settings" })
+        .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 tables at most")
+        .optional();
+}
+
+interface TableArguments {
+    tables?: TablesArgument;
+    tableConfigs?: Record<string, unknown>;
+    wildcards?: boolean;
+}
+
+/**
+ * Settings of a table that is not copied are a mistake; where names are patterns, it can't be told. Judged even when other
+ * arguments are bad, so nothing here may be taken to be of its type.
+ */
+export function tableConfigsNameTables<Schema extends z.ZodType<TableArguments>>(schema: Schema): Schema {
+    return schema.superRefine(
+        ({ tables, tableConfigs, wildcards }, context) => {
+            if (
+                typeof tables !== "object" ||
+                typeof tableConfigs !== "object" ||
+                wildcards ||
+                hasUnknown(tables)
+            )
+                return;
+            const { include, exclude } = (tables ?? {}) as { include?: unknown; exclude?: unknown };
+            for (const table of Object.keys(tableConfigs ?? {})) {
+                const problem =
+                    Array.isArray(include) && !include.includes(table)
+                        ? `names a table that is not copied${suggestion(table, include.map(String))}`
+                        : Array.isArray(exclude) && exclude.includes(table)
+                          ? "names a table that tables.exclude leaves out"
+                          : undefined;
+                if (problem !== undefined)
+                    context.addIssue({ code: "custom", path: ["tableConfigs", table], message: problem });
+            }
+        },
+        { when: () => true },
+    );
+}
+
+/** An HTAP instance cannot be its own source. Judged even when other arguments are bad: all problems come at once. */
+export function distinctInstances<Schema extends z.ZodType<{ instanceId: string; sourceInstanceId: string }>>(
+    schema: Schema,
+): Schema {
+    return schema.refine(
+        (args) => args.instanceId === undefined || args.instanceId !== args.sourceInstanceId,
+        {
+            path: ["sourceInstanceId"],
+            error: "is the same as instanceId: give the TaurusDB instance here and the HTAP instance there",
+            when: () => true,
+        },
+    );
+}

@@ -1,0 +1,55 @@
+import type { Cloud } from "../api/cloud";
+import { listSourceDatabases, listSourceTables } from "../api/htap";
+import type { DatabaseParameter } from "../api/replication";
+import { listStarRocksParameters, listStarRocksReplications, type StarRocksRow } from "../api/starRocks";
+
+/** What checks and diffs ask of the cloud: each question once a process, however many resources ask it. */
+export class CloudFacts {
+    private readonly answers = new Map<string, Promise<unknown>>();
+
+    constructor(private readonly cloud: Cloud) {}
+
+    starRocksParameters(instanceId: string): Promise<DatabaseParameter[]> {
+        return this.once(`parameters ${instanceId}`, () => listStarRocksParameters(this.cloud, instanceId));
+    }
+
+    /** What a change of a task that exists may set. */
+    starRocksParametersOfTasks(instanceId: string, taskName: string): Promise<DatabaseParameter[]> {
+        return this.once(`task parameters ${instanceId}`, () =>
+            listStarRocksParameters(this.cloud, instanceId, taskName),
+        );
+    }
+
+    starRocksTasks(instanceId: string): Promise<StarRocksRow[]> {
+        return this.once(`tasks ${instanceId}`, () => listStarRocksReplications(this.cloud, instanceId));
+    }
+
+    sourceDatabases(instanceId: string, sourceInstanceId: string): Promise<string[]> {
+        return this.once(`databases ${instanceId} ${sourceInstanceId}`, () =>
+            listSourceDatabases(this.cloud, instanceId, sourceInstanceId),
+        );
+    }
+
+    /** The tables of one database; those of all databases are asked for at once. */
+    async sourceTables(instanceId: string, sourceInstanceId: string, database: string): Promise<string[]> {
+        const names = await this.once(`tables ${instanceId} ${sourceInstanceId}`, async () =>
+            listSourceTables(
+                this.cloud,
+                instanceId,
+                sourceInstanceId,
+                await this.sourceDatabases(instanceId, sourceInstanceId),
+            ),
+        );
+        return names
+            .filter((name) => name.startsWith(`${database}.`))
+            .map((name) => name.slice(database.length + 1));
+    }
+
+    private once<Answer>(question: string, ask: () => Promise<Answer>): Promise<Answer> {
+        const known = this.answers.get(question) ?? ask();
+        this.answers.set(question, known);
+        // A failure is no answer: whoever asks next asks anew.
+        known.catch(() => this.answers.delete(question));
+        return known as Promise<Answer>;
+    }
+}

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import { UserError } from "../userError";
+import type { Context } from "../waiting/context";
+import type { CloudFacts } from "./cloudFacts";
+
+/** What an operation of a life cycle works with. */
+export interface Operation extends Context {
+    facts: CloudFacts;
+}
+
+export type Change = "replace" | "update" | "nothing";
+
+/** What a change of an argument means. */
+export interface ArgumentRule {
+    /** A function where it depends on the values. */
+    change: Change | ((before: never, after: never) => Change);
+    /** When two values are the same; to the letter when absent. */
+    same?: (a: never, b: never) => boolean;
+    /** Every program sets it, or it is filled in. */
+    required?: true;
+    /** What an argument that is left out means. */
+    default?: unknown;
+    /** An argument that is left out is the service's choice: whatever is there is right. */
+    serviceChooses?: boolean;
+}
+
+/** What the last operation left of a resource. */
+export interface Before<Args> {
+    args: Partial<Args>;
+    /** The optional arguments that the program sets. */
+    given: ReadonlySet<string>;
+    jobId?: string;
+    /** Whether it did not come to its end. */
+    unfinished: boolean;
+    /** What the resource itself remembers beside its arguments. */
+    beside?: unknown;
+}
+
+/** A kind of resource in plain typed values. Nothing here knows how Pulumi calls it. */
+export interface Resource<Args extends object, State extends object> {
+    /** As users know it. */
+    readonly kind: string;
+    /** What is a valid set of arguments. */
+    readonly schema: z.ZodType<Args>;
+    readonly rules: { readonly [Name in keyof Args]-?: ArgumentRule };
+    /** Arguments that `resolve` fills in from others. */
+    readonly derived: readonly (keyof Args)[];
+    /** What only the cloud can tell of arguments that are new or changed, found without changing anything there. */
+    findCloudProblems?(args: Partial<Args>, before: Partial<Args>, facts: CloudFacts): Promise<string[]>;
+    /** Arguments that differ and that the service sets only when it creates a task. */
+    findForcedReplaces?(before: Partial<Args>, args: Args, facts: CloudFacts): Promise<string[]>;
+    /** Fills in arguments that follow from others. Values may be unknown here. */
+    resolve(given: Partial<Args>, before: Partial<Args>, generatedName: string | undefined): Partial<Args>;
+    /** The id: what the service tells this task from others by. */
+    identity(args: Args): string;
+    /** `tookOver`: the task was there already. */
+    create(args: Args, context: Operation): Promise<{ state: State; tookOver: boolean }>;
+    /** `before` is undefined when only the id is known. Undefined: it is gone. */
+    read(id: string, before: Before<Args> | undefined, context: Operation): Promise<State | undefined>;
+    /** With equal arguments: goes on with what an earlier operation left unfinished. */
+    update(before: Before<Args>, args: Args, context: Operation): Promise<State>;
+    delete(id: string, context: Operation): Promise<void>;
+}
+
+/** The task exists or may exist, but is not what was asked for. Its state is kept, and the next update goes on. */
+export class Unfinished<State> extends UserError {
+    override name = "Unfinished";
+    readonly state: State & { lastError: string };
+
+    constructor(state: State, cause: unknown) {
+        super(cause instanceof Error ? cause.message : String(cause));
+        this.state = { ...state, lastError: this.message };
+    }
+}

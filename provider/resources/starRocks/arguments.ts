@@ -1,0 +1,92 @@
+import { z } from "zod";
+import {
+    adopt,
+    databaseConfigs,
+    distinctInstances,
+    flag,
+    identifier,
+    oneOf,
+    serviceName,
+    sourceDatabase,
+    sourceInstanceId,
+    sourceNodeId,
+    tableConfigs,
+    tableConfigsNameTables,
+    tables,
+    waitFor,
+} from "../arguments";
+import { type Operations, renderTableConfig, renderTableConfigs, type TableConfigs } from "../tableConfigs";
+
+/** Settings of one table by name. */
+export interface StarRocksTableConfig {
+    orderBy?: string | string[];
+    keyColumns?: string | string[];
+    distributedBy?: string | string[];
+    partitionBy?: string | string[];
+    dataModel?: string;
+    buckets?: number;
+    replicationNum?: number;
+    enablePersistentIndex?: boolean;
+}
+
+// The API page ModifyDataSync names these operations and the semicolon between them. Examples show "order by" and "key
+// columns" only; that the others too are written as words and value is taken from the same list.
+const operations: Operations<StarRocksTableConfig> = {
+    orderBy: "order by",
+    keyColumns: "key columns",
+    distributedBy: "distributed by",
+    partitionBy: "partition by",
+    dataModel: "data_model",
+    buckets: "buckets",
+    replicationNum: "replication_num",
+    enablePersistentIndex: "enable_persistent_index",
+};
+
+const columns = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: "must be a column or a list of columns",
+});
+const count = z.int({ error: "must be a whole number" }).min(1, "must be 1 at least");
+
+const typedTableConfig = z.strictObject({
+    orderBy: columns.optional(),
+    keyColumns: columns.optional(),
+    distributedBy: columns.optional(),
+    partitionBy: columns.optional(),
+    dataModel: z.string({ error: "must be text" }).min(1, "is empty").optional(),
+    buckets: count.optional(),
+    replicationNum: count.optional(),
+    enablePersistentIndex: flag.optional(),
+});
+
+const render = (config: string | StarRocksTableConfig) => renderTableConfig(operations, ";", config);
+
+export function starRocksTableConfigs(
+    configs: TableConfigs<StarRocksTableConfig> | undefined,
+): Record<string, string> {
+    return renderTableConfigs(render, configs);
+}
+
+export const starRocksSchema = tableConfigsNameTables(
+    distinctInstances(
+        z.strictObject({
+            instanceId: identifier(
+                "the id of the StarRocks instance, such as 590031445ef845bb912d7fc8243db80cin17",
+            ),
+            sourceInstanceId,
+            sourceNodeId,
+            sourceDatabase,
+            targetDatabase: serviceName("the name of the database in StarRocks"),
+            taskName: serviceName("a name for the replication task"),
+            tables,
+            databaseConfigs,
+            tableConfigs: tableConfigs(typedTableConfig, render),
+            instanceLevel: flag.optional(),
+            wildcards: flag.optional(),
+            desiredState: oneOf(["running", "paused"]).optional(),
+            waitFor,
+            adopt,
+        }),
+    ),
+);
+
+export type StarRocksArgs = z.infer<typeof starRocksSchema>;

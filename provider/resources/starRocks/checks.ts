@@ -1,0 +1,99 @@
+import type { DatabaseParameter } from "../../api/replication";
+import type { CloudFacts } from "../cloudFacts";
+import { configTexts } from "../databaseConfigs";
+import { suggestion } from "../nearest";
+import { hasUnknown } from "../unknowns";
+import type { StarRocksArgs } from "./arguments";
+
+/** What a preview can know only from the cloud: parameters, source databases and tables, a target that is taken. */
+export async function findStarRocksProblems(
+    args: Partial<StarRocksArgs>,
+    before: Partial<StarRocksArgs>,
+    facts: CloudFacts,
+): Promise<string[]> {
+    const { instanceId, sourceInstanceId, sourceDatabase, targetDatabase, taskName } = args;
+    if (!instanceId || hasUnknown(instanceId)) return [];
+    const problems: string[] = [];
+    const configs = hasUnknown(args.databaseConfigs) ? {} : configTexts(args.databaseConfigs);
+    if (Object.keys(configs).length > 0)
+        problems.push(...judgeParameters(configs, await facts.starRocksParameters(instanceId)));
+
+    const oneDatabase =
+        sourceDatabase && !hasUnknown(sourceDatabase) && !args.instanceLevel && !sourceDatabase.includes(",");
+    if (oneDatabase && sourceInstanceId && !hasUnknown(sourceInstanceId)) {
+        const databases = await facts.sourceDatabases(instanceId, sourceInstanceId);
+        if (!databases.includes(sourceDatabase))
+            problems.push(
+                `sourceDatabase "${sourceDatabase}": is no database of the source${suggestion(sourceDatabase, databases)}`,
+            );
+        else if (args.tables && !args.wildcards && !hasUnknown(args.tables)) {
+            const tables = await facts.sourceTables(instanceId, sourceInstanceId, sourceDatabase);
+            problems.push(...judgeTables(args.tables, tables));
+        }
+    }
+
+    const isNewTarget = targetDatabase !== before.targetDatabase || instanceId !== before.instanceId;
+    if (isNewTarget && targetDatabase && !hasUnknown(targetDatabase)) {
+        const others = (await facts.starRocksTasks(instanceId)).filter(
+            (task) => task.mainTask && task.taskName !== taskName && task.taskName !== before.taskName,
+        );
+        const other = others.find(
+            (task) => task.targetDatabase === targetDatabase && task.stage !== "cancelled",
+        );
+        if (other)
+            problems.push(
+                `targetDatabase "${targetDatabase}": task ${other.taskName} already writes into it; give another name`,
+            );
+    }
+    return problems;
+}
+
+/** Parameters that differ in effect and that the service sets only when it creates a task. */
+export async function findUnmodifiable(
+    before: Partial<StarRocksArgs>,
+    { instanceId, ...args }: StarRocksArgs,
+    facts: CloudFacts,
+): Promise<string[]> {
+    if (hasUnknown(instanceId) || hasUnknown(args.databaseConfigs)) return [];
+    const [old, wanted] = [configTexts(before.databaseConfigs), configTexts(args.databaseConfigs)];
+    const parameters = await facts.starRocksParametersOfTasks(instanceId, before.taskName ?? args.taskName);
+    const fixed = parameters.filter(({ modifiable }) => modifiable === false);
+    // A parameter that is left out has its default: to write that out changes nothing.
+    const changed = fixed.some(
+        ({ name, defaultValue }) => (old[name] ?? defaultValue) !== (wanted[name] ?? defaultValue),
+    );
+    return changed ? ["databaseConfigs"] : [];
+}
+
+function judgeParameters(configs: Record<string, string>, parameters: DatabaseParameter[]): string[] {
+    return Object.entries(configs).flatMap(([name, value]) => {
+        const parameter = parameters.find((each) => each.name === name);
+        if (!parameter) {
+            const names = parameters.map((each) => each.name);
+            return [`databaseConfigs.${name}: is no parameter of this instance${suggestion(name, names)}`];
+        }
+        return accepts(parameter, value)
+            ? []
+            : [`databaseConfigs.${name} "${value}": must be ${parameter.range?.replaceAll("|", " or ")}`];
+    });
+}
+
+/** "min-max" for integers, "a|b" for words; a range in any other form judges nothing. */
+function accepts({ type, range }: DatabaseParameter, value: string): boolean {
+    if (range === undefined) return true;
+    if (range.includes("|")) return range.split("|").includes(value);
+    const [, low, high] = /^(-?\d+)-(-?\d+)$/.exec(range) ?? [];
+    if (low === undefined || type?.toLowerCase() !== "integer") return true;
+    return /^-?\d+$/.test(value) && BigInt(value) >= BigInt(low) && BigInt(value) <= BigInt(high as string);
+}
+
+function judgeTables(given: { include: string[] } | { exclude: string[] }, tables: string[]): string[] {
+    const [list, names] = "include" in given ? ["include", given.include] : ["exclude", given.exclude];
+    return names.flatMap((name, index) =>
+        tables.includes(name)
+            ? []
+            : [
+                  `tables.${list}[${index}] "${name}": is no table of the source database${suggestion(name, tables)}`,
+              ],
+    );
+}

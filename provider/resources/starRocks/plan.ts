@@ -1,0 +1,109 @@
+import type { Stage } from "../../api/reading";
+import { sameTableConfig } from "../tableConfigs";
+import { listsBetween, sameScope, type TableScope } from "../tables";
+
+/** What can be changed while a task exists. */
+export interface Setup {
+    /** Undefined: whatever the service chose. */
+    sourceNodeId?: string;
+    tables: TableScope;
+    databaseConfigs: Record<string, string>;
+    tableConfigs: Record<string, string>;
+    wildcards: boolean;
+}
+
+/** A task as it is. */
+export interface Actual {
+    stage: Stage;
+    setup: Setup;
+}
+
+/** A task as it should be. Parameters and tables that it does not name stay as they are. */
+export interface Wanted extends Setup {
+    desiredState: "running" | "paused";
+    /** Tables whose settings the program has taken out. */
+    droppedTableConfigs: string[];
+}
+
+/** One call of the service. */
+export type Step =
+    | { do: "create" | "start" | "pause" | "resume" | "delete" }
+    /** The whole setup, as every change sends it. */
+    | { do: "modify"; to: Setup };
+
+/** The service changes so many tables at a time. */
+export const tablesPerChange = 50;
+
+/** The calls that lead from what is there to what is wanted, none needless. */
+export function planSteps(actual: Actual | undefined, wanted: Wanted): Step[] {
+    if (!actual) return create(wanted);
+    // Nothing resumes a task that was cancelled.
+    if (actual.stage === "cancelled" || actual.stage === "failed")
+        return [{ do: "delete" }, ...create(wanted)];
+    return [...changes(actual.setup, wanted), ...runState(actual.stage, wanted.desiredState)];
+}
+
+function create({ desiredState }: Wanted): Step[] {
+    return desiredState === "running" ? [{ do: "create" }, { do: "start" }] : [{ do: "create" }];
+}
+
+function changes(there: Setup, wanted: Wanted): Step[] {
+    const tableConfigs = { ...there.tableConfigs, ...wanted.tableConfigs };
+    for (const table of wanted.droppedTableConfigs) delete tableConfigs[table];
+    /** Settings of tables that a list leaves out would be refused. */
+    const copied = (configs: Record<string, string>, { kind, names }: TableScope) =>
+        Object.fromEntries(
+            Object.entries(configs).filter(
+                ([table]) => wanted.wildcards || kind === "exclude" || names.includes(table),
+            ),
+        );
+    const last: Setup = {
+        sourceNodeId: wanted.sourceNodeId ?? there.sourceNodeId,
+        tables: wanted.tables,
+        databaseConfigs: { ...there.databaseConfigs, ...wanted.databaseConfigs },
+        tableConfigs: copied(tableConfigs, wanted.tables),
+        wildcards: wanted.wildcards,
+    };
+    // Lists of different kinds share nothing; the service refuses the switch, and diff replaces the task instead.
+    const between =
+        there.tables.kind === wanted.tables.kind
+            ? listsBetween(there.tables.names, wanted.tables.names, tablesPerChange)
+            : [wanted.tables.names];
+    const onTheWay = between
+        .slice(0, -1)
+        .map(
+            (names): Step => ({ do: "modify", to: { ...there, tables: { kind: there.tables.kind, names } } }),
+        );
+    return sameSetup(there, wanted) ? [] : [...onTheWay, { do: "modify", to: last }];
+}
+
+/** Whether a task is set up as wanted. */
+export function sameSetup(there: Setup, wanted: Wanted): boolean {
+    return whatDiffers(there, wanted).length === 0;
+}
+
+/** The arguments in which a task's setup is not as wanted. */
+export function whatDiffers(there: Setup, wanted: Wanted): string[] {
+    const differs: Record<string, boolean> = {
+        sourceNodeId: wanted.sourceNodeId !== undefined && wanted.sourceNodeId !== there.sourceNodeId,
+        tables: !sameScope(there.tables, wanted.tables),
+        databaseConfigs: Object.entries(wanted.databaseConfigs).some(
+            ([name, value]) => there.databaseConfigs[name] !== value,
+        ),
+        tableConfigs:
+            wanted.droppedTableConfigs.some((table) => there.tableConfigs[table] !== undefined) ||
+            Object.entries(wanted.tableConfigs).some(
+                ([table, config]) => !sameTableConfig(there.tableConfigs[table] ?? "", config),
+            ),
+        wildcards: there.wildcards !== wanted.wildcards,
+    };
+    return Object.keys(differs).filter((name) => differs[name]);
+}
+
+function runState(stage: Stage, desiredState: "running" | "paused"): Step[] {
+    if (desiredState === "running") {
+        if (stage === "wait") return [{ do: "start" }];
+        return stage === "paused" ? [{ do: "resume" }] : [];
+    }
+    return stage === "full" || stage === "incremental" ? [{ do: "pause" }] : [];
+}

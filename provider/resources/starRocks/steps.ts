@@ -1,0 +1,210 @@
+import { ApiError, isTaskNotFound } from "../../api/errors";
+import type { CheckResult } from "../../api/replication";
+import {
+    checkStarRocksDatabaseConfig,
+    checkStarRocksTableConfig,
+    deleteStarRocksReplication,
+    modifyStarRocksReplication,
+    pauseStarRocksReplication,
+    resumeStarRocksReplication,
+    startStarRocksReplication,
+} from "../../api/starRocks";
+import { UserError } from "../../userError";
+import { followDelete, followRow, followWrite } from "../../waiting/follow";
+import { paused, present, running } from "../../waiting/row";
+import { type Verdict, WaitTimedOut } from "../../waiting/waitUntil";
+import type { Operation } from "../resource";
+import type { StarRocksArgs } from "./arguments";
+import type { Setup, Step, Wanted } from "./plan";
+import { findRow, lookWhole, type watch } from "./task";
+import { setupOf } from "./wanted";
+
+// What each step of a plan does: its call, and how far that is followed.
+
+/** How long a task may take to appear in the list after the check that makes it. */
+const appearing = 15_000;
+
+/** What one convergence carries along. */
+export interface Work {
+    args: StarRocksArgs;
+    context: Operation;
+    task: ReturnType<typeof watch>;
+    jobId: string | undefined;
+    /** Whether the task exists or may exist, so that a failure must keep it in the state. */
+    kept: boolean;
+    failedChecks: CheckResult[];
+    /** Whether a check was begun whose result is not known to be good. */
+    unchecked?: boolean;
+}
+
+/** How far a call is followed: no further than its acceptance, until its job has settled, or until its row shows it too. */
+export type Follow = "sent" | "settled" | "shown";
+
+/** Does one step. */
+export async function take(step: Step, work: Work, wanted: Wanted, follow: Follow): Promise<void> {
+    const { args, context, task } = work;
+    const { instanceId, taskName } = args;
+    const changeTo = async (accept: typeof running, send: () => Promise<string | undefined>) => {
+        await write(work, send);
+        if (follow !== "sent") await followWrite(context, task, work.jobId, accept);
+        if (follow === "shown") await followRow(context, task, accept);
+    };
+    switch (step.do) {
+        case "create":
+            return createByCheck(work, wanted);
+        case "start":
+            return changeTo(running, () => startWhenThere(work));
+        case "resume":
+            return changeTo(running, () => resumeStarRocksReplication(context.cloud, instanceId, taskName));
+        case "pause":
+            return changeTo(paused, () => pauseStarRocksReplication(context.cloud, instanceId, taskName));
+        case "modify":
+            return modify(step.to, work, wanted, follow);
+        case "delete":
+            return followDelete(context, task, () =>
+                deleteStarRocksReplication(context.cloud, instanceId, taskName),
+            ).catch((error) => {
+                if (!isTaskNotFound(error)) throw error;
+            });
+    }
+}
+
+/** Sends a write and remembers its job; what was not surely refused may have made or changed the task. */
+async function write(work: Work, send: () => Promise<string | undefined>): Promise<void> {
+    try {
+        work.jobId = await send();
+        work.kept = true;
+    } catch (error) {
+        if (!(error instanceof ApiError && error.refused)) work.kept = true;
+        throw error;
+    }
+}
+
+/**
+ * The check of the whole configuration. By the newer reading of the documents it leaves the task in stage Wait, by the
+ * older one it only checks; both are right here, because what is there is looked at afterwards.
+ */
+async function createByCheck(work: Work, wanted: Wanted): Promise<void> {
+    const { args, context, task } = work;
+    const setup = setupOf(args, wanted);
+    let checked = true;
+    work.unchecked = true;
+    await write(work, async () => {
+        try {
+            const { checks } =
+                setup.tableConfigs.length > 0
+                    ? await checkStarRocksTableConfig(context.cloud, args.instanceId, setup, true)
+                    : await checkStarRocksDatabaseConfig(context.cloud, args.instanceId, setup);
+            work.failedChecks = checks.filter((check) => !check.passed);
+        } catch (error) {
+            // A region without the check operations: POST alone creates there.
+            if (!(error instanceof ApiError && error.errorCode === "APIGW.0101")) throw error;
+            checked = false;
+        }
+        return undefined;
+    });
+    if (work.failedChecks.length > 0) {
+        // Nothing of a refused configuration stays behind: the waiting task that the check made goes again.
+        if (await appears(work)) await take({ do: "delete" }, work, wanted, "shown");
+        work.kept = false;
+        throw refusedSettings(task.what, work.failedChecks);
+    }
+    work.unchecked = false;
+    // Paused from the start means created and not started. Where the check has made no task, only a start does.
+    if (wanted.desiredState === "running" || (checked && (await appears(work)))) return;
+    await take({ do: "start" }, work, wanted, "shown");
+}
+
+/** Whether the task comes into the list within a moment; what is wrong with it is another question. */
+async function appears({ args, context, task }: Work): Promise<boolean> {
+    const there = (seen: { row?: object }): Verdict<true> =>
+        seen.row
+            ? { state: "success", value: true }
+            : { state: "retry", reason: `there is no ${args.taskName}` };
+    const deadline = Math.min(context.deadline, context.clock.now() + appearing);
+    return followRow({ ...context, deadline }, task, there).catch((error) => {
+        if (error instanceof WaitTimedOut) return false;
+        throw error;
+    });
+}
+
+/** A task that a check has just made may not be found at once; a start that was refused for that is sent again. */
+async function startWhenThere({ args, context, task }: Work): Promise<string | undefined> {
+    const start = () => startStarRocksReplication(context.cloud, args.instanceId, args);
+    try {
+        return await start();
+    } catch (error) {
+        if (!isTaskNotFound(error)) throw error;
+        await followRow(context, task, present);
+        return start();
+    }
+}
+
+/** One change. Where the service refuses it in the task's stage, it is made in the other run state, which is then undone. */
+async function modify(to: Setup, work: Work, wanted: Wanted, follow: Follow): Promise<void> {
+    const { args, context, task } = work;
+    // Added tables are caught up by one sub-task at a time.
+    await lookWhole(args, context, { caughtUp: true });
+    const change = async () => {
+        await write(work, async () => {
+            const { jobId, checks } = await modifyStarRocksReplication(
+                context.cloud,
+                args.instanceId,
+                setupOf(args, to),
+            );
+            work.failedChecks = checks.filter((check) => !check.passed);
+            if (work.failedChecks.length > 0) throw refusedSettings(task.what, work.failedChecks);
+            if (jobId === undefined)
+                throw new UserError(`${task.what}: the service named no job for the change`);
+            return jobId;
+        });
+        if (follow !== "sent") await followWrite(context, task, work.jobId, present);
+    };
+    try {
+        return await change();
+    } catch (error) {
+        if (!isStageRefusal(error)) throw error;
+    }
+    const stage = (await findRow(args, context))?.stage;
+    const runs = stage === "full" || stage === "incremental";
+    const [away, back] = runs
+        ? (["pause", "resume"] as const)
+        : ([stage === "wait" ? "start" : "resume", "pause"] as const);
+    context.say(
+        "info",
+        `the service refuses this change in stage ${stage}: ${away} first, ${back} afterwards`,
+    );
+    let failure: unknown;
+    try {
+        await take({ do: away }, work, wanted, "shown");
+        await change();
+    } catch (error) {
+        failure = error;
+    }
+    const jobOfChange = work.jobId;
+    await take({ do: back }, work, wanted, "shown").catch((error: Error) => {
+        if (failure === undefined) throw error;
+        throw new UserError(
+            `${(failure as Error).message}. To ${back} it again failed too: ${error.message}`,
+        );
+    });
+    if (failure !== undefined) throw failure;
+    work.jobId = jobOfChange;
+}
+
+/** Codes of "not allowed by the status", which documents list for instances; for tasks none is published. */
+function isStageRefusal(error: unknown): boolean {
+    return (
+        error instanceof ApiError &&
+        error.refused &&
+        (error.errorCode === "DBS.200086" || error.errorCode === "DBS.201014")
+    );
+}
+
+function refusedSettings(what: string, failed: CheckResult[]): UserError {
+    const reasons = failed.map(
+        ({ kind, name, value, result }) =>
+            `${kind === "table" ? "tableConfigs" : "databaseConfigs"}.${name} = ${value}: ${result || "failed"}`,
+    );
+    return new UserError(`${what}: the service does not accept ${reasons.join("; ")}`);
+}

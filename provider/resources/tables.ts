@@ -1,0 +1,55 @@
+/** Which tables a task copies, in one shape: an exclude list without names means all of them. */
+export interface TableScope {
+    kind: "include" | "exclude";
+    names: string[];
+}
+
+/** As users write it; left out, every table is copied. */
+export type TablesArgument = { include: string[] } | { exclude: string[] };
+
+export const allTables: TableScope = { kind: "exclude", names: [] };
+
+export function scopeOf(tables: TablesArgument | undefined): TableScope {
+    if (!tables) return allTables;
+    return "include" in tables
+        ? { kind: "include", names: tables.include }
+        : { kind: "exclude", names: tables.exclude };
+}
+
+export function argumentOf({ kind, names }: TableScope): TablesArgument | undefined {
+    if (kind === "include") return { include: names };
+    return names.length === 0 ? undefined : { exclude: names };
+}
+
+/** Lists are sets: their order never matters. */
+export function sameScope(a: TableScope, b: TableScope): boolean {
+    return a.kind === b.kind && changedNames(a.names, b.names) === 0;
+}
+
+/** How many names stand in only one of two lists. */
+export function changedNames(a: readonly string[], b: readonly string[]): number {
+    const [inA, inB] = [new Set(a), new Set(b)];
+    return (
+        [...inA].filter((name) => !inB.has(name)).length + [...inB].filter((name) => !inA.has(name)).length
+    );
+}
+
+/**
+ * The lists that lead from one to the other with at most `limit` changed names a step. Names go before new ones come in,
+ * so that no step has more than the longer of the two lists.
+ */
+export function listsBetween(from: readonly string[], to: readonly string[], limit: number): string[][] {
+    const wanted = new Set(to);
+    const present = new Set(from);
+    const changes = [
+        ...[...present].filter((name) => !wanted.has(name)).map((name) => ({ name, add: false })),
+        ...[...wanted].filter((name) => !present.has(name)).map((name) => ({ name, add: true })),
+    ];
+    const lists: string[][] = [];
+    for (let at = 0; at < changes.length; at += limit) {
+        for (const { name, add } of changes.slice(at, at + limit))
+            add ? present.add(name) : present.delete(name);
+        lists.push([...present]);
+    }
+    return lists;
+}

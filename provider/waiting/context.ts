@@ -1,0 +1,12 @@
+import type { Cloud } from "../api/cloud";
+import type { Clock } from "./clock";
+
+/** What one operation on a resource works with. */
+export interface Context {
+    cloud: Cloud;
+    clock: Clock;
+    /** When the operation has to be over, on the clock. */
+    deadline: number;
+    /** Tells the user something on the resource's own row. */
+    say: (severity: "info" | "warning", text: string) => void;
+}

@@ -1,0 +1,58 @@
+import type { ReplicationRow } from "../api/replication";
+import type { Verdict } from "./waitUntil";
+
+/** A task's row as seen once, with the reason when something is wrong with it. */
+export interface RowObservation<Row> {
+    row?: Row;
+    trouble?: string;
+}
+
+/** The task is there and nothing is wrong with it. */
+export function present<Row extends ReplicationRow>({ row, trouble }: RowObservation<Row>): Verdict<Row> {
+    if (!row) return { state: "retry", reason: "it is not in the instance's list yet" };
+    const reason = trouble === undefined ? "" : `: ${trouble}`;
+    if (row.stage === "cancelled" || row.stage === "failed")
+        return { state: "failure", reason: `its stage is ${row.stage}${reason}` };
+    if (row.status === "abnormal") return { state: "failure", reason: `its status is abnormal${reason}` };
+    return { state: "success", value: row };
+}
+
+/** The task copies data. */
+export function running<Row extends ReplicationRow>(seen: RowObservation<Row>): Verdict<Row> {
+    const verdict = present(seen);
+    if (verdict.state !== "success") return verdict;
+    const { stage } = verdict.value;
+    return stage === "full" || stage === "incremental"
+        ? verdict
+        : { state: "retry", reason: `its stage is ${stage}` };
+}
+
+/** The task is no more: its row has gone, or stays behind as cancelled. */
+export function gone<Row extends ReplicationRow>({ row }: RowObservation<Row>): Verdict<undefined> {
+    if (!row || row.stage === "cancelled") return { state: "success", value: undefined };
+    return { state: "retry", reason: `it is still there in stage ${row.stage}` };
+}
+
+/** The task copies nothing: it waits to be started, or is paused. */
+export function paused<Row extends ReplicationRow>(seen: RowObservation<Row>): Verdict<Row> {
+    const verdict = present(seen);
+    if (verdict.state !== "success") return verdict;
+    const { stage } = verdict.value;
+    return stage === "paused" || stage === "wait"
+        ? verdict
+        : { state: "retry", reason: `its stage is ${stage}` };
+}
+
+/** The task has come as far as a stage; whoever follows changes has copied everything before. */
+export function reached(wanted: "full" | "incremental") {
+    return <Row extends ReplicationRow>(seen: RowObservation<Row>): Verdict<Row> => {
+        const verdict = running(seen);
+        if (verdict.state !== "success" || wanted === "full" || verdict.value.stage === "incremental")
+            return verdict;
+        const { percentage } = verdict.value;
+        return {
+            state: "retry",
+            reason: `its stage is full${percentage === undefined ? "" : `, ${percentage} %`}`,
+        };
+    };
+}

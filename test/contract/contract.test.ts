@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { OpenAPIBackend } from "openapi-backend";
+import type { Emulator, ManualClock } from "../../emulator";
+import { loadContract } from "../../emulator/contract";
+import * as clickHouse from "../../provider/api/clickHouse";
+import type { ApiRequest, Cloud } from "../../provider/api/cloud";
+import * as htap from "../../provider/api/htap";
+import * as iam from "../../provider/api/iam";
+import { showJob } from "../../provider/api/jobs";
+import * as starRocks from "../../provider/api/starRocks";
+import { checkout } from "../../tools/checkout";
+import { run } from "../../tools/run";
+import { cloudAt, ids, stillEmulator } from "../support/stillEmulator";
+
+test("the wire types are those of the contract", async () => {
+    const file = path.join(checkout, "provider/api/wire.ts");
+    const command = path.join(checkout, "node_modules/.bin/openapi-typescript");
+    const { code, stdout: output } = await run(process.execPath, [command, "provider/api/openapi.yaml"], {
+        cwd: checkout,
+    });
+    expect(code).toBe(0);
+    // Run "npm run generate" when this fails.
+    expect(output.trim()).toBe(readFileSync(file, "utf8").trim());
+});
+
+/** Every function of the provider's API room, once, in an order in which each can succeed. */
+async function everyFunction(cloud: Cloud, time: ManualClock, emulator: Emulator): Promise<void> {
+    const settle = () => time.advance(100_000);
+    const setup: starRocks.StarRocksSetup = {
+        sourceInstanceId: ids.source,
+        sourceNodeId: ids.replica,
+        sourceDatabase: "orders",
+        targetDatabase: "orders",
+        taskName: "orders_1",
+        databaseConfigs: [{ name: "max_rows_per_chunk", value: "5" }],
+        tableConfigs: [{ name: "orders", value: "order by id" }],
+        tables: { kind: "include_tables", scope: "part", names: ["orders"] },
+        instanceLevel: false,
+        databaseScope: "part",
+        wildcards: false,
+    };
+    const s = ids.starRocks;
+    await starRocks.checkStarRocksDatabaseConfig(cloud, s, setup);
+    await starRocks.checkStarRocksTableConfig(cloud, s, { ...setup, taskName: "orders_2" }, true);
+    const jobId = await starRocks.startStarRocksReplication(cloud, s, setup);
+    expect(await showJob(cloud, jobId as string)).toBeUndefined();
+    settle();
+    expect(await showJob(cloud, jobId as string)).toMatchObject({ state: "completed" });
+    expect(await starRocks.listStarRocksReplications(cloud, s)).toMatchObject([
+        { taskName: "orders_1", mainTask: true, status: "normal" },
+        { taskName: "orders_2", stage: "wait" },
+    ]);
+    expect(await starRocks.modifyStarRocksReplication(cloud, s, setup)).toMatchObject({
+        jobId: expect.any(String),
+    });
+    settle();
+    const configuration = await starRocks.showStarRocksConfiguration(cloud, s, "orders_1");
+    expect(configuration).toMatchObject({
+        sourceInstanceId: ids.source,
+        sourceNodeId: ids.replica,
+        sourceDatabase: "orders",
+        targetDatabase: "orders",
+        databaseConfigs: expect.arrayContaining([
+            expect.objectContaining({ name: "max_rows_per_chunk", value: "5", passed: true }),
+        ]),
+        tableConfigs: [{ name: "orders", value: "order by id", passed: true }],
+        tables: setup.tables,
+    });
+    expect(await starRocks.showStarRocksConfigurationByDatabase(cloud, s, "orders")).toEqual(configuration);
+    await starRocks.pauseStarRocksReplication(cloud, s, "orders_1");
+    settle();
+    await starRocks.resumeStarRocksReplication(cloud, s, "orders_1");
+    settle();
+    expect(await starRocks.listStarRocksParameters(cloud, s)).toHaveLength(9);
+    expect(await starRocks.listStarRocksDatabases(cloud, s)).toEqual(["orders"]);
+    await starRocks.deleteStarRocksReplication(cloud, s, "orders_1");
+
+    const c = ids.clickHouse;
+    const check: clickHouse.ClickHouseSetup = {
+        ...setup,
+        sourceDatabase: "crm",
+        databaseConfigs: [{ name: "max_sync_threads", value: "9" }],
+        tableConfigs: [{ name: "nosuch", value: "ORDER BY id" }],
+        tables: { kind: "white_list", names: ["contacts"] },
+    };
+    expect(await clickHouse.checkClickHouseDatabaseConfig(cloud, c, check)).toMatchObject([
+        { passed: false },
+    ]);
+    expect(await clickHouse.checkClickHouseTableConfig(cloud, c, check)).toMatchObject([
+        { passed: false, result: "Check Override Table Failed" },
+    ]);
+    await clickHouse.createClickHouseReplication(cloud, c, check);
+    settle();
+    expect(await clickHouse.listClickHouseReplications(cloud, c)).toMatchObject([{ targetDatabase: "crm" }]);
+    expect(await clickHouse.showClickHouseConfiguration(cloud, c, "crm")).toMatchObject({
+        sourceDatabase: "crm",
+    });
+    const change = {
+        ...check,
+        database: "crm",
+        tables: { kind: "black_list", names: ["contacts"] },
+    } as const;
+    await clickHouse.modifyClickHouseReplication(cloud, c, {
+        ...change,
+        tables: { kind: "black_list", names: [] },
+    });
+    await clickHouse.stopModifyingClickHouseReplication(cloud, c, "crm");
+    expect(await clickHouse.listClickHouseParameters(cloud, c)).toHaveLength(11);
+    expect(await clickHouse.listClickHouseDatabases(cloud, c)).toEqual(["crm"]);
+    await clickHouse.deleteClickHouseReplication(cloud, c, "crm");
+
+    expect(await htap.listHtapInstances(cloud, ids.source)).toContainEqual(
+        expect.objectContaining({ id: s, edition: "starrocks", state: "normal" }),
+    );
+    expect(await htap.listSourceDatabases(cloud, s, ids.source)).toContain("billing");
+    expect(await htap.listSourceTables(cloud, s, ids.source, ["billing"])).toEqual([
+        "billing.invoices",
+        "billing.payments",
+    ]);
+
+    const user = { name: "emulator", password: "emulator-password", domainName: "emulator-domain" };
+    expect(await iam.createToken(cloud, user, { name: emulator.region })).toMatchObject({
+        value: expect.any(String),
+    });
+    expect(await iam.findProjects(cloud, emulator.region)).toEqual([emulator.projectId]);
+    expect(
+        await iam.assumeRole(cloud, { name: "emulator-agency", domainName: "emulator-domain" }),
+    ).toMatchObject({
+        accessKey: expect.any(String),
+        expires: expect.any(Number),
+    });
+}
+
+test.each(["live", "documented"] as const)(
+    "every operation is called by the provider and answered by the emulator as the contract says (%s)",
+    async (dialect) => {
+        const contract = new OpenAPIBackend({
+            definition: loadContract(),
+            quick: true,
+            ajvOpts: { strict: false },
+        });
+        await contract.init();
+        const { emulator, time } = await stillEmulator({ dialect });
+        const plain = cloudAt(emulator);
+        const answered = new Set<string>();
+
+        const exchange = async <Body>(request: ApiRequest) => {
+            const reply = await plain.exchange<Body>(request);
+            const operation = contract.router.matchOperation({
+                method: request.method,
+                path: request.path,
+                headers: {},
+            });
+            const id = operation?.operationId as string;
+            answered.add(id);
+            const success = Object.keys(operation?.responses ?? {}).find((status) => status.startsWith("2"));
+            const { errors } = contract.validateResponse(reply.body, id, Number(success));
+            expect({ id, errors }).toEqual({ id, errors: null });
+            return reply;
+        };
+        const send = async <Body>(request: ApiRequest) => (await exchange<Body>(request)).body;
+        try {
+            await everyFunction({ projectId: plain.projectId, exchange, send }, time, emulator);
+        } finally {
+            await emulator.close();
+        }
+        const all = contract.getOperations().map((operation) => operation.operationId);
+        expect([...answered].sort()).toEqual([...all].sort());
+    },
+);

@@ -1,0 +1,25 @@
+import { type Engine, startEngine } from "../support/engine";
+
+let engine: Engine;
+
+afterEach(() => engine.close());
+
+test("examples/starrocks deploys, pauses by the stack's config, resumes, and goes without a rest", async () => {
+    engine = await startEngine({}, "starrocks");
+    const output = async () => JSON.parse(await engine.read("stack", "output", "--json"));
+    await engine.succeed("up", "--yes");
+    expect(await output()).toMatchObject({ stage: "incremental", percentage: 100, failedChecks: [] });
+    await engine.succeed("up", "--yes", "--expect-no-changes");
+
+    await engine.succeed("config", "set", "desiredState", "paused");
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(await output()).toMatchObject({ stage: "paused" });
+    await engine.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+
+    await engine.succeed("config", "set", "desiredState", "running");
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(await output()).toMatchObject({ stage: "incremental" });
+
+    await engine.succeed("destroy", "--yes", "--skip-preview");
+    expect(engine.emulator.world.starRocksTasks).toEqual([]);
+});

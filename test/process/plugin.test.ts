@@ -1,0 +1,206 @@
+import { type Emulator, startEmulator } from "../../emulator";
+import { unknown } from "../../provider/resources/unknowns";
+import { hookText, type Kind } from "../../sdk/dynamicResource";
+import { initFailure, Plugin } from "../support/plugin";
+import { ids } from "../support/stillEmulator";
+
+let emulator: Emulator;
+let plugin: Plugin;
+
+beforeAll(async () => {
+    emulator = await startEmulator({ speed: 200 });
+    plugin = await Plugin.start(environment());
+});
+
+afterAll(async () => {
+    await plugin.stop();
+    await emulator.close();
+});
+
+function environment() {
+    return {
+        HW_REGION_NAME: emulator.region,
+        HW_PROJECT_ID: emulator.projectId,
+        HW_TAURUSDB_ENDPOINT: emulator.url,
+        HW_AUTH_TOKEN: emulator.token,
+    };
+}
+
+// Emulated time runs on while the process works.
+const running = expect.stringMatching(/^(full|incremental)$/);
+
+const hiddenOf = (kind: Kind) => ({ __provider: hookText(kind), __urn: "urn:x" });
+const starRocks = {
+    ...hiddenOf("StarRocksReplication"),
+    __autoName: "orders_1234567",
+    instanceId: ids.starRocks,
+    sourceInstanceId: ids.source,
+    sourceDatabase: "orders",
+};
+const clickHouse = {
+    ...hiddenOf("ClickHouseReplication"),
+    instanceId: ids.clickHouse,
+    sourceInstanceId: ids.source,
+    sourceDatabase: "crm",
+};
+
+test("check fills in what follows and drops what was only needed for that", async () => {
+    const { inputs, failures } = await plugin.check({}, starRocks);
+    expect(failures).toEqual([]);
+    const { __autoName, ...kept } = starRocks;
+    expect(inputs).toEqual({ ...kept, targetDatabase: "orders", taskName: "orders_1234567" });
+});
+
+test("a task name that was made once is kept, whatever the stack is called now", async () => {
+    const { inputs } = await plugin.check({ taskName: "orders_0000000" }, starRocks);
+    expect(inputs.taskName).toBe("orders_0000000");
+});
+
+test("check reports every problem, none with a property that the engine would print a value of", async () => {
+    const { failures } = await plugin.check({}, { ...starRocks, instanceId: "", taskName: "ab" });
+    expect(failures.map(({ property }) => property)).toEqual(["", ""]);
+    expect(failures.map(({ reason }) => reason).join()).toMatch(/instanceId: is empty.*taskName "ab"/);
+});
+
+test("unknown values pass check and make a diff without a crash", async () => {
+    const { inputs, failures } = await plugin.check(
+        {},
+        { ...starRocks, instanceId: unknown, sourceDatabase: unknown },
+    );
+    expect(failures).toEqual([]);
+    expect(inputs).toMatchObject({ instanceId: unknown, targetDatabase: unknown });
+    const diff = await plugin.diff(
+        "a/b",
+        { ...starRocks, taskName: "t" },
+        { ...starRocks, taskName: "t", instanceId: unknown },
+    );
+    expect(diff).toEqual({ changes: true, replaces: ["instanceId"], deleteBeforeReplace: false });
+});
+
+test("the hidden inputs and the outputs never make a diff", async () => {
+    const { inputs } = await plugin.check({}, starRocks);
+    const olds = {
+        ...inputs,
+        __urn: "urn:old",
+        __provider: "old text",
+        stage: "full",
+        percentage: 7,
+        __given: [],
+    };
+    expect(await plugin.diff("x", olds, inputs)).toEqual({
+        changes: false,
+        replaces: [],
+        deleteBeforeReplace: false,
+    });
+});
+
+test("a replace deletes first exactly when the identity stays", async () => {
+    const olds = (await plugin.check({}, starRocks)).inputs;
+    const id = `${ids.starRocks}/orders_1234567`;
+    const same = await plugin.diff(id, olds, { ...olds, targetDatabase: "elsewhere" });
+    expect(same).toEqual({ changes: true, replaces: ["targetDatabase"], deleteBeforeReplace: true });
+    const other = await plugin.diff(id, olds, { ...olds, taskName: "another" });
+    expect(other).toEqual({ changes: true, replaces: ["taskName"], deleteBeforeReplace: false });
+    const node = await plugin.diff(id, { ...olds, sourceNodeId: "a" }, { ...olds, sourceNodeId: "b" });
+    expect(node).toEqual({ changes: true, replaces: [], deleteBeforeReplace: false });
+});
+
+test.each([
+    ["StarRocksReplication", starRocks],
+    ["ClickHouseReplication", clickHouse],
+])("%s: create, read, update, delete", async (_kind, program) => {
+    const { inputs } = await plugin.check({}, program);
+    const { id, properties } = await plugin.create(inputs);
+    expect(properties).toMatchObject({
+        ...inputs,
+        stage: running,
+        status: "normal",
+        __given: expect.not.arrayContaining(["sourceNodeId"]),
+    });
+
+    const read = await plugin.read(id, properties);
+    expect(read.inputs).toEqual(inputs);
+    expect(await plugin.diff(id, read.properties as object as Record<string, unknown>, inputs)).toMatchObject(
+        { changes: false },
+    );
+
+    const news = { ...inputs, sourceNodeId: ids.replica };
+    const updated = await plugin.update(id, properties, news);
+    expect(updated).toMatchObject({ sourceNodeId: ids.replica, __provider: inputs.__provider });
+    expect(updated.__given).toContain("sourceNodeId");
+
+    await plugin.delete(id, updated);
+    expect((await plugin.read(id, updated)).id).toBe("");
+});
+
+test("what an alias or a renamed stack has given another name is deleted by its replacement all the same", async () => {
+    const { inputs } = await plugin.check({}, { ...starRocks, taskName: "before" });
+    const { id, properties } = await plugin.create(inputs);
+    const news = { ...inputs, __urn: "urn:renamed", taskName: "after" };
+    expect(await plugin.diff(id, properties, news)).toMatchObject({ replaces: ["taskName"] });
+    const made = await plugin.create(news);
+    await plugin.delete(id, properties);
+    expect(emulator.world.starRocksTasks).toMatchObject([{ taskName: "after" }]);
+    await plugin.delete(made.id, made.properties);
+});
+
+test("a failed job is an init error that carries id, inputs and outputs, so that nothing is orphaned", async () => {
+    emulator.planFaults([
+        { operation: "CreateStarRocksDataReplication", do: "failJob", reason: "binlog is off" },
+    ]);
+    const { inputs } = await plugin.check({}, { ...starRocks, taskName: "fails" });
+    const failed = initFailure(await plugin.create(inputs).catch((error) => error));
+    expect(failed).toMatchObject({
+        id: `${ids.starRocks}/fails`,
+        properties: { ...inputs, lastError: expect.stringContaining("binlog is off") },
+        reasons: [expect.stringContaining("failed: binlog is off")],
+    });
+    const healed = await plugin.update(failed?.id as string, failed?.properties as never, inputs);
+    expect(healed).toMatchObject({ stage: running });
+    expect(healed.lastError).toBeUndefined();
+    await plugin.delete(failed?.id as string, healed);
+});
+
+test(".get() of a task that is not there says so", async () => {
+    const error = await plugin
+        .read(`${ids.starRocks}/nosuch`, hiddenOf("StarRocksReplication"))
+        .catch((thrown) => thrown);
+    expect(error.message).toContain(`StarRocksReplication "${ids.starRocks}/nosuch" does not exist`);
+});
+
+test("concurrent first requests all find their settings", async () => {
+    const fresh = await Plugin.start(
+        {},
+        {
+            "taurusdb-htap:region": emulator.region,
+            "taurusdb-htap:projectId": emulator.projectId,
+            "taurusdb-htap:endpoint": emulator.url,
+            "taurusdb-htap:authToken": emulator.token,
+        },
+    );
+    try {
+        const inputs = ["one", "two", "three"].map((taskName) => ({
+            ...starRocks,
+            targetDatabase: taskName,
+            taskName,
+        }));
+        const made = await Promise.all(inputs.map((each) => fresh.create(each)));
+        await Promise.all(made.map(({ id, properties }) => fresh.delete(id, properties)));
+    } finally {
+        await fresh.stop();
+    }
+});
+
+test("an error is one sentence without a stack, and no token in it", async () => {
+    const fresh = await Plugin.start({ ...environment(), HW_AUTH_TOKEN: "canary-token" });
+    try {
+        const error = await fresh
+            .read(`${ids.starRocks}/x`, { ...starRocks, __given: [] })
+            .catch((thrown) => thrown);
+        expect(error.message).toMatch(/401 APIGW\.0301.*Sign in again/);
+        expect(fresh.output + error.message).not.toContain("canary-token");
+        expect(fresh.output).not.toMatch(/\n\s+at /);
+    } finally {
+        await fresh.stop();
+    }
+});

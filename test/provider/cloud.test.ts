@@ -1,0 +1,168 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect, urlPath } from "../../provider/api/cloud";
+import { ApiError } from "../../provider/api/errors";
+import { keepSecret } from "../../provider/auth/secrets";
+
+const servers: Server[] = [];
+let requests: { method?: string; url?: string; headers: Record<string, unknown>; body: string }[];
+
+/** A real server on a free port; the listeners answer one request each, the last one all that follow. */
+async function serve(...answers: RequestListener[]) {
+    requests = [];
+    const server = createServer((request, response) => {
+        let body = "";
+        request.on("data", (chunk) => {
+            body += chunk;
+        });
+        request.on("end", () => {
+            requests.push({ method: request.method, url: request.url, headers: request.headers, body });
+            const answer = answers[Math.min(requests.length, answers.length) - 1] as RequestListener;
+            answer(request, response);
+        });
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return connect({
+        endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        projectId: "p",
+        language: "en-us",
+        credentials: { headers: async () => ({ "X-Auth-Token": "the-token" }) },
+        retryDelay: 1,
+    });
+}
+
+afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+});
+
+const reply =
+    (status: number, body: unknown, headers: Record<string, string> = {}): RequestListener =>
+    (_request, response) => {
+        response.writeHead(status, { "Content-Type": "application/json", ...headers });
+        response.end(typeof body === "string" ? body : JSON.stringify(body));
+    };
+
+const get = { method: "GET", path: "/v3/p/jobs", query: { id: "1" } } as const;
+const post = { method: "POST", path: "/v3/p/x", body: { a: 1 } } as const;
+
+async function failure(promise: Promise<unknown>): Promise<ApiError> {
+    const error = await promise.then(
+        () => undefined,
+        (thrown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ApiError);
+    return error;
+}
+
+test("sends token, language and JSON, also in the body of a DELETE", async () => {
+    const cloud = await serve(reply(200, { job_id: "1" }));
+    await cloud.send({ method: "DELETE", path: "/v3/p/x", body: { task_name: "t" } });
+    expect(requests[0]).toMatchObject({
+        method: "DELETE",
+        body: '{"task_name":"t"}',
+        headers: { "x-auth-token": "the-token", "x-language": "en-us", "content-type": "application/json" },
+    });
+});
+
+test.each([429, 500, 502, 503, 504])("a read is sent again after %s", async (status) => {
+    const cloud = await serve(reply(status, ""), reply(200, { ok: true }));
+    expect(await cloud.send(get)).toEqual({ ok: true });
+    expect(requests).toHaveLength(2);
+});
+
+test("a read is sent again after a lost reply", async () => {
+    const cloud = await serve((request) => request.socket.destroy(), reply(200, { ok: true }));
+    expect(await cloud.send(get)).toEqual({ ok: true });
+});
+
+test("a write that may have been carried out is never sent again", async () => {
+    for (const answer of [
+        reply(500, ""),
+        reply(200, "<html>"),
+        ((request) => request.socket.destroy()) as RequestListener,
+    ]) {
+        const cloud = await serve(answer, reply(200, {}));
+        await failure(cloud.send(post));
+        expect(requests).toHaveLength(1);
+    }
+});
+
+test("a write that was throttled was not carried out, and is sent again", async () => {
+    const cloud = await serve(reply(429, ""), reply(200, { job_id: "1" }));
+    expect(await cloud.send(post)).toEqual({ job_id: "1" });
+});
+
+test.each(["<html>", "", "[]", "null"])(
+    "a reply that is no JSON object (%p) is a passing fault of a read",
+    async (body) => {
+        const cloud = await serve(reply(200, body), reply(200, { ok: true }));
+        expect(await cloud.send(get)).toEqual({ ok: true });
+    },
+);
+
+test("a refused read is not sent again", async () => {
+    const cloud = await serve(reply(400, { error_code: "DBS.200022", error_msg: "Instance not found." }));
+    await failure(cloud.send(get));
+    expect(requests).toHaveLength(1);
+});
+
+test("an error says method, address, status, code, reason and request id", async () => {
+    const body = { error_code: "DBS.280001", error_msg: "Parameter error." };
+    const cloud = await serve(reply(400, body, { "X-Request-Id": "r-1" }));
+    const { message } = await failure(cloud.send(get));
+    expect(message).toMatch(
+        /^\[GET\] "http:\/\/127\.0\.0\.1:\d+\/v3\/p\/jobs\?id=1": 400 DBS\.280001 Parameter error\. \(request id r-1\)$/,
+    );
+});
+
+test.each([
+    [
+        "the gateway's",
+        { error_code: "APIGW.0301", error_msg: "wrong", request_id: "r-2" },
+        /APIGW\.0301 wrong \(request id r-2\)/,
+    ],
+    ["the older", { errCode: "DBS.1", externalMessage: "old words" }, /DBS\.1 old words/],
+    [
+        "IAM's",
+        { error: { code: 401, message: "The password is wrong.", title: "Unauthorized" } },
+        /Unauthorized The password is wrong\./,
+    ],
+    ["an HTML", "<html>Bad Gateway</html>", /<html>Bad Gateway/],
+    ["an empty", "", /no reason given/],
+])("reads %s error body", async (_name, body, expected) => {
+    const cloud = await serve(reply(401, body));
+    expect((await failure(cloud.send(post))).message).toMatch(expected);
+});
+
+test("no error ever shows a secret that the service echoes", async () => {
+    keepSecret("canary-secret-1");
+    const cloud = await serve(reply(400, { error_code: "X", error_msg: "you sent canary-secret-1" }));
+    const error = await failure(cloud.send(get));
+    expect(JSON.stringify({ ...error, message: error.message, stack: error.stack })).not.toContain(
+        "canary-secret-1",
+    );
+    expect(error.message).toContain("[secret]");
+});
+
+test("refused tells what was surely not carried out from what may have been", async () => {
+    const refusedBy = async (...answers: RequestListener[]) =>
+        (await failure((await serve(...answers)).send(post))).refused;
+    expect(await refusedBy(reply(400, {}))).toBe(true);
+    expect(await refusedBy(reply(502, ""))).toBe(false);
+    expect(await refusedBy((request) => request.socket.destroy())).toBe(false);
+    const nobody = connect({
+        endpoint: "http://127.0.0.1:1",
+        projectId: "p",
+        language: "en-us",
+        credentials: { headers: async () => ({}) },
+        retryDelay: 1,
+    });
+    const error = await failure(nobody.send(post));
+    expect(error.refused).toBe(true);
+    expect(error.message).toMatch(/ECONNREFUSED.*Is the endpoint/);
+});
+
+test("a name cannot become a path of its own", () => {
+    expect(urlPath`/a/${"x/../y"}/b/${"ü ?"}`).toBe("/a/x%2F..%2Fy/b/%C3%BC%20%3F");
+});

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
+import { findProblems, findProblemsOfGiven } from "../../provider/resources/problems";
+import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { unknown } from "../../provider/resources/unknowns";
+
+const good = {
+    instanceId: "590031445ef845bb912d7fc8243db80cin17",
+    sourceInstanceId: "77aa4096cb824a61b93dab5ca00ecc8fin07",
+    sourceDatabase: "orders",
+    targetDatabase: "orders",
+    taskName: "orders_1",
+};
+const problems = (change: object) =>
+    findProblems(starRocksReplication.schema, { ...good, ...change }).map(({ text }) => text);
+
+test("good arguments have none", () => expect(problems({})).toEqual([]));
+
+test.each([
+    [{ instanceId: undefined }, /^instanceId: is missing: give the id of the StarRocks instance/],
+    [{ instanceId: "" }, /^instanceId: is empty/],
+    [{ instanceId: "in/17" }, /^instanceId "in\/17": must be letters and digits/],
+    [{ instanceId: 7 }, /^instanceId: must be text/],
+    [{ sourceInstanceId: good.instanceId }, /^sourceInstanceId ".*": is the same as instanceId/],
+    [{ sourceDatabase: "my db" }, /^sourceDatabase "my db": must not contain spaces/],
+    [{ sourceDatabase: "" }, /^sourceDatabase: is empty/],
+    [{ taskName: "ab" }, /^taskName "ab": must be 3 characters at least/],
+    [{ taskName: "a-b-c" }, /^taskName "a-b-c": must be letters, digits and underscores/],
+    [{ targetDatabase: "x".repeat(129) }, /^targetDatabase ".*": must be 128 characters at most/],
+    [{ sourceNodeId: "" }, /^sourceNodeId: is empty/],
+    [{ tasknam: "x" }, /^tasknam: is no argument/],
+])("%j is one clear problem", (change, expected) => {
+    const found = problems(change);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(expected);
+});
+
+test("all problems come at once", () => {
+    const found = problems({
+        instanceId: "x",
+        sourceInstanceId: "x",
+        sourceDatabase: "a b",
+        taskName: "a",
+        targetDatabase: undefined,
+    });
+    expect(found.map((problem) => problem.split(/[ :]/)[0]).sort()).toEqual([
+        "sourceDatabase",
+        "sourceInstanceId",
+        "targetDatabase",
+        "taskName",
+    ]);
+});
+
+test("what a preview does not know yet is never judged", () => {
+    fc.assert(
+        fc.property(fc.subarray(Object.keys(good)), (keys) => {
+            expect(problems(Object.fromEntries(keys.map((key) => [key, unknown])))).toEqual([]);
+        }),
+    );
+});
+
+test("any values at all give problems by path, never a crash", () => {
+    const anything = fc.record({
+        instanceId: fc.jsonValue(),
+        sourceInstanceId: fc.jsonValue(),
+        sourceDatabase: fc.jsonValue(),
+    });
+    fc.assert(
+        fc.property(anything, (args) => {
+            for (const { text: problem } of findProblems(clickHouseReplication.schema, args))
+                expect(problem).toMatch(/^[a-zA-Z]+( ".*")?: /s);
+        }),
+    );
+});
+
+test("one mistake is not told twice because another argument was taken from the wrong one", () => {
+    const { targetDatabase: _, ...given } = { ...good, sourceDatabase: "my db" };
+    const found = findProblemsOfGiven(starRocksReplication, { ...given, targetDatabase: "my db" }, given);
+    expect(found).toEqual([expect.stringMatching(/^sourceDatabase "my db"/)]);
+    const { sourceDatabase: __, ...nothing } = given;
+    expect(findProblemsOfGiven(starRocksReplication, nothing, nothing)).toEqual([
+        expect.stringMatching(/^sourceDatabase: is missing/),
+    ]);
+    const short = { ...given, sourceDatabase: "hr" };
+    expect(findProblemsOfGiven(starRocksReplication, { ...short, targetDatabase: "hr" }, short)).toEqual([
+        'targetDatabase "hr": must be 3 characters at least (it was taken from another argument: set it yourself)',
+    ]);
+});
+
+test("a name that is no argument is told with the one that was meant, and without its value", () => {
+    const given = { ...good, targetDatabse: "secret" };
+    expect(findProblemsOfGiven(starRocksReplication, given, given)).toEqual([
+        'targetDatabse: is no argument of this resource; did you mean "targetDatabase"?',
+    ]);
+});

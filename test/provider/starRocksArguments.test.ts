@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { findProblems } from "../../provider/resources/problems";
+import { starRocksSchema, starRocksTableConfigs } from "../../provider/resources/starRocks/arguments";
+import { unknown } from "../../provider/resources/unknowns";
+
+const good = {
+    instanceId: "590031445ef845bb912d7fc8243db80cin17",
+    sourceInstanceId: "77aa4096cb824a61b93dab5ca00ecc8fin07",
+    sourceDatabase: "orders",
+    targetDatabase: "orders",
+    taskName: "orders_1",
+};
+const problems = (change: object) =>
+    findProblems(starRocksSchema, { ...good, ...change }).map(({ text }) => text);
+const names = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
+
+test.each([
+    { tables: { include: ["a", "b"] } },
+    { tables: { exclude: ["a"] } },
+    { databaseConfigs: { a: 1, b: "2", c: true } },
+    {
+        tableConfigs: {
+            a: "order by id",
+            b: { orderBy: ["x", "y"], buckets: 3, enablePersistentIndex: true },
+        },
+    },
+    { tables: { include: ["a_*"] }, wildcards: true, tableConfigs: { a_1: "order by id" } },
+    { tables: { exclude: ["b"] }, tableConfigs: { a: "order by id" } },
+    { desiredState: "paused", waitFor: "incremental", adopt: "never", instanceLevel: false },
+])("%j is right", (change) => expect(problems(change)).toEqual([]));
+
+test.each([
+    [{ tables: { include: [] } }, /^tables\.include: is empty: name tables, or leave tables out to copy all/],
+    [{ tables: { include: ["a", "b", "a"] } }, /^tables\.include\[2\] "a": stands in the list twice/],
+    [{ tables: { include: ["a", ""] } }, /^tables\.include\[1\]: is empty/],
+    [{ tables: { include: ["a", 7] } }, /^tables\.include\[1\]: must be the name of a table/],
+    [{ tables: { include: ["a"], exclude: ["b"] } }, /^tables: must have either include or exclude/],
+    [{ tables: {} }, /^tables: must have either include or exclude/],
+    [{ tables: ["a"] }, /^tables: must be \{ include/],
+    [{ tables: { includes: ["a"] } }, /^tables\.includes: is no argument/],
+    [{ tables: { include: names(5_001) } }, /^tables\.include: must be 5,000 tables at most/],
+    [{ databaseConfigs: { a: { b: 1 } } }, /^databaseConfigs\.a: must be text/],
+    [{ databaseConfigs: "a" }, /^databaseConfigs "a": must be a map/],
+    [
+        { databaseConfigs: Object.fromEntries(names(1_025).map((name) => [name, 1])) },
+        /^databaseConfigs: must be 1,024 parameters/,
+    ],
+    [
+        { tableConfigs: Object.fromEntries(names(1_025).map((name) => [name, "x"])) },
+        /^tableConfigs: must be 1,024 tables/,
+    ],
+    [{ tableConfigs: { a: "x".repeat(1_025) } }, /^tableConfigs\.a ".*": must be 1,024 characters/],
+    [{ tableConfigs: { a: "" } }, /^tableConfigs\.a: /],
+    [{ tableConfigs: { a: {} } }, /^tableConfigs\.a: is empty/],
+    [{ tableConfigs: { a: { orderby: "id" } } }, /^tableConfigs\.a/],
+    [{ tableConfigs: { a: { buckets: 0 } } }, /^tableConfigs\.a/],
+    [
+        { tables: { include: ["orders"] }, tableConfigs: { order: "order by id" } },
+        /^tableConfigs\.order "order by id": names a table that is not copied; did you mean "orders"\?/,
+    ],
+    [
+        { tables: { exclude: ["a"] }, tableConfigs: { a: "order by id" } },
+        /^tableConfigs\.a .*tables\.exclude leaves out/,
+    ],
+    [
+        { desiredState: "pausd" },
+        /^desiredState "pausd": must be "running" or "paused"; did you mean "paused"\?/,
+    ],
+    [{ desiredState: "off" }, /^desiredState "off": must be "running" or "paused"$/],
+    [{ waitFor: "done" }, /^waitFor "done": must be "accepted" or "job"/],
+    [{ wildcards: "yes" }, /^wildcards "yes": must be true or false/],
+])("%j is one problem", (change, expected) => {
+    const found = problems(change);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(expected);
+});
+
+test("unknown values at any depth are never judged", () => {
+    for (const change of [
+        { tables: unknown },
+        { tables: { include: unknown } },
+        { tables: { include: ["a", unknown, unknown] } },
+        { databaseConfigs: unknown },
+        { databaseConfigs: { a: unknown } },
+        { tableConfigs: { a: { buckets: unknown, orderBy: [unknown] } } },
+        { tables: { include: [unknown] }, tableConfigs: { a: "order by id" } },
+        { instanceLevel: unknown, desiredState: unknown, wildcards: unknown },
+    ])
+        expect({ change, found: problems(change) }).toEqual({ change, found: [] });
+});
+
+test("any values at all give problems by path, never a crash", () => {
+    const keys = [
+        "tables",
+        "databaseConfigs",
+        "tableConfigs",
+        "instanceLevel",
+        "wildcards",
+        "desiredState",
+        "waitFor",
+        "adopt",
+    ];
+    fc.assert(
+        fc.property(fc.dictionary(fc.constantFrom(...keys), fc.jsonValue()), (args) => {
+            for (const problem of problems(args))
+                expect(problem).toMatch(/^(tables|databaseConfigs|tableConfigs|[a-zA-Z]+)/);
+        }),
+        { numRuns: 300 },
+    );
+});
+
+test("typed settings are written as the service takes them, whatever their order", () => {
+    const typed = {
+        enablePersistentIndex: true,
+        orderBy: ["a", "b"],
+        keyColumns: "a",
+        distributedBy: "a",
+        partitionBy: "day",
+        dataModel: "primary",
+        buckets: 8,
+        replicationNum: 3,
+    };
+    const text =
+        "order by a,b;key columns a;distributed by a;partition by day;data_model primary;buckets 8;replication_num 3;" +
+        "enable_persistent_index true";
+    expect(starRocksTableConfigs({ t: typed })).toEqual({ t: text });
+    expect(starRocksTableConfigs({ t: "whatever it says" })).toEqual({ t: "whatever it says" });
+});
+
+test("problems of every kind come at once", () => {
+    const found = problems({
+        desiredState: "pausd",
+        tables: { include: ["orders"] },
+        tableConfigs: { order: "order by id" },
+        sourceInstanceId: good.instanceId,
+        databaseConfigs: { a: {} },
+    });
+    expect(found.map((problem) => problem.split(/[ :]/)[0]).sort()).toEqual([
+        "databaseConfigs.a",
+        "desiredState",
+        "sourceInstanceId",
+        "tableConfigs.order",
+    ]);
+});

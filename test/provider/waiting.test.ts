@@ -1,0 +1,154 @@
+import { ApiError } from "../../provider/api/errors";
+import { formatDuration, parseDuration } from "../../provider/waiting/duration";
+import { jobSettled } from "../../provider/waiting/job";
+import { gone, present, running } from "../../provider/waiting/row";
+import { type Verdict, waitUntil } from "../../provider/waiting/waitUntil";
+
+function fakeClock() {
+    let time = 0;
+    return {
+        now: () => time,
+        sleep: async (milliseconds: number) => {
+            time += milliseconds;
+        },
+    };
+}
+
+const wait = (verdicts: Verdict<string>[], limit = 60_000, firstLook: "now" | "soon" = "now") => {
+    const clock = fakeClock();
+    const looks: number[] = [];
+    const result = waitUntil({
+        what: "the task",
+        observe: async () => {
+            looks.push(clock.now());
+            return verdicts[Math.min(looks.length, verdicts.length) - 1] as Verdict<string>;
+        },
+        accept: (verdict) => verdict,
+        clock,
+        deadline: limit,
+        firstLook,
+    });
+    return { result, looks };
+};
+
+test("looks soon, then less and less often", async () => {
+    const retry = { state: "retry", reason: "busy" } as const;
+    const { result, looks } = wait(
+        [...Array(7).fill(retry), { state: "success", value: "done" }],
+        600_000,
+        "soon",
+    );
+    expect(await result).toBe("done");
+    expect(looks).toEqual([500, 1_500, 3_500, 6_500, 11_500, 21_500, 31_500, 41_500]);
+});
+
+test("a failure ends the wait at once, with the reason", async () => {
+    const { result, looks } = wait([{ state: "failure", reason: "no binlog" }]);
+    await expect(result).rejects.toThrow("the task: no binlog");
+    expect(looks).toHaveLength(1);
+});
+
+test("the limit ends the wait after a last look, says what was seen, for how long, and how to go on", async () => {
+    const { result, looks } = wait([{ state: "retry", reason: "running 60%" }], 60_000);
+    await expect(result).rejects.toThrow(/gave up after 1m, last seen: running 60%.*"pulumi up" goes on/);
+    expect(looks.at(-1)).toBe(60_000);
+});
+
+test("a failed look does not end a wait, a refusal does", async () => {
+    const details = { method: "GET", url: "u", message: "m" };
+    const errors = [new ApiError({ ...details, status: 503 }), new ApiError({ ...details, status: 403 })];
+    const clock = fakeClock();
+    let looks = 0;
+    const result = waitUntil({
+        what: "the task",
+        observe: async () => {
+            throw errors[looks++];
+        },
+        accept: () => ({ state: "success", value: 1 }),
+        clock,
+        deadline: 60_000,
+        firstLook: "now",
+    });
+    await expect(result).rejects.toThrow(/403/);
+    expect(looks).toBe(2);
+});
+
+describe("a job", () => {
+    const settled = jobSettled<{ stage: string }>((row) =>
+        row ? { state: "success", value: row } : { state: "retry", reason: "no row" },
+    );
+    const job = { id: "1", state: "running" } as const;
+
+    test.each([
+        ["completed", { job: { ...job, state: "completed" }, waited: 0 }, "success", undefined],
+        [
+            "failed",
+            { job: { ...job, state: "failed", failReason: "disk full" }, waited: 0 },
+            "failure",
+            "failed: disk full",
+        ],
+        ["running", { job: { ...job, progress: "60%" }, waited: 0 }, "retry", "running 60%"],
+        ["too new to be found", { waited: 59_999 }, "retry", "cannot be found yet"],
+        [
+            "never found, and the row is well",
+            { waited: 60_000, row: { stage: "full" } },
+            "success",
+            undefined,
+        ],
+        ["never found, and no row", { waited: 60_000 }, "retry", "no row"],
+    ] as const)("that is %s", (_name, seen, state, reason) => {
+        const verdict = settled(seen);
+        expect(verdict.state).toBe(state);
+        if (verdict.state !== "success") expect(verdict.reason).toBe(reason);
+    });
+});
+
+describe("a row", () => {
+    const row = { stage: "full", status: "normal" } as const;
+
+    test("is present when it is there and well", () => {
+        expect(present({ row }).state).toBe("success");
+        expect(present({ row: { ...row, stage: "wait" } }).state).toBe("success");
+        expect(present({}).state).toBe("retry");
+    });
+
+    test("fails at once when cancelled, failed or abnormal, with every reason there is", () => {
+        expect(present({ row: { ...row, status: "abnormal" }, trouble: "DDL" })).toMatchObject({
+            state: "failure",
+            reason: "its status is abnormal: DDL",
+        });
+        for (const stage of ["cancelled", "failed"] as const)
+            expect(present({ row: { ...row, stage } }).state).toBe("failure");
+    });
+
+    test("runs in full and incremental only", () => {
+        expect(running({ row }).state).toBe("success");
+        expect(running({ row: { ...row, stage: "wait" } }).state).toBe("retry");
+    });
+
+    test("is gone when absent or cancelled", () => {
+        expect(gone({}).state).toBe("success");
+        expect(gone({ row: { ...row, stage: "cancelled" } }).state).toBe("success");
+        expect(gone({ row }).state).toBe("retry");
+    });
+});
+
+test("durations in Pulumi's form", () => {
+    expect(["30m", "1h30m", "90s", "500ms", "1.5h"].map(parseDuration)).toEqual([
+        1_800_000, 5_400_000, 90_000, 500, 5_400_000,
+    ]);
+    expect(["", "soon", "5", "1h!", "-1m"].map(parseDuration)).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+    ]);
+    expect([0, 4_000, 130_000, 1_800_000, 3_661_000].map(formatDuration)).toEqual([
+        "0s",
+        "4s",
+        "2m10s",
+        "30m",
+        "1h1m1s",
+    ]);
+});

@@ -1,0 +1,79 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { copyOfExample } from "../../tools/pulumi/project";
+import { temporaryWorkspace, withoutCloud } from "../../tools/pulumi/workspace";
+import { type Finished, run } from "../../tools/run";
+
+export interface StackResource {
+    urn: string;
+    type: string;
+    id: string;
+    inputs: Record<string, unknown>;
+    outputs: Record<string, unknown>;
+    initErrors?: string[];
+}
+
+/** A project of its own on the real engine, with an emulator of its own. */
+export interface Engine {
+    emulator: Emulator;
+    folder: string;
+    /** Runs the CLI and gives back its exit code and what it printed. */
+    pulumi(args: string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
+    /** The same, and fails the test with what the CLI printed when it does not succeed. */
+    succeed(...args: string[]): Promise<string>;
+    /** Replaces the program. */
+    write(program: string): void;
+    /** The replications in the state. */
+    resources(): Promise<StackResource[]>;
+    /** Standard output of a command that must succeed. */
+    read(...args: string[]): Promise<string>;
+    /** The whole state as text. */
+    state(): Promise<string>;
+    close(): Promise<void>;
+}
+
+/** Emulated time passes 200 times as fast: a job of 20 s takes a tenth of a second. */
+export async function startEngine(options: EmulatorOptions = {}, example = "quickstart"): Promise<Engine> {
+    const workspace = temporaryWorkspace(process.env.TEST_PULUMI_BIN as string);
+    const folder = copyOfExample(example, workspace);
+    const emulator = await startEmulator({ speed: 200, ...options });
+    const cloud = {
+        HW_REGION_NAME: emulator.region,
+        HW_PROJECT_ID: emulator.projectId,
+        HW_TAURUSDB_ENDPOINT: emulator.url,
+        HW_AUTH_TOKEN: emulator.token,
+    };
+    const pulumi: Engine["pulumi"] = (args, env = {}) =>
+        run("pulumi", [...args, "--non-interactive", "--color=never"], {
+            cwd: folder,
+            env: { ...withoutCloud(workspace.env), ...cloud, ...env },
+        });
+    const finish = async (args: string[]) => {
+        const finished = await pulumi(args);
+        if (finished.code === 0) return finished;
+        throw new Error(`pulumi ${args.join(" ")} ended with ${finished.code}:\n${finished.output}`);
+    };
+    const succeed: Engine["succeed"] = async (...args) => (await finish(args)).output;
+    const read: Engine["read"] = async (...args) => (await finish(args)).stdout;
+    await succeed("stack", "init", "test");
+    return {
+        emulator,
+        folder,
+        pulumi,
+        succeed,
+        write: (program) => writeFileSync(path.join(folder, "index.ts"), program),
+        resources: async () => {
+            const { deployment } = JSON.parse(await read("stack", "export"));
+            return (deployment.resources ?? []).filter(({ type }: StackResource) =>
+                type.includes("taurusdb:"),
+            );
+        },
+        read,
+        state: () => read("stack", "export"),
+        close: async () => {
+            await emulator.close();
+            workspace.remove();
+        },
+    };
+}

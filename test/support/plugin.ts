@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { credentials, type Metadata, type ServiceError } from "@grpc/grpc-js";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { checkout } from "../../tools/checkout";
+
+// The generated protocol modules carry no types.
+const messages = require("@pulumi/pulumi/proto/provider_pb");
+const statuses = require("@pulumi/pulumi/proto/status_pb");
+const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb");
+
+type Values = Record<string, unknown>;
+
+/** What a create or update that did not finish leaves in the state. */
+export interface InitFailure {
+    id: string;
+    properties: Values;
+    reasons: string[];
+}
+
+/** The very process that the engine starts for dynamic resources, driven over gRPC as the engine drives it. */
+export class Plugin {
+    static async start(env: NodeJS.ProcessEnv, config: Record<string, string> = {}): Promise<Plugin> {
+        const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+        const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
+            cwd: path.join(checkout, "examples", "quickstart"),
+            env: { PATH: process.env.PATH, ...env },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const [port] = await once(child.stdout as NodeJS.ReadableStream, "data");
+        const client = new ResourceProviderClient(
+            `127.0.0.1:${String(port).trim()}`,
+            credentials.createInsecure(),
+        );
+        const plugin = new Plugin(child, client);
+        await plugin.call("configure", new messages.ConfigureRequest(), { args: config });
+        return plugin;
+    }
+
+    private printed = "";
+
+    private constructor(
+        private readonly child: ChildProcess,
+        // biome-ignore lint/suspicious/noExplicitAny: the generated client has no types
+        private readonly client: any,
+    ) {
+        for (const stream of [child.stdout, child.stderr])
+            stream?.on("data", (chunk) => {
+                this.printed += chunk;
+            });
+    }
+
+    /** Everything that the process has printed so far. */
+    get output(): string {
+        return this.printed;
+    }
+
+    async check(
+        olds: Values,
+        news: Values,
+    ): Promise<{ inputs: Values; failures: { property: string; reason: string }[] }> {
+        const reply = await this.call("check", new messages.CheckRequest(), { olds, news });
+        const failures = reply
+            .getFailuresList()
+            .map((failure: { getProperty(): string; getReason(): string }) => ({
+                property: failure.getProperty(),
+                reason: failure.getReason(),
+            }));
+        return { inputs: reply.getInputs().toJavaScript(), failures };
+    }
+
+    async diff(id: string, olds: Values, news: Values) {
+        const reply = await this.call("diff", new messages.DiffRequest(), { id, olds, news });
+        return {
+            changes: reply.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
+            replaces: reply.getReplacesList() as string[],
+            deleteBeforeReplace: reply.getDeletebeforereplace() as boolean,
+        };
+    }
+
+    async create(properties: Values): Promise<{ id: string; properties: Values }> {
+        const reply = await this.call("create", new messages.CreateRequest(), { properties });
+        return { id: reply.getId(), properties: reply.getProperties().toJavaScript() };
+    }
+
+    async read(
+        id: string,
+        properties: Values,
+    ): Promise<{ id: string; properties?: Values; inputs?: Values }> {
+        const reply = await this.call("read", new messages.ReadRequest(), { id, properties });
+        return {
+            id: reply.getId(),
+            properties: reply.getProperties()?.toJavaScript(),
+            inputs: reply.getInputs()?.toJavaScript(),
+        };
+    }
+
+    async update(id: string, olds: Values, news: Values): Promise<Values> {
+        const reply = await this.call("update", new messages.UpdateRequest(), { id, olds, news });
+        return reply.getProperties().toJavaScript();
+    }
+
+    async delete(id: string, properties: Values): Promise<void> {
+        await this.call("delete", new messages.DeleteRequest(), { id, properties });
+    }
+
+    async stop(): Promise<void> {
+        this.client.close();
+        this.child.kill("SIGKILL");
+        await once(this.child, "exit");
+    }
+
+    // biome-ignore lint/suspicious/noExplicitAny: the generated messages have no types
+    private call(method: string, request: any, fields: Record<string, unknown>): Promise<any> {
+        for (const [name, value] of Object.entries(fields)) {
+            const setter = `set${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+            request[setter](typeof value === "string" ? value : Struct.fromJavaScript(value as never));
+        }
+        return new Promise((resolve, reject) =>
+            this.client[method](request, (error: ServiceError | null, reply: unknown) =>
+                error ? reject(error) : resolve(reply),
+            ),
+        );
+    }
+}
+
+/** The partial state inside a failed create or update, or undefined when the failure carries none. */
+export function initFailure(error: unknown): InitFailure | undefined {
+    const [bytes] = (error as { metadata: Metadata }).metadata.get("grpc-status-details-bin");
+    if (!bytes) return undefined;
+    const [detail] = statuses.Status.deserializeBinary(bytes).getDetailsList();
+    const failed = messages.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
+    return {
+        id: failed.getId(),
+        properties: failed.getProperties().toJavaScript(),
+        reasons: failed.getReasonsList(),
+    };
+}

@@ -1,0 +1,51 @@
+import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
+import { type CloudOptions, connect } from "../../provider/api/cloud";
+import { tokenCredentials } from "../../provider/auth/credentials";
+import { CloudFacts } from "../../provider/resources/cloudFacts";
+import type { Operation } from "../../provider/resources/resource";
+
+export const ids = {
+    starRocks: "590031445ef845bb912d7fc8243db80cin17",
+    clickHouse: "54e42160670e48e789af7075e1efea1fin16",
+    source: "77aa4096cb824a61b93dab5ca00ecc8fin07",
+    primary: "5c1c29b6d1c14e2dab1bb5c0d1b9b8f3no07",
+    replica: "57bfeacf6e8d4eb685ea907372374b35no07",
+};
+
+/** An emulator whose time moves only while the provider sleeps: hours of waiting take no time, and always the same. */
+export async function stillEmulator(options: EmulatorOptions = {}) {
+    const time = new ManualClock();
+    const emulator = await startEmulator({ clock: time, ...options });
+    const clock = {
+        now: () => time.now(),
+        sleep: async (milliseconds: number) => time.advance(milliseconds),
+    };
+    const said: string[] = [];
+    const context = (limit = 30 * 60_000): Operation => {
+        const cloud = cloudAt(emulator);
+        return {
+            cloud,
+            facts: new CloudFacts(cloud),
+            clock,
+            deadline: clock.now() + limit,
+            say: (severity, text) => said.push(`${severity}: ${text}`),
+        };
+    };
+    return { emulator, time, context, said };
+}
+
+export function cloudAt(emulator: Emulator, options: Partial<CloudOptions> = {}) {
+    return connect({
+        endpoint: emulator.url,
+        projectId: emulator.projectId,
+        language: "en-us",
+        credentials: tokenCredentials(emulator.token),
+        retryDelay: 1,
+        ...options,
+    });
+}
+
+/** The operations that an emulator was asked for, in order. */
+export function operations(emulator: Emulator): string[] {
+    return emulator.requests().map((request) => request.operation ?? request.path);
+}

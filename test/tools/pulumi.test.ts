@@ -1,0 +1,106 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { cachedBin, fillCache } from "../../tools/pulumi/cache";
+import { findPulumi } from "../../tools/pulumi/find";
+import { temporaryWorkspace, withoutCloud } from "../../tools/pulumi/workspace";
+
+let folder: string;
+const { PATH, XDG_CACHE_HOME } = process.env;
+
+beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "find-pulumi-"));
+    process.env.XDG_CACHE_HOME = path.join(folder, "cache");
+    // No go here, so that nothing is built.
+    process.env.PATH = path.join(folder, "path");
+    mkdirSync(process.env.PATH);
+});
+
+afterEach(() => {
+    process.env.PATH = PATH;
+    process.env.XDG_CACHE_HOME = XDG_CACHE_HOME;
+    if (XDG_CACHE_HOME === undefined) delete process.env.XDG_CACHE_HOME;
+    rmSync(folder, { recursive: true, force: true });
+});
+
+function put(
+    bin: string,
+    version = "v3.300.0",
+    names = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"],
+) {
+    mkdirSync(bin, { recursive: true });
+    for (const name of names) {
+        writeFileSync(path.join(bin, name), `#!/bin/sh\necho ${version}\n`);
+        chmodSync(path.join(bin, name), 0o755);
+    }
+}
+
+const noInternet = () => jest.spyOn(globalThis, "fetch").mockRejectedValue(new Error("no route"));
+
+test("a new enough pulumi with its Node host on PATH comes first", async () => {
+    put(process.env.PATH as string);
+    put(cachedBin());
+    expect(await findPulumi(() => {})).toBe(process.env.PATH);
+});
+
+test("one that is too old or lacks its Node host is passed over", async () => {
+    put(cachedBin());
+    put(process.env.PATH as string, "v3.215.9");
+    expect(await findPulumi(() => {})).toBe(cachedBin());
+    put(process.env.PATH as string, "v3.216.0");
+    expect(await findPulumi(() => {})).toBe(process.env.PATH);
+    rmSync(path.join(process.env.PATH as string, "pulumi-language-nodejs"));
+    expect(await findPulumi(() => {})).toBe(cachedBin());
+});
+
+test("with nothing to be had, one message names what was tried and every way out", async () => {
+    noInternet();
+    const said: string[] = [];
+    const error: Error = await findPulumi((line) => said.push(line)).catch((thrown) => thrown);
+    expect(error.message).toMatch(/pulumi is not on PATH/);
+    expect(error.message).toMatch(/installer: no route/);
+    expect(error.message).toMatch(/Go modules: its command is not on PATH/);
+    expect(error.message).toMatch(/install Pulumi 3\.216 or newer[\s\S]*install Go 1\.25[\s\S]*put pulumi, /);
+    expect(said.join("\n")).toMatch(/about 5 minutes/);
+    expect(existsSync(cachedBin())).toBe(false);
+});
+
+test("the cache is filled whole or not at all", async () => {
+    const failing = fillCache(async (fresh) => {
+        put(path.join(fresh, "bin"), "v1", ["pulumi"]);
+        throw new Error("cut off");
+    });
+    await expect(failing).rejects.toThrow("cut off");
+    await expect(fillCache(async (fresh) => put(path.join(fresh, "bin"), "v1", ["pulumi"]))).rejects.toThrow(
+        /left no/,
+    );
+    expect(readdirSync(path.join(folder, "cache", "pulumi-taurusdb-htap"))).toEqual([]);
+});
+
+test("two processes that fill it at once both end with a whole one", async () => {
+    const fill = () => fillCache(async (fresh) => put(path.join(fresh, "bin")));
+    expect(await Promise.all([fill(), fill(), fill()])).toEqual([cachedBin(), cachedBin(), cachedBin()]);
+    expect(readdirSync(cachedBin()).sort()).toEqual([
+        "pulumi",
+        "pulumi-language-nodejs",
+        "pulumi-resource-pulumi-nodejs",
+    ]);
+    expect(readdirSync(path.join(folder, "cache", "pulumi-taurusdb-htap"))).toHaveLength(1);
+});
+
+test("a workspace has nothing to do with the user's own Pulumi or cloud", () => {
+    process.env.PULUMI_ACCESS_TOKEN = "pul-secret";
+    const workspace = temporaryWorkspace("/bin");
+    try {
+        expect(workspace.env.PULUMI_ACCESS_TOKEN).toBeUndefined();
+        expect(workspace.env.PULUMI_HOME).toContain(workspace.folder);
+        expect(workspace.env.PULUMI_BACKEND_URL).toContain("file://");
+    } finally {
+        delete process.env.PULUMI_ACCESS_TOKEN;
+        workspace.remove();
+    }
+    expect(existsSync(workspace.folder)).toBe(false);
+    expect(withoutCloud({ HW_SECRET_KEY: "a", HUAWEICLOUD_SDK_AK: "b", OS_CACERT: "c", PATH: "d" })).toEqual({
+        PATH: "d",
+    });
+});

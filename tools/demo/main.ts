@@ -1,0 +1,111 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap/emulator";
+import { findPulumi } from "../pulumi/find";
+import { copyOfExample } from "../pulumi/project";
+import { lastingWorkspace, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
+
+const speed = 10;
+/** Of its own in each run: one that was killed must not stand in the way of the next. */
+const stackName = `demo-${process.pid}`;
+
+/** `npm run demo [-- --keep]`: the main job on the embedded emulator, with the real engine, from nothing to nothing. */
+async function main(): Promise<void> {
+    const { keep } = parseArgs({ options: { keep: { type: "boolean" } } }).values;
+    const bin = await findPulumi();
+    const workspace = keep ? lastingWorkspace(bin) : temporaryWorkspace(bin);
+    const project = copyOfExample("quickstart", workspace);
+    const emulator = await startEmulator({ speed });
+    const cloud = {
+        HW_REGION_NAME: emulator.region,
+        HW_PROJECT_ID: emulator.projectId,
+        HW_TAURUSDB_ENDPOINT: emulator.url,
+        HW_AUTH_TOKEN: emulator.token,
+    };
+    const env = { ...withoutCloud(workspace.env), ...cloud };
+    const pulumi = (...args: string[]) => runPulumi(args, project, env);
+
+    // Ctrl-C reaches the CLI itself; when that has ended, the demo cleans up as after any failure.
+    process.on("SIGINT", () => {});
+    let stack = false;
+    try {
+        heading(`An emulated TaurusDB at ${emulator.url}; its time passes ${speed} times as fast as ours`);
+        await pulumi("stack", "init", stackName);
+        stack = true;
+
+        heading("Deploy: a database into StarRocks, another into ClickHouse");
+        await pulumi("up", "--yes");
+
+        heading("Change: read from a replica of the source instead of its primary");
+        const replica = emulator.world.sources[0]?.nodes[1] as string;
+        await pulumi("config", "set", "sourceNodeId", replica);
+        await pulumi("up", "--yes");
+
+        heading("Nothing to do: a second up finds everything as declared");
+        await pulumi("up", "--yes", "--expect-no-changes");
+
+        if (keep) {
+            await untilInterrupted(project, cloud, emulator);
+        } else {
+            heading(
+                "Drift: somebody pauses the one task and deletes the other by hand; refresh sees it, up mends it",
+            );
+            for (const { instanceId, taskName } of emulator.world.starRocksTasks)
+                emulator.act(instanceId, taskName, { do: "pause" });
+            emulator.world.clickHouseTasks.length = 0;
+            await pulumi("refresh", "--yes", "--diff");
+            await pulumi("up", "--yes", "--diff");
+        }
+    } finally {
+        try {
+            if (stack) {
+                heading("Destroy: nothing stays behind");
+                await pulumi("destroy", "--yes", "--remove");
+            }
+        } finally {
+            await emulator.close();
+            rmSync(project, { recursive: true, force: true });
+            if (!keep) workspace.remove();
+        }
+    }
+    const left = emulator.world.starRocksTasks.length + emulator.world.clickHouseTasks.length;
+    if (left > 0) throw new Error(`${left} tasks are left in the emulator`);
+    console.log("\nDone. The README shows how to do the same in your own region.");
+}
+
+/** Runs the CLI as the user would see it. */
+async function runPulumi(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+    console.log(`$ pulumi ${args.join(" ")}`);
+    const child = spawn("pulumi", args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+    const [code] = await once(child, "exit");
+    if (code !== 0) throw new Error(`pulumi ${args[0]} ended with exit code ${code}`);
+}
+
+async function untilInterrupted(
+    project: string,
+    cloud: Record<string, string>,
+    emulator: Emulator,
+): Promise<void> {
+    heading("It stays up until Ctrl-C. To look at it from another terminal, in this checkout:");
+    for (const [name, value] of Object.entries(cloud)) console.log(`  export ${name}=${value}`);
+    console.log(`
+  npm run pulumi -- stack -C ${project}
+  npm run pulumi -- refresh -C ${project}
+  curl ${emulator.url}/_emulator/tasks
+  curl ${emulator.url}/_emulator/requests`);
+    // A timer keeps the process alive; the signal ends the wait.
+    const alive = setInterval(() => {}, 60_000);
+    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    clearInterval(alive);
+}
+
+function heading(text: string): void {
+    console.log(`\n── ${text}\n`);
+}
+
+main().catch((error: Error) => {
+    console.error(`\nThe demo failed: ${error.message}`);
+    process.exitCode = 1;
+});

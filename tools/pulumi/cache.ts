@@ -1,0 +1,92 @@
+import {
+    chmodSync,
+    copyFileSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    renameSync,
+    rmSync,
+    statSync,
+} from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/** The version that is installed or built when the machine has none. */
+export const pulumiVersion = "3.255.0";
+
+const windows = process.platform === "win32";
+const dynamicProviderHost = windows ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
+const parts = [
+    ...["pulumi", "pulumi-language-nodejs"].map((name) => (windows ? `${name}.exe` : name)),
+    dynamicProviderHost,
+];
+
+/** Nobody fills a cache for so long; what is older was left by a killed run. */
+const staleAfter = 24 * 3_600_000;
+
+/** The per-user folder of this version's binaries. */
+export function cachedBin(): string {
+    return path.join(cacheFolder(), `pulumi-${pulumiVersion}`, "bin");
+}
+
+/** Whether a folder holds the CLI, its Node host and the host of dynamic providers. */
+export function isComplete(bin: string): boolean {
+    return parts.every((name) => existsSync(path.join(bin, name)));
+}
+
+/**
+ * Fills the cache all at once: what `fill` leaves under a fresh folder's `bin` appears under the final name complete or
+ * not at all, also when two processes fill it at the same time.
+ */
+export async function fillCache(fill: (folder: string) => Promise<void>): Promise<string> {
+    mkdirSync(cacheFolder(), { recursive: true });
+    removeStale();
+    const fresh = mkdtempSync(path.join(cacheFolder(), "new-"));
+    try {
+        await fill(fresh);
+        addDynamicProviderHost(path.join(fresh, "bin"));
+        if (!isComplete(path.join(fresh, "bin"))) throw new Error("it left no pulumi with its Node host");
+        const final = path.dirname(cachedBin());
+        try {
+            renameSync(fresh, final);
+        } catch (error) {
+            // Another process was first; its result is as good.
+            if (!isComplete(cachedBin())) throw error;
+        }
+        return cachedBin();
+    } finally {
+        rmSync(fresh, { recursive: true, force: true });
+    }
+}
+
+function removeStale(): void {
+    for (const name of readdirSync(cacheFolder()).filter((each) => each.startsWith("new-"))) {
+        const folder = path.join(cacheFolder(), name);
+        if (Date.now() - statSync(folder).mtimeMs > staleAfter)
+            rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+/** The script that starts the plugin process of dynamic providers; every @pulumi/pulumi carries it. */
+function addDynamicProviderHost(bin: string): void {
+    const target = path.join(bin, dynamicProviderHost);
+    if (existsSync(target)) return;
+    copyFileSync(
+        path.join(path.dirname(require.resolve("@pulumi/pulumi/package.json")), dynamicProviderHost),
+        target,
+    );
+    chmodSync(target, 0o755);
+}
+
+/** This user's own folder; nobody else can put anything there. */
+export function cacheFolder(): string {
+    const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+    const home = os.homedir();
+    const caches = windows
+        ? (LOCALAPPDATA ?? path.join(home, "AppData", "Local"))
+        : process.platform === "darwin"
+          ? path.join(home, "Library", "Caches")
+          : XDG_CACHE_HOME || path.join(home, ".cache");
+    return path.join(caches, "pulumi-taurusdb-htap");
+}

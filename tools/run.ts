@@ -1,0 +1,32 @@
+import { type SpawnOptions, spawn } from "node:child_process";
+
+export interface Finished {
+    code: number;
+    /** Standard output alone. */
+    stdout: string;
+    /** Standard output and standard error, as they came. */
+    output: string;
+}
+
+/** Runs a command to its end and collects what it prints. Fails only when it cannot be started or is cut off. */
+export function run(
+    command: string,
+    args: string[],
+    options: Pick<SpawnOptions, "cwd" | "env" | "signal"> & { onOutput?: (text: string) => void } = {},
+): Promise<Finished> {
+    const { onOutput, ...spawnOptions } = options;
+    return new Promise((resolve, reject) => {
+        const child = spawn(command, args, { ...spawnOptions, stdio: ["ignore", "pipe", "pipe"] });
+        let [output, stdout] = ["", ""];
+        child.stdout?.on("data", (chunk) => {
+            stdout += chunk;
+        });
+        for (const stream of [child.stdout, child.stderr])
+            stream?.on("data", (chunk: Buffer) => {
+                output += chunk;
+                onOutput?.(chunk.toString());
+            });
+        child.once("error", reject);
+        child.once("close", (code, signal) => resolve({ code: code ?? (signal ? 128 : 1), output, stdout }));
+    });
+}
