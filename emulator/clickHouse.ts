@@ -11,7 +11,7 @@ import {
     requireSource,
     type Service,
 } from "./service";
-import type { ClickHouseTask, JobEffect } from "./world";
+import type { CheckedClickHouse, ClickHouseTask, JobEffect } from "./world";
 
 interface CreateBody {
     source_instance_id: string;
@@ -36,11 +36,12 @@ interface CheckBody {
 
 export const clickHouseHandlers: Handlers = {
     ListClickHouseDataBaseReplication: (call) => {
+        const { notice = null } = requireInstance(call, "clickhouse");
         const rows = tasksOf(call);
         const replications = page(rows, call.query, 10).map((task, index) =>
             clickHouseRow(call, task, index),
         );
-        return { total_count: rows.length, replications, ext_text: null };
+        return { total_count: rows.length, replications, ext_text: notice };
     },
 
     CreateClickHouseDataBaseReplication: (call: Call<CreateBody>) => {
@@ -57,6 +58,7 @@ export const clickHouseHandlers: Handlers = {
             databaseConfigs: [],
             tableConfigs: [],
             tables: { type: "black_list", names: [] },
+            ...takeChecked(call, body.source_database),
             progress: waiting(call.now),
         });
         return { job_id: jobFor(call, "start", body.source_database) };
@@ -71,6 +73,7 @@ export const clickHouseHandlers: Handlers = {
 
     ListClickHouseDataBaseReplicationConfig: (call) => {
         const task = requireTask(call, call.query.database_name as string);
+        const change = changeUnderWay(call.service, task);
         return {
             source_instance_id: task.sourceInstanceId,
             source_node_id: task.sourceNodeId,
@@ -88,9 +91,12 @@ export const clickHouseHandlers: Handlers = {
                 check_result: "success",
             })),
             table_repl_config: { repl_type: task.tables.type, tables: task.tables.names },
-            is_tables_change: false,
-            new_table_repl_config: { repl_type: null, tables: null },
-            last_error_of_alter_table: null,
+            is_tables_change: change !== undefined,
+            new_table_repl_config: {
+                repl_type: change?.tables?.type ?? null,
+                tables: change?.tables?.names ?? null,
+            },
+            last_error_of_alter_table: task.trouble ?? task.alterError ?? null,
         };
     },
 
@@ -100,7 +106,10 @@ export const clickHouseHandlers: Handlers = {
         const instance = requireInstance(call, "clickhouse");
         const source = requireSource(call, instance, body.source_instance_id);
         const tables = parseScope(body.value);
-        if (tables.type !== task.tables.type)
+        if (changeUnderWay(call.service, task)) throw refusals.operationUnderWay();
+        const untouched =
+            call.service.readings.clickHouseSetup === "change" && task.tables.names.length === 0;
+        if (tables.type !== task.tables.type && !untouched)
             throw refusals.badParameter(`A ${task.tables.type} cannot become a ${tables.type}.`);
         const change: Partial<ClickHouseTask> = { tables };
         if (body.source_node_id !== undefined) change.sourceNodeId = requireNode(source, body.source_node_id);
@@ -126,27 +135,36 @@ export const clickHouseHandlers: Handlers = {
 
     CheckClickHouseDataBaseConfig: (call: Call<CheckBody>) => {
         requireCheckedDatabase(call);
+        const accepted = ({ param_name, value }: { param_name: string; value: string }) =>
+            parameterAccepts(clickHouseParameters, param_name, value);
+        if (call.body.db_configs.every(accepted)) keepChecked(call, {});
         return {
             database_name: call.body.source_database_name,
             db_config_check_results: call.body.db_configs.map(({ param_name, value }) => ({
                 param_name,
                 value,
-                check_result: parameterAccepts(clickHouseParameters, param_name, value) ? "success" : "fail",
+                check_result: accepted({ param_name, value }) ? "success" : "fail",
             })),
         };
     },
 
     CheckClickHouseTableConfig: (call: Call<CheckBody>) => {
         const tables = requireCheckedDatabase(call);
+        const configs = call.body.tables_configs ?? [];
+        if (configs.every(({ table_name }) => tables.includes(table_name)))
+            keepChecked(call, {
+                tableConfigs: configs.map(({ table_name, table_config }) => ({
+                    name: table_name,
+                    value: table_config,
+                })),
+            });
         return {
             source_database_name: call.body.source_database_name,
-            table_config_check_results: (call.body.tables_configs ?? []).map(
-                ({ table_name, table_config }) => ({
-                    table_name,
-                    table_config,
-                    check_result: tables.includes(table_name) ? "success" : "Check Override Table Failed",
-                }),
-            ),
+            table_config_check_results: configs.map(({ table_name, table_config }) => ({
+                table_name,
+                table_config,
+                check_result: tables.includes(table_name) ? "success" : "Check Override Table Failed",
+            })),
         };
     },
 
@@ -185,9 +203,61 @@ export function applyToClickHouse(
     }
     const removes = failed === undefined ? effect.verb === "delete" : effect.verb === "start";
     if (removes) world.clickHouseTasks.splice(world.clickHouseTasks.indexOf(task), 1);
-    if (failed !== undefined) return;
+    if (failed !== undefined) {
+        if (effect.verb === "modify") task.alterError = failed;
+        return;
+    }
     if (effect.verb === "start") task.progress = run(task.progress, now, timings.fullCopy);
-    if (effect.verb === "modify") Object.assign(task, effect.change);
+    if (effect.verb === "modify") {
+        Object.assign(task, effect.change);
+        delete task.alterError;
+    }
+}
+
+/** What a change that is still running leads to. */
+function changeUnderWay({ world }: Service, task: ClickHouseTask): Partial<ClickHouseTask> | undefined {
+    const running = world.jobs.find(
+        ({ settled, instanceId, effect }) =>
+            !settled &&
+            instanceId === task.instanceId &&
+            effect.edition === "clickhouse" &&
+            effect.verb === "modify" &&
+            effect.task === task.database,
+    );
+    return running && (running.effect.change as Partial<ClickHouseTask>);
+}
+
+/** What the checks of a database were told, for the create that follows or for the task that is there. */
+function keepChecked(call: Call<CheckBody>, more: Partial<ClickHouseTask>): void {
+    if (call.service.readings.clickHouseSetup !== "checks") return;
+    const { body, service, path } = call;
+    const database = body.source_database_name;
+    const databaseConfigs = body.db_configs.map(({ param_name, value }) => ({ name: param_name, value }));
+    const task = findTask(call, database);
+    if (task) {
+        Object.assign(task, { databaseConfigs, ...more });
+        return;
+    }
+    const earlier = takeChecked(call, database);
+    service.world.checkedClickHouse.push({
+        instanceId: path.instance_id as string,
+        database,
+        tableConfigs: earlier?.tableConfigs ?? [],
+        databaseConfigs,
+        tables: {
+            type: body.table_repl_config.repl_type as "white_list" | "black_list",
+            names: body.table_repl_config.tables,
+        },
+        ...more,
+    });
+}
+
+function takeChecked({ service, path }: Call, database: string): CheckedClickHouse | undefined {
+    const { checkedClickHouse } = service.world;
+    const index = checkedClickHouse.findIndex(
+        (each) => each.instanceId === path.instance_id && each.database === database,
+    );
+    return index < 0 ? undefined : checkedClickHouse.splice(index, 1)[0];
 }
 
 function tasksOf(call: Call): ClickHouseTask[] {

@@ -1,54 +1,82 @@
 import { Refusal } from "./errors";
+import { addJob } from "./jobs";
 import { pause, run } from "./progress";
 import type { Service } from "./service";
-import type { StarRocksTask } from "./world";
+import type { ClickHouseTask, NamedValue, StarRocksTask } from "./world";
 
-/** What somebody can do to a StarRocks task in the console, behind the API's back and at once. */
+/** What somebody can do to a task in the console, behind the API's back and at once. */
 export type ConsoleAction =
-    | { do: "pause" | "resume" | "cancel" | "delete" }
+    | { do: "delete" }
     | { do: "setTables"; names: string[] }
     | { do: "setParameter"; name: string; value: string }
-    | { do: "breakDown"; reason: string };
+    | { do: "breakDown"; reason: string }
+    /** StarRocks only. */
+    | { do: "pause" | "resume" | "cancel" }
+    /** ClickHouse only: the task fails, or a change of its tables begins that takes as long as a job. */
+    | { do: "fail"; reason: string }
+    | { do: "changeTables"; names: string[] };
 
-export function actOnStarRocks(
-    service: Service,
-    instanceId: string,
-    taskName: string,
-    action: ConsoleAction,
-): void {
-    const { world, clock, timings } = service;
-    const task = world.starRocksTasks.find(
-        (each) => each.instanceId === instanceId && each.taskName === taskName,
+type Act<Task> = (service: Service, task: Task, action: ConsoleAction) => void;
+
+/** `name` is the task's name (StarRocks) or database (ClickHouse). */
+export function act(service: Service, instanceId: string, name: string, action: ConsoleAction): void {
+    const { starRocksTasks, clickHouseTasks } = service.world;
+    const starRocks = starRocksTasks.find((task) => task.instanceId === instanceId && task.taskName === name);
+    const clickHouse = clickHouseTasks.find(
+        (task) => task.instanceId === instanceId && task.database === name,
     );
-    if (!task) throw new Refusal(404, "console", `There is no task ${taskName} on ${instanceId}.`);
-    const now = clock.now();
-    switch (action.do) {
-        case "pause":
-            task.progress = pause(task.progress, now, timings.fullCopy);
-            return;
-        case "resume":
-            task.progress = run(task.progress, now, timings.fullCopy);
-            return;
-        case "cancel":
-            task.progress = { ...task.progress, stage: "cancelled", since: now };
-            return;
-        case "delete":
-            world.starRocksTasks.splice(world.starRocksTasks.indexOf(task), 1);
-            return;
-        case "setTables":
-            task.tables = { ...task.tables, scope: "part", names: action.names };
-            return;
-        case "setParameter":
-            setParameter(task, action.name, action.value);
-            return;
-        case "breakDown":
-            task.trouble = action.reason;
-            return;
-        default:
-            throw new Refusal(400, "console", `There is no action ${JSON.stringify(action)}.`);
-    }
+    if (starRocks) actOn(starRocksTasks, actOnStarRocks)(service, starRocks, action);
+    else if (clickHouse) actOn(clickHouseTasks, actOnClickHouse)(service, clickHouse, action);
+    else throw new Refusal(404, "console", `There is no task ${name} on ${instanceId}.`);
 }
 
-function setParameter(task: StarRocksTask, name: string, value: string): void {
-    task.databaseConfigs = [...task.databaseConfigs.filter((each) => each.name !== name), { name, value }];
+/** What means the same for both editions; the rest is the edition's own. */
+function actOn<Task extends { databaseConfigs: NamedValue[]; trouble?: string }>(
+    tasks: Task[],
+    otherwise: Act<Task>,
+): Act<Task> {
+    return (service, task, action) => {
+        if (action.do === "delete") tasks.splice(tasks.indexOf(task), 1);
+        else if (action.do === "breakDown") task.trouble = action.reason;
+        else if (action.do === "setParameter") {
+            const { name, value } = action;
+            const others = task.databaseConfigs.filter((each) => each.name !== name);
+            task.databaseConfigs = [...others, { name, value }];
+        } else otherwise(service, task, action);
+    };
+}
+
+const actOnStarRocks: Act<StarRocksTask> = ({ clock, timings }, task, action) => {
+    const now = clock.now();
+    if (action.do === "pause") task.progress = pause(task.progress, now, timings.fullCopy);
+    else if (action.do === "resume") task.progress = run(task.progress, now, timings.fullCopy);
+    else if (action.do === "cancel") task.progress = { ...task.progress, stage: "cancelled", since: now };
+    else if (action.do === "setTables") task.tables = { ...task.tables, scope: "part", names: action.names };
+    else throw unknownAction(action);
+};
+
+const actOnClickHouse: Act<ClickHouseTask> = (service, task, action) => {
+    if (action.do === "setTables") task.tables = { ...task.tables, names: action.names };
+    else if (action.do === "fail") {
+        task.progress = { ...task.progress, stage: "failed", since: service.clock.now() };
+        task.trouble = action.reason;
+    } else if (action.do === "changeTables")
+        addJob(service, "UpdateClickHouseDataBaseConfig", task.instanceId, {
+            edition: "clickhouse",
+            verb: "modify",
+            task: task.database,
+            change: { tables: { ...task.tables, names: action.names } },
+        });
+    else throw unknownAction(action);
+};
+
+function unknownAction(action: ConsoleAction): Refusal {
+    return new Refusal(400, "console", `There is no action ${JSON.stringify(action)} for this task.`);
+}
+
+/** Says of an instance what goes on with it; nothing when the text is empty. */
+export function announce({ world }: Service, instanceId: string, text: string): void {
+    const instance = world.instances.find((each) => each.id === instanceId);
+    if (!instance) throw new Refusal(404, "console", `There is no instance ${instanceId}.`);
+    instance.notice = text === "" ? undefined : text;
 }

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from "fastify";
-import { actOnStarRocks } from "./console";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { act, announce } from "./console";
 import { Refusal } from "./errors";
 import { parseFaults } from "./faults";
 import type { RequestLog } from "./requestLog";
@@ -24,25 +24,33 @@ export function registerControl(
         return { starRocksTasks, clickHouseTasks };
     });
     server.post<{ Params: { instance: string; task: string } }>(
-        "/_emulator/starrocks/:instance/:task",
+        "/_emulator/tasks/:instance/:task",
         (request, response) => {
             const { instance, task } = request.params;
-            try {
-                actOnStarRocks(service, instance, task, JSON.parse(request.body as string));
-            } catch (error) {
-                const status = error instanceof Refusal ? error.status : 400;
-                return response.code(status).send({ problem: (error as Error).message });
-            }
-            changed();
-            return {};
+            return answering(response, () =>
+                act(service, instance, task, JSON.parse(request.body as string)),
+            );
         },
     );
-    server.put("/_emulator/faults", (request, response) => {
+    server.put<{ Params: { instance: string } }>(
+        "/_emulator/instances/:instance/notice",
+        (request, response) =>
+            answering(response, () =>
+                announce(service, request.params.instance, JSON.parse(request.body as string).text),
+            ),
+    );
+    server.put("/_emulator/faults", (request, response) =>
+        answering(response, () => service.faults.replace(parseFaults(JSON.parse(request.body as string)))),
+    );
+
+    function answering(response: FastifyReply, change: () => void): object {
         try {
-            service.faults.replace(parseFaults(JSON.parse(request.body as string)));
+            change();
         } catch (error) {
-            return response.code(400).send({ problem: (error as Error).message });
+            const status = error instanceof Refusal ? error.status : 400;
+            return response.code(status).send({ problem: (error as Error).message });
         }
+        changed();
         return {};
-    });
+    }
 }

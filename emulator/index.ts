@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { type Clock, runningClock } from "./clock";
-import { actOnStarRocks, type ConsoleAction } from "./console";
+import { act, announce, type ConsoleAction } from "./console";
 import { type Fault, Faults } from "./faults";
 import { type LoggedRequest, RequestLog } from "./requestLog";
 import { createRouter } from "./router";
@@ -48,8 +48,10 @@ export interface Emulator {
     clearRequests(): void;
     /** Throws away the planned faults and plans these. */
     planFaults(faults: Fault[]): void;
-    /** Does to a StarRocks task what somebody could do in the console. */
-    act(instanceId: string, taskName: string, action: ConsoleAction): void;
+    /** Does to a task, by its name (StarRocks) or database (ClickHouse), what somebody could do in the console. */
+    act(instanceId: string, name: string, action: ConsoleAction): void;
+    /** What a ClickHouse instance's list says beside its tasks: a restart, a switchover. Empty: nothing. */
+    announce(instanceId: string, text: string): void;
     close(): Promise<void>;
 }
 
@@ -89,7 +91,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         requests: () => log.all(),
         clearRequests: () => log.clear(),
         planFaults: (faults) => service.faults.replace(faults),
-        act: (instanceId, taskName, action) => actOnStarRocks(service, instanceId, taskName, action),
+        act: (instanceId, name, action) => act(service, instanceId, name, action),
+        announce: (instanceId, text) => announce(service, instanceId, text),
         close: () => server.close(),
     };
 }

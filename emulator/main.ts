@@ -13,6 +13,7 @@ const usage = `npm run emulator -- [options]
   --modify-while KIND any (default), running or paused: the run state in which a StarRocks task can be changed
   --omitted KIND      keep (default) or reset: what a field that a StarRocks change leaves out means
   --checks KIND       present (default) or absent: whether the region has the StarRocks checks
+  --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: from changes
   --dialect KIND      live (default): spellings seen from the service; documented: those of the schemas`;
 
 /** The emulator alone, as a command. */
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
             "modify-while": { type: "string" },
             omitted: { type: "string" },
             checks: { type: "string" },
+            "click-house-setup": { type: "string" },
             dialect: { type: "string" },
             help: { type: "boolean", short: "h" },
         },
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
         modifyWhile: oneOf("--modify-while", values["modify-while"], ["any", "running", "paused"]),
         omitted: oneOf("--omitted", values.omitted, ["keep", "reset"]),
         checks: oneOf("--checks", values.checks, ["present", "absent"]),
+        clickHouseSetup: oneOf("--click-house-setup", values["click-house-setup"], ["checks", "change"]),
         dialect: oneOf("--dialect", values.dialect, ["live", "documented"]),
     });
     const [starRocks] = emulator.world.instances.filter(({ edition }) => edition === "starrocks");

@@ -40,6 +40,11 @@ export interface Readings {
     modifyWhile: "any" | "running" | "paused";
     /** What a field that a StarRocks change leaves out means. */
     omitted: "keep" | "reset";
+    /**
+     * How a ClickHouse task gets its settings and its list. `checks`: from the last check of its database; a later check
+     * changes the settings. `change`: the checks only check; an empty list takes either kind by its first change.
+     */
+    clickHouseSetup: "checks" | "change";
 }
 
 export const defaultReadings: Readings = {
@@ -48,6 +53,7 @@ export const defaultReadings: Readings = {
     checks: "present",
     modifyWhile: "any",
     omitted: "keep",
+    clickHouseSetup: "checks",
 };
 
 /** One running emulator. */

@@ -12,6 +12,7 @@ export interface World {
     instances: HtapInstance[];
     starRocksTasks: StarRocksTask[];
     clickHouseTasks: ClickHouseTask[];
+    checkedClickHouse: CheckedClickHouse[];
     jobs: Job[];
 }
 
@@ -28,6 +29,8 @@ export interface HtapInstance {
     name: string;
     edition: "starrocks" | "clickhouse";
     sourceId: string;
+    /** What goes on with the instance or its source: a restart, a change of flavor, a switchover. */
+    notice?: string;
 }
 
 export interface NamedValue {
@@ -67,7 +70,13 @@ export interface ClickHouseTask {
     tables: { type: "white_list" | "black_list"; names: string[] };
     progress: Progress;
     trouble?: string;
+    /** Why the last change of the tables failed. */
+    alterError?: string;
 }
+
+/** What the checks of a database were told last, until a create uses it. */
+export interface CheckedClickHouse
+    extends Pick<ClickHouseTask, "instanceId" | "database" | "databaseConfigs" | "tableConfigs" | "tables"> {}
 
 /** Asynchronous work. Its state is a function of time; its effect on the world is applied when it ends. */
 export interface Job {
@@ -142,6 +151,7 @@ export function initialWorld(): World {
         ],
         starRocksTasks: [],
         clickHouseTasks: [],
+        checkedClickHouse: [],
         jobs: [],
     };
 }

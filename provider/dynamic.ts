@@ -125,7 +125,9 @@ export function dynamicProvider<Args extends object, State extends object>(
                 changes.set(name, "replace");
         const replaces = [...changes.keys()].filter((name) => changes.get(name) === "replace");
         return {
-            changes: [...changes.values()].some((change) => change !== "nothing"),
+            changes:
+                [...changes.values()].some((change) => change !== "nothing") ||
+                resource.isBroken?.(visible(olds) as Partial<State>) === true,
             replaces,
             // Two tasks of one identity cannot exist at once; any others can, and the old one serves until the new one does.
             deleteBeforeReplace: replaces.length > 0 && resource.identity(args) === id,

@@ -1,8 +1,12 @@
-export { ClickHouseReplication, type ClickHouseReplicationArgs } from "./clickHouseReplication";
+export {
+    ClickHouseReplication,
+    type ClickHouseReplicationArgs,
+    type ClickHouseTableConfig,
+} from "./clickHouseReplication";
 export type { FailedCheck, Stage, Status } from "./outputs";
 export {
     StarRocksReplication,
     type StarRocksReplicationArgs,
     type StarRocksTableConfig,
-    type StarRocksTables,
 } from "./starRocksReplication";
+export type { ReplicationTables } from "./tables";

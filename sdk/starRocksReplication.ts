@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "./dynamicResource";
 import { type FailedCheck, outputNames, type Stage, type Status } from "./outputs";
+import type { ReplicationTables } from "./tables";
 
 /**
  * Arguments of a {@link StarRocksReplication}.
@@ -50,7 +51,7 @@ export interface StarRocksReplicationArgs {
      *
      * @default all tables
      */
-    tables?: pulumi.Input<StarRocksTables>;
+    tables?: pulumi.Input<ReplicationTables>;
     /**
      * Database parameters, at most 1,024, by name. Numbers and booleans may be written as such. A change is made in place
      * where the service allows it and replaces the task where not; a parameter that is taken out goes back to its default.
@@ -103,11 +104,6 @@ export interface StarRocksReplicationArgs {
      */
     adopt?: pulumi.Input<"matching" | "never" | "always">;
 }
-
-/** A list of tables of one kind. */
-export type StarRocksTables =
-    | { include: pulumi.Input<pulumi.Input<string>[]>; exclude?: undefined }
-    | { exclude: pulumi.Input<pulumi.Input<string>[]>; include?: undefined };
 
 /**
  * Settings of one table in StarRocks, by operation (API page ModifyDataSync). The service's user guide gives their grammar;

@@ -10,6 +10,8 @@ import {
     type ReplicationRow,
     readDatabaseInfo,
     readParameter,
+    readTableScope,
+    type TableScope,
     tableChecks,
     tablesOnWire,
 } from "./replication";
@@ -23,9 +25,11 @@ export interface ClickHouseRow extends ReplicationRow {
     targetDatabase?: string;
 }
 
-export interface ClickHouseTables {
-    kind: "white_list" | "black_list";
-    names: string[];
+/** The tasks of an instance, and what the service says of it as a whole. */
+export interface ClickHouseList {
+    rows: ClickHouseRow[];
+    /** An operation of TaurusDB that affects replication, such as a restart or a switchover. */
+    notice?: string;
 }
 
 export interface ClickHouseConfiguration {
@@ -34,7 +38,9 @@ export interface ClickHouseConfiguration {
     sourceDatabase?: string;
     databaseConfigs: CheckResult[];
     tableConfigs: CheckResult[];
-    tables?: ClickHouseTables;
+    tables?: TableScope;
+    /** The list that a running change leads to. */
+    newTables?: TableScope;
     tablesAreChanging?: boolean;
     lastError?: string;
 }
@@ -46,21 +52,23 @@ export interface ClickHouseSetup {
     sourceDatabase: string;
     databaseConfigs: NamedValue[];
     tableConfigs: NamedValue[];
-    tables: ClickHouseTables;
+    tables: TableScope;
 }
 
 const instancePath = (cloud: Cloud, instanceId: string) =>
     urlPath`/v3/${cloud.projectId}/instances/${instanceId}/clickhouse`;
 
 /** ListClickHouseDataBaseReplication. */
-export function listClickHouseReplications(cloud: Cloud, instanceId: string): Promise<ClickHouseRow[]> {
-    return allPages(
+export async function listClickHouseReplications(cloud: Cloud, instanceId: string): Promise<ClickHouseList> {
+    let notice: string | undefined;
+    const rows = await allPages(
         async (query) => {
             const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseReplication">>({
                 method: "GET",
                 path: `${instancePath(cloud, instanceId)}/replication`,
                 query,
             });
+            notice = text(reply.ext_text);
             const rows = rowsOf(reply.replications, "tasks").map((row) => ({
                 sourceDatabase: text(row.source_database),
                 targetDatabase: text(row.target_database),
@@ -74,6 +82,7 @@ export function listClickHouseReplications(cloud: Cloud, instanceId: string): Pr
         },
         (row) => `${row.sourceDatabase} ${row.targetDatabase}`,
     );
+    return { rows, notice };
 }
 
 /** CreateClickHouseDataBaseReplication: creates and starts. Gives the job's id, if the reply has one. */
@@ -113,17 +122,14 @@ export async function showClickHouseConfiguration(
         query: { database_name: database },
     });
     const info = readDatabaseInfo(reply.database_info);
-    const kind = text(reply.table_repl_config?.repl_type)?.toLowerCase();
     return {
         sourceInstanceId: text(reply.source_instance_id),
         sourceNodeId: text(reply.source_node_id),
         sourceDatabase: info.database,
         databaseConfigs: info.checks,
         tableConfigs: tableChecks(reply.table_infos),
-        tables:
-            kind === "white_list" || kind === "black_list"
-                ? { kind, names: list(reply.table_repl_config?.tables) }
-                : undefined,
+        tables: readTableScope(reply.table_repl_config),
+        newTables: flag(reply.is_tables_change) ? readTableScope(reply.new_table_repl_config) : undefined,
         tablesAreChanging: flag(reply.is_tables_change),
         lastError: text(reply.last_error_of_alter_table),
     };
@@ -133,14 +139,14 @@ export async function showClickHouseConfiguration(
 export async function modifyClickHouseReplication(
     cloud: Cloud,
     instanceId: string,
-    change: { sourceInstanceId: string; sourceNodeId?: string; database: string; tables: ClickHouseTables },
+    change: { sourceInstanceId: string; sourceNodeId?: string; database: string; tables: TableScope },
 ): Promise<string | undefined> {
     const body: BodyOf<"UpdateClickHouseDataBaseConfig"> = {
         source_instance_id: change.sourceInstanceId,
         source_node_id: change.sourceNodeId,
         database: change.database,
         // The scope travels as JSON inside a text, the names joined by commas.
-        value: JSON.stringify({ [change.tables.kind]: change.tables.names.join(",") }),
+        value: JSON.stringify({ [listName(change.tables)]: change.tables.names.join(",") }),
     };
     const path = `${instancePath(cloud, instanceId)}/databases/replication/config`;
     return text((await cloud.send<{ job_id?: unknown }>({ method: "PUT", path, body })).job_id);
@@ -220,6 +226,10 @@ function setupOnWire(setup: ClickHouseSetup): BodyOf<"CheckClickHouseDataBaseCon
         source_node_id: setup.sourceNodeId,
         source_database_name: setup.sourceDatabase,
         db_configs: parametersOnWire(setup.databaseConfigs),
-        table_repl_config: { repl_type: setup.tables.kind, tables: setup.tables.names },
+        table_repl_config: { repl_type: listName(setup.tables), tables: setup.tables.names },
     };
+}
+
+function listName({ kind }: TableScope): "white_list" | "black_list" {
+    return kind === "include" ? "white_list" : "black_list";
 }

@@ -7,6 +7,12 @@ export function text(value: unknown): string | undefined {
     return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** What several fields say, each thing once, as one text. */
+export function sentences(...values: unknown[]): string | undefined {
+    const said = [...new Set(values.map(text).filter((value) => value !== undefined))];
+    return said.length === 0 ? undefined : said.join("; ");
+}
+
 /** A value of a setting: text as it is, numbers and booleans in their decimal or word form. */
 export function setting(value: unknown): string {
     return typeof value === "number" || typeof value === "boolean" ? String(value) : (text(value) ?? "");

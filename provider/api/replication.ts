@@ -12,6 +12,12 @@ export interface ReplicationRow {
     catchupPercentage?: number;
 }
 
+/** Which tables a task copies; an exclude list without names means all of them. */
+export interface TableScope {
+    kind: "include" | "exclude";
+    names: string[];
+}
+
 /** A value by name: a database parameter, or the settings of a table. */
 export interface NamedValue {
     name: string;
@@ -67,6 +73,19 @@ export function readDatabaseInfo(info: DatabaseInfo): { database?: string; check
         database: text(info?.database_name) ?? text(info?.databaseName),
         checks: parameterChecks(info?.db_config_check_results ?? info?.dbCfgCheckResults),
     };
+}
+
+type TableScopeReply = components["schemas"]["TableScopeReply"] | undefined;
+
+const includes = ["include_tables", "white_list"];
+const excludes = ["exclude_tables", "black_list"];
+
+/** Both editions' words for the two kinds of lists. */
+export function readTableScope(scope: TableScopeReply | null): TableScope | undefined {
+    const kind = text(scope?.repl_type)?.toLowerCase() ?? "";
+    if (!includes.includes(kind) && !excludes.includes(kind)) return undefined;
+    const names = list<unknown>(scope?.tables).filter((name) => typeof name === "string");
+    return { kind: includes.includes(kind) ? "include" : "exclude", names };
 }
 
 /** A database parameter that a task can set. */

@@ -1,6 +1,6 @@
 import { type Cloud, urlPath } from "./cloud";
 import { allPages } from "./paging";
-import { flag, list, number, rowsOf, stage, status, text } from "./reading";
+import { flag, list, number, rowsOf, sentences, stage, status, text } from "./reading";
 import {
     type CheckResult,
     type DatabaseParameter,
@@ -10,10 +10,11 @@ import {
     type ReplicationRow,
     readDatabaseInfo,
     readParameter,
+    readTableScope,
+    type TableScope,
     tableChecks,
     tablesOnWire,
 } from "./replication";
-import type { components } from "./wire";
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
 // HTAP Standard Edition, one function an operation: support.huaweicloud.com/api-taurusdb/<operationId>.html
@@ -27,12 +28,6 @@ export interface StarRocksRow extends ReplicationRow {
     mainTask: boolean;
 }
 
-export interface StarRocksTables {
-    kind: "include_tables" | "exclude_tables";
-    scope: "all" | "part";
-    names: string[];
-}
-
 export interface StarRocksConfiguration {
     sourceInstanceId?: string;
     sourceNodeId?: string;
@@ -40,9 +35,9 @@ export interface StarRocksConfiguration {
     targetDatabase?: string;
     databaseConfigs: CheckResult[];
     tableConfigs: CheckResult[];
-    tables?: StarRocksTables;
+    tables?: TableScope;
     /** The list that a running change leads to. */
-    newTables?: StarRocksTables;
+    newTables?: TableScope;
     instanceLevel?: boolean;
     databaseScope?: string;
     wildcards?: boolean;
@@ -63,7 +58,7 @@ export interface StarRocksStart {
 export interface StarRocksSetup extends StarRocksStart {
     databaseConfigs: NamedValue[];
     tableConfigs: NamedValue[];
-    tables?: StarRocksTables;
+    tables?: TableScope;
     instanceLevel?: boolean;
     databaseScope?: "all" | "part";
     wildcards?: boolean;
@@ -294,8 +289,8 @@ function setupOnWire(setup: StarRocksSetup): BodyOf<"CheckDataBaseConfig"> {
         task_name: setup.taskName,
         db_configs: parametersOnWire(setup.databaseConfigs),
         table_repl_config: setup.tables && {
-            repl_type: setup.tables.kind,
-            repl_scope: setup.tables.scope,
+            repl_type: setup.tables.kind === "include" ? "include_tables" : "exclude_tables",
+            repl_scope: setup.tables.names.length === 0 ? "all" : "part",
             tables: setup.tables.names,
         },
         is_instance_level_sync: setup.instanceLevel === undefined ? undefined : onWire(setup.instanceLevel),
@@ -317,29 +312,12 @@ function readConfiguration(reply: ReplyOf<"ListStarRocksDataReplicationConfig">)
         targetDatabase: text(reply.target_database_name),
         databaseConfigs: checks,
         tableConfigs: tableChecks(reply.table_infos ?? reply.table_info),
-        tables: readTables(reply.table_repl_config),
-        newTables: flag(reply.is_tables_change) ? readTables(reply.new_table_repl_config) : undefined,
+        tables: readTableScope(reply.table_repl_config),
+        newTables: flag(reply.is_tables_change) ? readTableScope(reply.new_table_repl_config) : undefined,
         instanceLevel: flag(reply.is_instance_level_sync),
         databaseScope: text(reply.database_repl_scope),
         wildcards: flag(reply.is_support_reg_exp),
         tablesAreChanging: flag(reply.is_tables_change),
-        lastError: joined(text(reply.last_error_of_alter_table), text(reply.error_msg)),
-    };
-}
-
-function joined(...reasons: (string | undefined)[]): string | undefined {
-    const said = [...new Set(reasons.filter((reason) => reason !== undefined))];
-    return said.length === 0 ? undefined : said.join("; ");
-}
-
-function readTables(
-    scope: components["schemas"]["TableScopeReply"] | undefined,
-): StarRocksTables | undefined {
-    const kind = text(scope?.repl_type)?.toLowerCase();
-    if (kind !== "include_tables" && kind !== "exclude_tables") return undefined;
-    return {
-        kind,
-        scope: text(scope?.repl_scope)?.toLowerCase() === "part" ? "part" : "all",
-        names: list(scope?.tables),
+        lastError: sentences(reply.last_error_of_alter_table, reply.error_msg),
     };
 }

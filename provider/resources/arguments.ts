@@ -109,6 +109,10 @@ export const databaseConfigs = z
     .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 parameters at most")
     .optional();
 
+export const columns = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: "must be a column or a list of columns",
+});
+
 /** Text for the service as it stands, or the operations by name. */
 export function tableConfigs<Typed extends object>(
     typed: z.ZodType<Typed>,

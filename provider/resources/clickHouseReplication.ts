@@ -1,227 +1,107 @@
-import { z } from "zod";
+import { deleteClickHouseReplication } from "../api/clickHouse";
+import { isTaskNotFound } from "../api/errors";
+import { followDelete } from "../waiting/follow";
 import {
-    type ClickHouseConfiguration,
-    type ClickHouseRow,
-    createClickHouseReplication,
-    deleteClickHouseReplication,
-    listClickHouseReplications,
-    modifyClickHouseReplication,
-    showClickHouseConfiguration,
-} from "../api/clickHouse";
-import { ApiError, isTaskNotFound } from "../api/errors";
-import { UserError } from "../userError";
-import type { Context } from "../waiting/context";
-import { followDelete, followRow, followWrite, outlastEarlierJob, type Watched } from "../waiting/follow";
-import { present, running } from "../waiting/row";
-import { distinctInstances, identifier, sourceDatabase, sourceInstanceId, sourceNodeId } from "./arguments";
-import { differences } from "./differences";
-import { joinId, known, splitId } from "./identity";
-import { type Outputs, outputsOf } from "./outputs";
-import { type Before, type Resource, Unfinished } from "./resource";
-import { nodeToMoveTo, requireNode } from "./sourceNode";
-
-const schema = distinctInstances(
-    z.strictObject({
-        instanceId: identifier(
-            "the id of the ClickHouse instance, such as 54e42160670e48e789af7075e1efea1fin16",
-        ),
-        sourceInstanceId,
-        sourceNodeId,
-        sourceDatabase,
-    }),
-);
-
-export type ClickHouseArgs = z.infer<typeof schema>;
-export type ClickHouseState = ClickHouseArgs & Outputs;
+    type ClickHouseArgs,
+    clickHouseSchema,
+    clickHouseTableConfigs,
+    notInClickHouse,
+    sameClickHouseTableConfig,
+} from "./clickHouse/arguments";
+import { findClickHouseProblems } from "./clickHouse/checks";
+import { converge, troubleOf } from "./clickHouse/converge";
+import { type ClickHouseState, stateOf } from "./clickHouse/state";
+import { type ClickHouseSeen, look, showConfiguration, watch } from "./clickHouse/task";
+import { commonRules } from "./commonRules";
+import { halfGone, joinId, known, splitId } from "./identity";
+import type { Before, Resource } from "./resource";
+import { sameTableConfigs } from "./tableConfigs";
+import { listKind, scopeOf, tablesThere } from "./tables";
+import { type Found, takeOver } from "./takeOver";
+import { tellTrouble } from "./trouble";
 
 /** Replication of a TaurusDB database into a ClickHouse instance (HTAP Lightweight Edition). */
 export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = {
     kind: "ClickHouseReplication",
-    schema,
-    rules: {
-        instanceId: { change: "replace", required: true },
-        sourceInstanceId: { change: "replace", required: true },
-        sourceNodeId: { change: "update", serviceChooses: true },
-        sourceDatabase: { change: "replace", required: true },
-    },
+    schema: clickHouseSchema,
+    absent: notInClickHouse,
     derived: [],
+
+    rules: commonRules(sameTables),
 
     resolve: (given) => given,
 
     identity: ({ instanceId, sourceDatabase }) => joinId(instanceId, sourceDatabase),
 
+    findCloudProblems: findClickHouseProblems,
+
+    isBroken: ({ stage }) => stage === "failed",
+
     async create(args, context) {
-        // A killed deployment may have made the task already; then this goes on where that one stopped.
-        const row = await findRow(args, context);
-        if (row) requireSameTask(args, await showConfiguration(args, context));
-        const task = {
-            args,
-            given: new Set<string>(args.sourceNodeId ? ["sourceNodeId"] : []),
-            unfinished: row !== undefined,
+        const seen = await look(args, context);
+        if (seen.row) takeOver(alreadyThere(args, seen), context);
+        // A task that is there already may be one that a killed deployment has begun: go on where that one stopped.
+        const before: Before<ClickHouseArgs> = {
+            args: {},
+            given: new Set(args.sourceNodeId === undefined ? [] : ["sourceNodeId"]),
+            unfinished: seen.row !== undefined,
         };
-        if (row) await moveToNode(task, args, row, context);
-        return { state: await bringUp(args, row, context, undefined), tookOver: row !== undefined };
+        const state = await converge(args, before, seen, context, "found");
+        return { state, tookOver: seen.row !== undefined };
     },
 
     async read(id, before, context) {
         const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
-        const row = await findRow({ instanceId, sourceDatabase }, context);
-        const configuration = await showConfiguration({ instanceId, sourceDatabase }, context);
-        if (!row && !configuration) return undefined;
-        const args: ClickHouseArgs = {
+        const seen = await look({ instanceId, sourceDatabase }, context);
+        const { row, configuration } = seen;
+        if (!row) {
+            // Gone is what both the list and the configuration say; one alone may be an odd reply.
+            if (!(await showConfiguration({ instanceId, sourceDatabase }, context))) return undefined;
+            throw halfGone(`database ${sourceDatabase}`, instanceId);
+        }
+        tellTrouble(troubleOf(seen), context);
+        const identity = {
             instanceId,
             sourceInstanceId: known("sourceInstanceId", configuration?.sourceInstanceId, before),
-            sourceNodeId: configuration?.sourceNodeId ?? before?.args.sourceNodeId,
             sourceDatabase,
         };
-        return stateOf(args, row, configuration, before?.jobId);
+        const baseline = before ? { beside: before.beside } : "all";
+        return stateOf({ ...before?.args, ...identity }, seen, before?.jobId, baseline);
     },
 
     async update(before, args, context) {
-        const row = await findRow(args, context);
-        const moved = row && (await moveToNode(before, args, row, context));
-        return bringUp(args, row, context, moved ?? before.jobId);
+        return converge(args, before, await look(args, context), context, "known");
     },
 
     async delete(id, context) {
         const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
         // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        if (!(await findRow({ instanceId, sourceDatabase }, context))) return;
-        await remove({ instanceId, sourceDatabase }, context);
+        if (!(await look({ instanceId, sourceDatabase }, context)).row) return;
+        try {
+            await followDelete(context, watch({ instanceId, sourceDatabase }, context), () =>
+                deleteClickHouseReplication(context.cloud, instanceId, sourceDatabase),
+            );
+        } catch (error) {
+            if (!isTaskNotFound(error)) throw error;
+        }
     },
 };
 
-/** Creates what is not there, and waits. From the first request on, a failure keeps the task in the state. */
-async function bringUp(
-    args: ClickHouseArgs,
-    found: ClickHouseRow | undefined,
-    context: Context,
-    lastJobId: string | undefined,
-): Promise<ClickHouseState> {
-    const task = watch(args, context);
-    let row = found;
-    let jobId = lastJobId;
-    let sent = false;
-    try {
-        if (row?.stage === "wait" || row?.stage === "failed") {
-            await outlastEarlierJob(context, task, jobId, running);
-            row = await findRow(args, context);
-        }
-        if (row?.stage === "failed" && lastJobId !== undefined) {
-            // One of ours that failed copies nothing, and this edition has no way to start it again.
-            await remove(args, context);
-            row = undefined;
-        }
-        if (!row) {
-            jobId = await createClickHouseReplication(context.cloud, args.instanceId, args);
-            sent = true;
-            await followWrite(context, task, jobId, running);
-        }
-        row = await followRow(context, task, running);
-        return stateOf(args, row, await showConfiguration(args, context), jobId);
-    } catch (error) {
-        const nothingMade = !found && !sent && error instanceof ApiError && error.refused;
-        throw nothingMade ? error : new Unfinished(stateOf(args, row, undefined, jobId), error);
-    }
+function sameTables(a: ClickHouseArgs["tableConfigs"], b: ClickHouseArgs["tableConfigs"]): boolean {
+    return sameTableConfigs(clickHouseTableConfigs(a), clickHouseTableConfigs(b), sameClickHouseTableConfig);
 }
 
-async function remove(identity: Identity, context: Context): Promise<void> {
-    try {
-        await followDelete(context, watch(identity, context), () =>
-            deleteClickHouseReplication(context.cloud, identity.instanceId, identity.sourceDatabase),
-        );
-    } catch (error) {
-        if (!isTaskNotFound(error)) throw error;
-    }
-}
-
-/** Reads from the node that the program names now: the present table scope with that node, read back afterwards. */
-async function moveToNode(
-    before: Before<ClickHouseArgs>,
-    args: ClickHouseArgs,
-    row: ClickHouseRow,
-    context: Context,
-): Promise<string | undefined> {
-    const node = nodeToMoveTo(before, args);
-    if (node === undefined) return undefined;
-    const task = watch(args, context);
-    let jobId: string | undefined;
-    let there: ClickHouseConfiguration | undefined;
-    try {
-        there = await showConfiguration(args, context);
-        if (!there?.tables)
-            throw new UserError(`${task.what}: its table scope cannot be read, so it is not changed.`);
-        if (node === there.sourceNodeId) return undefined;
-        jobId = await modifyClickHouseReplication(context.cloud, args.instanceId, {
-            sourceInstanceId: args.sourceInstanceId,
-            sourceNodeId: node,
-            database: args.sourceDatabase,
-            tables: there.tables,
-        });
-        await followWrite(context, task, jobId, present);
-        requireNode(task.what, node, (await showConfiguration(args, context))?.sourceNodeId);
-        return jobId;
-    } catch (error) {
-        throw new Unfinished(stateOf(args, row, there, jobId ?? before.jobId), error);
-    }
-}
-
-function requireSameTask(args: ClickHouseArgs, configuration: ClickHouseConfiguration | undefined): void {
-    const different = differences(args, { sourceInstanceId: configuration?.sourceInstanceId });
-    if (different.length > 0)
-        throw new UserError(
-            `instance ${args.instanceId} already replicates a database ${args.sourceDatabase}: ` +
-                `${different.join(", ")}. Delete that task first.`,
-        );
-}
-
-type Identity = Pick<ClickHouseArgs, "instanceId" | "sourceDatabase">;
-
-/** Rows may lack the source's name; the target bears the same one. Two that fit are an error, never a guess. */
-async function findRow(
-    { instanceId, sourceDatabase }: Identity,
-    { cloud }: Context,
-): Promise<ClickHouseRow | undefined> {
-    const rows = await listClickHouseReplications(cloud, instanceId);
-    const fitting = rows.filter((row) => (row.sourceDatabase ?? row.targetDatabase) === sourceDatabase);
-    if (fitting.length > 1)
-        throw new UserError(
-            `instance ${instanceId} lists ${fitting.length} replications of a database ${sourceDatabase}; ` +
-                "which of them is meant cannot be told. Delete the others in the console.",
-        );
-    return fitting[0];
-}
-
-async function showConfiguration({ instanceId, sourceDatabase }: Identity, { cloud }: Context) {
-    try {
-        return await showClickHouseConfiguration(cloud, instanceId, sourceDatabase);
-    } catch (error) {
-        if (isTaskNotFound(error)) return undefined;
-        throw error;
-    }
-}
-
-function watch(task: Identity, context: Context): Watched<ClickHouseRow> {
+function alreadyThere(args: ClickHouseArgs, { configuration }: ClickHouseSeen): Found {
+    const list = configuration && tablesThere(configuration);
     return {
-        what: `replication of database ${task.sourceDatabase} on ClickHouse instance ${task.instanceId}`,
-        look: async () => {
-            const row = await findRow(task, context);
-            // Only a task in trouble has more to say than its row.
-            const explained = row?.status === "abnormal" ? await showConfiguration(task, context) : undefined;
-            return { row, trouble: explained?.lastError };
+        what: `a replication of database ${args.sourceDatabase} is on instance ${args.instanceId} already`,
+        instead: "Take this resource out",
+        adopt: args.adopt,
+        wanted: { ...args, tables: listKind(scopeOf(args.tables)) },
+        there: {
+            sourceInstanceId: configuration?.sourceInstanceId,
+            // A list without names may be one that a killed deployment has not set yet.
+            tables: list && list.names.length > 0 ? listKind(list) : undefined,
         },
-    };
-}
-
-function stateOf(
-    args: ClickHouseArgs,
-    row: ClickHouseRow | undefined,
-    configuration: ClickHouseConfiguration | undefined,
-    jobId: string | undefined,
-): ClickHouseState {
-    return {
-        ...args,
-        sourceNodeId: configuration?.sourceNodeId ?? args.sourceNodeId,
-        ...outputsOf(row, configuration, jobId),
     };
 }

@@ -1,3 +1,4 @@
+import { type ClickHouseList, listClickHouseParameters, listClickHouseReplications } from "../api/clickHouse";
 import type { Cloud } from "../api/cloud";
 import { listSourceDatabases, listSourceTables } from "../api/htap";
 import type { DatabaseParameter } from "../api/replication";
@@ -22,6 +23,14 @@ export class CloudFacts {
 
     starRocksTasks(instanceId: string): Promise<StarRocksRow[]> {
         return this.once(`tasks ${instanceId}`, () => listStarRocksReplications(this.cloud, instanceId));
+    }
+
+    clickHouseParameters(instanceId: string): Promise<DatabaseParameter[]> {
+        return this.once(`parameters ${instanceId}`, () => listClickHouseParameters(this.cloud, instanceId));
+    }
+
+    clickHouseTasks(instanceId: string): Promise<ClickHouseList> {
+        return this.once(`tasks ${instanceId}`, () => listClickHouseReplications(this.cloud, instanceId));
     }
 
     sourceDatabases(instanceId: string, sourceInstanceId: string): Promise<string[]> {

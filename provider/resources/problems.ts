@@ -10,12 +10,17 @@ export interface Problem {
 }
 
 /** Everything that is wrong with a set of arguments, at once; each value is told off once, by its innermost problem. */
-export function findProblems(schema: z.ZodType, given: object, names: readonly string[] = []): Problem[] {
+export function findProblems(
+    schema: z.ZodType,
+    given: object,
+    names: readonly string[] = [],
+    absent: Readonly<Record<string, string>> = {},
+): Problem[] {
     const result = schema.safeParse(given);
     if (result.success) return [];
     const paths: string[] = [];
     return result.error.issues
-        .flatMap((issue) => problemsOf(issue, names))
+        .flatMap((issue) => problemsOf(issue, names, absent))
         .flatMap(({ path, message, foreign }) => {
             // What stands under a name that means nothing here may be anything, a secret too: it is not shown.
             const value = foreign ? undefined : valueAt(given, path);
@@ -32,11 +37,16 @@ export function findProblems(schema: z.ZodType, given: object, names: readonly s
 function problemsOf(
     issue: z.core.$ZodIssue,
     names: readonly string[],
+    absent: Readonly<Record<string, string>>,
 ): { path: PropertyKey[]; message: string; foreign?: boolean }[] {
     if (issue.code !== "unrecognized_keys") return [issue];
+    const elsewhere = (path: PropertyKey[], key: string) =>
+        path.length === 0 && Object.hasOwn(absent, key) ? absent[key] : undefined;
+    const noArgument = (path: PropertyKey[], key: string) =>
+        `is no argument of this resource${path.length === 0 ? suggestion(key, names) : ""}`;
     return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        message: `is no argument of this resource${issue.path.length === 0 ? suggestion(key, names) : ""}`,
+        message: elsewhere(issue.path, key) ?? noArgument(issue.path, key),
         foreign: true,
     }));
 }
@@ -50,11 +60,21 @@ function isUnder(path: string, ancestor: string): boolean {
  * the given ones are right, else one mistake would be told twice.
  */
 export function findProblemsOfGiven(
-    { schema, derived, rules }: { schema: z.ZodType; derived: readonly PropertyKey[]; rules: object },
+    {
+        schema,
+        derived,
+        rules,
+        absent,
+    }: {
+        schema: z.ZodType;
+        derived: readonly PropertyKey[];
+        rules: object;
+        absent?: Readonly<Record<string, string>>;
+    },
     args: object,
     given: Record<string, unknown>,
 ): string[] {
-    const found = findProblems(schema, args, Object.keys(rules));
+    const found = findProblems(schema, args, Object.keys(rules), absent);
     const own = found.filter(({ argument }) => given[argument] !== undefined || !derived.includes(argument));
     if (own.length > 0) return own.map(({ text }) => text);
     // Of several that follow from one another, the first is the cause.

@@ -43,6 +43,8 @@ export interface Resource<Args extends object, State extends object> {
     /** What is a valid set of arguments. */
     readonly schema: z.ZodType<Args>;
     readonly rules: { readonly [Name in keyof Args]-?: ArgumentRule };
+    /** Arguments of other resources that a program may expect here, and what to say of them. */
+    readonly absent?: Readonly<Record<string, string>>;
     /** Arguments that `resolve` fills in from others. */
     readonly derived: readonly (keyof Args)[];
     /** What only the cloud can tell of arguments that are new or changed, found without changing anything there. */
@@ -51,6 +53,8 @@ export interface Resource<Args extends object, State extends object> {
     findForcedReplaces?(before: Partial<Args>, args: Args, facts: CloudFacts): Promise<string[]>;
     /** Fills in arguments that follow from others. Values may be unknown here. */
     resolve(given: Partial<Args>, before: Partial<Args>, generatedName: string | undefined): Partial<Args>;
+    /** Whether a task needs an update although its arguments agree. */
+    isBroken?(state: Partial<State>): boolean;
     /** The id: what the service tells this task from others by. */
     identity(args: Args): string;
     /** `tookOver`: the task was there already. */

@@ -1,18 +1,18 @@
 import { isTaskNotFound } from "../api/errors";
 import { deleteStarRocksReplication } from "../api/starRocks";
-import { UserError } from "../userError";
 import { followDelete } from "../waiting/follow";
-import { sameConfigs } from "./databaseConfigs";
-import { joinId, known, splitId } from "./identity";
+import { commonRules } from "./commonRules";
+import { halfGone, joinId, known, splitId } from "./identity";
 import type { Before, Resource } from "./resource";
 import { type StarRocksArgs, starRocksSchema, starRocksTableConfigs } from "./starRocks/arguments";
 import { findStarRocksProblems, findUnmodifiable } from "./starRocks/checks";
-import { converge } from "./starRocks/converge";
-import { type StarRocksState, stateOf, tellTrouble } from "./starRocks/state";
-import { takeOver } from "./starRocks/takeOver";
-import { look, showConfiguration, watch } from "./starRocks/task";
-import { sameTableConfig } from "./tableConfigs";
-import { sameScope, scopeOf, type TablesArgument } from "./tables";
+import { converge, troubleOf } from "./starRocks/converge";
+import { type StarRocksState, stateOf } from "./starRocks/state";
+import { look, type StarRocksSeen, showConfiguration, watch } from "./starRocks/task";
+import { sameTableConfig, sameTableConfigs } from "./tableConfigs";
+import { listKind, scopeOf, tablesThere } from "./tables";
+import { type Found, takeOver } from "./takeOver";
+import { tellTrouble } from "./trouble";
 import { unknown } from "./unknowns";
 
 /** Replication of a TaurusDB database into a StarRocks instance (HTAP Standard Edition). */
@@ -22,38 +22,12 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
     derived: ["sourceDatabase", "targetDatabase", "taskName"],
 
     rules: {
-        instanceId: { change: "replace", required: true },
-        sourceInstanceId: { change: "replace", required: true },
-        sourceNodeId: { change: "update", serviceChooses: true },
-        sourceDatabase: { change: "replace", required: true },
+        ...commonRules(sameTables),
         targetDatabase: { change: "replace", required: true },
         taskName: { change: "replace", required: true },
-        tables: {
-            change: (
-                before: TablesArgument | undefined,
-                after: TablesArgument | typeof unknown | undefined,
-            ) =>
-                // The service refuses to turn a list of one kind into one of the other.
-                after !== unknown && scopeOf(before).kind !== scopeOf(after as TablesArgument).kind
-                    ? "replace"
-                    : "update",
-            same: (a: TablesArgument | undefined, b: TablesArgument | undefined) =>
-                sameScope(scopeOf(a), scopeOf(b)),
-        },
-        databaseConfigs: { change: "update", same: sameConfigs },
-        tableConfigs: {
-            change: "update",
-            same: (a: StarRocksArgs["tableConfigs"], b: StarRocksArgs["tableConfigs"]) => {
-                const [before, after] = [starRocksTableConfigs(a), starRocksTableConfigs(b)];
-                const tables = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-                return tables.every((table) => sameTableConfig(before[table] ?? "", after[table] ?? ""));
-            },
-        },
         instanceLevel: { change: "replace", default: false },
         wildcards: { change: "update", default: false },
         desiredState: { change: "update", default: "running" },
-        waitFor: { change: "nothing", default: "job" },
-        adopt: { change: "nothing", default: "matching" },
     },
 
     resolve(given, before, generatedName) {
@@ -74,7 +48,7 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
     async create(args, context) {
         const seen = await look(args, context);
-        if (seen.row) takeOver(args, seen, context);
+        if (seen.row) takeOver(alreadyThere(args, seen), context);
         // A task that is there already may be one that a killed deployment has begun: go on where that one stopped.
         const before: Before<StarRocksArgs> = {
             args: {},
@@ -91,11 +65,9 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
         if (!row) {
             // Gone is what both the list and the configuration say; one alone may be an odd reply.
             if (!(await showConfiguration({ instanceId, taskName }, context))) return undefined;
-            throw new UserError(
-                `task ${taskName} is not in the list of instance ${instanceId}, but its configuration is there; try again later`,
-            );
+            throw halfGone(`task ${taskName}`, instanceId);
         }
-        tellTrouble(seen, context);
+        tellTrouble(troubleOf(seen), context);
         const identity = {
             instanceId,
             sourceInstanceId: known("sourceInstanceId", configuration?.sourceInstanceId, before),
@@ -111,7 +83,8 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
             ),
             taskName,
         };
-        return stateOf({ ...before?.args, ...identity }, seen, before?.jobId, before ?? "all");
+        const baseline = before ? { beside: before.beside } : "all";
+        return stateOf({ ...before?.args, ...identity }, seen, before?.jobId, baseline);
     },
 
     async update(before, args, context) {
@@ -131,6 +104,32 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
         }
     },
 };
+
+function sameTables(a: StarRocksArgs["tableConfigs"], b: StarRocksArgs["tableConfigs"]): boolean {
+    return sameTableConfigs(starRocksTableConfigs(a), starRocksTableConfigs(b), sameTableConfig);
+}
+
+function alreadyThere(args: StarRocksArgs, { row, configuration }: StarRocksSeen): Found {
+    const list = configuration && tablesThere(configuration);
+    return {
+        what: `task ${args.taskName} is on instance ${args.instanceId} already`,
+        instead: "Give another taskName",
+        adopt: args.adopt,
+        wanted: {
+            ...args,
+            instanceLevel: String(args.instanceLevel ?? false),
+            tables: listKind(scopeOf(args.tables)),
+        },
+        there: {
+            sourceInstanceId: configuration?.sourceInstanceId,
+            sourceDatabase: row?.sourceDatabase ?? configuration?.sourceDatabase,
+            targetDatabase: row?.targetDatabase ?? configuration?.targetDatabase,
+            instanceLevel:
+                configuration?.instanceLevel === undefined ? undefined : String(configuration.instanceLevel),
+            tables: list && listKind(list),
+        },
+    };
+}
 
 /** The source of an instance-level task, where the program names none; whether it is one may not be known yet. */
 function allDatabases(instanceLevel: unknown): string | undefined {

@@ -1,8 +1,6 @@
-/** Which tables a task copies, in one shape: an exclude list without names means all of them. */
-export interface TableScope {
-    kind: "include" | "exclude";
-    names: string[];
-}
+import type { TableScope } from "../api/replication";
+
+export type { TableScope };
 
 /** As users write it; left out, every table is copied. */
 export type TablesArgument = { include: string[] } | { exclude: string[] };
@@ -16,9 +14,29 @@ export function scopeOf(tables: TablesArgument | undefined): TableScope {
         : { kind: "exclude", names: tables.exclude };
 }
 
+/** The kind of a list in the user's words; a task without one has an empty exclude list. */
+export function listKind({ kind }: TableScope): string {
+    return `a list to ${kind}`;
+}
+
 export function argumentOf({ kind, names }: TableScope): TablesArgument | undefined {
     if (kind === "include") return { include: names };
     return names.length === 0 ? undefined : { exclude: names };
+}
+
+/**
+ * The tables that a task copies. While a change of the list is under way, the new list stands beside the old one. A list
+ * of either kind without names means every table.
+ */
+export function tablesThere({
+    tables,
+    newTables,
+}: {
+    tables?: TableScope;
+    newTables?: TableScope;
+}): TableScope | undefined {
+    const list = newTables ?? tables;
+    return list && list.names.length === 0 ? allTables : list;
 }
 
 /** Lists are sets: their order never matters. */

@@ -35,7 +35,7 @@ async function everyFunction(cloud: Cloud, time: ManualClock, emulator: Emulator
         taskName: "orders_1",
         databaseConfigs: [{ name: "max_rows_per_chunk", value: "5" }],
         tableConfigs: [{ name: "orders", value: "order by id" }],
-        tables: { kind: "include_tables", scope: "part", names: ["orders"] },
+        tables: { kind: "include", names: ["orders"] },
         instanceLevel: false,
         databaseScope: "part",
         wildcards: false,
@@ -82,7 +82,7 @@ async function everyFunction(cloud: Cloud, time: ManualClock, emulator: Emulator
         sourceDatabase: "crm",
         databaseConfigs: [{ name: "max_sync_threads", value: "9" }],
         tableConfigs: [{ name: "nosuch", value: "ORDER BY id" }],
-        tables: { kind: "white_list", names: ["contacts"] },
+        tables: { kind: "include", names: ["contacts"] },
     };
     expect(await clickHouse.checkClickHouseDatabaseConfig(cloud, c, check)).toMatchObject([
         { passed: false },
@@ -92,18 +92,20 @@ async function everyFunction(cloud: Cloud, time: ManualClock, emulator: Emulator
     ]);
     await clickHouse.createClickHouseReplication(cloud, c, check);
     settle();
-    expect(await clickHouse.listClickHouseReplications(cloud, c)).toMatchObject([{ targetDatabase: "crm" }]);
+    expect(await clickHouse.listClickHouseReplications(cloud, c)).toMatchObject({
+        rows: [{ targetDatabase: "crm" }],
+    });
     expect(await clickHouse.showClickHouseConfiguration(cloud, c, "crm")).toMatchObject({
         sourceDatabase: "crm",
     });
     const change = {
         ...check,
         database: "crm",
-        tables: { kind: "black_list", names: ["contacts"] },
+        tables: { kind: "exclude", names: ["contacts"] },
     } as const;
     await clickHouse.modifyClickHouseReplication(cloud, c, {
         ...change,
-        tables: { kind: "black_list", names: [] },
+        tables: { kind: "exclude", names: [] },
     });
     await clickHouse.stopModifyingClickHouseReplication(cloud, c, "crm");
     expect(await clickHouse.listClickHouseParameters(cloud, c)).toHaveLength(11);

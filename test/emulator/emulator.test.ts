@@ -312,13 +312,11 @@ test("a change can be refused in a run state", async () => {
 test("somebody in the console can do things behind the API's back", async () => {
     await begin();
     await ask("POST", tasks, start);
-    const act = (action: object) => ask("POST", `/_emulator/starrocks/${ids.starRocks}/orders_1`, action);
+    const act = (action: object) => ask("POST", `/_emulator/tasks/${ids.starRocks}/orders_1`, action);
     expect((await act({ do: "pause" })).status).toBe(200);
     expect((await rows())[0]).toMatchObject({ stage: "Paused" });
     await act({ do: "breakDown", reason: "DDL" });
     expect((await rows())[0]).toMatchObject({ status: "No" });
     expect((await act({ do: "fly" })).status).toBe(400);
-    expect((await ask("POST", `/_emulator/starrocks/${ids.starRocks}/nosuch`, { do: "pause" })).status).toBe(
-        404,
-    );
+    expect((await ask("POST", `/_emulator/tasks/${ids.starRocks}/nosuch`, { do: "pause" })).status).toBe(404);
 });

@@ -23,3 +23,15 @@ test("examples/starrocks deploys, pauses by the stack's config, resumes, and goe
     await engine.succeed("destroy", "--yes", "--skip-preview");
     expect(engine.emulator.world.starRocksTasks).toEqual([]);
 });
+
+test("examples/clickhouse deploys, changes nothing twice, and goes without a rest", async () => {
+    engine = await startEngine({}, "clickhouse");
+    await engine.succeed("up", "--yes");
+    expect(JSON.parse(await engine.read("stack", "output", "--json"))).toEqual({
+        stages: { crm: expect.stringMatching(/full|incremental/), billing: "incremental" },
+    });
+    await engine.succeed("up", "--yes", "--expect-no-changes");
+    await engine.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    await engine.succeed("destroy", "--yes", "--skip-preview");
+    expect(engine.emulator.world.clickHouseTasks).toEqual([]);
+});

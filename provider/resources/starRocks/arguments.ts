@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
     adopt,
+    columns,
     databaseConfigs,
     distinctInstances,
     flag,
@@ -32,19 +33,16 @@ export interface StarRocksTableConfig {
 // The API page ModifyDataSync names these operations and the semicolon between them. Examples show "order by" and "key
 // columns" only; that the others too are written as words and value is taken from the same list.
 const operations: Operations<StarRocksTableConfig> = {
-    orderBy: "order by",
-    keyColumns: "key columns",
-    distributedBy: "distributed by",
-    partitionBy: "partition by",
-    dataModel: "data_model",
-    buckets: "buckets",
-    replicationNum: "replication_num",
-    enablePersistentIndex: "enable_persistent_index",
+    orderBy: (value) => `order by ${value}`,
+    keyColumns: (value) => `key columns ${value}`,
+    distributedBy: (value) => `distributed by ${value}`,
+    partitionBy: (value) => `partition by ${value}`,
+    dataModel: (value) => `data_model ${value}`,
+    buckets: (value) => `buckets ${value}`,
+    replicationNum: (value) => `replication_num ${value}`,
+    enablePersistentIndex: (value) => `enable_persistent_index ${value}`,
 };
 
-const columns = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
-    error: "must be a column or a list of columns",
-});
 const count = z.int({ error: "must be a whole number" }).min(1, "must be 1 at least");
 
 const typedTableConfig = z.strictObject({

@@ -1,4 +1,4 @@
-import type { DatabaseParameter } from "../../api/replication";
+import { judgeParameters, judgeTables } from "../cloudChecks";
 import type { CloudFacts } from "../cloudFacts";
 import { configTexts } from "../databaseConfigs";
 import { suggestion } from "../nearest";
@@ -14,9 +14,9 @@ export async function findStarRocksProblems(
     const { instanceId, sourceInstanceId, sourceDatabase, targetDatabase, taskName } = args;
     if (!instanceId || hasUnknown(instanceId)) return [];
     const problems: string[] = [];
-    const configs = hasUnknown(args.databaseConfigs) ? {} : configTexts(args.databaseConfigs);
-    if (Object.keys(configs).length > 0)
-        problems.push(...judgeParameters(configs, await facts.starRocksParameters(instanceId)));
+    problems.push(
+        ...(await judgeParameters(args.databaseConfigs, () => facts.starRocksParameters(instanceId))),
+    );
 
     const oneDatabase =
         sourceDatabase && !hasUnknown(sourceDatabase) && !args.instanceLevel && !sourceDatabase.includes(",");
@@ -63,37 +63,4 @@ export async function findUnmodifiable(
         ({ name, defaultValue }) => (old[name] ?? defaultValue) !== (wanted[name] ?? defaultValue),
     );
     return changed ? ["databaseConfigs"] : [];
-}
-
-function judgeParameters(configs: Record<string, string>, parameters: DatabaseParameter[]): string[] {
-    return Object.entries(configs).flatMap(([name, value]) => {
-        const parameter = parameters.find((each) => each.name === name);
-        if (!parameter) {
-            const names = parameters.map((each) => each.name);
-            return [`databaseConfigs.${name}: is no parameter of this instance${suggestion(name, names)}`];
-        }
-        return accepts(parameter, value)
-            ? []
-            : [`databaseConfigs.${name} "${value}": must be ${parameter.range?.replaceAll("|", " or ")}`];
-    });
-}
-
-/** "min-max" for integers, "a|b" for words; a range in any other form judges nothing. */
-function accepts({ type, range }: DatabaseParameter, value: string): boolean {
-    if (range === undefined) return true;
-    if (range.includes("|")) return range.split("|").includes(value);
-    const [, low, high] = /^(-?\d+)-(-?\d+)$/.exec(range) ?? [];
-    if (low === undefined || type?.toLowerCase() !== "integer") return true;
-    return /^-?\d+$/.test(value) && BigInt(value) >= BigInt(low) && BigInt(value) <= BigInt(high as string);
-}
-
-function judgeTables(given: { include: string[] } | { exclude: string[] }, tables: string[]): string[] {
-    const [list, names] = "include" in given ? ["include", given.include] : ["exclude", given.exclude];
-    return names.flatMap((name, index) =>
-        tables.includes(name)
-            ? []
-            : [
-                  `tables.${list}[${index}] "${name}": is no table of the source database${suggestion(name, tables)}`,
-              ],
-    );
 }

@@ -1,14 +1,18 @@
 import { UserError } from "../../userError";
 import { followRow, outlastEarlierJob } from "../../waiting/follow";
 import { paused, present, reached, running } from "../../waiting/row";
-import { WaitFailed } from "../../waiting/waitUntil";
+import { type Beside, baselineAfter } from "../besideSettings";
+import { lookWhole } from "../looking";
 import { failedChecksOf } from "../outputs";
 import { type Before, type Operation, Unfinished } from "../resource";
+import { takeSteps } from "../stepping";
+import { tablesThere } from "../tables";
+import { requireWell, tellTrouble } from "../trouble";
 import type { StarRocksArgs } from "./arguments";
 import { type Actual, planSteps, type Setup, type Step, type Wanted, whatDiffers } from "./plan";
-import { type Beside, type StarRocksState, stateOf, tellTrouble } from "./state";
-import { take, type Work } from "./steps";
-import { actualOf, look, lookWhole, type Seen, scopeThere, watch } from "./task";
+import { type StarRocksState, stateOf } from "./state";
+import { type StarRocksWork, take } from "./steps";
+import { actualOf, look, type StarRocksSeen, watch } from "./task";
 import { wantedOf } from "./wanted";
 
 /**
@@ -18,51 +22,50 @@ import { wantedOf } from "./wanted";
 export async function converge(
     args: StarRocksArgs,
     before: Before<StarRocksArgs>,
-    found: Seen,
+    found: StarRocksSeen,
     context: Operation,
 ): Promise<StarRocksState> {
-    const task = watch(args, context);
-    const remembered = before.beside as Beside | undefined;
-    const work: Work = {
+    const work: StarRocksWork = {
         args,
         context,
-        task,
+        task: watch(args, context),
         jobId: before.jobId,
         kept: found.row !== undefined,
         failedChecks: [],
         // Until a check has passed, a failure on the way must not make anybody forget that none has.
         unchecked: before.unfinished && isUnsound(found, before),
     };
-    const touched = Object.keys({ ...before.args.databaseConfigs, ...args.databaseConfigs });
-    const baseline = remembered ? { beside: remembered, touched } : "new";
-    const leave = args.waitFor === "accepted";
+    const { what } = work.task;
+    const baseline = baselineAfter(before.beside, before.args.databaseConfigs, args.databaseConfigs);
     let seen = found;
     try {
         if (seen.row) seen = await outlastEarlierWork(work, before, seen);
         const wanted = await wantedOf(args, before, seen, context);
-        for (const done = new Set<string>(); ; ) {
-            const actual = await actualNow(work, before, wanted, seen, done.has("modify"));
-            const steps = planSteps(actual, wanted);
-            if (steps.length === 0) break;
-            // Each kind of call is made once; what it has not brought about, the service has ignored.
-            if (actual && steps.some((step) => done.has(step.do)))
-                throw ignored(task.what, actual, wanted, seen);
-            for (const [index, step] of steps.entries())
-                await take(step, work, wanted, leave && index === steps.length - 1 ? "sent" : "settled");
-            for (const step of steps) done.add(step.do);
-            // Which node is the primary no answer tells: asking for it once has to do.
-            wanted.sourceNodeId ||= undefined;
-            if (leave) {
-                const { row } = await look(args, context);
-                return { ...stateOf(args, { row }, work.jobId, baseline), desiredState: wanted.desiredState };
-            }
-            seen = await lookWhole(args, context, { accept: expectedAfter(steps.at(-1)) });
-            await requireKind(work, wanted, seen, done);
+        const stepped = await takeSteps<StarRocksSeen, Step>(seen, {
+            plan: async (now, done) =>
+                planSteps(await actualNow(work, before, wanted, now, done.has("modify")), wanted),
+            take: async (step, follow) => {
+                await take(step, work, wanted, follow);
+                // Which node is the primary no answer tells: asking for it once has to do.
+                if (step.do === "modify") wanted.sourceNodeId ||= undefined;
+            },
+            lookAfter: async (step, done) => {
+                seen = await lookAt(work, { accept: expectedAfter(step) });
+                await requireKind(work, wanted, seen, done);
+                return seen;
+            },
+            ignored: (now) => ignored(what, actualOf(now, wanted), wanted, now),
+            leave: args.waitFor === "accepted",
+        });
+        seen = stepped.seen;
+        if (stepped.left) {
+            const { row } = await look(args, context);
+            return { ...stateOf(args, { row }, work.jobId, baseline), desiredState: wanted.desiredState };
         }
-        requireWell(task.what, seen);
+        requireWell(what, troubleOf(seen));
         if (wanted.desiredState === "running" && (args.waitFor === "full" || args.waitFor === "incremental"))
-            seen = { ...seen, row: await followRow(context, task, reached(args.waitFor)) };
-        tellTrouble(seen, context);
+            seen = { ...seen, row: await followRow(context, work.task, reached(args.waitFor)) };
+        tellTrouble(troubleOf(seen), context);
         return stateOf(args, seen, work.jobId, baseline);
     } catch (error) {
         if (!work.kept) throw error;
@@ -73,26 +76,38 @@ export async function converge(
     }
 }
 
+export function troubleOf({ row, configuration }: StarRocksSeen) {
+    return { row, lastError: configuration?.lastError };
+}
+
+function lookAt({ args, context, task }: StarRocksWork, options?: { accept?: typeof running }) {
+    return lookWhole({ what: task.what, look: () => look(args, context) }, context, options);
+}
+
 /**
  * An operation that was cut off, or that did not wait, may have begun work that is still under way; to plan before it is
  * over would be to do it twice.
  */
-async function outlastEarlierWork(work: Work, before: Before<StarRocksArgs>, seen: Seen): Promise<Seen> {
+async function outlastEarlierWork(
+    work: StarRocksWork,
+    before: Before<StarRocksArgs>,
+    seen: StarRocksSeen,
+): Promise<StarRocksSeen> {
     const { args, context, task } = work;
     const mayRun = before.unfinished || before.args.waitFor === "accepted";
     const waits = seen.row?.stage === "wait";
     // Without a job only a start can be told, by the row: a task that should run and waits may be starting.
     const asks = before.jobId !== undefined || (waits && (args.desiredState ?? "running") === "running");
     if (mayRun && asks) await outlastEarlierJob(context, task, before.jobId, waits ? running : present);
-    return lookWhole(args, context);
+    return lookAt(work);
 }
 
 /** The task in the plan's terms. */
 async function actualNow(
-    work: Work,
+    work: StarRocksWork,
     before: Before<StarRocksArgs>,
     wanted: Wanted,
-    seen: Seen,
+    seen: StarRocksSeen,
     changed: boolean,
 ): Promise<Actual | undefined> {
     // Some replies are silent about patterns: until a change has named them, they are as they were.
@@ -116,7 +131,7 @@ async function actualNow(
     return actual;
 }
 
-function isUnsound({ configuration }: Seen, { args, beside }: Before<StarRocksArgs>): boolean {
+function isUnsound({ configuration }: StarRocksSeen, { args, beside }: Before<StarRocksArgs>): boolean {
     const shown = [...(configuration?.databaseConfigs ?? []), ...(configuration?.tableConfigs ?? [])];
     const left = (args as { failedChecks?: unknown[] }).failedChecks ?? [];
     return (
@@ -128,12 +143,12 @@ function isUnsound({ configuration }: Seen, { args, beside }: Before<StarRocksAr
 
 /** By the reading in which POST alone creates, nothing gives a new task an include list: it goes again, and that is said. */
 async function requireKind(
-    work: Work,
+    work: StarRocksWork,
     wanted: Wanted,
-    { configuration }: Seen,
-    done: Set<string>,
+    { configuration }: StarRocksSeen,
+    done: ReadonlySet<string>,
 ): Promise<void> {
-    const there = configuration && scopeThere(configuration);
+    const there = configuration && tablesThere(configuration);
     if (!there || there.kind === wanted.tables.kind || !done.has("create")) return;
     await take({ do: "delete" }, work, wanted, "shown");
     work.kept = false;
@@ -144,22 +159,24 @@ async function requireKind(
 }
 
 /** What the row shows when the calls of a plan have had their effect; it may be later than their jobs. */
-function expectedAfter(step: Step | undefined): typeof running | undefined {
-    if (step?.do === "start" || step?.do === "resume") return running;
-    return step?.do === "pause" ? paused : undefined;
+function expectedAfter(step: Step): typeof running | undefined {
+    if (step.do === "start" || step.do === "resume") return running;
+    return step.do === "pause" ? paused : undefined;
 }
 
-function requireWell(what: string, { row, configuration }: Seen): void {
-    const verdict = present({ row, trouble: configuration?.lastError });
-    if (verdict.state !== "success") throw new WaitFailed(`${what}: ${verdict.reason}`);
-}
-
-function ignored(what: string, { stage, setup }: Actual, wanted: Wanted, { configuration }: Seen): UserError {
-    const shown = whatDiffers(setup, wanted).map(
-        (name) => `${name} is ${JSON.stringify(setup[name as keyof Setup])}`,
-    );
+function ignored(
+    what: string,
+    actual: Actual | undefined,
+    wanted: Wanted,
+    { configuration }: StarRocksSeen,
+): UserError {
+    const shown = actual
+        ? whatDiffers(actual.setup, wanted).map(
+              (name) => `${name} is ${JSON.stringify(actual.setup[name as keyof Setup])}`,
+          )
+        : ["the task is not there"];
     const reasons = [
-        ...(shown.length > 0 ? shown : [`its stage is ${stage}`]),
+        ...(shown.length > 0 ? shown : [`its stage is ${actual?.stage}`]),
         configuration?.lastError,
     ].filter(Boolean);
     return new UserError(

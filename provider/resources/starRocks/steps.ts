@@ -1,5 +1,4 @@
 import { ApiError, isTaskNotFound } from "../../api/errors";
-import type { CheckResult } from "../../api/replication";
 import {
     checkStarRocksDatabaseConfig,
     checkStarRocksTableConfig,
@@ -7,16 +6,18 @@ import {
     modifyStarRocksReplication,
     pauseStarRocksReplication,
     resumeStarRocksReplication,
+    type StarRocksRow,
     startStarRocksReplication,
 } from "../../api/starRocks";
 import { UserError } from "../../userError";
 import { followDelete, followRow, followWrite } from "../../waiting/follow";
 import { paused, present, running } from "../../waiting/row";
 import { type Verdict, WaitTimedOut } from "../../waiting/waitUntil";
-import type { Operation } from "../resource";
+import { lookWhole } from "../looking";
+import { type Follow, refusedSettings, type Work, write } from "../work";
 import type { StarRocksArgs } from "./arguments";
 import type { Setup, Step, Wanted } from "./plan";
-import { findRow, lookWhole, type watch } from "./task";
+import { findRow, look } from "./task";
 import { setupOf } from "./wanted";
 
 // What each step of a plan does: its call, and how far that is followed.
@@ -24,24 +25,13 @@ import { setupOf } from "./wanted";
 /** How long a task may take to appear in the list after the check that makes it. */
 const appearing = 15_000;
 
-/** What one convergence carries along. */
-export interface Work {
-    args: StarRocksArgs;
-    context: Operation;
-    task: ReturnType<typeof watch>;
-    jobId: string | undefined;
-    /** Whether the task exists or may exist, so that a failure must keep it in the state. */
-    kept: boolean;
-    failedChecks: CheckResult[];
+export interface StarRocksWork extends Work<StarRocksArgs, StarRocksRow> {
     /** Whether a check was begun whose result is not known to be good. */
     unchecked?: boolean;
 }
 
-/** How far a call is followed: no further than its acceptance, until its job has settled, or until its row shows it too. */
-export type Follow = "sent" | "settled" | "shown";
-
 /** Does one step. */
-export async function take(step: Step, work: Work, wanted: Wanted, follow: Follow): Promise<void> {
+export async function take(step: Step, work: StarRocksWork, wanted: Wanted, follow: Follow): Promise<void> {
     const { args, context, task } = work;
     const { instanceId, taskName } = args;
     const changeTo = async (accept: typeof running, send: () => Promise<string | undefined>) => {
@@ -69,22 +59,11 @@ export async function take(step: Step, work: Work, wanted: Wanted, follow: Follo
     }
 }
 
-/** Sends a write and remembers its job; what was not surely refused may have made or changed the task. */
-async function write(work: Work, send: () => Promise<string | undefined>): Promise<void> {
-    try {
-        work.jobId = await send();
-        work.kept = true;
-    } catch (error) {
-        if (!(error instanceof ApiError && error.refused)) work.kept = true;
-        throw error;
-    }
-}
-
 /**
  * The check of the whole configuration. By the newer reading of the documents it leaves the task in stage Wait, by the
  * older one it only checks; both are right here, because what is there is looked at afterwards.
  */
-async function createByCheck(work: Work, wanted: Wanted): Promise<void> {
+async function createByCheck(work: StarRocksWork, wanted: Wanted): Promise<void> {
     const { args, context, task } = work;
     const setup = setupOf(args, wanted);
     let checked = true;
@@ -116,7 +95,7 @@ async function createByCheck(work: Work, wanted: Wanted): Promise<void> {
 }
 
 /** Whether the task comes into the list within a moment; what is wrong with it is another question. */
-async function appears({ args, context, task }: Work): Promise<boolean> {
+async function appears({ args, context, task }: StarRocksWork): Promise<boolean> {
     const there = (seen: { row?: object }): Verdict<true> =>
         seen.row
             ? { state: "success", value: true }
@@ -129,7 +108,7 @@ async function appears({ args, context, task }: Work): Promise<boolean> {
 }
 
 /** A task that a check has just made may not be found at once; a start that was refused for that is sent again. */
-async function startWhenThere({ args, context, task }: Work): Promise<string | undefined> {
+async function startWhenThere({ args, context, task }: StarRocksWork): Promise<string | undefined> {
     const start = () => startStarRocksReplication(context.cloud, args.instanceId, args);
     try {
         return await start();
@@ -141,10 +120,10 @@ async function startWhenThere({ args, context, task }: Work): Promise<string | u
 }
 
 /** One change. Where the service refuses it in the task's stage, it is made in the other run state, which is then undone. */
-async function modify(to: Setup, work: Work, wanted: Wanted, follow: Follow): Promise<void> {
+async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Follow): Promise<void> {
     const { args, context, task } = work;
     // Added tables are caught up by one sub-task at a time.
-    await lookWhole(args, context, { caughtUp: true });
+    await lookWhole({ what: task.what, look: () => look(args, context) }, context, { caughtUp: true });
     const change = async () => {
         await write(work, async () => {
             const { jobId, checks } = await modifyStarRocksReplication(
@@ -199,12 +178,4 @@ function isStageRefusal(error: unknown): boolean {
         error.refused &&
         (error.errorCode === "DBS.200086" || error.errorCode === "DBS.201014")
     );
-}
-
-function refusedSettings(what: string, failed: CheckResult[]): UserError {
-    const reasons = failed.map(
-        ({ kind, name, value, result }) =>
-            `${kind === "table" ? "tableConfigs" : "databaseConfigs"}.${name} = ${value}: ${result || "failed"}`,
-    );
-    return new UserError(`${what}: the service does not accept ${reasons.join("; ")}`);
 }

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import {
+    adopt,
+    columns,
+    databaseConfigs,
+    distinctInstances,
+    identifier,
+    sourceDatabase,
+    sourceInstanceId,
+    sourceNodeId,
+    tableConfigs,
+    tableConfigsNameTables,
+    tables,
+    waitFor,
+} from "../arguments";
+import { type Operations, renderTableConfig, renderTableConfigs, type TableConfigs } from "../tableConfigs";
+
+/** Settings of one table by name. */
+export interface ClickHouseTableConfig {
+    columns?: string | string[];
+    partitionBy?: string | string[];
+    orderBy?: string | string[];
+    sampleBy?: string;
+    primaryKey?: string | string[];
+    ttl?: string;
+}
+
+// The API page CheckClickHouseTableConfig names these operations, which are those of ClickHouse's TABLE OVERRIDE, and shows
+// "ORDER BY id" only. That several stand side by side, as in ClickHouse itself, is taken from there.
+const operations: Operations<ClickHouseTableConfig> = {
+    columns: (value) => `COLUMNS ${inParentheses(value)}`,
+    partitionBy: (value) => `PARTITION BY ${expression(value)}`,
+    orderBy: (value) => `ORDER BY ${expression(value)}`,
+    sampleBy: (value) => `SAMPLE BY ${value}`,
+    primaryKey: (value) => `PRIMARY KEY ${expression(value)}`,
+    ttl: (value) => `TTL ${value}`,
+};
+
+/** One expression as it stands, several as a tuple. */
+function expression(value: unknown): string {
+    return Array.isArray(value) && value.length > 1 ? `(${value.join(", ")})` : String(value);
+}
+
+function inParentheses(value: unknown): string {
+    const text = Array.isArray(value) ? value.join(", ") : String(value);
+    return text.trim().startsWith("(") ? text : `(${text})`;
+}
+
+const text = z.string({ error: "must be text" }).min(1, "is empty");
+
+const typedTableConfig = z.strictObject({
+    columns: columns.optional(),
+    partitionBy: columns.optional(),
+    orderBy: columns.optional(),
+    sampleBy: text.optional(),
+    primaryKey: columns.optional(),
+    ttl: text.optional(),
+});
+
+const render = (config: string | ClickHouseTableConfig) => renderTableConfig(operations, " ", config);
+
+export function clickHouseTableConfigs(
+    configs: TableConfigs<ClickHouseTableConfig> | undefined,
+): Record<string, string> {
+    return renderTableConfigs(render, configs);
+}
+
+/** Texts are the same when they differ in white space and in the case of the operations: columns have a case here. */
+export function sameClickHouseTableConfig(a: string, b: string): boolean {
+    return plain(a) === plain(b);
+}
+
+function plain(text: string): string {
+    return text
+        .trim()
+        .replace(/\s+/g, " ")
+        .replace(/\s*([(),])\s*/g, "$1")
+        .replace(/\b(columns|partition by|order by|sample by|primary key|ttl)(?=\W)/gi, (words) =>
+            words.toUpperCase(),
+        );
+}
+
+const noCommas =
+    "must not contain a comma: the service takes the names as one text, with commas between them";
+
+export const clickHouseSchema = tableConfigsNameTables(
+    distinctInstances(
+        z.strictObject({
+            instanceId: identifier(
+                "the id of the ClickHouse instance, such as 54e42160670e48e789af7075e1efea1fin16",
+            ),
+            sourceInstanceId,
+            sourceNodeId,
+            sourceDatabase,
+            tables: tables.superRefine((given, context) => {
+                for (const [list, names] of Object.entries(given ?? {}))
+                    for (const [index, name] of (names ?? []).entries())
+                        if (name.includes(","))
+                            context.addIssue({ code: "custom", path: [list, index], message: noCommas });
+            }),
+            databaseConfigs,
+            tableConfigs: tableConfigs(typedTableConfig, render),
+            waitFor,
+            adopt,
+        }),
+    ),
+);
+
+/** Arguments of StarRocks that a program may expect here. */
+export const notInClickHouse = {
+    desiredState:
+        "is no argument of this resource: ClickHouse (Lightweight Edition) has no pause. A task runs from its creation on; " +
+        "to stop it, take the resource out",
+    taskName:
+        "is no argument of this resource: ClickHouse (Lightweight Edition) names a task by its database",
+    targetDatabase:
+        "is no argument of this resource: in ClickHouse (Lightweight Edition) the database bears the source's name",
+    instanceLevel:
+        "is no argument of this resource: ClickHouse (Lightweight Edition) replicates one database a task",
+    wildcards:
+        "is no argument of this resource: ClickHouse (Lightweight Edition) takes the names of tables, no patterns",
+};
+
+export type ClickHouseArgs = z.infer<typeof clickHouseSchema>;

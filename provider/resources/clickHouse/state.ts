@@ -1,0 +1,40 @@
+import { redact } from "../../auth/secrets";
+import { type Baseline, type Beside, settingsThere } from "../besideSettings";
+import { type Outputs, outputsOf } from "../outputs";
+import { argumentOf, sameScope, scopeOf, tablesThere } from "../tables";
+import { type ClickHouseArgs, clickHouseTableConfigs, sameClickHouseTableConfig } from "./arguments";
+import type { ClickHouseSeen } from "./task";
+
+export type ClickHouseState = ClickHouseArgs &
+    Outputs & {
+        notice?: string;
+        __beside: Beside;
+    };
+
+/** The arguments as they are in the service, in the program's own form wherever that means the same, and the outputs. */
+export function stateOf(
+    args: ClickHouseArgs,
+    { row, configuration, notice }: ClickHouseSeen,
+    jobId: string | undefined,
+    baseline: Baseline,
+): ClickHouseState {
+    const there = configuration && tablesThere(configuration);
+    return {
+        ...args,
+        sourceInstanceId: configuration?.sourceInstanceId ?? args.sourceInstanceId,
+        sourceNodeId: configuration?.sourceNodeId ?? args.sourceNodeId,
+        tables: there && !sameScope(there, scopeOf(args.tables)) ? argumentOf(there) : args.tables,
+        ...settingsThere(
+            args,
+            clickHouseTableConfigs(args.tableConfigs),
+            sameClickHouseTableConfig,
+            configuration,
+            "as given",
+            baseline,
+        ),
+        waitFor: args.waitFor ?? "job",
+        adopt: args.adopt ?? "matching",
+        ...outputsOf(row, configuration, jobId),
+        notice: notice && redact(notice),
+    };
+}

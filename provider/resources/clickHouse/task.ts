@@ -1,0 +1,68 @@
+import {
+    type ClickHouseConfiguration,
+    type ClickHouseRow,
+    listClickHouseReplications,
+    showClickHouseConfiguration,
+} from "../../api/clickHouse";
+import { isTaskNotFound } from "../../api/errors";
+import { UserError } from "../../userError";
+import type { Context } from "../../waiting/context";
+import { type Seen, watched } from "../looking";
+import { reasons } from "../trouble";
+
+export interface TaskId {
+    instanceId: string;
+    sourceDatabase: string;
+}
+
+export type ClickHouseSeen = Seen<ClickHouseRow, ClickHouseConfiguration> & {
+    /** What the service says of the whole instance. */
+    notice?: string;
+};
+
+/** Whether a row is that of a database: rows may lack the source's name; the target bears the same one. */
+export function bears(row: ClickHouseRow, sourceDatabase: string | undefined): boolean {
+    return (row.sourceDatabase ?? row.targetDatabase) === sourceDatabase;
+}
+
+export function ambiguous(sourceDatabase: string): string {
+    return (
+        `the instance lists several replications of database ${sourceDatabase}; which of them is meant cannot be told. ` +
+        "Delete the others in the console"
+    );
+}
+
+export async function findRow(task: TaskId, { cloud }: Context) {
+    const { rows, notice } = await listClickHouseReplications(cloud, task.instanceId);
+    const [row, ...others] = rows.filter((each) => bears(each, task.sourceDatabase));
+    if (others.length > 0)
+        throw new UserError(`instance ${task.instanceId}: ${ambiguous(task.sourceDatabase)}`);
+    return { row, notice };
+}
+
+export async function showConfiguration({ instanceId, sourceDatabase }: TaskId, { cloud }: Context) {
+    try {
+        return await showClickHouseConfiguration(cloud, instanceId, sourceDatabase);
+    } catch (error) {
+        if (isTaskNotFound(error)) return undefined;
+        throw error;
+    }
+}
+
+export async function look(task: TaskId, context: Context): Promise<ClickHouseSeen> {
+    const { row, notice } = await findRow(task, context);
+    return { row, notice, configuration: row && (await showConfiguration(task, context)) };
+}
+
+export function watch(task: TaskId, context: Context) {
+    let notice: string | undefined;
+    return watched(
+        `replication of database ${task.sourceDatabase} on ClickHouse instance ${task.instanceId}`,
+        async () => {
+            const found = await findRow(task, context);
+            notice = found.notice;
+            return found.row;
+        },
+        async () => reasons((await showConfiguration(task, context))?.lastError, notice),
+    );
+}

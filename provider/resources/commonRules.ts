@@ -1,0 +1,46 @@
+import { type DatabaseConfigs, sameConfigs } from "./databaseConfigs";
+import type { ArgumentRule } from "./resource";
+import { sameScope, scopeOf, type TablesArgument } from "./tables";
+import { unknown } from "./unknowns";
+
+type Argument =
+    | "instanceId"
+    | "sourceInstanceId"
+    | "sourceNodeId"
+    | "sourceDatabase"
+    | "tables"
+    | "databaseConfigs"
+    | "tableConfigs"
+    | "waitFor"
+    | "adopt";
+
+/** What changes mean of the arguments that both resources have. */
+export function commonRules<TableConfigs>(
+    sameTableConfigs: (a: TableConfigs | undefined, b: TableConfigs | undefined) => boolean,
+): Record<Argument, ArgumentRule> {
+    return {
+        instanceId: { change: "replace", required: true },
+        sourceInstanceId: { change: "replace", required: true },
+        sourceNodeId: { change: "update", serviceChooses: true },
+        sourceDatabase: { change: "replace", required: true },
+        tables: {
+            change: (
+                before: TablesArgument | undefined,
+                after: TablesArgument | typeof unknown | undefined,
+            ) =>
+                // The service refuses to turn a list of one kind into one of the other.
+                after !== unknown && scopeOf(before).kind !== scopeOf(after as TablesArgument).kind
+                    ? "replace"
+                    : "update",
+            same: (a: TablesArgument | undefined, b: TablesArgument | undefined) =>
+                sameScope(scopeOf(a), scopeOf(b)),
+        },
+        databaseConfigs: {
+            change: "update",
+            same: (a: DatabaseConfigs | undefined, b: DatabaseConfigs | undefined) => sameConfigs(a, b),
+        },
+        tableConfigs: { change: "update", same: sameTableConfigs },
+        waitFor: { change: "nothing", default: "job" },
+        adopt: { change: "nothing", default: "matching" },
+    };
+}

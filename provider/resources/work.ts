@@ -1,0 +1,42 @@
+import { ApiError } from "../api/errors";
+import type { CheckResult, ReplicationRow } from "../api/replication";
+import { UserError } from "../userError";
+import type { Watched } from "../waiting/follow";
+import type { Operation } from "./resource";
+
+/** What one convergence carries along. */
+export interface Work<Args, Row extends ReplicationRow> {
+    args: Args;
+    context: Operation;
+    task: Watched<Row>;
+    jobId: string | undefined;
+    /** Whether the task exists or may exist, so that a failure must keep it in the state. */
+    kept: boolean;
+    failedChecks: CheckResult[];
+}
+
+/** How far a call is followed: no further than its acceptance, until its job has settled, or until its row shows it too. */
+export type Follow = "sent" | "settled" | "shown";
+
+/** Sends a write and remembers its job; what was not surely refused may have made or changed the task. */
+export async function write<Args, Row extends ReplicationRow>(
+    work: Work<Args, Row>,
+    send: () => Promise<string | undefined>,
+): Promise<void> {
+    try {
+        work.jobId = await send();
+        work.kept = true;
+    } catch (error) {
+        if (!(error instanceof ApiError && error.refused)) work.kept = true;
+        throw error;
+    }
+}
+
+/** Every parameter and table that a check did not accept, with its value and the service's answer. */
+export function refusedSettings(what: string, failed: CheckResult[]): UserError {
+    const refused = failed.map(
+        ({ kind, name, value, result }) =>
+            `${kind === "table" ? "tableConfigs" : "databaseConfigs"}.${name} = ${value}: ${result || "failed"}`,
+    );
+    return new UserError(`${what}: the service does not accept ${refused.join("; ")}`);
+}

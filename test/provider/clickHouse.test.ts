@@ -1,0 +1,284 @@
+import type { ClickHouseTask, Emulator, EmulatorOptions } from "../../emulator";
+import type { ApiRequest } from "../../provider/api/cloud";
+import type { ClickHouseArgs } from "../../provider/resources/clickHouse/arguments";
+import { clickHouseReplication as resource } from "../../provider/resources/clickHouseReplication";
+import { type Before, type Operation, Unfinished } from "../../provider/resources/resource";
+import { ids, operations, stillEmulator } from "../support/stillEmulator";
+
+const base: ClickHouseArgs = {
+    instanceId: ids.clickHouse,
+    sourceInstanceId: ids.source,
+    sourceDatabase: "crm",
+};
+const id = `${ids.clickHouse}/crm`;
+
+let cloud: Awaited<ReturnType<typeof stillEmulator>>;
+let emulator: Emulator;
+
+async function begin(options: EmulatorOptions = {}) {
+    cloud = await stillEmulator(options);
+    emulator = cloud.emulator;
+}
+
+afterEach(() => emulator.close());
+
+const create = async (more: Partial<ClickHouseArgs> = {}) =>
+    (await resource.create({ ...base, ...more }, cloud.context())).state;
+const left = (state: object): Before<ClickHouseArgs> => {
+    const { __beside, ...args } = state as Record<string, unknown>;
+    return {
+        args: args as Partial<ClickHouseArgs>,
+        given: new Set(),
+        unfinished: args.lastError !== undefined,
+        beside: __beside,
+        jobId: args.jobId as string | undefined,
+    };
+};
+const update = (state: object, more: Partial<ClickHouseArgs>, context = cloud.context()) =>
+    resource.update(left(state), { ...base, ...more }, context);
+const failureOf = (promise: Promise<unknown>) => promise.then(() => undefined).catch((error) => error);
+
+const task = () => emulator.world.clickHouseTasks[0] as ClickHouseTask;
+const writes = () =>
+    emulator
+        .requests()
+        .filter(({ method }) => method !== "GET")
+        .map(({ operation }) => operation);
+
+/** A connection whose replies pass through a function. */
+function altered(alter: (request: ApiRequest, body: unknown) => unknown): Operation {
+    const { cloud: plain, ...rest } = cloud.context();
+    const send = async <Body>(request: ApiRequest) => alter(request, await plain.send(request)) as Body;
+    return { ...rest, cloud: { ...plain, send } };
+}
+
+const declared: Partial<ClickHouseArgs> = {
+    tables: { include: ["contacts", "accounts"] },
+    databaseConfigs: { max_sync_threads: 2 },
+    tableConfigs: { contacts: { orderBy: ["id", "name"], partitionBy: "toYYYYMM(at)" } },
+};
+
+describe("create", () => {
+    test("where the checks carry settings and lists, everything is as declared afterwards", async () => {
+        await begin();
+        const state = await create(declared);
+        expect(task()).toMatchObject({
+            tables: { type: "white_list", names: ["contacts", "accounts"] },
+            databaseConfigs: [{ name: "max_sync_threads", value: "2" }],
+            tableConfigs: [{ name: "contacts", value: "PARTITION BY toYYYYMM(at) ORDER BY (id, name)" }],
+        });
+        expect(state).toMatchObject({ ...base, ...declared, stage: "full" });
+        expect(cloud.said.filter((text) => text.startsWith("warning"))).toEqual([]);
+    });
+
+    test("where they do not, the list is set by a change, and settings that nothing shows are a warning", async () => {
+        await begin({ clickHouseSetup: "change" });
+        const state = await create(declared);
+        expect(writes().slice(-2)).toEqual([
+            "CreateClickHouseDataBaseReplication",
+            "UpdateClickHouseDataBaseConfig",
+        ]);
+        expect(task().tables).toEqual({ type: "white_list", names: ["contacts", "accounts"] });
+        expect(state).toMatchObject(declared);
+        expect(cloud.said).toContainEqual(
+            expect.stringMatching(
+                /^warning: .*accepted databaseConfigs\.max_sync_threads, tableConfigs\.contacts but does not show them/,
+            ),
+        );
+    });
+
+    test("failed checks stop it, all of them listed, and nothing is made", async () => {
+        await begin();
+        const error = await failureOf(
+            create({
+                databaseConfigs: { max_sync_threads: 9, max_flush_data_time: 1 },
+                tableConfigs: { nosuch: "ORDER BY id" },
+            }),
+        );
+        expect(error).not.toBeInstanceOf(Unfinished);
+        expect(error.message).toMatch(
+            /databaseConfigs\.max_sync_threads = 9: fail; tableConfigs\.nosuch = ORDER BY id: Check Override Table Failed/,
+        );
+        expect(emulator.world.clickHouseTasks).toEqual([]);
+    });
+
+    test("a list that the service does not take leaves no task behind", async () => {
+        await begin({ clickHouseSetup: "change" });
+        const refusing = cloud.context();
+        const send = async <Body>(request: ApiRequest) =>
+            // A name that is no list: the service's own refusal of the kind.
+            refusing.cloud.send<Body>(
+                request.method === "PUT"
+                    ? { ...request, body: { ...(request.body as object), value: "{}" } }
+                    : request,
+            );
+        const { cloud: plain, ...rest } = refusing;
+        const error = await failureOf(
+            resource.create(
+                { ...base, tables: { include: ["contacts"] } },
+                { ...rest, cloud: { ...plain, send } },
+            ),
+        );
+        expect(error).not.toBeInstanceOf(Unfinished);
+        expect(error.message).toMatch(/does not take a list to include .* The task was deleted again/);
+        expect(emulator.world.clickHouseTasks).toEqual([]);
+    });
+
+    test("a create that was killed before it could set the list sets it now", async () => {
+        await begin({ clickHouseSetup: "change" });
+        await create();
+        expect(await create({ tables: { include: ["contacts"] } })).toMatchObject({
+            tables: { include: ["contacts"] },
+        });
+        expect(emulator.world.clickHouseTasks).toHaveLength(1);
+    });
+
+    test("accepted does not wait, and the next change waits for the start before", async () => {
+        await begin();
+        const state = await create({ waitFor: "accepted" });
+        expect(operations(emulator)).not.toContain("ShowGaussMySqlJobInfo");
+        const changed = await update(state, { tables: { exclude: ["activities"] } });
+        expect(changed).toMatchObject({ stage: "full", tables: { exclude: ["activities"] } });
+    });
+
+    test.each(["full", "incremental"] as const)("waits until the task has reached %s", async (waitFor) => {
+        await begin();
+        const { stage } = await create({ waitFor });
+        expect(["full", "incremental"].indexOf(stage as string)).toBeGreaterThanOrEqual(
+            ["full", "incremental"].indexOf(waitFor),
+        );
+    });
+});
+
+describe("changes", () => {
+    test("one that is running from elsewhere is waited for", async () => {
+        await begin();
+        const state = await create({ tables: { exclude: ["activities"] } });
+        emulator.act(ids.clickHouse, "crm", { do: "changeTables", names: ["accounts"] });
+        const changed = await update(state, { tables: { exclude: ["contacts"] } });
+        expect(changed.tables).toEqual({ exclude: ["contacts"] });
+        expect(emulator.requests().some(({ status }) => status === 409)).toBe(false);
+    });
+
+    test("one of ours that outlives its time limit is stopped, and the next update begins it anew", async () => {
+        await begin();
+        const state = await create();
+        // Its job takes an hour; the others a moment.
+        emulator.world.jobs.length = 0;
+        const context = cloud.context(60_000);
+        const { send } = context.cloud;
+        const slow: Operation = {
+            ...context,
+            cloud: {
+                ...context.cloud,
+                send: async <Body>(request: ApiRequest) => {
+                    const reply = await send<Body>(request);
+                    const job = emulator.world.jobs.at(-1);
+                    if (request.method === "PUT" && job) job.ends = job.starts + 3_600_000;
+                    return reply;
+                },
+            },
+        };
+        const wanted = { tables: { exclude: ["activities"] } };
+        const error = await failureOf(update(state, wanted, slow));
+        expect(error).toBeInstanceOf(Unfinished);
+        expect(error.message).toMatch(/gave up after 1m.*The change was stopped/);
+        expect(writes().at(-1)).toBe("DeleteClickHouseDataBaseConfig");
+        expect(task().tables.names).toEqual([]);
+        expect(await update(error.state, wanted)).toMatchObject(wanted);
+    });
+
+    test("one that the service accepts and ignores is an error, and is not sent again", async () => {
+        await begin({ faults: [{ operation: "UpdateClickHouseDataBaseConfig", do: "ignore" }] });
+        const state = await create();
+        const error = await failureOf(update(state, { tables: { exclude: ["activities"] } }));
+        expect(error.message).toMatch(
+            /accepted the change but did not make it: tables is \{"kind":"exclude","names":\[\]\}/,
+        );
+        expect(writes().filter((each) => each === "UpdateClickHouseDataBaseConfig")).toHaveLength(1);
+    });
+
+    test("a failed one says why, and keeps the task", async () => {
+        const operation = "UpdateClickHouseDataBaseConfig";
+        await begin({ faults: [{ operation, do: "failJob", reason: "accounts has no primary key" }] });
+        const state = await create();
+        const error = await failureOf(update(state, { tables: { exclude: ["activities"] } }));
+        expect(error).toBeInstanceOf(Unfinished);
+        expect(error.message).toContain("accounts has no primary key");
+        expect(await resource.read(id, left(error.state), cloud.context())).toMatchObject({
+            lastError: "accounts has no primary key",
+        });
+    });
+
+    test("a parameter that is taken out goes back to its default", async () => {
+        await begin();
+        const state = await create({ databaseConfigs: { max_sync_threads: 2 } });
+        expect((await update(state, {})).databaseConfigs).toBeUndefined();
+        expect(task().databaseConfigs).toEqual([{ name: "max_sync_threads", value: "1" }]);
+    });
+});
+
+describe("rows", () => {
+    test("that lack the source's name are found by the target's", async () => {
+        await begin();
+        for (const sourceDatabase of ["crm", "billing", "orders"]) await create({ sourceDatabase });
+        const seen = await resource.read(`${ids.clickHouse}/orders`, undefined, cloud.context());
+        expect(seen).toMatchObject({ sourceDatabase: "orders", sourceInstanceId: ids.source });
+    });
+
+    test("of which several fit are an error, not a guess", async () => {
+        await begin();
+        await create();
+        const doubled = altered((request, body) => {
+            const reply = body as { replications?: object[]; total_count?: number };
+            if (!request.path.endsWith("/replication") || !reply.replications) return body;
+            return {
+                ...reply,
+                replications: [...reply.replications, { target_database: "crm", status: "normal" }],
+            };
+        });
+        await expect(resource.read(id, undefined, doubled)).rejects.toThrow(
+            /lists several replications of database crm/,
+        );
+        await expect(resource.delete(id, doubled)).rejects.toThrow(/several replications/);
+        expect(emulator.world.clickHouseTasks).toHaveLength(1);
+    });
+
+    test("gone is what the list and the configuration both say", async () => {
+        await begin();
+        await create();
+        const odd = altered((request, body) =>
+            request.path.endsWith("/replication")
+                ? { total_count: 0, replications: [], ext_text: null }
+                : body,
+        );
+        await expect(resource.read(id, undefined, odd)).rejects.toThrow(
+            /not in the list .* its configuration is there/,
+        );
+    });
+});
+
+test("what is wrong with a task or its instance reaches outputs, warnings and errors", async () => {
+    await begin();
+    const state = await create();
+    emulator.act(ids.clickHouse, "crm", { do: "breakDown", reason: "DDL broke the task" });
+    emulator.announce(ids.clickHouse, "restart");
+    expect(await resource.read(id, left(state), cloud.context())).toMatchObject({
+        status: "abnormal",
+        lastError: "DDL broke the task",
+        notice: "restart",
+    });
+    expect(cloud.said.at(-1)).toMatch(/^warning: .*abnormal: DDL broke the task: .*instance: restart/);
+    const error = await failureOf(update(state, { tables: { exclude: ["activities"] } }));
+    expect(error.message).toMatch(/abnormal: DDL broke the task; restart/);
+});
+
+test("names that need encoding are encoded", async () => {
+    await begin();
+    const sourceDatabase = "größe#1?&%";
+    const [source] = emulator.world.sources;
+    if (source) source.databases[sourceDatabase] = ["t"];
+    expect(await create({ sourceDatabase })).toMatchObject({ stage: "full" });
+    await resource.delete(`${ids.clickHouse}/${sourceDatabase}`, cloud.context());
+    expect(emulator.world.clickHouseTasks).toEqual([]);
+});
