@@ -18,8 +18,11 @@ export const refusals = {
         new Refusal(404, "APIGW.0101", "The API does not exist or has not been published in the environment"),
     wrongToken: () =>
         new Refusal(401, "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail"),
+    wrongSignature: (why: string) =>
+        new Refusal(401, "APIGW.0301", `Incorrect IAM authentication information: ${why}`),
+    notAuthorized: () => new Refusal(403, "APIGW.0302", "The IAM user is not authorized to access the API."),
     expiredToken: () => new Refusal(401, "APIGW.0307", "The token must be updated."),
-    wrongProject: () => new Refusal(403, "APIGW.0302", "The IAM user is not authorized to access the API."),
+    wrongProject: () => new Refusal(403, "APIGW.0310", "The project is unavailable."),
     badParameter: (problem: string) => new Refusal(400, "DBS.280001", `Parameter error. ${problem}`),
     instanceNotFound: () => new Refusal(400, "DBS.200022", "Instance not found."),
     taskNotFound: () => new Refusal(400, "DBS.270022", "The data synchronization task does not exist."),

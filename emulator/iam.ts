@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Call, type Handlers, Reply } from "./service";
+import { type Call, type Handlers, Reply, type Service } from "./service";
 
 interface TokenBody {
     auth: {
@@ -21,23 +21,30 @@ interface AssumeRoleBody {
     };
 }
 
-const day = 24 * 60 * 60 * 1000;
+/** So many wrong passwords in a row lock a user out. */
+const tolerated = 5;
 
 export const iamHandlers: Handlers = {
     KeystoneCreateUserTokenByPassword: ({ service, body, now }: Call<TokenBody>) => {
         const { world } = service;
         const given = body.auth.identity.password?.user;
         const user = world.users.find(
-            (each) =>
-                each.name === given?.name &&
-                each.password === given.password &&
-                each.domain === given.domain.name,
+            (each) => each.name === given?.name && each.domain === given.domain.name,
         );
-        if (!user) return iamRefusal(401, "The username or password is wrong.", "Unauthorized");
+        if (user && (user.wrongPasswords ?? 0) >= tolerated)
+            return iamRefusal(401, "The account is locked, try again in 15 minutes.", "Unauthorized");
+        if (user && user.password !== given?.password) user.wrongPasswords = (user.wrongPasswords ?? 0) + 1;
+        if (user?.password !== given?.password || !user)
+            return iamRefusal(401, "The username or password is wrong.", "Unauthorized");
+        user.wrongPasswords = 0;
         const scope = body.auth.scope?.project;
         if (scope && scope.id !== world.project.id && scope.name !== world.project.name)
             return iamRefusal(401, "The project does not exist.", "Unauthorized");
-        const token = { value: randomBytes(96).toString("base64url"), expires: now + day };
+        const token = {
+            value: randomBytes(96).toString("base64url"),
+            expires: now + service.timings.token,
+            userId: user.id,
+        };
         world.tokens.push(token);
         const description = {
             expires_at: iamTime(token.expires),
@@ -61,15 +68,22 @@ export const iamHandlers: Handlers = {
             (each) => each.name === agency_name && (domain_name === undefined || each.domain === domain_name),
         );
         if (!agency) return iamRefusal(404, `Could not find agency: ${agency_name}.`, "Not Found");
-        const credential = {
-            access: randomUUID().replaceAll("-", "").slice(0, 20).toUpperCase(),
-            secret: randomBytes(30).toString("base64url"),
-            securitytoken: randomBytes(96).toString("base64url"),
-            expires_at: iamTime(now + duration_seconds * 1000),
-        };
-        return new Reply(201, { credential });
+        return new Reply(201, { credential: temporaryKeys(service, now, duration_seconds * 1000) });
     },
 };
+
+/** Keys that end by themselves, as agencies and machines get them. */
+export function temporaryKeys({ world }: Service, now: number, lifetime: number) {
+    const credential = {
+        access: randomUUID().replaceAll("-", "").slice(0, 20).toUpperCase(),
+        secret: randomBytes(30).toString("base64url"),
+        securitytoken: randomBytes(96).toString("base64url"),
+        expires_at: iamTime(now + lifetime),
+    };
+    const { access, secret, securitytoken: securityToken } = credential;
+    world.accessKeys.push({ access, secret, securityToken, expires: now + lifetime });
+    return credential;
+}
 
 function iamRefusal(code: number, message: string, title: string): Reply {
     return new Reply(code, { error: { code, message, title } });

@@ -23,6 +23,8 @@ export interface EmulatorOptions extends Partial<Readings> {
     speed?: number;
     /** A clock of your own instead of `speed`. */
     clock?: Clock;
+    /** Milliseconds that the service's clock is ahead of this machine's. */
+    clockSkew?: number;
     /** How long things take, in milliseconds of the emulator's clock. */
     timings?: Partial<Timings>;
     /** Planned failures. */
@@ -73,6 +75,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         timings: { ...defaultTimings, ...options.timings },
         readings: pickReadings(options),
         faults: new Faults(options.faults),
+        wallClock: () => Date.now() + (options.clockSkew ?? 0),
     };
     const { world, clock } = service;
     const save = () => {

@@ -14,6 +14,7 @@ const usage = `npm run emulator -- [options]
   --omitted KIND      keep (default) or reset: what a field that a StarRocks change leaves out means
   --checks KIND       present (default) or absent: whether the region has the StarRocks checks
   --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: from changes
+  --metadata KIND     v2 (default), v1 or none: the metadata service, at the same address
   --dialect KIND      live (default): spellings seen from the service; documented: those of the schemas`;
 
 /** The emulator alone, as a command. */
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
             omitted: { type: "string" },
             checks: { type: "string" },
             "click-house-setup": { type: "string" },
+            metadata: { type: "string" },
             dialect: { type: "string" },
             help: { type: "boolean", short: "h" },
         },
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
         omitted: oneOf("--omitted", values.omitted, ["keep", "reset"]),
         checks: oneOf("--checks", values.checks, ["present", "absent"]),
         clickHouseSetup: oneOf("--click-house-setup", values["click-house-setup"], ["checks", "change"]),
+        metadata: oneOf("--metadata", values.metadata, ["v2", "v1", "none"]),
         dialect: oneOf("--dialect", values.dialect, ["live", "documented"]),
     });
     const [starRocks] = emulator.world.instances.filter(({ edition }) => edition === "starrocks");
@@ -58,6 +61,7 @@ async function main(): Promise<void> {
   export HW_REGION_NAME=${emulator.region}
   export HW_PROJECT_ID=${emulator.projectId}
   export HW_TAURUSDB_ENDPOINT=${emulator.url}
+  export HW_AUTH_URL=${emulator.url}
   export HW_AUTH_TOKEN=${emulator.token}
 
   StarRocks instance   ${starRocks?.id}

@@ -1,4 +1,5 @@
 import { type Context, OpenAPIBackend, type Request } from "openapi-backend";
+import { authenticate, authorize } from "./access";
 import { clickHouseHandlers } from "./clickHouse";
 import { loadContract } from "./contract";
 import { Refusal, refusals } from "./errors";
@@ -6,6 +7,7 @@ import { htapHandlers } from "./htap";
 import { iamHandlers } from "./iam";
 import { jobHandlers } from "./jobs";
 import { Reply, type Service } from "./service";
+import type { RawRequest } from "./signature";
 import { starRocksHandlers } from "./starRocks";
 import { advance } from "./timeline";
 
@@ -23,9 +25,9 @@ export interface Routed {
     reply: Reply;
 }
 
-export type Router = (request: Request) => Promise<Routed>;
+export type Router = (request: Request, raw: RawRequest) => Promise<Routed>;
 
-/** Finds the operation of a request, checks token and contract, and lets its handler answer. */
+/** Finds the operation of a request, checks who sent it and the contract, and lets its handler answer. */
 export async function createRouter(service: Service): Promise<Router> {
     const contract = new OpenAPIBackend({
         definition: loadContract(),
@@ -35,11 +37,12 @@ export async function createRouter(service: Service): Promise<Router> {
             notFound: () => {
                 throw refusals.apiNotFound();
             },
-            postRoutingHandler: (context: Context, routed: Routed) => {
-                routed.operation = context.operation?.operationId;
-            },
-            unauthorizedHandler: (context: Context) => {
-                throw context.security?.token.error;
+            postRoutingHandler: ({ operation, request }: Context, routed: Routed, raw: RawRequest) => {
+                routed.operation = operation?.operationId;
+                // Whoever signs in has nothing to show yet.
+                if (!operation || operation.security?.length === 0) return;
+                const user = authenticate(service, raw, request.params?.project_id as string | undefined);
+                authorize(user, (operation as { "x-iam-action"?: string })["x-iam-action"]);
             },
             validationFail: (context: Context) => {
                 const problems = (context.validation.errors ?? []).map(
@@ -50,7 +53,6 @@ export async function createRouter(service: Service): Promise<Router> {
             },
         },
     });
-    contract.registerSecurityHandler("token", (context: Context) => authenticate(service, context));
     for (const [operation, handle] of Object.entries(handlers))
         contract.register(operation, (context: Context) => {
             const now = service.clock.now();
@@ -66,10 +68,10 @@ export async function createRouter(service: Service): Promise<Router> {
         });
     await contract.init();
 
-    return async (request) => {
+    return async (request, raw) => {
         const routed: Routed = { reply: new Reply(500, undefined) };
         try {
-            const answer = await contract.handleRequest(request, routed);
+            const answer = await contract.handleRequest(request, routed, raw);
             routed.reply = answer instanceof Reply ? answer : new Reply(200, answer);
         } catch (error) {
             routed.reply = refusalReply(error);
@@ -84,15 +86,4 @@ export function refusalReply(error: unknown): Reply {
         return new Reply(error.status, { error_code: error.errorCode, error_msg: error.message });
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return new Reply(500, { error_code: "DBS.05000000", error_msg: `Defect of the emulator: ${message}` });
-}
-
-function authenticate(service: Service, context: Context): true {
-    const { world, clock } = service;
-    const given = context.request.headers["x-auth-token"];
-    const token = world.tokens.find((each) => each.value === given);
-    if (!token) throw refusals.wrongToken();
-    if (token.expires !== undefined && token.expires <= clock.now()) throw refusals.expiredToken();
-    const projectId = context.request.params.project_id;
-    if (projectId !== undefined && projectId !== world.project.id) throw refusals.wrongProject();
-    return true;
 }

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { registerControl } from "./control";
 import { Refusal } from "./errors";
+import { registerMetadata } from "./metadata";
 import type { RequestLog } from "./requestLog";
 import { type Routed, type Router, refusalReply } from "./router";
 import type { Service } from "./service";
@@ -17,6 +18,7 @@ export function createServer(
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
     registerControl(server, service, log, changed);
+    registerMetadata(server, service);
     server.all("/*", (request, response) => answer(request, response));
     return server;
 
@@ -37,7 +39,11 @@ export function createServer(
             errorCode,
         });
         changed();
-        response.code(reply.status).headers({ "X-Request-Id": request.id, ...reply.headers });
+        response.code(reply.status).headers({
+            "X-Request-Id": request.id,
+            Date: new Date(service.wallClock()).toUTCString(),
+            ...reply.headers,
+        });
         return response.type("application/json").send(JSON.stringify(reply.body));
     }
 
@@ -53,6 +59,12 @@ export function createServer(
             return { reply: refusalReply(new Refusal(400, "APIGW.0201", "The request body is no JSON.")) };
         }
         const headers = request.headers as Record<string, string>;
-        return { body, ...(await route({ method: request.method, path, query, body, headers })) };
+        const raw = {
+            method: request.method,
+            url: request.url,
+            headers,
+            body: (request.body as string) ?? "",
+        };
+        return { body, ...(await route({ method: request.method, path, query, body, headers }, raw)) };
     }
 }

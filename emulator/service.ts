@@ -15,6 +15,8 @@ export interface Timings {
     fullCopy: number;
     /** Tables that are added to a running task take so long to catch up. */
     catchUp: number;
+    /** A token that is issued is valid for so long. */
+    token: number;
 }
 
 export const defaultTimings: Timings = {
@@ -23,6 +25,7 @@ export const defaultTimings: Timings = {
     job: 19_000,
     fullCopy: 60_000,
     catchUp: 20_000,
+    token: 24 * 60 * 60 * 1000,
 };
 
 /** The two readings of the documents wherever they disagree. */
@@ -45,6 +48,8 @@ export interface Readings {
      * changes the settings. `change`: the checks only check; an empty list takes either kind by its first change.
      */
     clickHouseSetup: "checks" | "change";
+    /** The metadata service of the machine: version 2, version 1, or none. */
+    metadata: "v2" | "v1" | "none";
 }
 
 export const defaultReadings: Readings = {
@@ -54,6 +59,7 @@ export const defaultReadings: Readings = {
     modifyWhile: "any",
     omitted: "keep",
     clickHouseSetup: "checks",
+    metadata: "v2",
 };
 
 /** One running emulator. */
@@ -63,6 +69,8 @@ export interface Service {
     timings: Timings;
     readings: Readings;
     faults: Faults;
+    /** The time on the wall, by which signed requests are dated and replies too. */
+    wallClock: () => number;
 }
 
 /** One request, routed and validated against the contract. */

@@ -4,16 +4,37 @@ import type { Progress } from "./progress";
 export interface World {
     region: string;
     project: { id: string; name: string };
-    users: { name: string; password: string; domain: string; id: string }[];
+    users: User[];
+    /** Keys that sign requests; temporary ones have a security token and an end. */
+    accessKeys: {
+        access: string;
+        secret: string;
+        securityToken?: string;
+        expires?: number;
+        userId?: string;
+    }[];
     agencies: { name: string; domain: string }[];
     /** Valid tokens. One without `expires` never ends. */
-    tokens: { value: string; expires?: number }[];
+    tokens: { value: string; expires?: number; userId?: string }[];
     sources: Source[];
     instances: HtapInstance[];
     starRocksTasks: StarRocksTask[];
     clickHouseTasks: ClickHouseTask[];
     checkedClickHouse: CheckedClickHouse[];
     jobs: Job[];
+}
+
+/** Somebody who can sign in. */
+export interface User {
+    id: string;
+    name: string;
+    password: string;
+    /** The account. */
+    domain: string;
+    /** Wrong passwords in a row; five lock the user out. */
+    wrongPasswords?: number;
+    /** IAM actions that are not allowed, such as gaussdbformysql:htapInstance:createDataSync. */
+    denied?: string[];
 }
 
 /** A TaurusDB instance: where data comes from. The first node is the primary. */
@@ -116,7 +137,8 @@ export function initialWorld(): World {
         project: { id: "054e292c9880d4992f02c0196d3ea468", name: "cn-north-4" },
         users: [{ name: "emulator", password: "emulator-password", domain: "emulator-domain", id: "u1" }],
         agencies: [{ name: "emulator-agency", domain: "emulator-domain" }],
-        tokens: [{ value: "emulator-token" }],
+        accessKeys: [{ access: "EMULATORACCESSKEY", secret: "emulator-secret-key", userId: "u1" }],
+        tokens: [{ value: "emulator-token", userId: "u1" }],
         sources: [
             {
                 id: source,

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
-import { type Cloud, connect } from "./api/cloud";
+import type { Cloud } from "./api/cloud";
 import { ApiError } from "./api/errors";
-import { tokenCredentials } from "./auth/credentials";
+import { redact } from "./auth/secrets";
 import { findChanges, inputsFor } from "./differing";
 import { engineLog } from "./engineLog";
 import { CloudFacts } from "./resources/cloudFacts";
@@ -14,7 +14,9 @@ import {
     type Resource,
     Unfinished,
 } from "./resources/resource";
-import { readSettings, type SettingsResult, waysOut } from "./settings";
+import { readSettings, type SettingsResult } from "./settings/settings";
+import type { ConfigSource } from "./settings/sources";
+import { signedIn } from "./signingIn";
 import { UserError } from "./userError";
 import { systemClock } from "./waiting/clock";
 import { parseDuration } from "./waiting/duration";
@@ -22,6 +24,12 @@ import { parseDuration } from "./waiting/duration";
 const defaultTimeLimit = 30 * 60_000;
 
 type Properties = Record<string, unknown>;
+
+interface Connected {
+    cloud: Cloud;
+    facts: CloudFacts;
+    pollInterval: number;
+}
 
 /** Everything that lies beside the arguments: `__provider`, `__urn`, `__timeouts`, `__given` and what a resource keeps. */
 const isHidden = (key: string) => key.startsWith("__");
@@ -36,7 +44,7 @@ export function dynamicProvider<Args extends object, State extends object>(
     resource: Resource<Args, State>,
 ): dynamic.ResourceProvider {
     let found: SettingsResult | undefined;
-    let connection: { cloud: Cloud; facts: CloudFacts } | undefined;
+    let connection: Connected | undefined;
     /** Tasks that a create of this process has found and taken over. */
     const takenOver = new Set<string>();
     /** What each resource was before: the engine checks a replacement without telling. */
@@ -47,7 +55,7 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     /** Called once a process, and not awaited before the other hooks: so it only stores, and never throws. */
     function configure({ config }: dynamic.ConfigureRequest): void {
-        found = readSettings(config, process.env);
+        found = readSettings(config as ConfigSource, process.env);
     }
 
     function settings(): SettingsResult {
@@ -55,14 +63,15 @@ export function dynamicProvider<Args extends object, State extends object>(
         return found;
     }
 
-    function connected(): { cloud: Cloud; facts: CloudFacts } {
+    function connected(): Connected {
         const result = settings();
         if ("problems" in result) throw new UserError(result.problems.join("\n"));
-        const { authToken, ...where } = result.settings;
-        if (!authToken) throw new UserError(`authToken: is missing. ${waysOut("authToken", "<token>")}`);
         if (!connection) {
-            const cloud = connect({ ...where, credentials: tokenCredentials(authToken) });
-            connection = { cloud, facts: new CloudFacts(cloud) };
+            if (result.settings.connection.insecure)
+                say("warning", "insecure is set: certificates are not verified", undefined);
+            const cloud = signedIn(result.settings);
+            const { pollInterval } = result.settings;
+            connection = { cloud, facts: new CloudFacts(cloud), pollInterval };
         }
         return connection;
     }
@@ -215,12 +224,27 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     return {
         configure: configure as dynamic.ResourceProvider["configure"],
-        check,
-        diff,
-        create,
-        read,
-        update,
-        delete: remove,
+        check: guarded(check),
+        diff: guarded(diff),
+        create: guarded(create),
+        read: guarded(read),
+        update: guarded(update),
+        delete: guarded(remove),
+    };
+}
+
+/** What is no UserError is a defect and keeps its stack; a secret does not leave with it either. */
+function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promise<Result>) {
+    return async (...args: Args): Promise<Result> => {
+        try {
+            return await hook(...args);
+        } catch (error) {
+            if (error instanceof Error && !(error instanceof UserError)) {
+                error.message = redact(error.message);
+                error.stack = redact(error.stack ?? "");
+            }
+            throw error;
+        }
     };
 }
 

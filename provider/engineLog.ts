@@ -1,4 +1,5 @@
 import type { ServiceError } from "@grpc/grpc-js";
+import { redact } from "./auth/secrets";
 
 export type Severity = "info" | "warning";
 
@@ -16,7 +17,7 @@ export function engineLog(address: string | undefined): Say {
     return (severity, text, urn) => {
         try {
             log ??= connect(address);
-            log(severity, text, urn);
+            log(severity, redact(text), urn);
         } catch {
             log = () => {};
         }

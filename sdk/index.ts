@@ -4,6 +4,7 @@ export {
     type ClickHouseTableConfig,
 } from "./clickHouseReplication";
 export type { FailedCheck, Stage, Status } from "./outputs";
+export { type AssumeRole, Provider, type ProviderArgs } from "./provider";
 export {
     StarRocksReplication,
     type StarRocksReplicationArgs,

@@ -55,8 +55,7 @@ export interface ClickHouseSetup {
     tables: TableScope;
 }
 
-const instancePath = (cloud: Cloud, instanceId: string) =>
-    urlPath`/v3/${cloud.projectId}/instances/${instanceId}/clickhouse`;
+const instancePath = (instanceId: string) => urlPath`/v3/{project_id}/instances/${instanceId}/clickhouse`;
 
 /** ListClickHouseDataBaseReplication. */
 export async function listClickHouseReplications(cloud: Cloud, instanceId: string): Promise<ClickHouseList> {
@@ -65,7 +64,7 @@ export async function listClickHouseReplications(cloud: Cloud, instanceId: strin
         async (query) => {
             const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseReplication">>({
                 method: "GET",
-                path: `${instancePath(cloud, instanceId)}/replication`,
+                path: `${instancePath(instanceId)}/replication`,
                 query,
             });
             notice = text(reply.ext_text);
@@ -96,7 +95,7 @@ export async function createClickHouseReplication(
         source_node_id: task.sourceNodeId,
         source_database: task.sourceDatabase,
     };
-    const path = `${instancePath(cloud, instanceId)}/replication`;
+    const path = `${instancePath(instanceId)}/replication`;
     return text((await cloud.send<{ job_id?: unknown }>({ method: "POST", path, body })).job_id);
 }
 
@@ -106,7 +105,7 @@ export async function deleteClickHouseReplication(
     instanceId: string,
     database: string,
 ): Promise<string | undefined> {
-    const path = instancePath(cloud, instanceId) + urlPath`/replication/${database}`;
+    const path = instancePath(instanceId) + urlPath`/replication/${database}`;
     return text((await cloud.send<{ job_id?: unknown }>({ method: "DELETE", path })).job_id);
 }
 
@@ -118,7 +117,7 @@ export async function showClickHouseConfiguration(
 ): Promise<ClickHouseConfiguration> {
     const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseReplicationConfig">>({
         method: "GET",
-        path: `${instancePath(cloud, instanceId)}/replication/config`,
+        path: `${instancePath(instanceId)}/replication/config`,
         query: { database_name: database },
     });
     const info = readDatabaseInfo(reply.database_info);
@@ -148,7 +147,7 @@ export async function modifyClickHouseReplication(
         // The scope travels as JSON inside a text, the names joined by commas.
         value: JSON.stringify({ [listName(change.tables)]: change.tables.names.join(",") }),
     };
-    const path = `${instancePath(cloud, instanceId)}/databases/replication/config`;
+    const path = `${instancePath(instanceId)}/databases/replication/config`;
     return text((await cloud.send<{ job_id?: unknown }>({ method: "PUT", path, body })).job_id);
 }
 
@@ -158,7 +157,7 @@ export async function stopModifyingClickHouseReplication(
     instanceId: string,
     database: string,
 ): Promise<string | undefined> {
-    const path = `${instancePath(cloud, instanceId)}/databases/replication/config`;
+    const path = `${instancePath(instanceId)}/databases/replication/config`;
     return text(
         (await cloud.send<{ job_id?: unknown }>({ method: "DELETE", path, query: { database } })).job_id,
     );
@@ -172,7 +171,7 @@ export async function checkClickHouseDatabaseConfig(
 ): Promise<CheckResult[]> {
     const reply = await cloud.send<ReplyOf<"CheckClickHouseDataBaseConfig">>({
         method: "POST",
-        path: `${instancePath(cloud, instanceId)}/replication/database-check`,
+        path: `${instancePath(instanceId)}/replication/database-check`,
         body: setupOnWire(setup),
     });
     return parameterChecks(reply.db_config_check_results);
@@ -190,7 +189,7 @@ export async function checkClickHouseTableConfig(
     };
     const reply = await cloud.send<ReplyOf<"CheckClickHouseTableConfig">>({
         method: "POST",
-        path: `${instancePath(cloud, instanceId)}/replication/table-check`,
+        path: `${instancePath(instanceId)}/replication/table-check`,
         body,
     });
     return tableChecks(reply.table_config_check_results);
@@ -203,7 +202,7 @@ export async function listClickHouseParameters(
 ): Promise<DatabaseParameter[]> {
     const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseParameter">>({
         method: "GET",
-        path: `${instancePath(cloud, instanceId)}/replication/database-parameter`,
+        path: `${instancePath(instanceId)}/replication/database-parameter`,
     });
     return list(reply.db_parameters).map(readParameter);
 }
@@ -212,7 +211,7 @@ export async function listClickHouseParameters(
 export function listClickHouseDatabases(cloud: Cloud, instanceId: string): Promise<string[]> {
     return allPages(
         async (query) => {
-            const path = `${instancePath(cloud, instanceId)}/databases`;
+            const path = `${instancePath(instanceId)}/databases`;
             const reply = await cloud.send<ReplyOf<"ListClickHouseDataBase">>({ method: "GET", path, query });
             return { rows: list(reply.databases) };
         },

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
+import { rootCertificates } from "node:tls";
 import axios, { type AxiosResponse, isAxiosError } from "axios";
 import pRetry from "p-retry";
 import type { Credentials } from "../auth/credentials";
@@ -6,94 +9,113 @@ import { ApiError } from "./errors";
 /** One request to the service. */
 export interface ApiRequest {
     method: "GET" | "POST" | "PUT" | "DELETE";
+    /** `{project_id}` in it stands for the project. */
     path: string;
     query?: Record<string, string>;
     body?: unknown;
     /** Changes nothing, so it may be sent again after any passing failure. True for GET. */
     reads?: boolean;
+    /** The IAM action that a user needs for it, where a page names one. */
+    permission?: string;
 }
 
 /** The service as operations see it. */
 export interface Cloud {
-    readonly projectId: string;
     /** Sends a request and gives back the body of the reply. */
     send<Body>(request: ApiRequest): Promise<Body>;
     /** The same with the headers of the reply. */
     exchange<Body>(request: ApiRequest): Promise<{ body: Body; headers: Record<string, unknown> }>;
 }
 
-export interface CloudOptions {
-    endpoint: string;
-    projectId: string;
-    language: string;
-    credentials: Credentials;
+/** How a connection behaves; what is left out has the default. */
+export interface Connection {
+    /** Language of the service's messages. */
+    language?: string;
+    /** Milliseconds until an answer must have come; 60 s by default. */
+    requestTimeout?: number;
+    /** How often a request is sent again that may be; 4 by default. */
+    maxRetries?: number;
     /** Milliseconds before the first retry of a read; doubles each time. */
     retryDelay?: number;
+    /** A file of certificates to trust, in PEM, beside those of the system. */
+    caFile?: string;
+    /** Accepts any certificate. */
+    insecure?: boolean;
 }
 
-const requestTimeout = 60_000;
-const retries = 4;
+export interface CloudOptions extends Connection {
+    endpoint: string;
+    credentials: Credentials;
+    /** The project of the paths that name one. */
+    projectId?: () => Promise<string>;
+}
 
 /** A connection to the service over HTTP. Every failure leaves here as an ApiError. */
-export function connect({
-    endpoint,
-    projectId,
-    language,
-    credentials,
-    retryDelay = 500,
-}: CloudOptions): Cloud {
-    const http = axios.create({ baseURL: endpoint, timeout: requestTimeout, maxRedirects: 0 });
+export function connect(options: CloudOptions): Cloud {
+    const {
+        endpoint,
+        credentials,
+        projectId,
+        language = "en-us",
+        retryDelay = 500,
+        maxRetries = 4,
+    } = options;
+    const http = axios.create({
+        timeout: options.requestTimeout ?? 60_000,
+        maxRedirects: 0,
+        httpsAgent: httpsAgent(options),
+        // What is signed is what is sent: nobody serialises it anew.
+        transformRequest: [(body) => body],
+    });
 
-    async function attempt(request: ApiRequest): Promise<AxiosResponse> {
+    async function attempt(request: ApiRequest, used: Record<string, string> = {}): Promise<AxiosResponse> {
+        const { method } = request;
+        const project = request.path.includes("{project_id}") ? await projectId?.() : undefined;
+        const url = addressOf(endpoint, request, project);
+        const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+        const headers = { "Content-Type": "application/json", "X-Language": language };
+        const signed = await credentials.headers({ method, url, projectId: project, headers, body });
+        Object.assign(used, signed);
+        const failed = (response: AxiosResponse | undefined, code: string | undefined, text: string) =>
+            new ApiError({
+                ...readReply(response, code, text),
+                method,
+                url,
+                signedIn: credentials.what,
+                request,
+            });
         try {
             const response = await http.request({
-                method: request.method,
-                url: request.path,
-                params: request.query,
-                data: request.body,
-                headers: {
-                    "Content-Type": "application/json",
-                    "X-Language": language,
-                    ...(await credentials.headers()),
-                },
+                method,
+                url,
+                data: body,
+                headers: { ...headers, ...signed },
             });
             if (isObject(response.data)) return response;
-            throw apiError(
-                { ...response, data: `the reply is no JSON object: ${firstBytes(response.data)}` },
-                undefined,
-                "",
-                request,
-            );
+            const data = `the reply is no JSON object: ${firstBytes(response.data)}`;
+            throw failed({ ...response, data }, undefined, "");
         } catch (error) {
-            throw isAxiosError(error) ? apiError(error.response, error.code, error.message, request) : error;
+            throw isAxiosError(error) ? failed(error.response, error.code, error.message) : error;
         }
     }
 
-    function apiError(
-        response: AxiosResponse | undefined,
-        code: string | undefined,
-        text: string,
-        request: ApiRequest,
-    ) {
-        const { method } = request;
-        const url = http.getUri({ url: request.path, params: request.query });
-        if (!response) return new ApiError({ method, url, errorCode: code, message: text });
-        const { errorCode, message, requestId } = readError(response.data);
-        return new ApiError({
-            method,
-            url,
-            status: response.status,
-            errorCode,
-            message,
-            requestId: response.headers["x-request-id"] ?? requestId,
-        });
+    /** What is called outdated is signed in once more with something newer; nothing was done before that. */
+    async function signedAttempt(request: ApiRequest): Promise<AxiosResponse> {
+        const used: Record<string, string> = {};
+        try {
+            return await attempt(request, used);
+        } catch (error) {
+            if (!(error instanceof ApiError && error.outdated && credentials.renew)) throw error;
+            await credentials.renew(used);
+            return attempt(request);
+        }
     }
 
     /** Reads are sent again after any fault of the moment, writes only when they surely were not carried out. */
     async function exchange(request: ApiRequest): Promise<AxiosResponse> {
         const reads = request.reads ?? request.method === "GET";
-        return pRetry(() => attempt(request), {
-            retries,
+        return pRetry(() => signedAttempt(request), {
+            retries: maxRetries,
             minTimeout: retryDelay,
             randomize: true,
             shouldRetry: ({ error }) => error instanceof ApiError && (reads ? error.passing : error.unsent),
@@ -101,7 +123,6 @@ export function connect({
     }
 
     return {
-        projectId,
         send: async (request) => (await exchange(request)).data,
         exchange: async (request) => {
             const { data, headers } = await exchange(request);
@@ -113,6 +134,33 @@ export function connect({
 /** A path with each value percent-encoded: a name can't become a path of its own. */
 export function urlPath(parts: TemplateStringsArray, ...values: string[]): string {
     return parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? "") + part);
+}
+
+function addressOf(endpoint: string, { path, query = {} }: ApiRequest, project = ""): string {
+    const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    const where = endpoint + path.replace("{project_id}", encodeURIComponent(project));
+    return pairs.length === 0 ? where : `${where}?${pairs.join("&")}`;
+}
+
+function httpsAgent({ caFile, insecure = false }: Connection): Agent | undefined {
+    if (caFile === undefined && !insecure) return undefined;
+    return new Agent({
+        rejectUnauthorized: !insecure,
+        ca: caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, "utf8")],
+    });
+}
+
+/** What a reply says of a failure, or, without one, what the connection says. */
+function readReply(response: AxiosResponse | undefined, code: string | undefined, text: string) {
+    if (!response) return { errorCode: code, message: text };
+    const { errorCode, message, requestId } = readError(response.data);
+    return {
+        status: response.status,
+        errorCode,
+        message,
+        requestId: response.headers["x-request-id"] ?? requestId,
+        servedAt: Date.parse(response.headers.date ?? ""),
+    };
 }
 
 /** The service's shape, the gateway's, the older one, IAM's; anything else shows its first bytes. */

@@ -1,4 +1,5 @@
 import { UserError } from "../userError";
+import { hintFor, isCertificateCode } from "./hints";
 
 export interface ApiErrorDetails {
     method: string;
@@ -9,6 +10,12 @@ export interface ApiErrorDetails {
     errorCode?: string;
     message: string;
     requestId?: string;
+    /** What the request was signed in with, for messages. */
+    signedIn?: string;
+    /** When the reply was made, by the service's clock, in milliseconds since 1970. */
+    servedAt?: number;
+    /** What was asked. */
+    request?: { permission?: string };
 }
 
 /** One request that did not succeed: `[POST] "https://…": 400 DBS.200022 Instance not found. (request id …)`. */
@@ -38,8 +45,10 @@ export class ApiError extends UserError {
 
     /** A fault of the moment: the same request may succeed soon. */
     get passing(): boolean {
-        // A name that does not resolve is a wrong endpoint far more often than a fault of the moment.
-        if (this.status === undefined) return this.errorCode !== "ENOTFOUND";
+        // A name that does not resolve is a wrong endpoint far more often than a fault of the moment, and a certificate that
+        // is not trusted will not be trusted the next time.
+        if (this.status === undefined)
+            return this.errorCode !== "ENOTFOUND" && !isCertificateCode(this.errorCode);
         // 200: the reply was no JSON of the contract, as from a proxy on the way.
         return this.status === 200 || this.status === 429 || this.status >= 500;
     }
@@ -47,6 +56,11 @@ export class ApiError extends UserError {
     /** Surely not carried out, and worth sending again even when it writes: throttled, or never sent. */
     get unsent(): boolean {
         return this.status === 429 || (neverSent(this.errorCode) && this.passing);
+    }
+
+    /** What was signed in with is no longer valid: the token has ended (0307), or temporary keys have (0301). */
+    get outdated(): boolean {
+        return this.status === 401 && (this.errorCode === "APIGW.0307" || this.errorCode === "APIGW.0301");
     }
 }
 
@@ -74,19 +88,5 @@ export function isJobNotFound(error: unknown): boolean {
 
 /** Failures of the connection itself, before a byte of the request could leave. */
 function neverSent(code: string | undefined): boolean {
-    return code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN";
-}
-
-function hintFor({ status, errorCode }: ApiErrorDetails): string | undefined {
-    if (neverSent(errorCode))
-        return "Is the endpoint (or the region it is made from) right, and is there a route to it?";
-    if (errorCode === "APIGW.0101") return "Is the endpoint that of TaurusDB in this region?";
-    // The same code means "the instance name already exists" with status 409.
-    if (status === 400 && errorCode === "DBS.200022")
-        return "Check instanceId and sourceInstanceId: both must be in the configured region and project, and belong together";
-    if (status === 401)
-        return "Sign in again: set a fresh token of this region and project as taurusdb-htap:authToken or HW_AUTH_TOKEN";
-    if (status === 403)
-        return "The signed-in user lacks the permission, or the project id is that of another project";
-    return undefined;
+    return code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN" || isCertificateCode(code);
 }

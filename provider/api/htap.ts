@@ -18,7 +18,7 @@ export interface HtapInstance {
 export async function listHtapInstances(cloud: Cloud, sourceInstanceId: string): Promise<HtapInstance[]> {
     const reply = await cloud.send<ReplyOf<"ListHtapInstanceInfo">>({
         method: "GET",
-        path: urlPath`/v3/${cloud.projectId}/instances/${sourceInstanceId}/htap`,
+        path: urlPath`/v3/{project_id}/instances/${sourceInstanceId}/htap`,
     });
     return list(reply.instances).map((row) => ({
         id: text(row.id) ?? "",
@@ -43,10 +43,11 @@ export function listSourceDatabases(
             };
             const reply = await cloud.send<ReplyOf<"ShowInstanceDatabasesForHtap">>({
                 method: "POST",
-                path: urlPath`/v3/${cloud.projectId}/instances/${instanceId}/htap/databases`,
+                path: urlPath`/v3/{project_id}/instances/${instanceId}/htap/databases`,
                 query,
                 body,
                 reads: true,
+                permission: "gaussdbformysql:htapInstance:listDatabases",
             });
             return { rows: rowsOf(reply.databases, "databases"), total: number(reply.total_count) };
         },
@@ -71,10 +72,11 @@ export function listSourceTables(
             };
             const reply = await cloud.send<ReplyOf<"ShowInstanceTablesForHtap">>({
                 method: "POST",
-                path: urlPath`/v3/${cloud.projectId}/instances/${instanceId}/htap/tables`,
+                path: urlPath`/v3/{project_id}/instances/${instanceId}/htap/tables`,
                 query,
                 body,
                 reads: true,
+                permission: "gaussdbformysql:htapInstance:listDatabases",
             });
             return { rows: rowsOf(reply.tables, "tables"), total: number(reply.total_count) };
         },

@@ -1,3 +1,4 @@
+import { UserError } from "../userError";
 import type { Cloud } from "./cloud";
 import { list, text } from "./reading";
 import type { BodyOf, ReplyOf } from "./wireTypes";
@@ -6,6 +7,8 @@ import type { BodyOf, ReplyOf } from "./wireTypes";
 
 export interface IssuedToken {
     value: string;
+    /** The project that it is scoped to. */
+    projectId?: string;
     /** Milliseconds since 1970. */
     expires: number;
 }
@@ -33,7 +36,9 @@ export async function createToken(
         query: { nocatalog: "true" },
         body: request,
     });
-    return { value: String(headers["x-subject-token"]), expires: Date.parse(body.token.expires_at) };
+    const value = text(headers["x-subject-token"]);
+    if (value === undefined) throw new UserError("IAM's reply to the sign-in has no token; try again later.");
+    return { value, expires: momentOf(body.token?.expires_at), projectId: text(body.token?.project?.id) };
 }
 
 /** KeystoneListProjects: ids of the projects with this name; a region's main project bears the region's name. */
@@ -81,6 +86,12 @@ export async function assumeRole(
         accessKey: credential.access,
         secretKey: credential.secret,
         securityToken: credential.securitytoken,
-        expires: Date.parse(credential.expires_at),
+        expires: momentOf(credential.expires_at),
     };
+}
+
+/** A moment in milliseconds; one that cannot be read counts as now, so that nothing is kept for too long. */
+function momentOf(value: unknown): number {
+    const moment = Date.parse(text(value) ?? "");
+    return Number.isNaN(moment) ? Date.now() : moment;
 }

@@ -17,7 +17,7 @@ export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefi
     try {
         const { job } = await cloud.send<ReplyOf<"ShowGaussMySqlJobInfo">>({
             method: "GET",
-            path: urlPath`/v3/${cloud.projectId}/jobs`,
+            path: urlPath`/v3/{project_id}/jobs`,
             query: { id: jobId },
         });
         const state = text(job?.status)?.toLowerCase();

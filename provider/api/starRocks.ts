@@ -64,8 +64,11 @@ export interface StarRocksSetup extends StarRocksStart {
     wildcards?: boolean;
 }
 
-const tasksPath = (cloud: Cloud, instanceId: string) =>
-    urlPath`/v3/${cloud.projectId}/instances/${instanceId}/starrocks/databases/replication`;
+/** The IAM action in full. For pause no page names one; that of resume is taken for both. */
+const permission = (action: string) => `gaussdbformysql:htapInstance:${action}`;
+
+const tasksPath = (instanceId: string) =>
+    urlPath`/v3/{project_id}/instances/${instanceId}/starrocks/databases/replication`;
 
 /** ListStarRocksDataReplications: every row, sub-tasks too. */
 export function listStarRocksReplications(cloud: Cloud, instanceId: string): Promise<StarRocksRow[]> {
@@ -73,7 +76,8 @@ export function listStarRocksReplications(cloud: Cloud, instanceId: string): Pro
         async (query) => {
             const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplications">>({
                 method: "GET",
-                path: tasksPath(cloud, instanceId),
+                permission: permission("getReplication"),
+                path: tasksPath(instanceId),
                 query,
             });
             const rows = rowsOf(reply.replications, "tasks").map((row) => ({
@@ -108,7 +112,7 @@ export function startStarRocksReplication(
         target_database: start.targetDatabase,
         task_name: start.taskName,
     };
-    return sendForJob(cloud, "POST", tasksPath(cloud, instanceId), body);
+    return sendForJob(cloud, "createDataSync", "POST", tasksPath(instanceId), body);
 }
 
 /** PauseStarRocksDataReplication. Gives the job's id, if the reply has one. */
@@ -117,7 +121,9 @@ export function pauseStarRocksReplication(
     instanceId: string,
     taskName: string,
 ): Promise<string | undefined> {
-    return sendForJob(cloud, "POST", `${tasksPath(cloud, instanceId)}/pause`, { task_name: taskName });
+    return sendForJob(cloud, "modifyDataSync", "POST", `${tasksPath(instanceId)}/pause`, {
+        task_name: taskName,
+    });
 }
 
 /** ResumeStarRocksDataReplication. Gives the job's id, if the reply has one. */
@@ -126,7 +132,9 @@ export function resumeStarRocksReplication(
     instanceId: string,
     taskName: string,
 ): Promise<string | undefined> {
-    return sendForJob(cloud, "POST", `${tasksPath(cloud, instanceId)}/resume`, { task_name: taskName });
+    return sendForJob(cloud, "modifyDataSync", "POST", `${tasksPath(instanceId)}/resume`, {
+        task_name: taskName,
+    });
 }
 
 /** DeleteStarRocksDataReplication: a DELETE with a body. Gives the job's id, if the reply has one. */
@@ -135,16 +143,22 @@ export function deleteStarRocksReplication(
     instanceId: string,
     taskName: string,
 ): Promise<string | undefined> {
-    return sendForJob(cloud, "DELETE", tasksPath(cloud, instanceId), { task_name: taskName });
+    return sendForJob(cloud, "deleteDataSync", "DELETE", tasksPath(instanceId), { task_name: taskName });
 }
 
 async function sendForJob(
     cloud: Cloud,
+    action: string,
     method: "POST" | "DELETE",
     path: string,
     body: object,
 ): Promise<string | undefined> {
-    const reply = await cloud.send<{ job_id?: unknown }>({ method, path, body });
+    const reply = await cloud.send<{ job_id?: unknown }>({
+        method,
+        path,
+        body,
+        permission: permission(action),
+    });
     return text(reply.job_id);
 }
 
@@ -160,7 +174,8 @@ export async function modifyStarRocksReplication(
     };
     const reply = await cloud.send<ReplyOf<"ModifyDataSync">>({
         method: "PUT",
-        path: tasksPath(cloud, instanceId),
+        permission: permission("modifyDataSync"),
+        path: tasksPath(instanceId),
         body,
     });
     return {
@@ -180,7 +195,8 @@ export async function showStarRocksConfiguration(
 ): Promise<StarRocksConfiguration> {
     const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplicationConfig">>({
         method: "GET",
-        path: `${tasksPath(cloud, instanceId)}/configuration`,
+        permission: permission("getReplicationConfig"),
+        path: `${tasksPath(instanceId)}/configuration`,
         query: { task_name: taskName },
     });
     return readConfiguration(reply);
@@ -194,7 +210,8 @@ export async function showStarRocksConfigurationByDatabase(
 ): Promise<StarRocksConfiguration> {
     const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplicationConfigByDataBase">>({
         method: "GET",
-        path: tasksPath(cloud, instanceId) + urlPath`/configuration/${targetDatabase}`,
+        permission: permission("getReplicationConfig"),
+        path: tasksPath(instanceId) + urlPath`/configuration/${targetDatabase}`,
     });
     return readConfiguration(reply);
 }
@@ -207,7 +224,8 @@ export async function checkStarRocksDatabaseConfig(
 ): Promise<{ taskName?: string; checks: CheckResult[] }> {
     const reply = await cloud.send<ReplyOf<"CheckDataBaseConfig">>({
         method: "POST",
-        path: `${tasksPath(cloud, instanceId)}/database-config-check`,
+        permission: permission("dbConfigCheck"),
+        path: `${tasksPath(instanceId)}/database-config-check`,
         body: setupOnWire(setup),
     });
     return {
@@ -233,7 +251,8 @@ export async function checkStarRocksTableConfig(
     };
     const reply = await cloud.send<ReplyOf<"CheckTableConfig">>({
         method: "POST",
-        path: `${tasksPath(cloud, instanceId)}/table-config-check`,
+        permission: permission("tablesConfigCheck"),
+        path: `${tasksPath(instanceId)}/table-config-check`,
         body,
     });
     return {
@@ -256,7 +275,8 @@ export function listStarRocksParameters(
         async (query) => {
             const reply = await cloud.send<ReplyOf<"ListStarRocksDbParameters">>({
                 method: "GET",
-                path: `${tasksPath(cloud, instanceId)}/database-parameters`,
+                permission: permission("listDbParameter"),
+                path: `${tasksPath(instanceId)}/database-parameters`,
                 query:
                     taskName === undefined
                         ? query
@@ -272,7 +292,7 @@ export function listStarRocksParameters(
 export function listStarRocksDatabases(cloud: Cloud, instanceId: string): Promise<string[]> {
     return allPages(
         async (query) => {
-            const path = urlPath`/v3/${cloud.projectId}/instances/${instanceId}/starrocks/databases`;
+            const path = urlPath`/v3/{project_id}/instances/${instanceId}/starrocks/databases`;
             const reply = await cloud.send<ReplyOf<"ListStarRocksDataBases">>({ method: "GET", path, query });
             return { rows: list(reply.databases) };
         },

@@ -1,10 +1,24 @@
-/** Something that can sign a request in. */
-export interface Credentials {
-    /** The headers that sign in one request. */
-    headers(): Promise<Record<string, string>>;
+/** A request as it will be sent. */
+export interface SignableRequest {
+    method: string;
+    /** The whole address, encoded, with the query. */
+    url: string;
+    /** The project that the address names, if it names one. */
+    projectId?: string;
+    headers: Record<string, string>;
+    /** The body's own text. */
+    body?: string;
 }
 
-/** A ready-made IAM token, scoped to the project. */
-export function tokenCredentials(token: string): Credentials {
-    return { headers: async () => ({ "X-Auth-Token": token }) };
+/** Something that can sign a request in. */
+export interface Credentials {
+    /** What they are, for messages: "the token", "the access key AK…". */
+    readonly what: string;
+    /** The headers that sign in one request. */
+    headers(request: SignableRequest): Promise<Record<string, string>>;
+    /** The service calls what these headers were signed in with outdated: has newer ones ready, fetched if need be. */
+    renew?(used: Record<string, string>): Promise<void>;
 }
+
+/** For what nobody has to sign in for. */
+export const anonymous: Credentials = { what: "nobody", headers: async () => ({}) };

@@ -42,6 +42,7 @@ export function lookWhole<
         },
         clock: context.clock,
         deadline: context.deadline,
+        pollInterval: context.pollInterval,
         firstLook: "now",
     });
 }

@@ -7,6 +7,8 @@ export interface Context {
     clock: Clock;
     /** When the operation has to be over, on the clock. */
     deadline: number;
+    /** Milliseconds between two looks, at most. */
+    pollInterval: number;
     /** Tells the user something on the resource's own row. */
     say: (severity: "info" | "warning", text: string) => void;
 }

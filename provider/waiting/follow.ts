@@ -28,7 +28,7 @@ export async function followWrite<Row extends ReplicationRow>(
 
 /** Waits until a job has settled. `accept` judges the task's row should the job never be found. */
 async function followJob<Row extends ReplicationRow>(
-    { cloud, clock, deadline }: Context,
+    { cloud, clock, deadline, pollInterval }: Context,
     task: Watched<Row>,
     jobId: string,
     accept: Acceptor<Row, unknown>,
@@ -44,17 +44,26 @@ async function followJob<Row extends ReplicationRow>(
         accept: jobSettled((seen) => accept(seen ?? {})),
         clock,
         deadline,
+        pollInterval,
         firstLook: "soon",
     });
 }
 
 /** Waits until the task's row is as wanted. */
 export function followRow<Row extends ReplicationRow, Value>(
-    { clock, deadline }: Context,
+    { clock, deadline, pollInterval }: Context,
     task: Watched<Row>,
     accept: Acceptor<Row, Value>,
 ): Promise<Value> {
-    return waitUntil({ what: task.what, observe: task.look, accept, clock, deadline, firstLook: "now" });
+    return waitUntil({
+        what: task.what,
+        observe: task.look,
+        accept,
+        clock,
+        deadline,
+        pollInterval,
+        firstLook: "now",
+    });
 }
 
 /**

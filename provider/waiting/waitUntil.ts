@@ -27,16 +27,19 @@ export interface Wait<Observation, Value> {
     clock: Clock;
     /** When to give up, on the clock. */
     deadline: number;
+    /** Milliseconds between two looks, at most. */
+    pollInterval: number;
     /** Look at once, or give the service a moment first. */
     firstLook: "now" | "soon";
 }
 
 /** Observes until the acceptor is content, says that it never will be, or the deadline passes. */
 export async function waitUntil<Observation, Value>(wait: Wait<Observation, Value>): Promise<Value> {
-    const { what, observe, accept, clock, deadline } = wait;
+    const { what, observe, accept, clock, deadline, pollInterval } = wait;
     const began = clock.now();
     for (let look = wait.firstLook === "now" ? 0 : 1; ; look++) {
-        if (look > 0) await clock.sleep(Math.max(0, Math.min(delayBefore(look), deadline - clock.now())));
+        const delay = Math.min(delayBefore(look), pollInterval, deadline - clock.now());
+        if (look > 0) await clock.sleep(Math.max(0, delay));
         const verdict = await observe().then(accept, passingFault);
         if (verdict.state === "success") return verdict.value;
         if (verdict.state === "failure") throw new WaitFailed(`${what}: ${verdict.reason}`);
@@ -52,7 +55,7 @@ export async function waitUntil<Observation, Value>(wait: Wait<Observation, Valu
 
 /** Short at first, when small tasks end; then steady. */
 function delayBefore(look: number): number {
-    return [500, 1_000, 2_000, 3_000, 5_000][look - 1] ?? 10_000;
+    return [500, 1_000, 2_000, 3_000, 5_000][look - 1] ?? Number.POSITIVE_INFINITY;
 }
 
 /** One failed look does not end a wait, unless the service refused to answer. */

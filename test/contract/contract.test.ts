@@ -163,7 +163,7 @@ test.each(["live", "documented"] as const)(
         };
         const send = async <Body>(request: ApiRequest) => (await exchange<Body>(request)).body;
         try {
-            await everyFunction({ projectId: plain.projectId, exchange, send }, time, emulator);
+            await everyFunction({ exchange, send }, time, emulator);
         } finally {
             await emulator.close();
         }

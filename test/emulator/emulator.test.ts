@@ -172,7 +172,7 @@ test.each([
     ["no JSON", "POST", tasks, "{", 400, "APIGW.0201"],
     ["an unknown path", "GET", "{project}/nosuch", undefined, 404, "APIGW.0101"],
     ["an unknown method", "PATCH", tasks, undefined, 404, "APIGW.0101"],
-    ["another project", "GET", tasks.replace("{project}", "/v3/another"), undefined, 403, "APIGW.0302"],
+    ["another project", "GET", tasks.replace("{project}", "/v3/another"), undefined, 403, "APIGW.0310"],
 ])("%s is refused", async (_name, method, path, body, status, errorCode) => {
     await begin();
     const answer = await ask(method, path, body);

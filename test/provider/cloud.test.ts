@@ -2,7 +2,9 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect, urlPath } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
+import { anonymous } from "../../provider/auth/credentials";
 import { keepSecret } from "../../provider/auth/secrets";
+import { tokenCredentials } from "../../provider/auth/token";
 
 const servers: Server[] = [];
 let requests: { method?: string; url?: string; headers: Record<string, unknown>; body: string }[];
@@ -25,9 +27,8 @@ async function serve(...answers: RequestListener[]) {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return connect({
         endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        projectId: "p",
-        language: "en-us",
-        credentials: { headers: async () => ({ "X-Auth-Token": "the-token" }) },
+        projectId: async () => "p",
+        credentials: tokenCredentials("the-token"),
         retryDelay: 1,
     });
 }
@@ -43,7 +44,7 @@ const reply =
         response.end(typeof body === "string" ? body : JSON.stringify(body));
     };
 
-const get = { method: "GET", path: "/v3/p/jobs", query: { id: "1" } } as const;
+const get = { method: "GET", path: "/v3/{project_id}/jobs", query: { id: "1" } } as const;
 const post = { method: "POST", path: "/v3/p/x", body: { a: 1 } } as const;
 
 async function failure(promise: Promise<unknown>): Promise<ApiError> {
@@ -153,9 +154,8 @@ test("refused tells what was surely not carried out from what may have been", as
     expect(await refusedBy((request) => request.socket.destroy())).toBe(false);
     const nobody = connect({
         endpoint: "http://127.0.0.1:1",
-        projectId: "p",
-        language: "en-us",
-        credentials: { headers: async () => ({}) },
+        projectId: async () => "p",
+        credentials: anonymous,
         retryDelay: 1,
     });
     const error = await failure(nobody.send(post));

@@ -1,20 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { redact } from "../../provider/auth/secrets";
-import { readSettings } from "../../provider/settings";
+import { readSettings } from "../../provider/settings/settings";
 
-const config = (values: Record<string, string> = {}) => ({ get: (key: string) => values[`${key}`] });
+const config = (values: Record<string, unknown> = {}) => ({
+    get: (key: string) => values[key.replace("taurusdb-htap:", "")],
+});
+
+let home: string;
+beforeEach(() => {
+    home = mkdtempSync(path.join(os.tmpdir(), "taurusdb-home-"));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+const read = (values: Record<string, unknown>, environment: Record<string, string> = {}) =>
+    readSettings(config(values), { HOME: home, ...environment });
+const settingsOf = (...given: Parameters<typeof read>) => {
+    const result = read(...given);
+    if ("problems" in result) throw new Error(result.problems.join("\n"));
+    return result.settings;
+};
+const problemsOf = (...given: Parameters<typeof read>) => {
+    const result = read(...given);
+    return "problems" in result ? result.problems : [];
+};
+function file(name: string, content: unknown): string {
+    const where = path.join(home, name);
+    mkdirSync(path.dirname(where), { recursive: true });
+    writeFileSync(where, typeof content === "string" ? content : JSON.stringify(content));
+    return where;
+}
 
 test("stack config wins over the environment", () => {
-    const result = readSettings(
-        config({ "taurusdb-htap:region": "ap-southeast-3", "taurusdb-htap:projectId": "p1" }),
+    const settings = settingsOf(
+        { region: "ap-southeast-3", projectId: "p1" },
         { HW_REGION_NAME: "cn-north-4", HW_PROJECT_ID: "p2", HW_AUTH_TOKEN: "t" },
     );
-    expect(result).toEqual({
-        settings: {
-            endpoint: "https://gaussdb.ap-southeast-3.myhuaweicloud.com",
-            projectId: "p1",
-            authToken: "t",
-            language: "en-us",
-        },
+    expect(settings).toMatchObject({
+        region: "ap-southeast-3",
+        endpoint: "https://gaussdb.ap-southeast-3.myhuaweicloud.com",
+        iamEndpoint: "https://iam.ap-southeast-3.myhuaweicloud.com",
+        projectId: "p1",
+        signIn: { by: "token", token: "t" },
+        connection: { language: "en-us" },
     });
 });
 
@@ -24,41 +53,219 @@ test.each([
     ["af-south-1", "https://gaussdb-mysql.af-south-1.myhuaweicloud.com"],
     ["xx-new-9", "https://gaussdb.xx-new-9.myhuaweicloud.com"],
 ])("the endpoint of %s has the region's own prefix", (region, endpoint) => {
-    const result = readSettings(config(), { HW_REGION_NAME: region, HW_PROJECT_ID: "p" });
-    expect(result).toMatchObject({ settings: { endpoint } });
+    expect(settingsOf({ region })).toMatchObject({ endpoint });
 });
 
-test("every problem is reported at once, with the key and the variable that would set it", () => {
-    expect(readSettings(config(), {})).toEqual({
-        problems: [
-            'region: is missing, and so is an endpoint. Run "pulumi config set taurusdb-htap:region cn-north-4" or set HW_REGION_NAME.',
-            'projectId: is missing. Run "pulumi config set taurusdb-htap:projectId <project id>" or set HW_PROJECT_ID or HUAWEICLOUD_SDK_PROJECT_ID.',
-        ],
-    });
+test.each([
+    ["cn-north-4", "https://iam.cn-north-4.myhuaweicloud.com"],
+    ["xx-new-9", "https://iam.myhuaweicloud.com"],
+])("IAM of %s", (region, iamEndpoint) => {
+    expect(settingsOf({ region })).toMatchObject({ iamEndpoint });
+    expect(settingsOf({ region }, { HW_AUTH_URL: "https://iam.example.com/v3" }).iamEndpoint).toBe(
+        "https://iam.example.com",
+    );
+});
+
+test("every problem is reported at once, with the key and the variables that would set it", () => {
+    expect(problemsOf({})).toEqual([
+        'region: is missing, and so is an endpoint. Run "pulumi config set taurusdb-htap:region cn-north-4" or set HW_REGION_NAME.',
+    ]);
     const wrong = {
         HW_REGION_NAME: "cn north",
         HW_PROJECT_ID: "a/b",
         HW_TAURUSDB_ENDPOINT: "gaussdb.example",
+        HW_ACCESS_KEY: "AK",
+        HW_MAX_RETRIES: "many",
+        HW_INSECURE: "perhaps",
+        OS_CACERT: "/no/such/file",
     };
-    expect(readSettings(config(), wrong)).toEqual({
-        problems: [
-            expect.stringContaining('region "cn north"'),
-            expect.stringContaining('endpoint "gaussdb.example"'),
-            expect.stringContaining('projectId "a/b"'),
+    const given = {
+        language: "en",
+        requestTimeout: "1 minute",
+        pollInterval: "0",
+        assumeRole: '{"agencyName":"a"}',
+    };
+    expect(problemsOf(given, wrong)).toEqual([
+        expect.stringMatching(
+            /^secretKey: is missing, and accessKey cannot do without it\. .*--secret .*HW_SECRET_KEY/,
+        ),
+        expect.stringMatching(/^region "cn north": .* or set HW_REGION_NAME/),
+        expect.stringMatching(/^endpoint "gaussdb\.example": must be a base URL/),
+        expect.stringMatching(/^projectId "a\/b": must be letters and digits/),
+        expect.stringMatching(/^assumeRole: domainName or domainId is missing/),
+        expect.stringMatching(/^language "en": must be en-us or zh-cn/),
+        expect.stringMatching(/^maxRetries "many": must be a whole number from 0 to 20/),
+        expect.stringMatching(/^requestTimeout "1 minute": must be a duration/),
+        expect.stringMatching(/^insecure "perhaps": must be true or false/),
+        expect.stringMatching(/^caFile "\/no\/such\/file": is no file that can be read/),
+        expect.stringMatching(/^pollInterval "0": must be a duration/),
+    ]);
+});
+
+test("an endpoint does without a region when the project is known", () => {
+    const endpoint = "http://127.0.0.1:8088/";
+    expect(settingsOf({ endpoint, projectId: "p" })).toMatchObject({ endpoint: "http://127.0.0.1:8088" });
+    expect(problemsOf({ endpoint })).toEqual([
+        expect.stringMatching(/^projectId: is missing, and without a region/),
+    ]);
+});
+
+const region = { region: "cn-north-4" };
+
+describe("signing in", () => {
+    const everything = {
+        HW_AUTH_TOKEN: "token-1",
+        HW_ACCESS_KEY: "AK1",
+        HW_SECRET_KEY: "secret-1",
+        HW_USER_NAME: "u",
+        HW_USER_PASSWORD: "password-1",
+        HW_DOMAIN_NAME: "d",
+    };
+
+    test("takes the first of token, keys, user", () => {
+        expect(settingsOf(region, everything).signIn).toEqual({ by: "token", token: "token-1" });
+        const { HW_AUTH_TOKEN, ...keys } = everything;
+        expect(settingsOf(region, keys).signIn).toEqual({
+            by: "keys",
+            keys: { accessKey: "AK1", secretKey: "secret-1", securityToken: undefined },
+        });
+        const { HW_ACCESS_KEY, HW_SECRET_KEY, ...user } = keys;
+        expect(settingsOf(region, user).signIn).toEqual({
+            by: "password",
+            userName: "u",
+            password: "password-1",
+            domainName: "d",
+        });
+    });
+
+    test("what the program itself chooses wins over any other in the environment", () => {
+        const { signIn } = settingsOf({ ...region, accessKey: "AK2", secretKey: "secret-2" }, everything);
+        expect(signIn).toMatchObject({ by: "keys", keys: { accessKey: "AK2" } });
+    });
+
+    test("knows the names of the SDKs", () => {
+        const sdk = {
+            HUAWEICLOUD_SDK_AK: "AK3",
+            HUAWEICLOUD_SDK_SK: "secret-3",
+            HUAWEICLOUD_SDK_SECURITY_TOKEN: "security-3",
+            HUAWEICLOUD_SDK_PROJECT_ID: "p3",
+        };
+        expect(settingsOf(region, sdk)).toMatchObject({
+            projectId: "p3",
+            signIn: { keys: { accessKey: "AK3", secretKey: "secret-3", securityToken: "security-3" } },
+        });
+    });
+
+    test("a user without password and account is told what is missing", () => {
+        expect(problemsOf(region, { HW_USER_NAME: "u" })).toEqual([
+            expect.stringMatching(/^password: is missing, and userName cannot do without it/),
+            expect.stringMatching(/^domainName: is missing/),
+        ]);
+    });
+
+    test("without anything else it is the machine's own identity", () => {
+        expect(settingsOf(region).signIn).toEqual({ by: "metadata", endpoint: "http://169.254.169.254" });
+    });
+
+    test("an agency comes on top, from an object, a text or variables", () => {
+        const agency = { agencyName: "a", domainName: "d", durationSeconds: 1800 };
+        for (const assumeRole of [agency, JSON.stringify(agency)])
+            expect(settingsOf({ ...region, assumeRole }, everything).agency).toEqual(agency);
+        const variables = {
+            HW_ASSUME_ROLE_AGENCY_NAME: "a",
+            HW_ASSUME_ROLE_DOMAIN_ID: "i",
+            HW_ASSUME_ROLE_DURATION: "900",
+        };
+        expect(settingsOf(region, { ...everything, ...variables }).agency).toEqual({
+            agencyName: "a",
+            domainId: "i",
+            durationSeconds: 900,
+        });
+    });
+});
+
+describe("files of other tools", () => {
+    const profiles = {
+        current: "work",
+        profiles: [
+            { name: "default", mode: "AKSK", accessKeyId: "AK4", secretAccessKey: "secret-4" },
+            {
+                name: "work",
+                mode: "AKSK",
+                accessKeyId: "AK5",
+                secretAccessKey: "secret-5",
+                region: "cn-east-3",
+                projectId: "p5",
+                agencyName: "ops",
+                agencyDomainName: "main",
+            },
+            {
+                name: "sso",
+                mode: "SSO",
+                ssoAuth: {
+                    stsToken: { accessKeyId: "AK6", secretAccessKey: "secret-6", securityToken: "s6" },
+                },
+            },
+            { name: "locked", mode: "AKSK" },
         ],
+    };
+
+    test("the command line tool's current profile gives keys, region, project and agency", () => {
+        file(".hcloud/config.json", profiles);
+        expect(settingsOf({})).toMatchObject({
+            region: "cn-east-3",
+            projectId: "p5",
+            signIn: { by: "keys", keys: { accessKey: "AK5", secretKey: "secret-5" } },
+            agency: { agencyName: "ops", domainName: "main" },
+        });
+    });
+
+    test("a profile by name, from another file", () => {
+        const sharedConfigFile = file("elsewhere.json", profiles);
+        expect(settingsOf({ ...region, sharedConfigFile, profile: "sso" }).signIn).toEqual({
+            by: "keys",
+            keys: { accessKey: "AK6", secretKey: "secret-6", securityToken: "s6" },
+        });
+        const named = (profile: string) => problemsOf({ ...region, sharedConfigFile, profile });
+        expect(named("wrok")).toEqual([
+            expect.stringMatching(/"wrok": .* no such profile; it has default, work, sso/),
+        ]);
+        expect(named("locked")).toEqual([expect.stringMatching(/holds no keys .*--cli-auth-encrypt=false/)]);
+        expect(problemsOf({ ...region, sharedConfigFile: "/no/file" })).toEqual([
+            expect.stringMatching(/there is no such file/),
+        ]);
+        expect(problemsOf({ ...region, sharedConfigFile: file("broken.json", "{") })).toEqual([
+            expect.stringMatching(/cannot be read as JSON/),
+        ]);
+    });
+
+    test("the SDKs' credentials file", () => {
+        file(".huaweicloud/credentials", "[basic]\nak = AK7\nsk = secret-7\nproject_id = p7\n");
+        expect(settingsOf(region)).toMatchObject({
+            projectId: "p7",
+            signIn: { by: "keys", keys: { accessKey: "AK7", secretKey: "secret-7" } },
+        });
+        const named = file("named", "[global]\nak = AK8\n");
+        expect(problemsOf(region, { HUAWEICLOUD_SDK_CREDENTIALS_FILE: named })).toEqual([
+            expect.stringMatching(/\[basic\] must have ak and sk/),
+        ]);
     });
 });
 
-test("an endpoint does without a region, and a token is optional until it is needed", () => {
-    const result = readSettings(config(), {
-        HW_TAURUSDB_ENDPOINT: "http://127.0.0.1:8088/",
-        HW_PROJECT_ID: "p",
-    });
-    expect(result).toMatchObject({ settings: { endpoint: "http://127.0.0.1:8088", authToken: undefined } });
+test("every secret that was read is redacted from then on, in each form it could take", () => {
+    const secrets = {
+        authToken: "canary+token/1",
+        secretKey: 'canary"secret\\2',
+        securityToken: "canary security 3",
+        password: "canary&password=4",
+    };
+    read({ ...region, ...secrets });
+    for (const secret of Object.values(secrets))
+        for (const form of [secret, encodeURIComponent(secret), btoa(secret), JSON.stringify(secret)])
+            expect(redact(`before ${form} after`)).not.toContain(form.slice(1, 12));
 });
 
-test("a token that was read is redacted from then on, in each form it could take", () => {
-    readSettings(config(), { HW_AUTH_TOKEN: "canary+token/1" });
-    const forms = ["canary+token/1", encodeURIComponent("canary+token/1"), btoa("canary+token/1")];
-    for (const form of forms) expect(redact(`before ${form} after`)).not.toContain(form.slice(0, 16));
+test("no message shows a secret, whatever is wrong with it", () => {
+    const result = JSON.stringify(read({ secretKey: "canary-secret-5", authToken: "" }, {}));
+    expect(result).not.toContain("canary-secret-5");
 });

@@ -26,6 +26,7 @@ const wait = (verdicts: Verdict<string>[], limit = 60_000, firstLook: "now" | "s
         accept: (verdict) => verdict,
         clock,
         deadline: limit,
+        pollInterval: 10_000,
         firstLook,
     });
     return { result, looks };
@@ -67,6 +68,7 @@ test("a failed look does not end a wait, a refusal does", async () => {
         accept: () => ({ state: "success", value: 1 }),
         clock,
         deadline: 60_000,
+        pollInterval: 10_000,
         firstLook: "now",
     });
     await expect(result).rejects.toThrow(/403/);

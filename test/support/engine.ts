@@ -18,6 +18,8 @@ export interface StackResource {
 export interface Engine {
     emulator: Emulator;
     folder: string;
+    /** The home folder of the CLI and the provider. */
+    home: string;
     /** Runs the CLI and gives back its exit code and what it printed. */
     pulumi(args: string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
     /** The same, and fails the test with what the CLI printed when it does not succeed. */
@@ -42,6 +44,11 @@ export async function startEngine(options: EmulatorOptions = {}, example = "quic
         HW_REGION_NAME: emulator.region,
         HW_PROJECT_ID: emulator.projectId,
         HW_TAURUSDB_ENDPOINT: emulator.url,
+        HW_AUTH_URL: emulator.url,
+        // Where other tools keep their keys.
+        HOME: workspace.folder,
+        // Nothing leaves this machine, whoever is or is not signed in.
+        HW_METADATA_ENDPOINT: "http://127.0.0.1:1",
         HW_AUTH_TOKEN: emulator.token,
     };
     const pulumi: Engine["pulumi"] = (args, env = {}) =>
@@ -60,6 +67,7 @@ export async function startEngine(options: EmulatorOptions = {}, example = "quic
     return {
         emulator,
         folder,
+        home: workspace.folder,
         pulumi,
         succeed,
         write: (program) => writeFileSync(path.join(folder, "index.ts"), program),

@@ -1,6 +1,6 @@
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
 import { type CloudOptions, connect } from "../../provider/api/cloud";
-import { tokenCredentials } from "../../provider/auth/credentials";
+import { tokenCredentials } from "../../provider/auth/token";
 import { CloudFacts } from "../../provider/resources/cloudFacts";
 import type { Operation } from "../../provider/resources/resource";
 
@@ -28,6 +28,7 @@ export async function stillEmulator(options: EmulatorOptions = {}) {
             facts: new CloudFacts(cloud),
             clock,
             deadline: clock.now() + limit,
+            pollInterval: 10_000,
             say: (severity, text) => said.push(`${severity}: ${text}`),
         };
     };
@@ -37,8 +38,7 @@ export async function stillEmulator(options: EmulatorOptions = {}) {
 export function cloudAt(emulator: Emulator, options: Partial<CloudOptions> = {}) {
     return connect({
         endpoint: emulator.url,
-        projectId: emulator.projectId,
-        language: "en-us",
+        projectId: async () => emulator.projectId,
         credentials: tokenCredentials(emulator.token),
         retryDelay: 1,
         ...options,

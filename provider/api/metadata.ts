@@ -1,0 +1,45 @@
+import axios, { isAxiosError } from "axios";
+import type { TemporaryKeys } from "./iam";
+import { text } from "./reading";
+
+const tokenLifetime = "21600";
+
+/** Nobody who is not on an ECS has to wait for long. */
+const timeout = 2_000;
+
+/**
+ * Keys of the agency that the machine itself bears, from the ECS metadata service: version 2 with a token of its own, else
+ * version 1. Undefined where there is no such service, or no agency.
+ */
+export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys | undefined> {
+    // Metadata is on the machine's own link: no proxy leads there.
+    const http = axios.create({
+        baseURL: endpoint,
+        timeout,
+        proxy: false,
+        validateStatus: null,
+        maxRedirects: 0,
+    });
+    try {
+        const issued = await http.put("/meta-data/latest/api/token", undefined, {
+            headers: { "X-Metadata-Token-Ttl-Seconds": tokenLifetime },
+            responseType: "text",
+        });
+        const token = issued.status === 200 ? text(issued.data) : undefined;
+        const { status, data } = await http.get("/openstack/latest/securitykey", {
+            headers: token === undefined ? {} : { "X-Metadata-Token": token },
+        });
+        const { access, secret, securitytoken, expires_at } = (status === 200 && data?.credential) || {};
+        if (!text(access) || !text(secret)) return undefined;
+        const expires = Date.parse(expires_at);
+        return {
+            accessKey: access,
+            secretKey: secret,
+            securityToken: securitytoken,
+            expires: Number.isNaN(expires) ? Date.now() : expires,
+        };
+    } catch (error) {
+        if (isAxiosError(error)) return undefined;
+        throw error;
+    }
+}

@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parse } from "ini";
+import type { Keys } from "../auth/keys";
+import type { Environment } from "./sources";
+
+// Files of Huawei's own tools that hold keys.
+
+/** What a file says of how to sign in and where. */
+export interface FromFile {
+    keys: Keys;
+    region?: string;
+    projectId?: string;
+    iamEndpoint?: string;
+    agency?: { agencyName: string; domainName?: string; domainId?: string };
+}
+
+/** What a file gives, nothing when there is none, or what is wrong with it. */
+export type FileResult = FromFile | { problem: string } | undefined;
+
+type Json = Record<string, unknown>;
+
+/** The command line tool's `~/.hcloud/config.json`. `name`: a profile of it, else its current one. */
+export function readHcloudProfile(
+    environment: Environment,
+    file: string | undefined,
+    name: string | undefined,
+): FileResult {
+    const where = resolved(environment, file ?? "~/.hcloud/config.json");
+    if (!existsSync(where))
+        return file === undefined && name === undefined
+            ? undefined
+            : { problem: `sharedConfigFile "${where}": there is no such file` };
+    let content: { current?: unknown; profiles?: unknown };
+    try {
+        content = JSON.parse(readFileSync(where, "utf8"));
+    } catch {
+        return { problem: `sharedConfigFile "${where}": cannot be read as JSON` };
+    }
+    const profiles = (Array.isArray(content?.profiles) ? content.profiles : []) as Json[];
+    const wanted = name ?? text(content?.current) ?? "default";
+    const profile = profiles.find((each) => each?.name === wanted);
+    if (!profile) {
+        const names = profiles.map((each) => text(each?.name)).filter(Boolean);
+        return {
+            problem: `profile "${wanted}": ${where} has no such profile; it has ${names.join(", ") || "none"}`,
+        };
+    }
+    const signIn = profile.mode === "SSO" ? objectOf(objectOf(profile.ssoAuth).stsToken) : profile;
+    const keys = keysOf(signIn.accessKeyId, signIn.secretAccessKey, signIn.securityToken);
+    if (!keys)
+        return {
+            problem:
+                `profile "${wanted}": ${where} holds no keys for it that can be read. Sign in with the tool again, after ` +
+                '"hcloud configure set --cli-auth-encrypt=false"',
+        };
+    const agencyName = text(profile.agencyName);
+    return {
+        keys,
+        region: text(profile.region),
+        projectId: text(profile.projectId),
+        agency: agencyName
+            ? {
+                  agencyName,
+                  domainName: text(profile.agencyDomainName),
+                  domainId: text(profile.agencyDomainId),
+              }
+            : undefined,
+    };
+}
+
+/** The SDKs' credentials file: HUAWEICLOUD_SDK_CREDENTIALS_FILE, or `~/.huaweicloud/credentials`. */
+export function readSdkFile(environment: Environment): FileResult {
+    const named = environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE;
+    const where = resolved(environment, named || "~/.huaweicloud/credentials");
+    if (!existsSync(where))
+        return named
+            ? { problem: `HUAWEICLOUD_SDK_CREDENTIALS_FILE "${where}": there is no such file` }
+            : undefined;
+    const basic = objectOf(parse(readFileSync(where, "utf8")).basic);
+    const keys = keysOf(basic.ak, basic.sk, basic.security_token);
+    if (!keys) return named ? { problem: `${where}: its section [basic] must have ak and sk` } : undefined;
+    return { keys, projectId: text(basic.project_id), iamEndpoint: text(basic.iam_endpoint) };
+}
+
+function keysOf(accessKey: unknown, secretKey: unknown, securityToken: unknown): Keys | undefined {
+    const [access, secret] = [text(accessKey), text(secretKey)];
+    return access && secret
+        ? { accessKey: access, secretKey: secret, securityToken: text(securityToken) }
+        : undefined;
+}
+
+function resolved(environment: Environment, file: string): string {
+    return file.replace(/^~(?=\/|\\|$)/, () => environment.HOME ?? os.homedir()).replaceAll("/", path.sep);
+}
+
+function objectOf(value: unknown): Json {
+    return typeof value === "object" && value !== null ? (value as Json) : {};
+}
+
+function text(value: unknown): string | undefined {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}

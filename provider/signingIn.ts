@@ -1,0 +1,86 @@
+import { type Cloud, connect } from "./api/cloud";
+import { assumeRole, createToken, findProjects } from "./api/iam";
+import { showMetadataKeys } from "./api/metadata";
+import { anonymous, type Credentials } from "./auth/credentials";
+import { fetchedKeys, keyCredentials } from "./auth/keys";
+import { fetchedToken, type Token, tokenCredentials } from "./auth/token";
+import { waysOut } from "./settings/keys";
+import type { Agency, Settings } from "./settings/settings";
+import { UserError } from "./userError";
+
+/** The service as the settings say: where it is, how to sign in, and which project. Nothing is sent before it is needed. */
+export function signedIn(settings: Settings): Cloud {
+    const { connection, endpoint } = settings;
+    const iam = (credentials: Credentials) =>
+        connect({ ...connection, endpoint: settings.iamEndpoint, credentials });
+    const own = ownCredentials(settings, iam(anonymous));
+    const credentials = settings.agency ? agencyCredentials(settings.agency, iam(own)) : own;
+    const projectId = once(
+        async () =>
+            settings.projectId ??
+            (settings.agency ? undefined : (await own.token?.())?.projectId) ??
+            findProject(iam(credentials), settings.region ?? ""),
+    );
+    return connect({ ...connection, endpoint, credentials, projectId });
+}
+
+/** Whoever signs in with a password has a token that names its project. */
+type OwnCredentials = Credentials & { token?: () => Promise<Token> };
+
+function ownCredentials({ signIn, region, projectId }: Settings, iam: Cloud): OwnCredentials {
+    switch (signIn.by) {
+        case "token":
+            return tokenCredentials(signIn.token);
+        case "keys":
+            return keyCredentials(signIn.keys);
+        case "password": {
+            const { userName, password, domainName } = signIn;
+            const project = projectId === undefined ? { name: region } : { id: projectId };
+            return fetchedToken(`user ${userName}'s token`, () =>
+                createToken(iam, { name: userName, password, domainName }, project),
+            );
+        }
+        case "metadata":
+            return fetchedKeys("the access key of this machine", async () => {
+                const keys = await showMetadataKeys(signIn.endpoint);
+                if (!keys) throw nobody();
+                return keys;
+            });
+    }
+}
+
+function agencyCredentials({ agencyName, ...more }: Agency, iam: Cloud): Credentials {
+    return fetchedKeys(`the access key of agency ${agencyName}`, () =>
+        assumeRole(iam, { name: agencyName, ...more }),
+    );
+}
+
+/** A region's main project bears the region's name. */
+async function findProject(iam: Cloud, region: string): Promise<string> {
+    const [project, ...others] = await findProjects(iam, region);
+    if (project !== undefined && others.length === 0) return project;
+    const found = project === undefined ? "no project" : `${others.length + 1} projects`;
+    throw new UserError(
+        `projectId: IAM shows ${found} named ${region} to whoever is signed in. ${waysOut("projectId")}`,
+    );
+}
+
+function nobody(): UserError {
+    return new UserError(
+        "Nobody is signed in: there is no token, no keys, no user and no profile, and this machine has no identity of its own. " +
+            waysOut("authToken").replace(/\.$/, "") +
+            "; or accessKey and secretKey, or userName, password and domainName, in the same way.",
+    );
+}
+
+/** Asks once; a failure is not kept. */
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+    let answer: Promise<Value> | undefined;
+    return () => {
+        answer ??= ask().catch((error) => {
+            answer = undefined;
+            throw error;
+        });
+        return answer;
+    };
+}

@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * How to reach the service, for resources of one region or account.
+ *
+ * What is left out is taken from the environment, never from the stack's config. Secrets lie encrypted in the state.
+ */
+export interface ProviderArgs {
+    /** The region, such as `cn-north-4`; the endpoints follow from it. Environment: HW_REGION_NAME. */
+    region?: pulumi.Input<string>;
+    /** The project of the region; looked up in IAM when left out. Environment: HW_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID. */
+    projectId?: pulumi.Input<string>;
+    /** Base URL of TaurusDB. Environment: HW_TAURUSDB_ENDPOINT. @default that of the region */
+    endpoint?: pulumi.Input<string>;
+    /** Base URL of IAM. Environment: HW_AUTH_URL. @default that of the region */
+    iamEndpoint?: pulumi.Input<string>;
+    /** Base URL of the ECS metadata service. Environment: HW_METADATA_ENDPOINT. @default http://169.254.169.254 */
+    metadataEndpoint?: pulumi.Input<string>;
+    /** A ready-made IAM token of the project. A secret. Environment: HW_AUTH_TOKEN. */
+    authToken?: pulumi.Input<string>;
+    /** Access key. Environment: HW_ACCESS_KEY, HUAWEICLOUD_SDK_AK. */
+    accessKey?: pulumi.Input<string>;
+    /** Its secret key. A secret. Environment: HW_SECRET_KEY, HUAWEICLOUD_SDK_SK. */
+    secretKey?: pulumi.Input<string>;
+    /** The security token of temporary keys. A secret. Environment: HW_SECURITY_TOKEN, HUAWEICLOUD_SDK_SECURITY_TOKEN. */
+    securityToken?: pulumi.Input<string>;
+    /** IAM user. Environment: HW_USER_NAME. */
+    userName?: pulumi.Input<string>;
+    /** Its password. A secret. Environment: HW_USER_PASSWORD. */
+    password?: pulumi.Input<string>;
+    /** The account of the user. Environment: HW_DOMAIN_NAME. */
+    domainName?: pulumi.Input<string>;
+    /** An agency whose rights are taken over after signing in. Environment: HW_ASSUME_ROLE_AGENCY_NAME and others. */
+    assumeRole?: pulumi.Input<AssumeRole>;
+    /** A profile of the command line tool. Environment: HW_PROFILE. @default its current one */
+    profile?: pulumi.Input<string>;
+    /** The command line tool's file. Environment: HW_SHARED_CONFIG_FILE. @default ~/.hcloud/config.json */
+    sharedConfigFile?: pulumi.Input<string>;
+    /** Language of the service's messages. @default "en-us" */
+    language?: pulumi.Input<"en-us" | "zh-cn">;
+    /** How often a request is sent again that may be, 0 to 20. Environment: HW_MAX_RETRIES. @default 4 */
+    maxRetries?: pulumi.Input<number>;
+    /** How long to wait for an answer, as a duration such as `"30s"`, 1 s to 1 h. @default "60s" */
+    requestTimeout?: pulumi.Input<string>;
+    /** Time between two looks at work that is under way, at most, 100 ms to 1 h. @default "10s" */
+    pollInterval?: pulumi.Input<string>;
+    /** Accepts any certificate, with a warning. Environment: HW_INSECURE. @default false */
+    insecure?: pulumi.Input<boolean>;
+    /** A file of certificates to trust, in PEM, beside the usual ones. Environment: OS_CACERT. */
+    caFile?: pulumi.Input<string>;
+}
+
+/** An agency (IAM page CreateTemporaryAccessKeyByAgency). */
+export interface AssumeRole {
+    /** Name of the agency. */
+    agencyName: pulumi.Input<string>;
+    /** Account that the agency belongs to; this or `domainId` is needed. */
+    domainName?: pulumi.Input<string>;
+    /** Id of that account. */
+    domainId?: pulumi.Input<string>;
+    /** How long the keys are valid, 900 to 86,400 seconds; they are renewed in time. @default 900 */
+    durationSeconds?: pulumi.Input<number>;
+}
+
+const secrets = ["authToken", "secretKey", "securityToken", "password"];
+
+/**
+ * An explicit provider, for several regions or accounts in one program.
+ *
+ * @example
+ * const singapore = new taurusdb.Provider("singapore", {
+ *     region: "ap-southeast-3",
+ *     accessKey: config.require("accessKey"),
+ *     secretKey: config.requireSecret("secretKey"),
+ * });
+ * new taurusdb.ClickHouseReplication("crm", { ... }, { provider: singapore });
+ */
+export class Provider extends pulumi.ProviderResource {
+    constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+        const given = Object.entries(args).filter(([, value]) => value !== undefined);
+        super(
+            // Dynamic resources of every package share this plugin; the namespace keeps their settings apart.
+            "pulumi-nodejs",
+            name,
+            Object.fromEntries(
+                given.map(([key, value]) => [
+                    `taurusdb-htap:${key}`,
+                    secrets.includes(key) ? pulumi.secret(value) : value,
+                ]),
+            ),
+            opts,
+        );
+    }
+}

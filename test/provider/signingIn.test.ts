@@ -1,0 +1,326 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { type AddressInfo, connect as connectSocket } from "node:net";
+import { generate } from "selfsigned";
+import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
+import { ApiError } from "../../provider/api/errors";
+import { listSourceDatabases } from "../../provider/api/htap";
+import { listStarRocksReplications } from "../../provider/api/starRocks";
+import { readSettings } from "../../provider/settings/settings";
+import { signedIn } from "../../provider/signingIn";
+import { Home } from "../support/home";
+import { ids, operations } from "../support/stillEmulator";
+
+let emulator: Emulator;
+let home: Home;
+const servers: Server[] = [];
+
+beforeEach(() => {
+    home = new Home();
+});
+
+afterEach(async () => {
+    home.remove();
+    await emulator?.close();
+    for (const server of servers.splice(0)) {
+        server.closeAllConnections();
+        server.close();
+    }
+});
+
+async function begin(options: EmulatorOptions = {}) {
+    emulator = await startEmulator(options);
+}
+
+/** The service as a user with this environment reaches it. */
+function cloud(environment: Record<string, string>, config: Record<string, unknown> = {}) {
+    const result = readSettings(
+        { get: (key) => config[key.replace("taurusdb-htap:", "")] },
+        {
+            HOME: home.folder,
+            HW_REGION_NAME: emulator.region,
+            HW_TAURUSDB_ENDPOINT: emulator.url,
+            HW_AUTH_URL: emulator.url,
+            HW_METADATA_ENDPOINT: emulator.url,
+            HW_MAX_RETRIES: "0",
+            ...environment,
+        },
+    );
+    if ("problems" in result) throw new Error(result.problems.join("\n"));
+    return signedIn(result.settings);
+}
+
+const keys = { HW_ACCESS_KEY: "EMULATORACCESSKEY", HW_SECRET_KEY: "emulator-secret-key" };
+const user = {
+    HW_USER_NAME: "emulator",
+    HW_USER_PASSWORD: "emulator-password",
+    HW_DOMAIN_NAME: "emulator-domain",
+};
+const agency = {
+    HW_ASSUME_ROLE_AGENCY_NAME: "emulator-agency",
+    HW_ASSUME_ROLE_DOMAIN_NAME: "emulator-domain",
+};
+const list = (environment: Record<string, string>, config?: Record<string, unknown>) =>
+    listStarRocksReplications(cloud(environment, config), ids.starRocks);
+const messageOf = (promise: Promise<unknown>) =>
+    promise.then(
+        () => "succeeded",
+        (error) => error.message as string,
+    );
+
+const token = "KeystoneCreateUserTokenByPassword";
+const projects = "KeystoneListProjects";
+const assume = "CreateTemporaryAccessKeyByAgency";
+const tasks = "ListStarRocksDataReplications";
+
+describe("each way signs in, and asks IAM no more than it must", () => {
+    const ways: [string, Record<string, string>, string[]][] = [
+        ["a token", { HW_AUTH_TOKEN: "emulator-token" }, [projects, tasks]],
+        ["keys", keys, [projects, tasks]],
+        ["user and password", user, [token, tasks]],
+        ["an agency on top of keys", { ...keys, ...agency }, [assume, projects, tasks]],
+        ["an agency on top of user and password", { ...user, ...agency }, [token, assume, projects, tasks]],
+        ["the machine's own identity", {}, [projects, tasks]],
+    ];
+    test.each(ways)("%s", async (_name, environment, expected) => {
+        await begin();
+        expect(await list(environment)).toEqual([]);
+        expect(operations(emulator)).toEqual(expected);
+    });
+
+    test("a project that is given is not looked up", async () => {
+        await begin();
+        await list({ ...keys, HW_PROJECT_ID: emulator.projectId });
+        expect(operations(emulator)).toEqual([tasks]);
+    });
+
+    test.each(["v1", "v2"] as const)("metadata %s", async (metadata) => {
+        await begin({ metadata });
+        expect(await list({})).toEqual([]);
+    });
+
+    test("bodies and names that need encoding are signed as they are sent", async () => {
+        await begin();
+        const service = cloud(keys);
+        expect(await listSourceDatabases(service, ids.starRocks, ids.source)).toContain("crm");
+        await expect(
+            service.send({
+                method: "DELETE",
+                path: `/v3/{project_id}/instances/${ids.clickHouse}/clickhouse/replication/gr%C3%B6%C3%9Fe%23%201`,
+            }),
+        ).rejects.toThrow(/DBS\.05000091/);
+    });
+});
+
+test("nobody signed in is said in one sentence, with the ways out", async () => {
+    await begin({ metadata: "none" });
+    expect(await messageOf(list({}))).toMatch(
+        /^Nobody is signed in: .*HW_AUTH_TOKEN; or accessKey and secretKey/,
+    );
+});
+
+test("concurrent requests share one token", async () => {
+    await begin();
+    const service = cloud(user);
+    await Promise.all([1, 2, 3, 4].map(() => listStarRocksReplications(service, ids.starRocks)));
+    expect(operations(emulator).filter((each) => each === token)).toHaveLength(1);
+});
+
+test("a token that ends is renewed once, for all who find out at the same time", async () => {
+    const clock = new ManualClock(Date.now());
+    await begin({ clock, timings: { token: 60_000 } });
+    const service = cloud(user);
+    await listStarRocksReplications(service, ids.starRocks);
+    clock.advance(61_000);
+    emulator.clearRequests();
+    await Promise.all([1, 2, 3].map(() => listStarRocksReplications(service, ids.starRocks)));
+    expect(emulator.requests().some(({ errorCode }) => errorCode === "APIGW.0307")).toBe(true);
+    expect(operations(emulator).filter((each) => each === token)).toHaveLength(1);
+});
+
+test("temporary keys that end are renewed", async () => {
+    const clock = new ManualClock(Date.now());
+    await begin({ clock });
+    const service = cloud({ ...keys, ...agency });
+    await listStarRocksReplications(service, ids.starRocks);
+    clock.advance(1_000_000);
+    expect(await listStarRocksReplications(service, ids.starRocks)).toEqual([]);
+});
+
+test("a wrong password is asked for once: more would lock the account", async () => {
+    await begin();
+    const service = cloud({ ...user, HW_USER_PASSWORD: "wrong-password", HW_MAX_RETRIES: "5" });
+    const message = await messageOf(listStarRocksReplications(service, ids.starRocks));
+    expect(message).toMatch(
+        /401 Unauthorized The username or password is wrong\. .*check userName, password and domainName/,
+    );
+    expect(operations(emulator)).toEqual([token]);
+});
+
+describe("errors that help", () => {
+    test.each<[string, Record<string, string>, EmulatorOptions, RegExp]>([
+        [
+            "a wrong access key",
+            { ...keys, HW_ACCESS_KEY: "NOSUCHKEY" },
+            {},
+            /APIGW\.0301.*the access key NOSUCHKEY: check accessKey and secretKey/,
+        ],
+        [
+            "a wrong secret key",
+            { ...keys, HW_SECRET_KEY: "wrong-secret" },
+            {},
+            /APIGW\.0301.*check accessKey and secretKey/,
+        ],
+        [
+            "a clock that is wrong",
+            keys,
+            { clockSkew: 20 * 60_000 },
+            /clock is 20 minutes behind the service's.*set the clock/,
+        ],
+        [
+            "a clock that is early",
+            keys,
+            { clockSkew: -20 * 60_000 },
+            /clock is 20 minutes ahead of the service's/,
+        ],
+        [
+            "a wrong token",
+            { HW_AUTH_TOKEN: "wrong-token" },
+            {},
+            /APIGW\.0301.*Sign in again: set a fresh token/,
+        ],
+        [
+            "another project",
+            { ...keys, HW_PROJECT_ID: "anotherproject" },
+            {},
+            /APIGW\.0310.*projectId is that of the configured region/,
+        ],
+        [
+            "a region without a project",
+            { ...keys, HW_REGION_NAME: "cn-east-3" },
+            {},
+            /IAM shows no project named cn-east-3.*projectId/,
+        ],
+        [
+            "an agency that does not exist",
+            { ...keys, ...agency, HW_ASSUME_ROLE_AGENCY_NAME: "nosuch" },
+            {},
+            /404 .*Could not find agency: nosuch/,
+        ],
+    ])("%s", async (_name, environment, options, expected) => {
+        await begin(options);
+        expect(await messageOf(list(environment))).toMatch(expected);
+    });
+
+    test("a token that has ended", async () => {
+        await begin();
+        emulator.world.tokens.push({ value: "old-token-1", expires: 0 });
+        expect(
+            await messageOf(list({ HW_AUTH_TOKEN: "old-token-1", HW_PROJECT_ID: emulator.projectId })),
+        ).toMatch(/APIGW\.0307.*outdated: it has expired, or is of another region/);
+    });
+
+    test("a permission that is missing, by its name", async () => {
+        await begin();
+        const action = "gaussdbformysql:htapInstance:getReplication";
+        const [first] = emulator.world.users;
+        if (first) first.denied = [action];
+        expect(await messageOf(list(keys))).toMatch(
+            new RegExp(`403 APIGW\\.0302.*lacks the IAM action ${action}`),
+        );
+    });
+
+    test("a service that is not in the region", () => {
+        const url = "https://gaussdb.xx-nowhere-1.myhuaweicloud.com/v3/p/jobs";
+        const { message } = new ApiError({
+            method: "GET",
+            url,
+            errorCode: "ENOTFOUND",
+            message: "getaddrinfo",
+        });
+        expect(message).toMatch(
+            /gaussdb\.xx-nowhere-1\.myhuaweicloud\.com has no address: is the region right/,
+        );
+    });
+});
+
+describe("on the way", () => {
+    /** The emulator behind TLS, with a certificate that nobody knows. */
+    async function behindTls(): Promise<{ url: string; caFile: string }> {
+        const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
+            extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+        });
+        const forward = (request: IncomingMessage, response: ServerResponse) => void pass(request, response);
+        const server = createTlsServer({ key, cert }, forward);
+        return {
+            url: `https://127.0.0.1:${await listening(server as unknown as Server)}`,
+            caFile: home.write("ca.pem", cert),
+        };
+    }
+
+    async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const answer = await fetch(emulator.url + request.url, {
+            headers: { "X-Auth-Token": String(request.headers["x-auth-token"]) },
+        });
+        response.writeHead(answer.status, { "Content-Type": "application/json" }).end(await answer.text());
+    }
+
+    async function listening(server: Server): Promise<number> {
+        servers.push(server);
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        return (server.address() as AddressInfo).port;
+    }
+
+    test("a certificate is verified, by a CA of one's own if need be, and by nobody only when that is asked for", async () => {
+        await begin();
+        const { url, caFile } = await behindTls();
+        const environment = {
+            HW_AUTH_TOKEN: "emulator-token",
+            HW_PROJECT_ID: emulator.projectId,
+            HW_TAURUSDB_ENDPOINT: url,
+        };
+        expect(await messageOf(list({ ...environment, HW_MAX_RETRIES: "3" }))).toMatch(
+            /certificate.*give the CA's certificate as taurusdb-htap:caFile/,
+        );
+        expect(await list({ ...environment, OS_CACERT: caFile })).toEqual([]);
+        expect(await list({ ...environment, HW_INSECURE: "true" })).toEqual([]);
+    });
+
+    test("HTTPS_PROXY leads through a proxy, NO_PROXY around it", async () => {
+        await begin();
+        const { url, caFile } = await behindTls();
+        const tunnels: string[] = [];
+        const proxy = createServer();
+        proxy.on("connect", (request, client) => {
+            tunnels.push(request.url ?? "");
+            const [host, port] = (request.url ?? "").split(":");
+            const target = connectSocket(Number(port), host, () => {
+                client.write("HTTP/1.1 200 OK\r\n\r\n");
+                target.pipe(client).pipe(target);
+            });
+            for (const each of [target, client]) each.on("error", () => target.destroy());
+        });
+        const port = await listening(proxy);
+        const old = { ...process.env };
+        try {
+            process.env.HTTPS_PROXY = `http://127.0.0.1:${port}`;
+            process.env.NO_PROXY = "";
+            process.env.no_proxy = "";
+            const environment = {
+                HW_AUTH_TOKEN: "emulator-token",
+                HW_PROJECT_ID: emulator.projectId,
+                HW_TAURUSDB_ENDPOINT: url,
+                OS_CACERT: caFile,
+            };
+            expect(await list(environment)).toEqual([]);
+            expect(tunnels).toHaveLength(1);
+            process.env.NO_PROXY = "127.0.0.1";
+            expect(await list(environment)).toEqual([]);
+            expect(tunnels).toHaveLength(1);
+        } finally {
+            for (const name of ["HTTPS_PROXY", "NO_PROXY", "no_proxy"])
+                if (old[name] === undefined) delete process.env[name];
+                else process.env[name] = old[name];
+        }
+    });
+});
