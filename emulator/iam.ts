@@ -21,8 +21,9 @@ interface AssumeRoleBody {
     };
 }
 
-/** So many wrong passwords in a row lock a user out. */
+/** So many wrong passwords in a row lock a user out, for so long. */
 const tolerated = 5;
+const locked = 15 * 60_000;
 
 export const iamHandlers: Handlers = {
     KeystoneCreateUserTokenByPassword: ({ service, body, now }: Call<TokenBody>) => {
@@ -31,9 +32,13 @@ export const iamHandlers: Handlers = {
         const user = world.users.find(
             (each) => each.name === given?.name && each.domain === given.domain.name,
         );
-        if (user && (user.wrongPasswords ?? 0) >= tolerated)
+        if ((user?.lockedUntil ?? 0) > now)
             return iamRefusal(401, "The account is locked, try again in 15 minutes.", "Unauthorized");
-        if (user && user.password !== given?.password) user.wrongPasswords = (user.wrongPasswords ?? 0) + 1;
+        if (user && user.password !== given?.password) {
+            user.wrongPasswords = (user.wrongPasswords ?? 0) + 1;
+            if (user.wrongPasswords >= tolerated)
+                Object.assign(user, { wrongPasswords: 0, lockedUntil: now + locked });
+        }
         if (user?.password !== given?.password || !user)
             return iamRefusal(401, "The username or password is wrong.", "Unauthorized");
         user.wrongPasswords = 0;
@@ -63,9 +68,15 @@ export const iamHandlers: Handlers = {
     },
 
     CreateTemporaryAccessKeyByAgency: ({ service, body, now }: Call<AssumeRoleBody>) => {
-        const { agency_name, domain_name, duration_seconds = 900 } = body.auth.identity.assume_role;
+        const {
+            agency_name,
+            domain_name,
+            domain_id,
+            duration_seconds = 900,
+        } = body.auth.identity.assume_role;
         const agency = service.world.agencies.find(
-            (each) => each.name === agency_name && (domain_name === undefined || each.domain === domain_name),
+            ({ name, domain, domainId }) =>
+                name === agency_name && (domain === domain_name || domainId === domain_id),
         );
         if (!agency) return iamRefusal(404, `Could not find agency: ${agency_name}.`, "Not Found");
         return new Reply(201, { credential: temporaryKeys(service, now, duration_seconds * 1000) });

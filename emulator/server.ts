@@ -33,8 +33,8 @@ export function createServer(
             method: request.method,
             path: url.pathname,
             query,
-            // Passwords travel in the bodies of IAM's operations.
-            ...(body === undefined || operation?.startsWith("Keystone") ? {} : { body }),
+            // Passwords travel in the bodies of IAM's operations, and of requests that miss their path.
+            ...(body === undefined || !operation || operation.startsWith("Keystone") ? {} : { body }),
             status: reply.status,
             errorCode,
         });

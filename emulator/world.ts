@@ -13,7 +13,7 @@ export interface World {
         expires?: number;
         userId?: string;
     }[];
-    agencies: { name: string; domain: string }[];
+    agencies: { name: string; domain: string; domainId: string }[];
     /** Valid tokens. One without `expires` never ends. */
     tokens: { value: string; expires?: number; userId?: string }[];
     sources: Source[];
@@ -31,8 +31,9 @@ export interface User {
     password: string;
     /** The account. */
     domain: string;
-    /** Wrong passwords in a row; five lock the user out. */
+    /** Wrong passwords in a row; five lock the user out for a while. */
     wrongPasswords?: number;
+    lockedUntil?: number;
     /** IAM actions that are not allowed, such as gaussdbformysql:htapInstance:createDataSync. */
     denied?: string[];
 }
@@ -136,7 +137,7 @@ export function initialWorld(): World {
         region: "cn-north-4",
         project: { id: "054e292c9880d4992f02c0196d3ea468", name: "cn-north-4" },
         users: [{ name: "emulator", password: "emulator-password", domain: "emulator-domain", id: "u1" }],
-        agencies: [{ name: "emulator-agency", domain: "emulator-domain" }],
+        agencies: [{ name: "emulator-agency", domain: "emulator-domain", domainId: "d1" }],
         accessKeys: [{ access: "EMULATORACCESSKEY", secret: "emulator-secret-key", userId: "u1" }],
         tokens: [{ value: "emulator-token", userId: "u1" }],
         sources: [

@@ -14,7 +14,7 @@ import {
     type Resource,
     Unfinished,
 } from "./resources/resource";
-import { readSettings, type SettingsResult } from "./settings/settings";
+import { readSettings, type Settings, type SettingsResult } from "./settings/settings";
 import type { ConfigSource } from "./settings/sources";
 import { signedIn } from "./signingIn";
 import { UserError } from "./userError";
@@ -39,12 +39,26 @@ const hiddenInputNames = ["__provider", "__urn", "__timeouts"];
 
 const say = engineLog(process.argv.at(-1));
 
+let shared: { settings: string; connection: Connected } | undefined;
+
+/** One connection a process, whatever the number of resource types: signed in once, and each question asked once. */
+function connectionFor(settings: Settings): Connected {
+    const asked = JSON.stringify(settings);
+    if (shared?.settings !== asked) {
+        if (settings.connection.insecure)
+            say("warning", "insecure is set: certificates are not verified", undefined);
+        const cloud = signedIn(settings);
+        const connection = { cloud, facts: new CloudFacts(cloud), pollInterval: settings.pollInterval };
+        shared = { settings: asked, connection };
+    }
+    return shared.connection;
+}
+
 /** Pulumi's dynamic protocol on one side, a resource in plain typed values on the other. */
 export function dynamicProvider<Args extends object, State extends object>(
     resource: Resource<Args, State>,
 ): dynamic.ResourceProvider {
     let found: SettingsResult | undefined;
-    let connection: Connected | undefined;
     /** Tasks that a create of this process has found and taken over. */
     const takenOver = new Set<string>();
     /** What each resource was before: the engine checks a replacement without telling. */
@@ -66,14 +80,7 @@ export function dynamicProvider<Args extends object, State extends object>(
     function connected(): Connected {
         const result = settings();
         if ("problems" in result) throw new UserError(result.problems.join("\n"));
-        if (!connection) {
-            if (result.settings.connection.insecure)
-                say("warning", "insecure is set: certificates are not verified", undefined);
-            const cloud = signedIn(result.settings);
-            const { pollInterval } = result.settings;
-            connection = { cloud, facts: new CloudFacts(cloud), pollInterval };
-        }
-        return connection;
+        return connectionFor(result.settings);
     }
 
     function begin(operation: "create" | "read" | "update" | "delete", properties: Properties): Operation {
@@ -119,7 +126,7 @@ export function dynamicProvider<Args extends object, State extends object>(
                 )),
             );
         // With a property's name the engine would print the value of a whole map, or <nil>; the reason names the path.
-        return { inputs, failures: problems.map((reason) => ({ property: "", reason })) };
+        return { inputs, failures: problems.map((reason) => ({ property: "", reason: redact(reason) })) };
     }
 
     async function diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
@@ -242,6 +249,8 @@ function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promis
             if (error instanceof Error && !(error instanceof UserError)) {
                 error.message = redact(error.message);
                 error.stack = redact(error.stack ?? "");
+                // What it was caused by may be printed with it.
+                delete error.cause;
             }
             throw error;
         }

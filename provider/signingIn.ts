@@ -1,11 +1,13 @@
 import { type Cloud, connect } from "./api/cloud";
+import { ApiError } from "./api/errors";
 import { assumeRole, createToken, findProjects } from "./api/iam";
 import { showMetadataKeys } from "./api/metadata";
 import { anonymous, type Credentials } from "./auth/credentials";
 import { fetchedKeys, keyCredentials } from "./auth/keys";
 import { fetchedToken, type Token, tokenCredentials } from "./auth/token";
+import type { Agency } from "./settings/agency";
 import { waysOut } from "./settings/keys";
-import type { Agency, Settings } from "./settings/settings";
+import type { Settings } from "./settings/settings";
 import { UserError } from "./userError";
 
 /** The service as the settings say: where it is, how to sign in, and which project. Nothing is sent before it is needed. */
@@ -27,7 +29,7 @@ export function signedIn(settings: Settings): Cloud {
 /** Whoever signs in with a password has a token that names its project. */
 type OwnCredentials = Credentials & { token?: () => Promise<Token> };
 
-function ownCredentials({ signIn, region, projectId }: Settings, iam: Cloud): OwnCredentials {
+function ownCredentials({ signIn, region, projectId, agency }: Settings, iam: Cloud): OwnCredentials {
     switch (signIn.by) {
         case "token":
             return tokenCredentials(signIn.token);
@@ -35,24 +37,39 @@ function ownCredentials({ signIn, region, projectId }: Settings, iam: Cloud): Ow
             return keyCredentials(signIn.keys);
         case "password": {
             const { userName, password, domainName } = signIn;
-            const project = projectId === undefined ? { name: region } : { id: projectId };
-            return fetchedToken(`user ${userName}'s token`, () =>
-                createToken(iam, { name: userName, password, domainName }, project),
+            // The project of an agency is another account's.
+            const project = projectId === undefined || agency ? { name: region } : { id: projectId };
+            return fetchedToken(
+                `user ${userName}'s token`,
+                () => createToken(iam, { name: userName, password, domainName }, project),
+                isRefused,
             );
         }
         case "metadata":
-            return fetchedKeys("the access key of this machine", async () => {
-                const keys = await showMetadataKeys(signIn.endpoint);
-                if (!keys) throw nobody();
-                return keys;
-            });
+            return fetchedKeys(
+                "the keys of this machine",
+                async () => {
+                    const keys = await showMetadataKeys(signIn.endpoint);
+                    if (!keys) throw nobody();
+                    return keys;
+                },
+                // A machine without an identity does not get one while it is asked.
+                (error) => error instanceof UserError,
+            );
     }
 }
 
 function agencyCredentials({ agencyName, ...more }: Agency, iam: Cloud): Credentials {
-    return fetchedKeys(`the access key of agency ${agencyName}`, () =>
-        assumeRole(iam, { name: agencyName, ...more }),
+    return fetchedKeys(
+        `the keys of agency ${agencyName}`,
+        () => assumeRole(iam, { name: agencyName, ...more }),
+        isRefused,
     );
+}
+
+/** What IAM has refused it refuses again, and wrong passwords lock the account: nobody asks a second time. */
+function isRefused(error: unknown): boolean {
+    return error instanceof ApiError && error.refused && !error.passing && !error.unsent;
 }
 
 /** A region's main project bears the region's name. */

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { rootCertificates } from "node:tls";
 import axios, { type AxiosResponse, isAxiosError } from "axios";
 import pRetry from "p-retry";
 import type { Credentials } from "../auth/credentials";
+import { redact } from "../auth/secrets";
 import { ApiError } from "./errors";
 
 /** One request to the service. */
@@ -37,8 +38,8 @@ export interface Connection {
     maxRetries?: number;
     /** Milliseconds before the first retry of a read; doubles each time. */
     retryDelay?: number;
-    /** A file of certificates to trust, in PEM, beside those of the system. */
-    caFile?: string;
+    /** Certificates to trust, in PEM, beside the usual ones. */
+    ca?: string;
     /** Accepts any certificate. */
     insecure?: boolean;
 }
@@ -105,8 +106,9 @@ export function connect(options: CloudOptions): Cloud {
         try {
             return await attempt(request, used);
         } catch (error) {
-            if (!(error instanceof ApiError && error.outdated && credentials.renew)) throw error;
-            await credentials.renew(used);
+            const own = error instanceof ApiError && error.isOf(request) && error.status === 401;
+            if (!own || !credentials.outdated?.includes(error.errorCode ?? "")) throw error;
+            await credentials.renew?.(used);
             return attempt(request);
         }
     }
@@ -118,7 +120,9 @@ export function connect(options: CloudOptions): Cloud {
             retries: maxRetries,
             minTimeout: retryDelay,
             randomize: true,
-            shouldRetry: ({ error }) => error instanceof ApiError && (reads ? error.passing : error.unsent),
+            // What failed on the way to it has been tried again there.
+            shouldRetry: ({ error }) =>
+                error instanceof ApiError && error.isOf(request) && (reads ? error.passing : error.unsent),
         });
     }
 
@@ -142,12 +146,18 @@ function addressOf(endpoint: string, { path, query = {} }: ApiRequest, project =
     return pairs.length === 0 ? where : `${where}?${pairs.join("&")}`;
 }
 
-function httpsAgent({ caFile, insecure = false }: Connection): Agent | undefined {
-    if (caFile === undefined && !insecure) return undefined;
+function httpsAgent({ ca, insecure = false }: Connection): Agent | undefined {
+    if (ca === undefined && !insecure) return undefined;
     return new Agent({
         rejectUnauthorized: !insecure,
-        ca: caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, "utf8")],
+        ca: ca === undefined ? undefined : [...rootCertificates, ...extraCertificates(), ca],
     });
+}
+
+/** To name any certificates replaces Node's own list, and with it what NODE_EXTRA_CA_CERTS has added. */
+function extraCertificates(): string[] {
+    const file = process.env.NODE_EXTRA_CA_CERTS;
+    return file && existsSync(file) ? [readFileSync(file, "utf8")] : [];
 }
 
 /** What a reply says of a failure, or, without one, what the connection says. */
@@ -181,5 +191,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function firstBytes(data: unknown): string {
-    return String(data ?? "").slice(0, 200);
+    // Redacted before it is cut: what is left of a secret would be no secret that anybody knows.
+    return redact(String(data ?? "")).slice(0, 200);
 }

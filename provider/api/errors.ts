@@ -23,6 +23,8 @@ export class ApiError extends UserError {
     override name = "ApiError";
     readonly status?: number;
     readonly errorCode?: string;
+    /** Private, so that no log shows what was sent. */
+    readonly #request: object | undefined;
 
     constructor(details: ApiErrorDetails) {
         const { method, url, status, errorCode, message, requestId } = details;
@@ -33,6 +35,12 @@ export class ApiError extends UserError {
         super(`[${method}] "${url}": ${what}${trace}${hint === undefined ? "" : `. ${hint}`}`);
         this.status = status;
         this.errorCode = errorCode;
+        this.#request = details.request;
+    }
+
+    /** Whether it is this request that failed, and not another one that was needed for it, such as signing in. */
+    isOf(request: object): boolean {
+        return this.#request === request;
     }
 
     /** The service said no: nothing was done. Anything else may have been carried out. */
@@ -56,11 +64,6 @@ export class ApiError extends UserError {
     /** Surely not carried out, and worth sending again even when it writes: throttled, or never sent. */
     get unsent(): boolean {
         return this.status === 429 || (neverSent(this.errorCode) && this.passing);
-    }
-
-    /** What was signed in with is no longer valid: the token has ended (0307), or temporary keys have (0301). */
-    get outdated(): boolean {
-        return this.status === 401 && (this.errorCode === "APIGW.0307" || this.errorCode === "APIGW.0301");
     }
 }
 

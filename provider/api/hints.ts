@@ -5,7 +5,7 @@ const toleratedSkew = 15 * 60_000;
 
 /** One sentence what to do about a failure, where that is known. */
 export function hintFor(details: ApiErrorDetails): string | undefined {
-    const { status, errorCode = "", message, url } = details;
+    const { status, errorCode = "", url } = details;
     if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN")
         return `${new URL(url).host} has no address: is the region right, does it have TaurusDB, and can this machine resolve names?`;
     if (errorCode === "ECONNREFUSED")
@@ -17,31 +17,59 @@ export function hintFor(details: ApiErrorDetails): string | undefined {
     // The same code means "the instance name already exists" with status 409.
     if (status === 400 && errorCode === "DBS.200022")
         return "Check instanceId and sourceInstanceId: both must be in the configured region and project, and belong together";
-    if (status === 401) return signInHint(details);
-    if (errorCode === "APIGW.0801" || errorCode === "APIGW.0802")
-        return "This region does not offer the service to this account: choose another region";
-    if (errorCode === "APIGW.0310" || /project/i.test(message))
-        return "The project cannot be used: check that projectId is that of the configured region";
-    if (status === 403) return permissionHint(details);
+    if (status === 401) return isIam(url) ? iamHint(details) : signInHint(details);
+    if (status === 403) return isIam(url) ? iamHint(details) : forbiddenHint(details);
     return undefined;
 }
 
-function signInHint({ url, errorCode, servedAt, signedIn = "" }: ApiErrorDetails): string {
+function isIam(url: string): boolean {
+    return /^\/v3(\.0)?\/(auth|projects|OS-)/.test(pathOf(url));
+}
+
+function pathOf(url: string): string {
+    return URL.canParse(url) ? new URL(url).pathname : url;
+}
+
+function iamHint(details: ApiErrorDetails): string {
+    const { message, url, status } = details;
+    if (/lock/i.test(message))
+        return "Too many wrong passwords have locked this user: wait, or unlock it in IAM";
+    if (/project/i.test(message))
+        return "The project is not one of this user's in the configured region: check projectId, or leave it out to have it looked up";
+    if (pathOf(url) === "/v3/auth/tokens")
+        return "IAM does not know this user with this password: check userName, password and domainName. It is not tried again: wrong passwords lock the account";
+    if (status === 403)
+        return url.includes("OS-CREDENTIAL")
+            ? "The signed-in user may not take over this agency: it needs the IAM action iam:agencies:assume (policy Agent Operator)"
+            : "The signed-in user may not list projects: give projectId, or the IAM action iam:projects:listProjects";
+    return signInHint(details);
+}
+
+function signInHint({ errorCode, servedAt, signedIn = "the token" }: ApiErrorDetails): string {
     const skew = servedAt ? Date.now() - servedAt : 0;
-    if (Math.abs(skew) > toleratedSkew) {
+    const isSigned = /^the (access key|keys)/.test(signedIn);
+    if (isSigned && Math.abs(skew) > toleratedSkew) {
         const minutes = Math.round(Math.abs(skew) / 60_000);
         return `This machine's clock is ${minutes} minutes ${skew > 0 ? "ahead of" : "behind"} the service's, and more than 15 are refused: set the clock`;
     }
-    if (new URL(url).pathname === "/v3/auth/tokens")
-        return "IAM does not know this user with this password: check userName, password and domainName. It was not tried again: wrong passwords lock the account";
     if (signedIn.startsWith("the access key"))
         return `The service does not accept ${signedIn}: check accessKey and secretKey, and securityToken when the keys are temporary`;
+    if (signedIn !== "the token")
+        return `The service does not accept ${signedIn}: is the endpoint that of the region and account that it was issued in?`;
     if (errorCode === "APIGW.0307")
-        return `The service calls ${signedIn || "the token"} outdated: it has expired, or is of another region. Set a fresh one as taurusdb-htap:authToken or HW_AUTH_TOKEN, or sign in with keys`;
+        return "The token is outdated: it has expired, or is of another region. Set a fresh one as taurusdb-htap:authToken or HW_AUTH_TOKEN, or sign in with keys";
     return "Sign in again: set a fresh token of this region and project as taurusdb-htap:authToken or HW_AUTH_TOKEN";
 }
 
-function permissionHint({ request }: ApiErrorDetails): string {
+function forbiddenHint(details: ApiErrorDetails): string | undefined {
+    const { errorCode = "", request } = details;
+    if (errorCode === "APIGW.0801" || errorCode === "APIGW.0802")
+        return "This region does not offer the service to this account: choose another region";
+    if (/^APIGW\.040[124]$/.test(errorCode))
+        return "The service does not let this machine's address in: ask whoever set its access rules";
+    if (errorCode === "APIGW.0310")
+        return "The project cannot be used: check that projectId is that of the configured region";
+    if (errorCode === "DBS.280056") return signInHint(details);
     const needed = request?.permission
         ? `the IAM action ${request.permission}`
         : "the permission for this operation (its IAM action is not published; GaussDB FullAccess has it)";

@@ -82,6 +82,8 @@ export async function assumeRole(
         path: "/v3.0/OS-CREDENTIAL/securitytokens",
         body,
     });
+    if (!text(credential?.access) || !text(credential?.secret))
+        throw new UserError("IAM's reply has no keys of the agency; try again later.");
     return {
         accessKey: credential.access,
         secretKey: credential.secret,

@@ -1,5 +1,5 @@
-import { type Cloud, urlPath } from "./cloud";
-import { isJobNotFound } from "./errors";
+import type { ApiRequest, Cloud } from "./cloud";
+import { type ApiError, isJobNotFound } from "./errors";
 import { text } from "./reading";
 import type { ReplyOf } from "./wireTypes";
 
@@ -14,12 +14,9 @@ export interface Job {
 
 /** ShowGaussMySqlJobInfo. Undefined while the job cannot be found, which is normal for its first seconds. */
 export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefined> {
+    const request: ApiRequest = { method: "GET", path: "/v3/{project_id}/jobs", query: { id: jobId } };
     try {
-        const { job } = await cloud.send<ReplyOf<"ShowGaussMySqlJobInfo">>({
-            method: "GET",
-            path: urlPath`/v3/{project_id}/jobs`,
-            query: { id: jobId },
-        });
+        const { job } = await cloud.send<ReplyOf<"ShowGaussMySqlJobInfo">>(request);
         const state = text(job?.status)?.toLowerCase();
         // A reply without a status tells as much as none.
         if (state === undefined) return undefined;
@@ -30,7 +27,7 @@ export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefi
             failReason: text(job?.fail_reason),
         };
     } catch (error) {
-        if (isJobNotFound(error)) return undefined;
+        if (isJobNotFound(error) && (error as ApiError).isOf(request)) return undefined;
         throw error;
     }
 }

@@ -1,11 +1,12 @@
 import axios, { isAxiosError } from "axios";
+import { keepSecret } from "../auth/secrets";
 import type { TemporaryKeys } from "./iam";
 import { text } from "./reading";
 
 const tokenLifetime = "21600";
 
 /** Nobody who is not on an ECS has to wait for long. */
-const timeout = 2_000;
+const timeout = 1_000;
 
 /**
  * Keys of the agency that the machine itself bears, from the ECS metadata service: version 2 with a token of its own, else
@@ -21,11 +22,14 @@ export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys 
         maxRedirects: 0,
     });
     try {
-        const issued = await http.put("/meta-data/latest/api/token", undefined, {
-            headers: { "X-Metadata-Token-Ttl-Seconds": tokenLifetime },
-            responseType: "text",
-        });
-        const token = issued.status === 200 ? text(issued.data) : undefined;
+        const headers = { "X-Metadata-Token-Ttl-Seconds": tokenLifetime };
+        const path = "/meta-data/latest/api/token";
+        // Where version 2 is not known, this may be refused in any way, or not answered at all.
+        const issued = await http
+            .put(path, undefined, { headers, responseType: "text" })
+            .catch(() => undefined);
+        const token = issued?.status === 200 ? text(issued.data) : undefined;
+        keepSecret(token ?? "");
         const { status, data } = await http.get("/openstack/latest/securitykey", {
             headers: token === undefined ? {} : { "X-Metadata-Token": token },
         });

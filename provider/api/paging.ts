@@ -19,7 +19,14 @@ export async function allPages<Row>(
     for (let offset = 0; ; ) {
         const { rows, total = 0 } = await fetchPage({ limit: String(pageSize), offset: String(offset) });
         const known = found.size;
-        for (const row of rows) if (!found.has(keyOf(row))) found.set(keyOf(row), row);
+        // Pages may overlap, so a row that was seen is no other; two of one page are two.
+        const inPage = new Map<string, number>();
+        for (const row of rows) {
+            const nth = (inPage.get(keyOf(row)) ?? 0) + 1;
+            inPage.set(keyOf(row), nth);
+            const key = `${nth} ${keyOf(row)}`;
+            if (!found.has(key)) found.set(key, row);
+        }
         offset += rows.length;
         if (found.size === known || (rows.length < pageSize && offset >= total)) return [...found.values()];
     }

@@ -16,6 +16,8 @@ export interface Credentials {
     readonly what: string;
     /** The headers that sign in one request. */
     headers(request: SignableRequest): Promise<Record<string, string>>;
+    /** The codes by which the service calls them outdated. */
+    readonly outdated?: readonly string[];
     /** The service calls what these headers were signed in with outdated: has newer ones ready, fetched if need be. */
     renew?(used: Record<string, string>): Promise<void>;
 }

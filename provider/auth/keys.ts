@@ -19,15 +19,21 @@ export function keyCredentials(keys: Keys): Credentials {
 }
 
 /** Keys that are fetched once, shared, and renewed before their end. */
-export function fetchedKeys(what: string, fetch: () => Promise<Keys & Expiring>): Credentials {
+export function fetchedKeys(
+    what: string,
+    fetch: () => Promise<Keys & Expiring>,
+    isFinal: (error: unknown) => boolean,
+): Credentials {
     const keys = new Renewed(async () => {
         const fetched = await fetch();
         keepSecret(fetched.secretKey);
         keepSecret(fetched.securityToken ?? "");
         return fetched;
-    });
+    }, isFinal);
     return {
         what,
+        // Temporary keys that have ended are refused as wrong ones are.
+        outdated: ["APIGW.0307", "APIGW.0301"],
         headers: async (request) => signed(request, await keys.get(), new Date()),
         renew: ({ Authorization = "" }) =>
             keys.replace(({ accessKey }) => Authorization.includes(`Access=${accessKey},`)),

@@ -8,20 +8,28 @@ const margin = 5 * 60_000;
 
 /**
  * A value that is fetched when it is first needed, shared by everybody who asks meanwhile, and fetched anew before it ends.
- * A failure is not kept: whoever asks next tries again.
+ * A failure that is final is kept, and nothing asks again; after any other, whoever asks next tries again.
  */
 export class Renewed<Value extends Expiring> {
     private current: { value: Value; until: number } | undefined;
-    private renewal: Promise<{ value: Value; until: number }> | undefined;
+    private renewal: Promise<Value> | undefined;
+    private failure: { error: unknown } | undefined;
 
     constructor(
         private readonly fetch: () => Promise<Value>,
-        private readonly now: () => number = Date.now,
+        private readonly isFinal: (error: unknown) => boolean,
     ) {}
 
     async get(): Promise<Value> {
         const known = this.current;
-        return known && this.now() < known.until ? known.value : (await this.fetched()).value;
+        if (known && Date.now() < known.until) return known.value;
+        try {
+            return await this.fetched();
+        } catch (error) {
+            // An early renewal that fails is no harm yet.
+            if (known && Date.now() < known.value.expires) return known.value;
+            throw error;
+        }
     }
 
     /** Fetches anew, unless the one that has ended has been replaced meanwhile. */
@@ -30,18 +38,21 @@ export class Renewed<Value extends Expiring> {
     }
 
     /** Those who ask at the same time get the same one. */
-    private fetched(): Promise<{ value: Value; until: number }> {
+    private fetched(): Promise<Value> {
+        if (this.failure) return Promise.reject(this.failure.error);
         this.renewal ??= this.once();
         return this.renewal;
     }
 
-    private async once() {
+    private async once(): Promise<Value> {
         try {
             const value = await this.fetch();
-            const lifetime = value.expires - this.now();
-            const until = value.expires - Math.min(margin, lifetime / 10);
-            this.current = { value, until };
-            return this.current;
+            const lifetime = value.expires - Date.now();
+            this.current = { value, until: value.expires - Math.min(margin, lifetime / 10) };
+            return value;
+        } catch (error) {
+            if (this.isFinal(error)) this.failure = { error };
+            throw error;
         } finally {
             this.renewal = undefined;
         }

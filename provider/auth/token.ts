@@ -19,14 +19,16 @@ export interface Token extends Expiring {
 export function fetchedToken(
     what: string,
     fetch: () => Promise<Token>,
+    isFinal: (error: unknown) => boolean,
 ): Credentials & { token(): Promise<Token> } {
     const tokens = new Renewed(async () => {
         const token = await fetch();
         keepSecret(token.value);
         return token;
-    });
+    }, isFinal);
     return {
         what,
+        outdated: ["APIGW.0307"],
         token: () => tokens.get(),
         headers: async () => ({ [header]: (await tokens.get()).value }),
         renew: (used) => tokens.replace(({ value }) => value === used[header]),

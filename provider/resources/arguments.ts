@@ -36,7 +36,9 @@ export const sourceNodeId = identifier(
 export const sourceDatabase = required("the name of a database of the source")
     .min(1, "is empty: give the name of a database of the source")
     .max(1024, "must be 1,024 characters at most")
-    .regex(/^[^\s"'`\\/\p{Cc}]*$/u, "must not contain spaces, quotes, slashes or control characters");
+    .regex(/^[^\s"'`\\/\p{Cc}]*$/u, "must not contain spaces, quotes, slashes or control characters")
+    // A path would swallow these.
+    .regex(/^(?!\.{1,2}$)/, "must not be a dot or two");
 
 /** Names that the service itself limits to 3 to 128 letters, digits and underscores. */
 export function serviceName(whatToGive: string) {

@@ -1,10 +1,13 @@
 import type { CheckResult } from "../api/replication";
 import { configTexts, type DatabaseConfigs, textsOf } from "./databaseConfigs";
+import { own } from "./own";
 
 /** What the service showed beside what the program sets, when it was last read after a change: the base line for drift. */
 export interface Beside {
     databaseConfigs?: Record<string, string>;
     tableConfigs?: Record<string, string>;
+    /** What the service has ever shown of what the program sets: there, what is not shown is not set. */
+    shows?: { databaseConfigs?: true; tableConfigs?: true };
     /** The task stands, but the check that made it did not pass, or nobody knows whether it did. */
     unchecked?: boolean;
 }
@@ -16,7 +19,7 @@ export interface Beside {
  */
 export type Baseline = "new" | "all" | { beside?: unknown; touched?: readonly string[] };
 
-/** The base line after an operation on what was there before. */
+/** The base line after an operation that has come to its end. One that has not, has touched nothing for certain. */
 export function baselineAfter(
     remembered: unknown,
     before: DatabaseConfigs | undefined,
@@ -37,40 +40,52 @@ export function settingsThere<TableConfig>(
     tableTexts: Record<string, string>,
     sameTableConfig: (a: string, b: string) => boolean,
     shown: { databaseConfigs: CheckResult[]; tableConfigs: CheckResult[] } | undefined,
-    /** What a setting means that the program names and the service does not show. */
-    unshown: "not set" | "as given",
+    /** Whether the service shows every setting; where that is not known, it shows by what it has shown. */
+    showsAll: boolean,
     baseline: Baseline,
 ): {
     databaseConfigs?: DatabaseConfigs;
     tableConfigs?: Record<string, TableConfig | string>;
-    __beside: Beside;
+    __beside?: Beside;
 } {
+    const old = typeof baseline === "object" ? (baseline.beside as Beside | undefined) : undefined;
+    const unshown = (name: "databaseConfigs" | "tableConfigs") =>
+        showsAll || old?.shows?.[name] ? "not set" : "as given";
     const databaseConfigs = split(
         given.databaseConfigs ?? {},
         configTexts(given.databaseConfigs),
         shown && textsOf(shown.databaseConfigs),
         (a, b) => a === b,
-        unshown,
+        unshown("databaseConfigs"),
     );
     const tableConfigs = split(
         given.tableConfigs ?? {},
         tableTexts,
         shown && textsOf(shown.tableConfigs.filter(({ value }) => value !== "")),
         sameTableConfig,
-        unshown,
+        unshown("tableConfigs"),
     );
-    const base = baseOf(baseline, databaseConfigs.beside, tableConfigs.beside);
+    const base = shown && baseOf(baseline, databaseConfigs.beside, tableConfigs.beside);
+    const shows: Beside["shows"] = {
+        ...(isShown(given.databaseConfigs, shown?.databaseConfigs) ? { databaseConfigs: true } : {}),
+        ...(isShown(given.tableConfigs, shown?.tableConfigs) ? { tableConfigs: true } : {}),
+    };
     return {
         databaseConfigs: mapOrNothing({
             ...databaseConfigs.named,
-            ...differing(databaseConfigs.beside, base.databaseConfigs ?? {}),
+            ...differing(databaseConfigs.beside, base?.databaseConfigs),
         }),
         tableConfigs: mapOrNothing({
             ...tableConfigs.named,
-            ...differing(tableConfigs.beside, base.tableConfigs ?? {}),
+            ...differing(tableConfigs.beside, base?.tableConfigs),
         }),
-        __beside: base,
+        // Without a configuration there is nothing to compare with later.
+        __beside: base ? { ...base, shows: showsAll ? undefined : { ...old?.shows, ...shows } } : old,
     };
+}
+
+function isShown(given: object | undefined, shown: CheckResult[] | undefined): boolean {
+    return shown?.some(({ name }) => given !== undefined && Object.hasOwn(given, name)) ?? false;
 }
 
 function baseOf(
@@ -99,17 +114,23 @@ function split<Value>(
     unshown: "not set" | "as given",
 ): { named: Record<string, Value | string>; beside: Record<string, string> } {
     if (!shown) return { named: given, beside: {} };
-    const named: Record<string, Value | string> = unshown === "as given" ? { ...given } : {};
-    const beside: Record<string, string> = {};
-    for (const [name, text] of Object.entries(shown)) {
-        if (!Object.hasOwn(texts, name)) beside[name] = text;
-        else named[name] = same(texts[name] as string, text) ? (given[name] as Value) : text;
-    }
-    return { named, beside };
+    const entries = Object.entries(shown);
+    const isNamed = ([name]: [string, string]) => Object.hasOwn(texts, name);
+    const named = entries.filter(isNamed).map(([name, text]): [string, Value | string] => {
+        const agrees = same(own(texts, name) ?? "", text);
+        return [name, agrees ? (own(given, name) as Value) : text];
+    });
+    return {
+        named: { ...(unshown === "as given" ? given : {}), ...Object.fromEntries(named) },
+        beside: Object.fromEntries(entries.filter((entry) => !isNamed(entry))),
+    };
 }
 
-function differing(beside: Record<string, string>, base: Record<string, string>): Record<string, string> {
-    return Object.fromEntries(Object.entries(beside).filter(([name, text]) => base[name] !== text));
+function differing(
+    beside: Record<string, string>,
+    base: Record<string, string> | undefined,
+): Record<string, string> {
+    return Object.fromEntries(Object.entries(beside).filter(([name, text]) => own(base, name) !== text));
 }
 
 function mapOrNothing<Value>(map: Record<string, Value>): Record<string, Value> | undefined {

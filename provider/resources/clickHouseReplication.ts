@@ -1,5 +1,4 @@
 import { deleteClickHouseReplication } from "../api/clickHouse";
-import { isTaskNotFound } from "../api/errors";
 import { followDelete } from "../waiting/follow";
 import {
     type ClickHouseArgs,
@@ -11,9 +10,10 @@ import {
 import { findClickHouseProblems } from "./clickHouse/checks";
 import { converge, troubleOf } from "./clickHouse/converge";
 import { type ClickHouseState, stateOf } from "./clickHouse/state";
-import { type ClickHouseSeen, look, showConfiguration, watch } from "./clickHouse/task";
+import { type ClickHouseSeen, findRow, look, showConfiguration, watch } from "./clickHouse/task";
 import { commonRules } from "./commonRules";
-import { halfGone, joinId, known, splitId } from "./identity";
+import { isThere, unlessGone } from "./gone";
+import { joinId, known, splitId } from "./identity";
 import type { Before, Resource } from "./resource";
 import { sameTableConfigs } from "./tableConfigs";
 import { listKind, scopeOf, tablesThere } from "./tables";
@@ -54,11 +54,9 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
         const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
         const seen = await look({ instanceId, sourceDatabase }, context);
         const { row, configuration } = seen;
-        if (!row) {
-            // Gone is what both the list and the configuration say; one alone may be an odd reply.
-            if (!(await showConfiguration({ instanceId, sourceDatabase }, context))) return undefined;
-            throw halfGone(`database ${sourceDatabase}`, instanceId);
-        }
+        const { what } = watch({ instanceId, sourceDatabase }, context);
+        if (!(await isThere(what, row, () => showConfiguration({ instanceId, sourceDatabase }, context))))
+            return undefined;
         tellTrouble(troubleOf(seen), context);
         const identity = {
             instanceId,
@@ -75,15 +73,18 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
 
     async delete(id, context) {
         const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
+        const task = watch({ instanceId, sourceDatabase }, context);
         // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        if (!(await look({ instanceId, sourceDatabase }, context)).row) return;
-        try {
-            await followDelete(context, watch({ instanceId, sourceDatabase }, context), () =>
+        const { row } = await findRow({ instanceId, sourceDatabase }, context);
+        if (
+            !(await isThere(task.what, row, () => showConfiguration({ instanceId, sourceDatabase }, context)))
+        )
+            return;
+        await unlessGone(() =>
+            followDelete(context, task, () =>
                 deleteClickHouseReplication(context.cloud, instanceId, sourceDatabase),
-            );
-        } catch (error) {
-            if (!isTaskNotFound(error)) throw error;
-        }
+            ),
+        );
     },
 };
 

@@ -11,7 +11,9 @@ export class CloudFacts {
     constructor(private readonly cloud: Cloud) {}
 
     starRocksParameters(instanceId: string): Promise<DatabaseParameter[]> {
-        return this.once(`parameters ${instanceId}`, () => listStarRocksParameters(this.cloud, instanceId));
+        return this.once(`StarRocks parameters ${instanceId}`, () =>
+            listStarRocksParameters(this.cloud, instanceId),
+        );
     }
 
     /** What a change of a task that exists may set. */
@@ -22,15 +24,21 @@ export class CloudFacts {
     }
 
     starRocksTasks(instanceId: string): Promise<StarRocksRow[]> {
-        return this.once(`tasks ${instanceId}`, () => listStarRocksReplications(this.cloud, instanceId));
+        return this.once(`StarRocks tasks ${instanceId}`, () =>
+            listStarRocksReplications(this.cloud, instanceId),
+        );
     }
 
     clickHouseParameters(instanceId: string): Promise<DatabaseParameter[]> {
-        return this.once(`parameters ${instanceId}`, () => listClickHouseParameters(this.cloud, instanceId));
+        return this.once(`ClickHouse parameters ${instanceId}`, () =>
+            listClickHouseParameters(this.cloud, instanceId),
+        );
     }
 
     clickHouseTasks(instanceId: string): Promise<ClickHouseList> {
-        return this.once(`tasks ${instanceId}`, () => listClickHouseReplications(this.cloud, instanceId));
+        return this.once(`ClickHouse tasks ${instanceId}`, () =>
+            listClickHouseReplications(this.cloud, instanceId),
+        );
     }
 
     sourceDatabases(instanceId: string, sourceInstanceId: string): Promise<string[]> {

@@ -21,19 +21,23 @@ export function sameTexts(a: Record<string, string>, b: Record<string, string>):
 
 /**
  * The parameters to set: the program's, and the defaults of those that it has taken out. To leave one out of a change may
- * mean to keep it.
+ * mean to keep it. Of some the service names no default.
  */
 export async function parametersToSet(
     before: Record<string, string>,
     now: Record<string, string>,
     ask: () => Promise<DatabaseParameter[]>,
-): Promise<Record<string, string>> {
+): Promise<{ databaseConfigs: Record<string, string>; parametersWithoutDefault: string[] }> {
     const removed = Object.keys(before).filter((name) => !Object.hasOwn(now, name));
-    if (removed.length === 0) return now;
-    const defaults = (await ask()).flatMap(({ name, defaultValue }) =>
-        removed.includes(name) && defaultValue !== undefined ? [[name, defaultValue]] : [],
+    const parameters = removed.length === 0 ? [] : await ask();
+    const defaults = parameters.flatMap(({ name, defaultValue }) =>
+        removed.includes(name) && defaultValue !== undefined ? [[name, defaultValue] as const] : [],
     );
-    return { ...now, ...Object.fromEntries(defaults) };
+    const named = new Set(defaults.map(([name]) => name));
+    return {
+        databaseConfigs: { ...now, ...Object.fromEntries(defaults) },
+        parametersWithoutDefault: removed.filter((name) => !named.has(name)),
+    };
 }
 
 export function namedValues(texts: Record<string, string>): NamedValue[] {

@@ -12,13 +12,6 @@ export function splitId(id: string, form: string): [instanceId: string, name: st
     return [id.slice(0, slash), id.slice(slash + 1)];
 }
 
-/** A task that only one of its two views shows: nothing may be concluded from that. */
-export function halfGone(task: string, instanceId: string): UserError {
-    return new UserError(
-        `${task} is not in the list of instance ${instanceId}, but its configuration is there; try again later`,
-    );
-}
-
 /** What the service says of a create-only argument, else what is known of old; never a guess, that would replace it. */
 export function known<Args>(
     name: keyof Args & string,

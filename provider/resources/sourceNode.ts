@@ -1,4 +1,3 @@
-import { UserError } from "../userError";
 import type { Before } from "./resource";
 
 /** How a request names the primary, whatever node that is. */
@@ -10,13 +9,4 @@ export function nodeToMoveTo<Args extends { sourceNodeId?: string }>(
     args: Args,
 ): string | undefined {
     return args.sourceNodeId ?? (before.given.has("sourceNodeId") ? primary : undefined);
-}
-
-/** After a move: the service may accept a change and keep the old node. Which node is the primary no answer tells. */
-export function requireNode(what: string, wanted: string, there: string | undefined): void {
-    if (wanted === primary || there === wanted) return;
-    throw new UserError(
-        `${what}: the service accepted sourceNodeId ${wanted} but still reads from ${there}. Take the change back, or make ` +
-            'the task anew: "pulumi destroy --target <urn>", then "pulumi up".',
-    );
 }

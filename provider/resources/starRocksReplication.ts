@@ -1,14 +1,14 @@
-import { isTaskNotFound } from "../api/errors";
 import { deleteStarRocksReplication } from "../api/starRocks";
 import { followDelete } from "../waiting/follow";
 import { commonRules } from "./commonRules";
-import { halfGone, joinId, known, splitId } from "./identity";
+import { isThere, unlessGone } from "./gone";
+import { joinId, known, splitId } from "./identity";
 import type { Before, Resource } from "./resource";
 import { type StarRocksArgs, starRocksSchema, starRocksTableConfigs } from "./starRocks/arguments";
 import { findStarRocksProblems, findUnmodifiable } from "./starRocks/checks";
 import { converge, troubleOf } from "./starRocks/converge";
 import { type StarRocksState, stateOf } from "./starRocks/state";
-import { look, type StarRocksSeen, showConfiguration, watch } from "./starRocks/task";
+import { findRow, look, type StarRocksSeen, showConfiguration, watch } from "./starRocks/task";
 import { sameTableConfig, sameTableConfigs } from "./tableConfigs";
 import { listKind, scopeOf, tablesThere } from "./tables";
 import { type Found, takeOver } from "./takeOver";
@@ -62,23 +62,21 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
         const [instanceId, taskName] = splitId(id, "<instanceId>/<taskName>");
         const seen = await look({ instanceId, taskName }, context);
         const { row, configuration } = seen;
-        if (!row) {
-            // Gone is what both the list and the configuration say; one alone may be an odd reply.
-            if (!(await showConfiguration({ instanceId, taskName }, context))) return undefined;
-            throw halfGone(`task ${taskName}`, instanceId);
-        }
+        const { what } = watch({ instanceId, taskName }, context);
+        if (!(await isThere(what, row, () => showConfiguration({ instanceId, taskName }, context))))
+            return undefined;
         tellTrouble(troubleOf(seen), context);
         const identity = {
             instanceId,
             sourceInstanceId: known("sourceInstanceId", configuration?.sourceInstanceId, before),
             sourceDatabase: known(
                 "sourceDatabase",
-                row.sourceDatabase ?? configuration?.sourceDatabase,
+                row?.sourceDatabase ?? configuration?.sourceDatabase,
                 before,
             ),
             targetDatabase: known(
                 "targetDatabase",
-                row.targetDatabase ?? configuration?.targetDatabase,
+                row?.targetDatabase ?? configuration?.targetDatabase,
                 before,
             ),
             taskName,
@@ -93,15 +91,16 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
     async delete(id, context) {
         const [instanceId, taskName] = splitId(id, "<instanceId>/<taskName>");
+        const task = watch({ instanceId, taskName }, context);
         // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        if (!(await look({ instanceId, taskName }, context)).row) return;
-        try {
-            await followDelete(context, watch({ instanceId, taskName }, context), () =>
+        const row = await findRow({ instanceId, taskName }, context);
+        if (!(await isThere(task.what, row, () => showConfiguration({ instanceId, taskName }, context))))
+            return;
+        await unlessGone(() =>
+            followDelete(context, task, () =>
                 deleteStarRocksReplication(context.cloud, instanceId, taskName),
-            );
-        } catch (error) {
-            if (!isTaskNotFound(error)) throw error;
-        }
+            ),
+        );
     },
 };
 

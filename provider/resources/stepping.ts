@@ -8,10 +8,10 @@ export interface Stepping<Seen, Step extends { do: string }> {
     take(step: Step, follow: Follow): Promise<void>;
     /** The task after the last step of a plan. */
     lookAfter(step: Step, done: ReadonlySet<string>): Promise<Seen>;
-    /** What to say of a step that has changed nothing. */
-    ignored(seen: Seen, done: ReadonlySet<string>): UserError;
-    /** Whether the last step of the first plan is only sent. */
-    leave: boolean;
+    /** What to say of steps that have changed nothing. */
+    ignored(seen: Seen): UserError;
+    /** Whether nobody waits for a plan's last step, once it was sent. */
+    leave(step: Step): boolean;
 }
 
 /** Plans, does, and looks again until nothing is left to do. `left`: the last step was sent and nobody waited for it. */
@@ -22,14 +22,16 @@ export async function takeSteps<Seen, Step extends { do: string }>(
     let seen = found;
     const done = new Set<string>();
     for (;;) {
-        const steps = await plan(seen, done);
-        const last = steps.at(-1);
-        if (!last) return { seen, left: false, done };
+        const missing = await plan(seen, done);
+        if (missing.length === 0) return { seen, left: false, done };
         // Each kind of call is made once; what it has not brought about, the service has ignored.
-        if (steps.some((step) => done.has(step.do))) throw ignored(seen, done);
-        for (const step of steps) await take(step, leave && step === last ? "sent" : "settled");
+        const steps = missing.filter((step) => !done.has(step.do));
+        const last = steps.at(-1);
+        if (!last) throw ignored(seen);
+        const left = leave(last);
+        for (const step of steps) await take(step, left && step === last ? "sent" : "settled");
         for (const step of steps) done.add(step.do);
-        if (leave) return { seen, left: true, done };
+        if (left) return { seen, left, done };
         seen = await lookAfter(last, done);
     }
 }

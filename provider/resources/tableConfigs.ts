@@ -1,3 +1,5 @@
+import { own } from "./own";
+
 /** Settings of one table: the service's own text, or its operations by name. */
 export type TableConfigs<Typed extends object> = Record<string, string | Typed>;
 
@@ -34,9 +36,8 @@ export function sameTableConfigs(
     b: Record<string, string>,
     same: (a: string, b: string) => boolean,
 ): boolean {
-    const own = (map: Record<string, string>, table: string) => (Object.hasOwn(map, table) ? map[table] : "");
     return [...Object.keys(a), ...Object.keys(b)].every((table) =>
-        same(own(a, table) as string, own(b, table) as string),
+        same(own(a, table) ?? "", own(b, table) ?? ""),
     );
 }
 

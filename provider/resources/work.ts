@@ -32,6 +32,14 @@ export async function write<Args, Row extends ReplicationRow>(
     }
 }
 
+/** What the service has accepted and not done. */
+export function ignoredChange(what: string, reasons: (string | undefined)[]): UserError {
+    return new UserError(
+        `${what}: the service accepted the change but did not make it: ${reasons.filter(Boolean).join("; ")}. Take the ` +
+            'change back, or make the task anew: "pulumi destroy --target <urn>", then "pulumi up".',
+    );
+}
+
 /** Every parameter and table that a check did not accept, with its value and the service's answer. */
 export function refusedSettings(what: string, failed: CheckResult[]): UserError {
     const refused = failed.map(

@@ -9,6 +9,7 @@ import type { Environment } from "./sources";
 
 /** What a file says of how to sign in and where. */
 export interface FromFile {
+    where: string;
     keys: Keys;
     region?: string;
     projectId?: string;
@@ -22,11 +23,7 @@ export type FileResult = FromFile | { problem: string } | undefined;
 type Json = Record<string, unknown>;
 
 /** The command line tool's `~/.hcloud/config.json`. `name`: a profile of it, else its current one. */
-export function readHcloudProfile(
-    environment: Environment,
-    file: string | undefined,
-    name: string | undefined,
-): FileResult {
+export function readHcloudProfile(environment: Environment, file?: string, name?: string): FileResult {
     const where = resolved(environment, file ?? "~/.hcloud/config.json");
     if (!existsSync(where))
         return file === undefined && name === undefined
@@ -57,6 +54,7 @@ export function readHcloudProfile(
         };
     const agencyName = text(profile.agencyName);
     return {
+        where: `${where}, profile ${wanted}`,
         keys,
         region: text(profile.region),
         projectId: text(profile.projectId),
@@ -70,18 +68,21 @@ export function readHcloudProfile(
     };
 }
 
-/** The SDKs' credentials file: HUAWEICLOUD_SDK_CREDENTIALS_FILE, or `~/.huaweicloud/credentials`. */
-export function readSdkFile(environment: Environment): FileResult {
+/** The SDKs' credentials file: the one that HUAWEICLOUD_SDK_CREDENTIALS_FILE names, or `~/.huaweicloud/credentials`. */
+export function readSdkFile(environment: Environment, which: "named" | "usual"): FileResult {
     const named = environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE;
-    const where = resolved(environment, named || "~/.huaweicloud/credentials");
-    if (!existsSync(where))
-        return named
-            ? { problem: `HUAWEICLOUD_SDK_CREDENTIALS_FILE "${where}": there is no such file` }
-            : undefined;
-    const basic = objectOf(parse(readFileSync(where, "utf8")).basic);
+    if (which === "named" && !named) return undefined;
+    const where = resolved(environment, which === "named" && named ? named : "~/.huaweicloud/credentials");
+    if (!existsSync(where)) return { problem: `${where}: there is no such file` };
+    let basic: Json;
+    try {
+        basic = objectOf(parse(readFileSync(where, "utf8")).basic);
+    } catch (error) {
+        return { problem: `${where}: cannot be read: ${(error as Error).message}` };
+    }
     const keys = keysOf(basic.ak, basic.sk, basic.security_token);
-    if (!keys) return named ? { problem: `${where}: its section [basic] must have ak and sk` } : undefined;
-    return { keys, projectId: text(basic.project_id), iamEndpoint: text(basic.iam_endpoint) };
+    if (!keys) return { problem: `${where}: its section [basic] must have ak and sk` };
+    return { where, keys, projectId: text(basic.project_id), iamEndpoint: text(basic.iam_endpoint) };
 }
 
 function keysOf(accessKey: unknown, secretKey: unknown, securityToken: unknown): Keys | undefined {
@@ -92,7 +93,7 @@ function keysOf(accessKey: unknown, secretKey: unknown, securityToken: unknown):
 }
 
 function resolved(environment: Environment, file: string): string {
-    return file.replace(/^~(?=\/|\\|$)/, () => environment.HOME ?? os.homedir()).replaceAll("/", path.sep);
+    return path.normalize(file.replace(/^~(?=\/|\\|$)/, () => environment.HOME ?? os.homedir()));
 }
 
 function objectOf(value: unknown): Json {

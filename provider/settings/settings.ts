@@ -1,11 +1,21 @@
-import { accessSync, constants } from "node:fs";
 import type { Connection } from "../api/cloud";
-import { keepSecret } from "../auth/secrets";
-import { parseDuration } from "../waiting/duration";
+import { keepSecret, redact } from "../auth/secrets";
+import { type Agency, readAgency } from "./agency";
 import { iamEndpoint, taurusdbEndpoint } from "./endpoints";
 import { type Key, keys, waysOut } from "./keys";
+import {
+    asBaseUrl,
+    asCertificates,
+    asDuration,
+    asFlag,
+    asLanguage,
+    asNumber,
+    asProjectId,
+    asRegion,
+    type Parse,
+} from "./kinds";
 import { chooseSignIn, type SignIn } from "./signIn";
-import { type ConfigSource, type Environment, type Sources, sourcesOf } from "./sources";
+import { type ConfigSource, type Environment, type Source, type Sources, sourcesOf } from "./sources";
 
 /** How to reach the service: stack config and environment, read once a process. */
 export interface Settings {
@@ -22,160 +32,97 @@ export interface Settings {
     pollInterval: number;
 }
 
-export interface Agency {
-    agencyName: string;
-    domainName?: string;
-    domainId?: string;
-    durationSeconds?: number;
-}
-
 /** Either settings, or every problem with them at once. */
 export type SettingsResult = { settings: Settings } | { problems: string[] };
 
+/** Never throws: whatever goes wrong is a problem to be told. */
 export function readSettings(config: ConfigSource, environment: Environment): SettingsResult {
-    const sources = sourcesOf(config, environment);
-    rememberSecrets(sources);
-    const problems: string[] = [];
-    const read = reader(sources, problems);
+    try {
+        return read(config, environment);
+    } catch (error) {
+        return { problems: [`The settings cannot be read: ${redact(String(error))}`] };
+    }
+}
 
-    const { signIn, file, problems: signInProblems } = chooseSignIn(sources, environment);
-    problems.push(...signInProblems);
+function read(config: ConfigSource, environment: Environment): SettingsResult {
+    const sources = sourcesOf(config, environment);
+    rememberSecrets(sources, environment);
+    const problems: string[] = [];
+    const chosen = chooseSignIn(sources, environment);
+    problems.push(...chosen.problems);
+    const { signIn, file } = chosen;
     if (signIn?.by === "keys") {
         keepSecret(signIn.keys.secretKey);
         keepSecret(signIn.keys.securityToken ?? "");
     }
 
-    const region = read("region", /^[a-z0-9-]+$/, "must be letters, digits and hyphens") ?? file?.region;
-    const endpoint = read.url("endpoint") ?? (region && taurusdbEndpoint(region));
-    const said = sources.first("region") !== undefined || sources.first("endpoint") !== undefined;
-    if (endpoint === undefined && !said)
+    // A program that names another region than the environment means nothing else there that belongs to a region.
+    const [own, usual] = [sources.config("region"), sources.environment("region")];
+    const elsewhere = own !== undefined && usual !== undefined && own !== usual;
+    const take = taker(elsewhere ? sources.config : sources.first, problems, file?.where);
+    const anywhere = taker(sources.first, problems, file?.where);
+
+    const region = take("region", asRegion, file?.region);
+    const endpoint = take("endpoint", asBaseUrl) ?? (region && taurusdbEndpoint(region));
+    if (endpoint === undefined && !sources.first("region") && !sources.first("endpoint"))
         problems.push(`region: is missing, and so is an endpoint. ${waysOut("region")}`);
-    const projectId = read("projectId", /^[A-Za-z0-9]+$/, "must be letters and digits") ?? file?.projectId;
+    const projectId = take("projectId", asProjectId, file?.projectId);
     if (projectId === undefined && region === undefined && endpoint !== undefined)
         problems.push(
             `projectId: is missing, and without a region it cannot be looked up. ${waysOut("projectId")}`,
         );
     // Other tools write the version into the address; here each path has its own.
-    const iam =
-        (read.url("iamEndpoint") ?? file?.iamEndpoint)?.replace(/\/v3(\.0)?$/, "") ?? iamEndpoint(region);
-    const agency = read.agency(environment) ?? file?.agency;
+    const iam = take("iamEndpoint", asBaseUrl, file?.iamEndpoint)?.replace(/\/v3(\.0)?$/, "");
+    if (signIn?.by === "metadata") anywhere("metadataEndpoint", asBaseUrl);
+    const agency = readAgency(sources, chosen, environment, problems);
     const connection: Connection = {
-        language: read("language", /^(en-us|zh-cn)$/, "must be en-us or zh-cn") ?? "en-us",
-        maxRetries: read.number("maxRetries", 0, 20),
-        requestTimeout: read.duration("requestTimeout", 1_000),
-        insecure: read.flag("insecure"),
-        caFile: read.file("caFile"),
+        language: anywhere("language", asLanguage) ?? "en-us",
+        maxRetries: anywhere("maxRetries", asNumber(0, 20)),
+        requestTimeout: anywhere("requestTimeout", asDuration(1_000)),
+        insecure: anywhere("insecure", asFlag),
+        ca: anywhere("caFile", asCertificates),
     };
-    const pollInterval = read.duration("pollInterval", 100) ?? 10_000;
+    const pollInterval = anywhere("pollInterval", asDuration(100)) ?? 10_000;
 
-    if (problems.length > 0 || endpoint === undefined || !signIn) return { problems };
+    if (problems.length > 0 || endpoint === undefined || !signIn) return { problems: problems.map(redact) };
+    const iamAddress = iam ?? iamEndpoint(region);
     return {
-        settings: { region, endpoint, iamEndpoint: iam, projectId, signIn, agency, connection, pollInterval },
+        settings: {
+            region,
+            endpoint,
+            iamEndpoint: iamAddress,
+            projectId,
+            signIn,
+            agency,
+            connection,
+            pollInterval,
+        },
     };
 }
 
 /** Whatever is wrong with them later, no message shows them. */
-function rememberSecrets(sources: Sources): void {
+function rememberSecrets(sources: Sources, environment: Environment): void {
     for (const key of Object.keys(keys) as Key[])
         if ("secret" in keys[key])
-            for (const value of [sources.config(key), sources.environment(key)]) keepSecret(value ?? "");
+            for (const from of [sources.config, ...sources.families]) keepSecret(from(key) ?? "");
+    for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"])
+        if (URL.canParse(environment[name] ?? "")) {
+            const { password } = new URL(environment[name] ?? "");
+            keepSecret(password);
+            keepSecret(decodeURIComponent(password));
+        }
 }
 
-/** Reads keys by kind; what is wrong with a value becomes a problem, and the value undefined. */
-function reader(sources: Sources, problems: string[]) {
-    function take<Value>(
-        key: Key,
-        parse: (text: string) => Value | undefined,
-        rule: string,
-    ): Value | undefined {
-        const text = sources.first(key);
+/** Reads keys by kind, and what a file gives instead; what is wrong with a value becomes a problem. */
+function taker(from: Source, problems: string[], file: string | undefined) {
+    return <Value>(key: Key, parse: Parse<Value>, inFile?: string): Value | undefined => {
+        const text = from(key) ?? inFile;
         if (text === undefined) return undefined;
-        const value = parse(text);
-        if (value === undefined) problems.push(`${key} "${text}": ${rule}. ${waysOut(key)}`);
-        return value;
-    }
-    const matching = (key: Key, form: RegExp, rule: string) =>
-        take(key, (text) => (form.test(text) ? text : undefined), rule);
-    return Object.assign(matching, {
-        url: (key: Key) =>
-            take(
-                key,
-                (text) => (isBaseUrl(text) ? text.replace(/\/+$/, "") : undefined),
-                "must be a base URL such as https://host",
-            ),
-        number: (key: Key, least: number, most: number) =>
-            take(
-                key,
-                (text) => (/^\d+$/.test(text) && +text >= least && +text <= most ? +text : undefined),
-                `must be a whole number from ${least} to ${most}`,
-            ),
-        duration: (key: Key, least: number) =>
-            take(
-                key,
-                (text) => {
-                    const value = parseDuration(/^\d+$/.test(text) ? `${text}s` : text);
-                    return value !== undefined && value >= least && value <= 3_600_000 ? value : undefined;
-                },
-                `must be a duration from ${least} ms to 1 h, such as 30s; a number alone means seconds`,
-            ),
-        flag: (key: Key) =>
-            take(
-                key,
-                (text) => (/^(true|1)$/i.test(text) ? true : /^(false|0)$/i.test(text) ? false : undefined),
-                "must be true or false",
-            ),
-        file: (key: Key) =>
-            take(key, (text) => (isReadable(text) ? text : undefined), "is no file that can be read"),
-        agency: (environment: Environment) => {
-            const text = sources.config("assumeRole");
-            const given = text === undefined ? agencyIn(environment) : parseObject(text);
-            if (given === undefined && text === undefined) return undefined;
-            const wrong = given === undefined ? "must be an object" : whatIsWrong(given);
-            if (wrong === undefined) return given as unknown as Agency;
-            problems.push(`assumeRole: ${wrong}. ${waysOut("assumeRole")}`);
-            return undefined;
-        },
-    });
-}
-
-function agencyIn(environment: Environment): Record<string, unknown> | undefined {
-    const { HW_ASSUME_ROLE_AGENCY_NAME, HW_ASSUME_ROLE_DURATION } = environment;
-    if (!HW_ASSUME_ROLE_AGENCY_NAME) return undefined;
-    return {
-        agencyName: HW_ASSUME_ROLE_AGENCY_NAME,
-        domainName: environment.HW_ASSUME_ROLE_DOMAIN_NAME || undefined,
-        domainId: environment.HW_ASSUME_ROLE_DOMAIN_ID || undefined,
-        durationSeconds: HW_ASSUME_ROLE_DURATION ? Number(HW_ASSUME_ROLE_DURATION) : undefined,
-    };
-}
-
-function whatIsWrong({ agencyName, domainName, domainId, durationSeconds }: Record<string, unknown>) {
-    if (typeof agencyName !== "string" || agencyName === "") return "agencyName is missing";
-    if (!domainName && !domainId) return "domainName or domainId is missing";
-    const seconds = durationSeconds ?? 900;
-    if (!Number.isInteger(seconds) || Number(seconds) < 900 || Number(seconds) > 86_400)
-        return "durationSeconds must be a whole number from 900 to 86400";
-    return undefined;
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-    try {
-        const value = JSON.parse(text);
-        return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-    } catch {
+        const parsed = parse(text);
+        if ("value" in parsed) return parsed.value;
+        const where = from(key) === undefined ? ` (in ${file})` : "";
+        const shown = parsed.hidden ? "" : ` "${text}"`;
+        problems.push(`${key}${shown}${where}: ${parsed.must}. ${waysOut(key)}`);
         return undefined;
-    }
-}
-
-function isBaseUrl(text: string): boolean {
-    return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-
-function isReadable(file: string): boolean {
-    try {
-        accessSync(file, constants.R_OK);
-        return true;
-    } catch {
-        return false;
-    }
+    };
 }

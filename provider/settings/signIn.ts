@@ -1,7 +1,7 @@
 import type { Keys } from "../auth/keys";
 import { type FileResult, type FromFile, readHcloudProfile, readSdkFile } from "./files";
 import { type Key, waysOut } from "./keys";
-import type { Environment, Sources } from "./sources";
+import type { Environment, Source, Sources } from "./sources";
 
 export type SignIn =
     | { by: "token"; token: string }
@@ -12,61 +12,79 @@ export type SignIn =
 
 const metadata = "http://169.254.169.254";
 
+/** How to sign in, and whether that is the environment's choice: then what else it says of access belongs to it too. */
+export interface Chosen {
+    signIn?: SignIn;
+    file?: FromFile;
+    fromConfig: boolean;
+    problems: string[];
+}
+
 /**
- * How to sign in: a token, keys, a user, a profile; each of these in the stack config before any in the environment, so that
- * a program's own choice wins. Then the files of other tools, and last the machine's identity.
+ * A token, keys, a user, a profile; each of these in the stack config before any in the environment, so that a program's own
+ * choice wins. Then the files of other tools, and last the machine's identity. All parts come from one place: a key of one
+ * account never meets the secret of another.
  */
-export function chooseSignIn(
-    sources: Sources,
-    environment: Environment,
-): { signIn?: SignIn; file?: FromFile; problems: string[] } {
-    for (const set of [sources.config, sources.environment]) {
-        if (set("authToken"))
-            return { signIn: { by: "token", token: sources.first("authToken") ?? "" }, problems: [] };
-        if (set("accessKey") || set("secretKey")) return withKeys(sources);
-        if (set("userName") || set("password")) return withPassword(sources);
-        if (set("profile") || set("sharedConfigFile"))
-            return fromFile(
-                readHcloudProfile(environment, sources.first("sharedConfigFile"), sources.first("profile")),
+export function chooseSignIn(sources: Sources, environment: Environment): Chosen {
+    const { config, families } = sources;
+    for (const from of [config, ...families]) {
+        const fromConfig = from === config;
+        const place = fromConfig ? "the stack config" : "these variables";
+        const token = from("authToken");
+        if (token) return { signIn: { by: "token", token }, fromConfig, problems: [] };
+        if (from("accessKey") || from("secretKey")) return { ...keysFrom(from, place), fromConfig };
+        if (from("userName") || from("password")) return { ...userFrom(from, place), fromConfig };
+        if (from("profile") || from("sharedConfigFile")) {
+            const file = readHcloudProfile(
+                environment,
+                sources.first("sharedConfigFile"),
+                sources.first("profile"),
             );
+            return { ...fromFile(file), fromConfig };
+        }
     }
-    const file = readHcloudProfile(environment, undefined, undefined) ?? readSdkFile(environment);
-    if (file) return fromFile(file);
+    const file =
+        readSdkFile(environment, "named") ??
+        implicit(readHcloudProfile(environment)) ??
+        implicit(readSdkFile(environment, "usual"));
+    if (file) return { ...fromFile(file), fromConfig: false };
+    const endpoint = sources.first("metadataEndpoint") ?? metadata;
+    return { signIn: { by: "metadata", endpoint }, fromConfig: false, problems: [] };
+}
+
+/** A file that nobody named and that gives nothing is none. */
+function implicit(file: FileResult): FileResult {
+    return file && "problem" in file ? undefined : file;
+}
+
+function keysFrom(from: Source, place: string): Omit<Chosen, "fromConfig"> {
+    const [accessKey, secretKey] = [from("accessKey"), from("secretKey")];
+    const problems = missing(from, ["accessKey", "secretKey"], place);
+    if (!accessKey || !secretKey) return { problems };
     return {
-        signIn: { by: "metadata", endpoint: sources.first("metadataEndpoint") ?? metadata },
-        problems: [],
+        signIn: { by: "keys", keys: { accessKey, secretKey, securityToken: from("securityToken") } },
+        problems,
     };
 }
 
-function withKeys(sources: Sources) {
-    const [accessKey, secretKey] = [sources.first("accessKey"), sources.first("secretKey")];
-    const problems = missing(sources, ["accessKey", "secretKey"]);
-    if (!accessKey || !secretKey) return { problems };
-    const keys = { accessKey, secretKey, securityToken: sources.first("securityToken") };
-    return { signIn: { by: "keys", keys } as const, problems };
-}
-
-function withPassword(sources: Sources) {
-    const [userName, password, domainName] = [
-        sources.first("userName"),
-        sources.first("password"),
-        sources.first("domainName"),
-    ];
-    const problems = missing(sources, ["userName", "password", "domainName"]);
+function userFrom(from: Source, place: string): Omit<Chosen, "fromConfig"> {
+    const [userName, password, domainName] = [from("userName"), from("password"), from("domainName")];
+    const problems = missing(from, ["userName", "password", "domainName"], place);
     if (!userName || !password || !domainName) return { problems };
-    return { signIn: { by: "password", userName, password, domainName } as const, problems };
+    return { signIn: { by: "password", userName, password, domainName }, problems };
 }
 
-function missing(sources: Sources, together: Key[]): string[] {
+function missing(from: Source, together: Key[], place: string): string[] {
+    const others = together.filter((key) => from(key) !== undefined).join(" and ");
     return together
-        .filter((key) => sources.first(key) === undefined)
-        .map((key) => {
-            const others = together.filter((other) => other !== key && sources.first(other) !== undefined);
-            return `${key}: is missing, and ${others.join(" and ")} cannot do without it. ${waysOut(key)}`;
-        });
+        .filter((key) => from(key) === undefined)
+        .map(
+            (key) =>
+                `${key}: is missing in ${place}, where ${others} ${others.includes(" and ") ? "are" : "is"}. ${waysOut(key)}`,
+        );
 }
 
-function fromFile(file: FileResult): { signIn?: SignIn; file?: FromFile; problems: string[] } {
+function fromFile(file: FileResult): Omit<Chosen, "fromConfig"> {
     if (!file) return { problems: [] };
     if ("problem" in file) return { problems: [`${file.problem}.`] };
     return { signIn: { by: "keys", keys: file.keys }, file, problems: [] };

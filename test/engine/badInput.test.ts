@@ -31,7 +31,12 @@ test.each([
         /sourceInstanceId ".*": is the same as instanceId/,
     ],
     ["no region", "", { HW_REGION_NAME: "", HW_TAURUSDB_ENDPOINT: "" }, /region: is missing.*HW_REGION_NAME/],
-    ["no project", "", { HW_PROJECT_ID: "" }, /projectId: is missing.*HW_PROJECT_ID/],
+    [
+        "a project that is none",
+        "",
+        { HW_PROJECT_ID: "a/b" },
+        /projectId "a\/b": must be letters and digits.*HW_PROJECT_ID/,
+    ],
 ])("%s is one clear error before anything is sent", async (_name, args, env, expected) => {
     engine.write(program(args));
     engine.emulator.clearRequests();
@@ -45,7 +50,7 @@ test.each([
 });
 
 test.each([
-    ["no token", { HW_AUTH_TOKEN: "" }, /authToken: is missing.*--secret taurusdb-htap:authToken/],
+    ["no token", { HW_AUTH_TOKEN: "" }, /Nobody is signed in.*--secret taurusdb-htap:authToken/],
     ["a wrong token", { HW_AUTH_TOKEN: "canary-token" }, /401 APIGW\.0301.*Sign in again/],
     [
         "an endpoint where nobody answers",
@@ -55,7 +60,7 @@ test.each([
     [
         "an endpoint that does not exist",
         { HW_TAURUSDB_ENDPOINT: "http://nosuch.invalid" },
-        /(ENOTFOUND|EAI_AGAIN).*Is the endpoint .* right/,
+        /(ENOTFOUND|EAI_AGAIN).*nosuch\.invalid has no address/,
     ],
 ])("%s is one clear error, and nothing is made", async (_name, env, expected) => {
     engine.write(program(""));

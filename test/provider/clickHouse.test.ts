@@ -1,5 +1,6 @@
 import type { ClickHouseTask, Emulator, EmulatorOptions } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
+import { ApiError } from "../../provider/api/errors";
 import type { ClickHouseArgs } from "../../provider/resources/clickHouse/arguments";
 import { clickHouseReplication as resource } from "../../provider/resources/clickHouseReplication";
 import { type Before, type Operation, Unfinished } from "../../provider/resources/resource";
@@ -82,7 +83,7 @@ describe("create", () => {
         expect(state).toMatchObject(declared);
         expect(cloud.said).toContainEqual(
             expect.stringMatching(
-                /^warning: .*accepted databaseConfigs\.max_sync_threads, tableConfigs\.contacts but does not show them/,
+                /^warning: .*accepted the change of databaseConfigs\.max_sync_threads, tableConfigs\.contacts but does not show them/,
             ),
         );
     });
@@ -141,6 +142,60 @@ describe("create", () => {
         expect(changed).toMatchObject({ stage: "full", tables: { exclude: ["activities"] } });
     });
 
+    test("accepted sets the list of a new task all the same", async () => {
+        await begin({ clickHouseSetup: "change" });
+        const state = await create({ waitFor: "accepted", tables: { exclude: ["activities"] } });
+        expect(writes()).toContain("UpdateClickHouseDataBaseConfig");
+        expect(state.tables).toEqual({ exclude: ["activities"] });
+    });
+
+    test("accepted has no base line, so that nothing passes for drift later", async () => {
+        await begin();
+        const state = await create({ waitFor: "accepted" });
+        task().databaseConfigs = [{ name: "max_flush_data_time", value: "5000" }];
+        const done = await update(state, {});
+        expect((await resource.read(id, left(done), cloud.context()))?.databaseConfigs).toBeUndefined();
+    });
+
+    test("a list whose first change fails is no difference, and the next update sets it", async () => {
+        await begin({
+            clickHouseSetup: "change",
+            faults: [{ operation: "UpdateClickHouseDataBaseConfig", do: "failJob", reason: "no disk" }],
+        });
+        const error = await failureOf(create({ tables: { include: ["contacts"] } }));
+        expect(error.state.tables).toEqual({ include: ["contacts"] });
+        expect(await update(error.state, { tables: { include: ["contacts"] } })).toMatchObject({
+            tables: { include: ["contacts"] },
+            stage: "full",
+        });
+        expect(writes().filter((each) => each === "CreateClickHouseDataBaseReplication")).toHaveLength(1);
+    });
+
+    test("a check before the creation is no change of the task that exists then", async () => {
+        await begin({ clickHouseSetup: "change" });
+        // The configuration shows defaults, whatever the check was told.
+        const defaults = altered((request, body) =>
+            request.path.includes("/config") && request.method === "GET"
+                ? {
+                      ...(body as object),
+                      database_info: {
+                          db_config_check_results: [
+                              { param_name: "max_sync_threads", value: "1", check_result: "success" },
+                          ],
+                      },
+                  }
+                : body,
+        );
+        const args = {
+            ...base,
+            tables: { exclude: ["activities"] },
+            databaseConfigs: { max_sync_threads: 2 },
+        };
+        const error = await failureOf(resource.create(args, defaults));
+        expect(error.message).toMatch(/did not make it: databaseConfigs is/);
+        expect(task().tables.names).toEqual(["activities"]);
+    });
+
     test.each(["full", "incremental"] as const)("waits until the task has reached %s", async (waitFor) => {
         await begin();
         const { stage } = await create({ waitFor });
@@ -182,7 +237,7 @@ describe("changes", () => {
         const wanted = { tables: { exclude: ["activities"] } };
         const error = await failureOf(update(state, wanted, slow));
         expect(error).toBeInstanceOf(Unfinished);
-        expect(error.message).toMatch(/gave up after 1m.*The change was stopped/);
+        expect(error.message).toMatch(/still running when the time limit ended, and was stopped/);
         expect(writes().at(-1)).toBe("DeleteClickHouseDataBaseConfig");
         expect(task().tables.names).toEqual([]);
         expect(await update(error.state, wanted)).toMatchObject(wanted);
@@ -218,6 +273,84 @@ describe("changes", () => {
     });
 });
 
+describe("what is not certain", () => {
+    test("a parameter that could not be taken out stays in the state", async () => {
+        await begin();
+        const state = await create({ databaseConfigs: { max_sync_threads: 2 } });
+        const failing = altered((request, body) => {
+            if (request.method !== "POST") return body;
+            throw new ApiError({ method: "POST", url: "http://x/", status: 500, message: "broken" });
+        });
+        const error = await failureOf(update(state, {}, failing));
+        expect(error.state.databaseConfigs).toEqual({ max_sync_threads: 2 });
+    });
+
+    test("a parameter that the service has refused is not in the state", async () => {
+        await begin();
+        const state = await create();
+        const error = await failureOf(update(state, { databaseConfigs: { max_sync_threads: 9 } }));
+        expect(error.state.databaseConfigs).toBeUndefined();
+    });
+
+    test("what the service has shown and shows no more is drift", async () => {
+        await begin();
+        const state = await create({
+            databaseConfigs: { max_sync_threads: 2 },
+            tableConfigs: { contacts: "ORDER BY id" },
+        });
+        Object.assign(task(), { databaseConfigs: [], tableConfigs: [] });
+        const seen = await resource.read(id, left(state), cloud.context());
+        expect([seen?.databaseConfigs, seen?.tableConfigs]).toEqual([undefined, undefined]);
+    });
+
+    test("settings that are taken out where nothing shows them are a warning", async () => {
+        await begin({ clickHouseSetup: "change" });
+        const state = await create({ tableConfigs: { contacts: "ORDER BY id" } });
+        cloud.said.length = 0;
+        await update(state, {});
+        expect(cloud.said).toContainEqual(
+            expect.stringMatching(/change of tableConfigs\.contacts but does not show it/),
+        );
+    });
+
+    test("names such as constructor are names like any other", async () => {
+        await begin();
+        const [source] = emulator.world.sources;
+        source?.databases.crm?.push("constructor", "__proto__");
+        const state = await create();
+        const tableConfigs = JSON.parse('{"constructor":"ORDER BY id","__proto__":"ORDER BY id"}');
+        const changed = await update(state, { tableConfigs });
+        expect(Object.keys(changed.tableConfigs ?? {}).sort()).toEqual(["__proto__", "constructor"]);
+        expect((await update(changed, {})).tableConfigs).toBeUndefined();
+    });
+
+    test("a stage that no page explains does not stand in the way of a change", async () => {
+        await begin();
+        const state = await create();
+        const other = altered((request, body) => {
+            const reply = body as { replications?: object[] };
+            return request.path.endsWith("/replication") && reply.replications
+                ? { ...reply, replications: reply.replications.map((row) => ({ ...row, stage: "Other" })) }
+                : body;
+        });
+        expect(await update(state, { tables: { exclude: ["activities"] } }, other)).toMatchObject({
+            stage: "other",
+            tables: { exclude: ["activities"] },
+        });
+    });
+
+    test("a task whose row alone has gone is not deleted, and not called gone", async () => {
+        await begin();
+        await create();
+        const odd = altered((request, body) =>
+            request.path.endsWith("/replication")
+                ? { total_count: 0, replications: [], ext_text: null }
+                : body,
+        );
+        await expect(resource.delete(id, odd)).rejects.toThrow(/its configuration is there/);
+    });
+});
+
 describe("rows", () => {
     test("that lack the source's name are found by the target's", async () => {
         await begin();
@@ -232,10 +365,8 @@ describe("rows", () => {
         const doubled = altered((request, body) => {
             const reply = body as { replications?: object[]; total_count?: number };
             if (!request.path.endsWith("/replication") || !reply.replications) return body;
-            return {
-                ...reply,
-                replications: [...reply.replications, { target_database: "crm", status: "normal" }],
-            };
+            const row = { target_database: "crm", status: "normal" };
+            return { ...reply, replications: [row, { ...row, status: "abnormal" }] };
         });
         await expect(resource.read(id, undefined, doubled)).rejects.toThrow(
             /lists several replications of database crm/,
@@ -253,7 +384,7 @@ describe("rows", () => {
                 : body,
         );
         await expect(resource.read(id, undefined, odd)).rejects.toThrow(
-            /not in the list .* its configuration is there/,
+            /is not in the list, but its configuration is there/,
         );
     });
 });

@@ -304,7 +304,7 @@ describe.each(editions)("$resource.kind", (edition) => {
     test("delete of a task that has gone is success, of an unknown instance an error", async () => {
         const { context } = await begin();
         await resource.delete(id, context());
-        expect(operations(emulator)).toEqual([list]);
+        expect(operations(emulator)).toEqual([list, configuration]);
         const elsewhere = id.replace(args.instanceId, "nosuchinstance");
         await expect(resource.delete(elsewhere, context())).rejects.toThrow(/DBS\.200022 Instance not found/);
     });

@@ -87,7 +87,7 @@ test("every problem is reported at once, with the key and the variables that wou
     };
     expect(problemsOf(given, wrong)).toEqual([
         expect.stringMatching(
-            /^secretKey: is missing, and accessKey cannot do without it\. .*--secret .*HW_SECRET_KEY/,
+            /^secretKey: is missing in these variables, where accessKey is\. .*--secret .*HW_SECRET_KEY/,
         ),
         expect.stringMatching(/^region "cn north": .* or set HW_REGION_NAME/),
         expect.stringMatching(/^endpoint "gaussdb\.example": must be a base URL/),
@@ -97,7 +97,7 @@ test("every problem is reported at once, with the key and the variables that wou
         expect.stringMatching(/^maxRetries "many": must be a whole number from 0 to 20/),
         expect.stringMatching(/^requestTimeout "1 minute": must be a duration/),
         expect.stringMatching(/^insecure "perhaps": must be true or false/),
-        expect.stringMatching(/^caFile "\/no\/such\/file": is no file that can be read/),
+        expect.stringMatching(/^caFile "\/no\/such\/file": cannot be read \(ENOENT\)/),
         expect.stringMatching(/^pollInterval "0": must be a duration/),
     ]);
 });
@@ -158,9 +158,48 @@ describe("signing in", () => {
 
     test("a user without password and account is told what is missing", () => {
         expect(problemsOf(region, { HW_USER_NAME: "u" })).toEqual([
-            expect.stringMatching(/^password: is missing, and userName cannot do without it/),
+            expect.stringMatching(/^password: is missing in these variables, where userName is/),
             expect.stringMatching(/^domainName: is missing/),
         ]);
+    });
+
+    test("parts of two identities never meet", () => {
+        const own = { ...region, accessKey: "AK2", secretKey: "secret-2" };
+        const others = {
+            HW_SECURITY_TOKEN: "security-1",
+            HW_ASSUME_ROLE_AGENCY_NAME: "a",
+            HW_ASSUME_ROLE_DOMAIN_NAME: "d",
+        };
+        const settings = settingsOf(own, others);
+        expect(settings.signIn).toEqual({
+            by: "keys",
+            keys: { accessKey: "AK2", secretKey: "secret-2", securityToken: undefined },
+        });
+        expect(settings.agency).toBeUndefined();
+        expect(problemsOf({ ...region, accessKey: "AK2" }, { HW_SECRET_KEY: "secret-1" })).toEqual([
+            expect.stringMatching(/^secretKey: is missing in the stack config, where accessKey is/),
+        ]);
+        const families = {
+            HW_ACCESS_KEY: "AK1",
+            HW_SECRET_KEY: "secret-1",
+            HUAWEICLOUD_SDK_SECURITY_TOKEN: "s",
+        };
+        expect(settingsOf(region, families).signIn).toMatchObject({ keys: { securityToken: undefined } });
+    });
+
+    test("a region of the program's own leaves what the environment says of another aside", () => {
+        const usual = {
+            HW_REGION_NAME: "cn-north-4",
+            HW_PROJECT_ID: "p1",
+            HW_TAURUSDB_ENDPOINT: "https://north.example",
+            HW_AUTH_URL: "https://iam.north.example",
+        };
+        expect(settingsOf({ region: "ap-southeast-3" }, usual)).toMatchObject({
+            endpoint: "https://gaussdb.ap-southeast-3.myhuaweicloud.com",
+            iamEndpoint: "https://iam.ap-southeast-3.myhuaweicloud.com",
+            projectId: undefined,
+        });
+        expect(settingsOf({ region: "cn-north-4" }, usual)).toMatchObject({ projectId: "p1" });
     });
 
     test("without anything else it is the machine's own identity", () => {
@@ -250,6 +289,45 @@ describe("files of other tools", () => {
             expect.stringMatching(/\[basic\] must have ak and sk/),
         ]);
     });
+});
+
+test("odd files and values are problems, never a crash", () => {
+    mkdirSync(path.join(home, ".huaweicloud/credentials"), { recursive: true });
+    expect(settingsOf(region).signIn).toMatchObject({ by: "metadata" });
+    const named = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: path.join(home, ".huaweicloud/credentials") };
+    expect(problemsOf(region, named)).toEqual([expect.stringMatching(/cannot be read: EISDIR/)]);
+    expect(problemsOf({ ...region, caFile: home })).toEqual([
+        expect.stringMatching(/cannot be read \(EISDIR\)/),
+    ]);
+    expect(problemsOf({ ...region, caFile: file("ca.pem", "no certificate") })).toEqual([
+        expect.stringMatching(/must be a file of certificates in PEM/),
+    ]);
+    expect(problemsOf({ ...region, metadataEndpoint: "nowhere" })).toEqual([
+        expect.stringMatching(/^metadataEndpoint "nowhere": must be a base URL/),
+    ]);
+    const [problem = ""] = problemsOf({ ...region, endpoint: "https://joe:canary-pass@host" });
+    expect(problem).toMatch(/^endpoint: must be a base URL, without user, password/);
+    expect(problem).not.toContain("canary-pass");
+    const sdkFile = file("sdk", "[basic]\nak = AK\nsk = secret-9\niam_endpoint = iam.example.com\n");
+    expect(problemsOf(region, { HUAWEICLOUD_SDK_CREDENTIALS_FILE: sdkFile })).toEqual([
+        expect.stringMatching(/^iamEndpoint "iam\.example\.com" \(in .*sdk\): must be a base URL/),
+    ]);
+    expect(problemsOf({ ...region, assumeRole: { agencyName: "a", domainName: 5 } })).toEqual([
+        expect.stringMatching(/^assumeRole: domainName must be text/),
+    ]);
+});
+
+test("a profile that nobody asked for and that holds no keys stands in nobody's way", () => {
+    file(".hcloud/config.json", { current: "x", profiles: [{ name: "x", mode: "SSO" }] });
+    expect(settingsOf(region).signIn).toMatchObject({ by: "metadata" });
+});
+
+test("a secret that begins with another one is redacted whole, and so is one in the middle of base64", () => {
+    read({ ...region, authToken: "canaryone" });
+    read({ ...region, authToken: "canaryone-and-more" });
+    expect(redact("x canaryone-and-more y")).toBe("x [secret] y");
+    for (const user of ["a:", "ab:", "abc:"])
+        expect(redact(btoa(`${user}canaryone-and-more`))).toContain("[secret]");
 });
 
 test("every secret that was read is redacted from then on, in each form it could take", () => {

@@ -144,17 +144,49 @@ test("temporary keys that end are renewed", async () => {
     const service = cloud({ ...keys, ...agency });
     await listStarRocksReplications(service, ids.starRocks);
     clock.advance(1_000_000);
-    expect(await listStarRocksReplications(service, ids.starRocks)).toEqual([]);
+    for (const _ of [1, 2]) expect(await listStarRocksReplications(service, ids.starRocks)).toEqual([]);
+    expect(operations(emulator).filter((each) => each === assume)).toHaveLength(2);
 });
 
 test("a wrong password is asked for once: more would lock the account", async () => {
     await begin();
     const service = cloud({ ...user, HW_USER_PASSWORD: "wrong-password", HW_MAX_RETRIES: "5" });
-    const message = await messageOf(listStarRocksReplications(service, ids.starRocks));
+    const ask = () => messageOf(listStarRocksReplications(service, ids.starRocks));
+    const [message = ""] = await Promise.all([1, 2, 3].map(ask));
+    for (const _ of [1, 2, 3]) expect(await ask()).toBe(message);
     expect(message).toMatch(
         /401 Unauthorized The username or password is wrong\. .*check userName, password and domainName/,
     );
     expect(operations(emulator)).toEqual([token]);
+});
+
+test("retries do not multiply: what failed while signing in has been tried again there", async () => {
+    await begin();
+    let asked = 0;
+    const server = createServer((_request, response) => {
+        asked++;
+        response.writeHead(429).end("busy");
+    });
+    const iam = `http://127.0.0.1:${await listening(server)}`;
+    const service = cloud({ ...user, HW_AUTH_URL: iam, HW_MAX_RETRIES: "1" });
+    expect(await messageOf(listStarRocksReplications(service, ids.starRocks))).toMatch(/429/);
+    expect(asked).toBe(2);
+});
+
+test("a machine without an identity is asked once", async () => {
+    await begin();
+    let asked = 0;
+    const server = createServer((_request, response) => {
+        asked++;
+        response.writeHead(404).end();
+    });
+    const service = cloud({ HW_METADATA_ENDPOINT: `http://127.0.0.1:${await listening(server)}` });
+    for (const _ of [1, 2])
+        expect(await messageOf(listStarRocksReplications(service, ids.starRocks))).toMatch(
+            /Nobody is signed in/,
+        );
+    // Version 2, then version 1.
+    expect(asked).toBe(2);
 });
 
 describe("errors that help", () => {
@@ -244,6 +276,12 @@ describe("errors that help", () => {
     });
 });
 
+async function listening(server: Server): Promise<number> {
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return (server.address() as AddressInfo).port;
+}
+
 describe("on the way", () => {
     /** The emulator behind TLS, with a certificate that nobody knows. */
     async function behindTls(): Promise<{ url: string; caFile: string }> {
@@ -263,12 +301,6 @@ describe("on the way", () => {
             headers: { "X-Auth-Token": String(request.headers["x-auth-token"]) },
         });
         response.writeHead(answer.status, { "Content-Type": "application/json" }).end(await answer.text());
-    }
-
-    async function listening(server: Server): Promise<number> {
-        servers.push(server);
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-        return (server.address() as AddressInfo).port;
     }
 
     test("a certificate is verified, by a CA of one's own if need be, and by nobody only when that is asked for", async () => {

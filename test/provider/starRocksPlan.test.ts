@@ -57,6 +57,7 @@ const wanted: fc.Arbitrary<Wanted> = fc
         sourceNodeId: node,
         desiredState,
         droppedTableConfigs: dropped.filter((table) => setup.tableConfigs[table] === undefined),
+        parametersWithoutDefault: [],
     }));
 
 /** The service in a few lines: what each call does to a task, and which calls it refuses. */
@@ -150,6 +151,7 @@ test("order in lists and maps is no difference", () => {
                 tableConfigs: turned(there.setup.tableConfigs),
                 desiredState: there.stage === "wait" || there.stage === "paused" ? "paused" : "running",
                 droppedTableConfigs: [],
+                parametersWithoutDefault: [],
             };
             expect(planSteps(there, wish)).toEqual([]);
         }),

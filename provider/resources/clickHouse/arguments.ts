@@ -71,13 +71,20 @@ export function sameClickHouseTableConfig(a: string, b: string): boolean {
 }
 
 function plain(text: string): string {
+    const operation = /\b(columns|partition by|order by|sample by|primary key|ttl)(?=\W)/gi;
     return text
         .trim()
-        .replace(/\s+/g, " ")
-        .replace(/\s*([(),])\s*/g, "$1")
-        .replace(/\b(columns|partition by|order by|sample by|primary key|ttl)(?=\W)/gi, (words) =>
-            words.toUpperCase(),
-        );
+        .split(/('(?:[^'\\]|\\.)*'|`[^`]*`|"[^"]*")/)
+        .map((part, index) =>
+            // What stands in quotes is as it is.
+            index % 2 === 1
+                ? part
+                : part
+                      .replace(/\s+/g, " ")
+                      .replace(/\s*([(),])\s*/g, "$1")
+                      .replace(operation, (words) => words.toUpperCase()),
+        )
+        .join("");
 }
 
 const noCommas =

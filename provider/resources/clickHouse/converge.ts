@@ -1,7 +1,7 @@
-import { UserError } from "../../userError";
+import type { UserError } from "../../userError";
 import { followRow, outlastEarlierJob } from "../../waiting/follow";
 import { present, reached, running } from "../../waiting/row";
-import { baselineAfter } from "../besideSettings";
+import { type Beside, baselineAfter } from "../besideSettings";
 import { configTexts, textsOf } from "../databaseConfigs";
 import { lookWhole } from "../looking";
 import { failedChecksOf } from "../outputs";
@@ -9,6 +9,7 @@ import { type Before, type Operation, Unfinished } from "../resource";
 import { takeSteps } from "../stepping";
 import { tablesThere } from "../tables";
 import { requireWell, tellTrouble } from "../trouble";
+import { ignoredChange } from "../work";
 import { type ClickHouseArgs, clickHouseTableConfigs } from "./arguments";
 import { type Actual, planSteps, type Step, type Wanted, whatDiffers } from "./plan";
 import { type ClickHouseState, stateOf } from "./state";
@@ -27,6 +28,8 @@ export async function converge(
     context: Operation,
     origin: "known" | "found",
 ): Promise<ClickHouseState> {
+    const accepted = args.waitFor === "accepted";
+    let settled = false;
     const work: ClickHouseWork = {
         args,
         context,
@@ -37,51 +40,75 @@ export async function converge(
         origin,
     };
     const { what } = work.task;
-    const baseline = baselineAfter(before.beside, before.args.databaseConfigs, args.databaseConfigs);
     let seen = found;
+    let actual: Actual | undefined;
     try {
         if (seen.row) seen = await outlastEarlierWork(work, before, seen);
         const wanted = await wantedOf(args, before, seen, context);
         const stepped = await takeSteps<ClickHouseSeen, Step>(seen, {
-            plan: async (now, done) => planSteps(actualNow(now, before, wanted, done), wanted),
+            plan: async (now, done) => {
+                actual = actualNow(now, before, wanted, done);
+                return planSteps(actual, wanted);
+            },
             take: async (step, follow) => {
                 await take(step, work, wanted, follow);
+                if (step.do === "settings" || step.do === "check") settled = true;
                 // Which node is the primary no answer tells: asking for it once has to do.
-                if (step.do === "modify") wanted.sourceNodeId ||= undefined;
+                if (step.do === "create" || step.do === "modify") wanted.sourceNodeId ||= undefined;
             },
             lookAfter: async (step) => {
-                seen = await lookAt(work, { accept: step.do === "create" ? running : undefined });
+                seen = await lookAt(work, {
+                    accept: step.do === "create" && !accepted ? present : undefined,
+                });
                 return seen;
             },
-            ignored: (now, done) => ignored(what, actualNow(now, before, wanted, done), wanted, now),
-            leave: args.waitFor === "accepted",
+            ignored: (now) => ignored(what, actual, wanted, now),
+            // Whether a new task has its list and its settings shows only when it is there.
+            leave: (step) => accepted && !(step.do === "create" && planSteps(undefined, wanted).length > 1),
         });
-        seen = stepped.seen;
-        if (stepped.left) {
-            const { row, notice } = await look(args, context);
-            return stateOf(args, { row, notice }, work.jobId, baseline);
-        }
+        seen = stepped.left ? await look(args, context) : stepped.seen;
+        if (stepped.done.has("settings") || stepped.done.has("check"))
+            tellUnseen(wanted, before, seen, context);
+        const baseline = baselineAfter(before.beside, before.args.databaseConfigs, args.databaseConfigs);
+        // A change that was only sent does not show yet.
+        if (stepped.left || accepted)
+            return stateOf(args, { ...seen, configuration: undefined }, work.jobId, baseline);
         requireWell(what, troubleOf(seen));
-        const goal =
-            args.waitFor === "full" || args.waitFor === "incremental" ? reached(args.waitFor) : running;
-        if (goal({ row: seen.row }).state !== "success")
-            seen = { ...seen, row: await followRow(context, work.task, goal) };
-        if (stepped.done.has("settings")) tellUnseen(wanted, seen, context);
+        if (args.waitFor === "full" || args.waitFor === "incremental")
+            seen = { ...seen, row: await followRow(context, work.task, reached(args.waitFor)) };
         tellTrouble(troubleOf(seen), context);
         return stateOf(args, seen, work.jobId, baseline);
     } catch (error) {
         if (!work.kept) throw error;
-        const state = stateOf(args, seen, work.jobId, baseline);
-        if (work.failedChecks.length > 0) state.failedChecks = failedChecksOf(work.failedChecks);
-        throw new Unfinished(state, error);
+        throw new Unfinished(unfinishedState(work, before, work.seen ?? seen, settled), error);
     }
+}
+
+/** What is certain after a failure: settings that no check has carried are as before, and so is what was taken out. */
+function unfinishedState(
+    work: ClickHouseWork,
+    before: Before<ClickHouseArgs>,
+    seen: ClickHouseSeen,
+    settled: boolean,
+): ClickHouseState {
+    const { args } = work;
+    const { databaseConfigs, tableConfigs } = before.args;
+    const certain = settled ? args : { ...args, databaseConfigs, tableConfigs };
+    const state = stateOf(certain, seen, work.jobId, before.beside ? { beside: before.beside } : "new");
+    if (work.failedChecks.length > 0) state.failedChecks = failedChecksOf(work.failedChecks);
+    // A new task may not have its list yet. To call that a difference would be to replace it.
+    const isNew = work.origin !== "known" || before.unfinished;
+    return isNew && state.tables === undefined ? { ...state, tables: args.tables } : state;
 }
 
 export function troubleOf({ row, configuration, notice }: ClickHouseSeen) {
     return { row, lastError: configuration?.lastError, notice };
 }
 
-function lookAt({ args, context, task }: ClickHouseWork, options?: { accept?: typeof running }) {
+function lookAt(
+    { args, context, task }: ClickHouseWork,
+    options?: { accept?: typeof present; caughtUp?: boolean },
+) {
     return lookWhole({ what: task.what, look: () => look(args, context) }, context, options);
 }
 
@@ -100,7 +127,8 @@ async function outlastEarlierWork(
     // Without a job only a start can be told, by the row: a task that waits may be starting.
     if (mayRun && (before.jobId !== undefined || waits))
         await outlastEarlierJob(context, task, before.jobId, waits ? running : present);
-    return lookAt(work);
+    // A change that is under way, whoever began it, has to be over before anything can be said of the list.
+    return lookAt(work, { caughtUp: true });
 }
 
 /** The task in the plan's terms. Settings that it does not show are as they were sent last. */
@@ -117,7 +145,7 @@ function actualNow(
               databaseConfigs: configTexts(before.args.databaseConfigs),
               tableConfigs: clickHouseTableConfigs(before.args.tableConfigs),
           };
-    const sent = done.has("settings") ? wanted : sentBefore;
+    const sent = done.has("settings") || done.has("check") ? wanted : sentBefore;
     const shown = configuration?.tableConfigs.filter(({ value }) => value !== "") ?? [];
     return {
         stage: row.stage,
@@ -130,19 +158,28 @@ function actualNow(
     };
 }
 
-/** Settings that were sent and that nothing shows are not passed off as done. */
-function tellUnseen(wanted: Wanted, { configuration }: ClickHouseSeen, context: Operation): void {
-    const unseen = (name: "databaseConfigs" | "tableConfigs") => {
-        const shown = textsOf(configuration?.[name] ?? []);
-        const missing = Object.keys(wanted[name]).filter((key) => !Object.hasOwn(shown, key));
-        return missing.map((key) => `${name}.${key}`);
+/** Settings that were sent, or taken out, and that nothing shows are not passed off as done. */
+function tellUnseen(
+    wanted: Wanted,
+    before: Before<ClickHouseArgs>,
+    { configuration }: ClickHouseSeen,
+    context: Operation,
+): void {
+    const shows = (before.beside as Beside | undefined)?.shows;
+    const unseen = (name: "databaseConfigs" | "tableConfigs", sent: string[], removed: string[]) => {
+        const shown = new Set((configuration?.[name] ?? []).map((each) => each.name));
+        const gone = shows?.[name] || shown.size > 0 ? [] : removed;
+        return [...sent.filter((key) => !shown.has(key)), ...gone].map((key) => `${name}.${key}`);
     };
-    const names = [...unseen("databaseConfigs"), ...unseen("tableConfigs")];
+    const names = [
+        ...unseen("databaseConfigs", Object.keys(wanted.databaseConfigs), wanted.parametersWithoutDefault),
+        ...unseen("tableConfigs", Object.keys(wanted.tableConfigs), wanted.droppedTableConfigs),
+    ];
     if (names.length > 0)
         context.say(
             "warning",
-            `the service has accepted ${names.join(", ")} but does not show ${names.length === 1 ? "it" : "them"}: whether ` +
-                "the change took effect cannot be seen here",
+            `the service has accepted the change of ${names.join(", ")} but does not show ${names.length === 1 ? "it" : "them"}: ` +
+                "whether it took effect cannot be seen here",
         );
 }
 
@@ -155,9 +192,5 @@ function ignored(
     const shown = actual
         ? whatDiffers(actual.setup, wanted).map((name) => `${name} is ${JSON.stringify(actual.setup[name])}`)
         : ["the task is not there"];
-    const said = [...shown, configuration?.lastError].filter(Boolean);
-    return new UserError(
-        `${what}: the service accepted the change but did not make it: ${said.join("; ")}. Take the change back, or make ` +
-            'the task anew: "pulumi destroy --target <urn>", then "pulumi up".',
-    );
+    return ignoredChange(what, [...shown, configuration?.lastError]);
 }

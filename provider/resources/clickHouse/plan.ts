@@ -1,4 +1,5 @@
 import type { Stage } from "../../api/reading";
+import { own } from "../own";
 import { sameScope, type TableScope } from "../tables";
 import { sameClickHouseTableConfig } from "./arguments";
 
@@ -21,10 +22,15 @@ export interface Actual {
 export interface Wanted extends Setup {
     /** Tables whose settings the program has taken out. */
     droppedTableConfigs: string[];
+    /** Parameters that the program has taken out and for which the service names no default. */
+    parametersWithoutDefault: string[];
 }
 
-/** One call of the service: "settings" are the checks, by which parameters and table settings travel. */
-export type Step = { do: "settings" | "create" | "delete" | "modify" };
+/**
+ * One call of the service. "check" and "settings" are the same checks, by which parameters and table settings travel: before
+ * a create, and for a task that exists.
+ */
+export type Step = { do: "check" | "create" | "settings" | "modify" | "delete" };
 
 /** The calls that lead from what is there to what is wanted, none needless. */
 export function planSteps(actual: Actual | undefined, wanted: Wanted): Step[] {
@@ -44,7 +50,7 @@ export function planSteps(actual: Actual | undefined, wanted: Wanted): Step[] {
 function create({ tables, databaseConfigs, tableConfigs }: Wanted): Step[] {
     const anything =
         tables.names.length + Object.keys(databaseConfigs).length + Object.keys(tableConfigs).length > 0;
-    return anything ? [{ do: "settings" }, { do: "create" }] : [{ do: "create" }];
+    return anything ? [{ do: "check" }, { do: "create" }] : [{ do: "create" }];
 }
 
 /** The arguments in which a task's setup is not as wanted. */
@@ -53,12 +59,12 @@ export function whatDiffers(there: Setup, wanted: Wanted): (keyof Setup)[] {
         sourceNodeId: wanted.sourceNodeId !== undefined && wanted.sourceNodeId !== there.sourceNodeId,
         tables: !sameScope(there.tables, wanted.tables),
         databaseConfigs: Object.entries(wanted.databaseConfigs).some(
-            ([name, value]) => there.databaseConfigs[name] !== value,
+            ([name, value]) => own(there.databaseConfigs, name) !== value,
         ),
         tableConfigs:
-            wanted.droppedTableConfigs.some((table) => there.tableConfigs[table] !== undefined) ||
+            wanted.droppedTableConfigs.some((table) => own(there.tableConfigs, table) !== undefined) ||
             Object.entries(wanted.tableConfigs).some(
-                ([table, config]) => !sameClickHouseTableConfig(there.tableConfigs[table] ?? "", config),
+                ([table, config]) => !sameClickHouseTableConfig(own(there.tableConfigs, table) ?? "", config),
             ),
     };
     return (Object.keys(differs) as (keyof Setup)[]).filter((name) => differs[name]);

@@ -8,7 +8,7 @@ import type { ClickHouseSeen } from "./task";
 export type ClickHouseState = ClickHouseArgs &
     Outputs & {
         notice?: string;
-        __beside: Beside;
+        __beside?: Beside;
     };
 
 /** The arguments as they are in the service, in the program's own form wherever that means the same, and the outputs. */
@@ -29,7 +29,7 @@ export function stateOf(
             clickHouseTableConfigs(args.tableConfigs),
             sameClickHouseTableConfig,
             configuration,
-            "as given",
+            false,
             baseline,
         ),
         waitFor: args.waitFor ?? "job",

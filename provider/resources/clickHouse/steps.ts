@@ -7,19 +7,20 @@ import {
     modifyClickHouseReplication,
     stopModifyingClickHouseReplication,
 } from "../../api/clickHouse";
-import { ApiError, isTaskNotFound } from "../../api/errors";
+import { ApiError } from "../../api/errors";
 import type { CheckResult } from "../../api/replication";
 import { UserError } from "../../userError";
 import { followDelete, followWrite } from "../../waiting/follow";
 import { jobGrace } from "../../waiting/job";
 import { present, running } from "../../waiting/row";
 import { WaitTimedOut } from "../../waiting/waitUntil";
+import { unlessGone } from "../gone";
 import { lookWhole } from "../looking";
-import { listKind, tablesThere } from "../tables";
+import { listKind, sameScope, tablesThere } from "../tables";
 import { type Follow, refusedSettings, type Work, write } from "../work";
 import type { ClickHouseArgs } from "./arguments";
 import type { Step, Wanted } from "./plan";
-import { look } from "./task";
+import { type ClickHouseSeen, look } from "./task";
 import { setupOf } from "./wanted";
 
 // What each step of a plan does: its call, and how far that is followed.
@@ -27,11 +28,14 @@ import { setupOf } from "./wanted";
 export interface ClickHouseWork extends Work<ClickHouseArgs, ClickHouseRow> {
     /** Whose the task is: a program's, one that this operation has found, or one that it has made. */
     origin: "known" | "found" | "made";
+    /** The task as a step has left it that then failed. */
+    seen?: ClickHouseSeen;
 }
 
 /** Does one step. */
 export async function take(step: Step, work: ClickHouseWork, wanted: Wanted, follow: Follow): Promise<void> {
     switch (step.do) {
+        case "check":
         case "settings":
             return check(work, wanted);
         case "create":
@@ -71,14 +75,14 @@ async function create(work: ClickHouseWork, follow: Follow): Promise<void> {
     if (follow !== "sent") await followWrite(context, task, work.jobId, running);
 }
 
-async function remove({ args, context, task }: ClickHouseWork): Promise<void> {
-    try {
-        await followDelete(context, task, () =>
+async function remove(work: ClickHouseWork): Promise<void> {
+    const { args, context, task } = work;
+    await unlessGone(() =>
+        followDelete(context, task, () =>
             deleteClickHouseReplication(context.cloud, args.instanceId, args.sourceDatabase),
-        );
-    } catch (error) {
-        if (!isTaskNotFound(error)) throw error;
-    }
+        ),
+    );
+    work.kept = false;
 }
 
 /** The list of tables and the source node, by one change. One that runs from elsewhere goes first. */
@@ -104,7 +108,7 @@ async function modify(work: ClickHouseWork, wanted: Wanted, follow: Follow): Pro
         throw error;
     }
     if (follow !== "sent")
-        await followWrite(context, task, work.jobId, present).catch((error) => stopped(error, work));
+        await followWrite(context, task, work.jobId, present).catch((error) => stopped(error, work, wanted));
 }
 
 /** An empty black list did not become a white list. A task that was made only now copies too much: it goes again. */
@@ -112,23 +116,23 @@ async function kindRefused(error: ApiError, work: ClickHouseWork, wanted: Wanted
     const { task, origin } = work;
     const why = `the service does not take ${listKind(wanted.tables)} for it (${error.message})`;
     if (origin === "known") return new UserError(`${task.what}: ${why}`);
+    if (origin === "made") await remove(work);
     work.kept = false;
     if (origin === "found")
         return new UserError(
             `${task.what} is there already, copies all tables, and ${why}. Delete that task, or leave tables out.`,
         );
-    work.kept = true;
-    await remove(work);
-    work.kept = false;
     return new UserError(
-        `${task.what}: ${why}. The task was deleted again. Use tables.exclude here, or leave tables out.`,
+        `${task.what}: ${why}. The task was deleted again. Mend the list, use tables.exclude, or leave tables out.`,
     );
 }
 
 /** A change of ours that outlives its time limit is stopped, so that nothing goes on behind the program's back. */
-async function stopped(error: unknown, { args, context, task }: ClickHouseWork): Promise<never> {
+async function stopped(error: unknown, work: ClickHouseWork, wanted: Wanted): Promise<void> {
     if (!(error instanceof WaitTimedOut)) throw error;
+    const { args, context, task } = work;
     const grace = { ...context, deadline: context.clock.now() + jobGrace };
+    let stopping = "was stopped";
     try {
         const jobId = await stopModifyingClickHouseReplication(
             context.cloud,
@@ -137,7 +141,14 @@ async function stopped(error: unknown, { args, context, task }: ClickHouseWork):
         );
         await followWrite(grace, task, jobId, present);
     } catch (failure) {
-        throw new UserError(`${error.message} To stop the change failed: ${(failure as Error).message}`);
+        stopping = `could not be stopped (${(failure as Error).message})`;
     }
-    throw new UserError(`${error.message} The change was stopped, and "pulumi up" begins it anew.`);
+    work.seen = await look(args, context).catch(() => undefined);
+    const there = work.seen?.configuration && tablesThere(work.seen.configuration);
+    // It may have come to its end at the last moment.
+    if (stopping === "was stopped" && there && sameScope(there, wanted.tables)) return;
+    throw new UserError(
+        `${task.what}: the change of its tables was still running when the time limit ended, and ${stopping}. "pulumi up" ` +
+            "begins it anew; customTimeouts sets a longer limit.",
+    );
 }

@@ -4,9 +4,9 @@ import {
     listClickHouseReplications,
     showClickHouseConfiguration,
 } from "../../api/clickHouse";
-import { isTaskNotFound } from "../../api/errors";
 import { UserError } from "../../userError";
 import type { Context } from "../../waiting/context";
+import { unlessGone } from "../gone";
 import { type Seen, watched } from "../looking";
 import { reasons } from "../trouble";
 
@@ -40,13 +40,8 @@ export async function findRow(task: TaskId, { cloud }: Context) {
     return { row, notice };
 }
 
-export async function showConfiguration({ instanceId, sourceDatabase }: TaskId, { cloud }: Context) {
-    try {
-        return await showClickHouseConfiguration(cloud, instanceId, sourceDatabase);
-    } catch (error) {
-        if (isTaskNotFound(error)) return undefined;
-        throw error;
-    }
+export function showConfiguration({ instanceId, sourceDatabase }: TaskId, { cloud }: Context) {
+    return unlessGone(() => showClickHouseConfiguration(cloud, instanceId, sourceDatabase));
 }
 
 export async function look(task: TaskId, context: Context): Promise<ClickHouseSeen> {

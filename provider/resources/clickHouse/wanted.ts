@@ -11,21 +11,22 @@ import type { ClickHouseSeen } from "./task";
 export async function wantedOf(
     args: ClickHouseArgs,
     before: Before<ClickHouseArgs>,
-    { configuration }: ClickHouseSeen,
+    { row, configuration }: ClickHouseSeen,
     context: Operation,
 ): Promise<Wanted> {
-    const there = configuration && tablesThere(configuration);
+    // A failed task is made anew, with whatever list the program has.
+    const there = configuration && row?.stage !== "failed" ? tablesThere(configuration) : undefined;
     const tables = scopeOf(args.tables);
     const tableConfigs = clickHouseTableConfigs(args.tableConfigs);
     return {
         sourceNodeId: nodeToMoveTo(before, args),
         // A list of names of the other kind, of a task that was taken over whatever it is, only a new task can have.
         tables: there && there.kind !== tables.kind && there.names.length > 0 ? there : tables,
-        databaseConfigs: await parametersToSet(
+        ...(await parametersToSet(
             configTexts(before.args.databaseConfigs),
             configTexts(args.databaseConfigs),
             () => context.facts.clickHouseParameters(args.instanceId),
-        ),
+        )),
         tableConfigs,
         droppedTableConfigs: Object.keys(before.args.tableConfigs ?? {}).filter(
             (table) => !Object.hasOwn(tableConfigs, table),

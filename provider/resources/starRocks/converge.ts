@@ -1,13 +1,14 @@
 import { UserError } from "../../userError";
 import { followRow, outlastEarlierJob } from "../../waiting/follow";
 import { paused, present, reached, running } from "../../waiting/row";
-import { type Beside, baselineAfter } from "../besideSettings";
+import { type Baseline, type Beside, baselineAfter } from "../besideSettings";
 import { lookWhole } from "../looking";
 import { failedChecksOf } from "../outputs";
 import { type Before, type Operation, Unfinished } from "../resource";
 import { takeSteps } from "../stepping";
 import { tablesThere } from "../tables";
 import { requireWell, tellTrouble } from "../trouble";
+import { ignoredChange } from "../work";
 import type { StarRocksArgs } from "./arguments";
 import { type Actual, planSteps, type Setup, type Step, type Wanted, whatDiffers } from "./plan";
 import { type StarRocksState, stateOf } from "./state";
@@ -36,32 +37,38 @@ export async function converge(
         unchecked: before.unfinished && isUnsound(found, before),
     };
     const { what } = work.task;
-    const baseline = baselineAfter(before.beside, before.args.databaseConfigs, args.databaseConfigs);
+    const accepted = args.waitFor === "accepted";
     let seen = found;
+    let actual: Actual | undefined;
     try {
         if (seen.row) seen = await outlastEarlierWork(work, before, seen);
         const wanted = await wantedOf(args, before, seen, context);
         const stepped = await takeSteps<StarRocksSeen, Step>(seen, {
-            plan: async (now, done) =>
-                planSteps(await actualNow(work, before, wanted, now, done.has("modify")), wanted),
+            plan: async (now, done) => {
+                actual = await actualNow(work, before, wanted, now, done.has("modify"));
+                return planSteps(actual, wanted);
+            },
             take: async (step, follow) => {
                 await take(step, work, wanted, follow);
                 // Which node is the primary no answer tells: asking for it once has to do.
-                if (step.do === "modify") wanted.sourceNodeId ||= undefined;
+                if (step.do === "create" || step.do === "modify") wanted.sourceNodeId ||= undefined;
             },
             lookAfter: async (step, done) => {
                 seen = await lookAt(work, { accept: expectedAfter(step) });
                 await requireKind(work, wanted, seen, done);
                 return seen;
             },
-            ignored: (now) => ignored(what, actualOf(now, wanted), wanted, now),
-            leave: args.waitFor === "accepted",
+            ignored: (now) => ignored(what, actual, wanted, now),
+            leave: () => accepted,
         });
         seen = stepped.seen;
-        if (stepped.left) {
-            const { row } = await look(args, context);
-            return { ...stateOf(args, { row }, work.jobId, baseline), desiredState: wanted.desiredState };
-        }
+        const baseline = baselineAfter(before.beside, before.args.databaseConfigs, args.databaseConfigs);
+        if (wanted.parametersWithoutDefault.length > 0)
+            context.say(
+                "warning",
+                `the service names no default of ${wanted.parametersWithoutDefault.join(", ")}: it keeps its value`,
+            );
+        if (stepped.left) return await stateOnceAccepted(work, wanted, stepped.done, baseline);
         requireWell(what, troubleOf(seen));
         if (wanted.desiredState === "running" && (args.waitFor === "full" || args.waitFor === "incremental"))
             seen = { ...seen, row: await followRow(context, work.task, reached(args.waitFor)) };
@@ -69,11 +76,27 @@ export async function converge(
         return stateOf(args, seen, work.jobId, baseline);
     } catch (error) {
         if (!work.kept) throw error;
-        const state = stateOf(args, seen, work.jobId, baseline);
+        // Nothing is certain to have been touched: what was taken out and is still there stays in the state.
+        const state = stateOf(args, seen, work.jobId, before.beside ? { beside: before.beside } : "new");
         if (work.failedChecks.length > 0) state.failedChecks = failedChecksOf(work.failedChecks);
         if (work.unchecked) state.__beside = { ...state.__beside, unchecked: true };
         throw new Unfinished(state, error);
     }
+}
+
+/**
+ * What is certain when nobody has waited. A change shows later, so its arguments stand as given; whether a new task has the
+ * setup of its check is looked at, and where it has not, the next preview shows it.
+ */
+async function stateOnceAccepted(
+    { args, context, jobId }: StarRocksWork,
+    wanted: Wanted,
+    done: ReadonlySet<string>,
+    baseline: Baseline,
+): Promise<StarRocksState> {
+    const { row, configuration } = await look(args, context);
+    const seen = { row, configuration: done.has("create") ? configuration : undefined };
+    return { ...stateOf(args, seen, jobId, baseline), desiredState: wanted.desiredState };
 }
 
 export function troubleOf({ row, configuration }: StarRocksSeen) {
@@ -175,12 +198,6 @@ function ignored(
               (name) => `${name} is ${JSON.stringify(actual.setup[name as keyof Setup])}`,
           )
         : ["the task is not there"];
-    const reasons = [
-        ...(shown.length > 0 ? shown : [`its stage is ${actual?.stage}`]),
-        configuration?.lastError,
-    ].filter(Boolean);
-    return new UserError(
-        `${what}: the service accepted the change but did not make it: ${reasons.join("; ")}. Take the change back, or make ` +
-            'the task anew: "pulumi destroy --target <urn>", then "pulumi up".',
-    );
+    const reasons = shown.length > 0 ? shown : [`its stage is ${actual?.stage}`];
+    return ignoredChange(what, [...reasons, configuration?.lastError]);
 }

@@ -1,4 +1,5 @@
 import type { Stage } from "../../api/reading";
+import { own } from "../own";
 import { sameTableConfig } from "../tableConfigs";
 import { listsBetween, sameScope, type TableScope } from "../tables";
 
@@ -23,6 +24,8 @@ export interface Wanted extends Setup {
     desiredState: "running" | "paused";
     /** Tables whose settings the program has taken out. */
     droppedTableConfigs: string[];
+    /** Parameters that the program has taken out and for which the service names no default. */
+    parametersWithoutDefault: string[];
 }
 
 /** One call of the service. */
@@ -88,12 +91,12 @@ export function whatDiffers(there: Setup, wanted: Wanted): string[] {
         sourceNodeId: wanted.sourceNodeId !== undefined && wanted.sourceNodeId !== there.sourceNodeId,
         tables: !sameScope(there.tables, wanted.tables),
         databaseConfigs: Object.entries(wanted.databaseConfigs).some(
-            ([name, value]) => there.databaseConfigs[name] !== value,
+            ([name, value]) => own(there.databaseConfigs, name) !== value,
         ),
         tableConfigs:
-            wanted.droppedTableConfigs.some((table) => there.tableConfigs[table] !== undefined) ||
+            wanted.droppedTableConfigs.some((table) => own(there.tableConfigs, table) !== undefined) ||
             Object.entries(wanted.tableConfigs).some(
-                ([table, config]) => !sameTableConfig(there.tableConfigs[table] ?? "", config),
+                ([table, config]) => !sameTableConfig(own(there.tableConfigs, table) ?? "", config),
             ),
         wildcards: there.wildcards !== wanted.wildcards,
     };

@@ -9,7 +9,7 @@ export type StarRocksState = Omit<StarRocksArgs, "desiredState"> &
     Outputs & {
         desiredState: "running" | "paused" | "cancelled";
         needsRepair?: boolean;
-        __beside: Beside;
+        __beside?: Beside;
     };
 
 /** The arguments as they are in the service, in the program's own form wherever that means the same, and the outputs. */
@@ -32,7 +32,7 @@ export function stateOf(
             starRocksTableConfigs(args.tableConfigs),
             sameTableConfig,
             configuration,
-            "not set",
+            true,
             baseline,
         ),
         instanceLevel: configuration?.instanceLevel ?? args.instanceLevel ?? false,

@@ -13,6 +13,7 @@ import { UserError } from "../../userError";
 import { followDelete, followRow, followWrite } from "../../waiting/follow";
 import { paused, present, running } from "../../waiting/row";
 import { type Verdict, WaitTimedOut } from "../../waiting/waitUntil";
+import { unlessGone } from "../gone";
 import { lookWhole } from "../looking";
 import { type Follow, refusedSettings, type Work, write } from "../work";
 import type { StarRocksArgs } from "./arguments";
@@ -51,11 +52,11 @@ export async function take(step: Step, work: StarRocksWork, wanted: Wanted, foll
         case "modify":
             return modify(step.to, work, wanted, follow);
         case "delete":
-            return followDelete(context, task, () =>
-                deleteStarRocksReplication(context.cloud, instanceId, taskName),
-            ).catch((error) => {
-                if (!isTaskNotFound(error)) throw error;
-            });
+            return unlessGone(() =>
+                followDelete(context, task, () =>
+                    deleteStarRocksReplication(context.cloud, instanceId, taskName),
+                ),
+            );
     }
 }
 

@@ -1,4 +1,3 @@
-import { isTaskNotFound } from "../../api/errors";
 import {
     listStarRocksReplications,
     type StarRocksConfiguration,
@@ -7,6 +6,7 @@ import {
 } from "../../api/starRocks";
 import type { Context } from "../../waiting/context";
 import { textsOf } from "../databaseConfigs";
+import { unlessGone } from "../gone";
 import { type Seen, watched } from "../looking";
 import { tablesThere } from "../tables";
 import type { Actual, Setup } from "./plan";
@@ -32,13 +32,8 @@ export async function findRow(
     return sub ? { ...main, catchupStage: sub.stage, catchupPercentage: sub.percentage } : main;
 }
 
-export async function showConfiguration({ instanceId, taskName }: TaskId, { cloud }: Context) {
-    try {
-        return await showStarRocksConfiguration(cloud, instanceId, taskName);
-    } catch (error) {
-        if (isTaskNotFound(error)) return undefined;
-        throw error;
-    }
+export function showConfiguration({ instanceId, taskName }: TaskId, { cloud }: Context) {
+    return unlessGone(() => showStarRocksConfiguration(cloud, instanceId, taskName));
 }
 
 export async function look(task: TaskId, context: Context): Promise<StarRocksSeen> {

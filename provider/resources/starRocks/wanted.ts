@@ -11,21 +11,23 @@ import type { StarRocksSeen } from "./task";
 export async function wantedOf(
     args: StarRocksArgs,
     before: Before<StarRocksArgs>,
-    { configuration }: StarRocksSeen,
+    { row, configuration }: StarRocksSeen,
     context: Operation,
 ): Promise<Wanted> {
-    const there = configuration && tablesThere(configuration);
+    // A cancelled task is made anew, with whatever list the program has.
+    const made = row?.stage !== "cancelled" && row?.stage !== "failed";
+    const there = configuration && made ? tablesThere(configuration) : undefined;
     const tables = scopeOf(args.tables);
     const tableConfigs = starRocksTableConfigs(args.tableConfigs);
     return {
         sourceNodeId: nodeToMoveTo(before, args),
         // A list of the other kind, of a task that was taken over whatever it is, only a new task can have.
         tables: there && there.kind !== tables.kind ? there : tables,
-        databaseConfigs: await parametersToSet(
+        ...(await parametersToSet(
             configTexts(before.args.databaseConfigs),
             configTexts(args.databaseConfigs),
             () => context.facts.starRocksParameters(args.instanceId),
-        ),
+        )),
         tableConfigs,
         wildcards: args.wildcards ?? false,
         desiredState: args.desiredState ?? "running",
