@@ -9,7 +9,7 @@ module.exports = {
     transform: { "^.+\\.[jt]s$": ["ts-jest", { tsconfig: "test/tsconfig.json" }] },
     // ESM only; jest's own module system cannot require it as Node does.
     transformIgnorePatterns: [
-        "/node_modules/(?!(p-retry|is-network-error|@apidevtools/json-schema-ref-parser)/)",
+        "/node_modules/(?!(p-retry|is-network-error|p-queue|p-timeout|@apidevtools/json-schema-ref-parser)/)",
     ],
     modulePathIgnorePatterns: ["<rootDir>/dist"],
     // Most of the time of an engine test is waiting for another process.

@@ -32,6 +32,12 @@ export const refusals = {
     databaseNotFound: (name: string) =>
         new Refusal(400, "DBS.200823", `The database ${name} does not exist.`),
     jobNotFound: () => new Refusal(400, "DBS.200543", "The job does not exist."),
+    throttled: () =>
+        new Refusal(
+            429,
+            "APIGW.0308",
+            "The throttling threshold has been reached: policy user over ratelimit,limit:100,time:1 minute",
+        ),
     operationUnderWay: () =>
         new Refusal(409, "DBS.200047", "Another operation is being performed on the DB instance."),
     stageForbids: (verb: string, stage: string) =>

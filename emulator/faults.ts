@@ -1,20 +1,50 @@
-/** A planned failure of the next `times` jobs of an operation. */
-export interface Fault {
-    /** The operationId whose job fails, e.g. CreateStarRocksDataReplication. */
-    operation: string;
-    /** The job fails with a reason, or completes without any effect. */
-    do: "failJob" | "ignore";
-    /** What a failed job gives as fail_reason. */
-    reason?: string;
-    /** A ClickHouse create that fails leaves nothing, or a task in stage failed. */
-    leaves?: "nothing" | "failedTask";
-    /** How often; 1 when absent. */
+/** A failure that somebody plans: for the next `times` requests of an operation, or for a while. */
+export type Fault = Aim & (JobFault | ReplyFault | Window);
+
+interface Aim {
+    /** The operationId that it hits, such as CreateStarRocksDataReplication; any of the service's when absent. */
+    operation?: string;
+    /** How often; once when absent. */
     times?: number;
+    /** So many requests go by before. */
+    after?: number;
 }
+
+/** What becomes of the job that a request begins. */
+type JobFault =
+    /** It fails. A ClickHouse create that fails leaves nothing, or a task in stage failed. */
+    | { do: "failJob"; reason: string; leaves?: "nothing" | "failedTask" }
+    /** It completes without any effect. */
+    | { do: "ignore" }
+    /** It does its work and can never be found. */
+    | { do: "vanishJob" }
+    /** It cannot be found for so many milliseconds of the emulator's time. */
+    | { do: "lateJob"; milliseconds: number };
+
+/** What becomes of a reply, before or after the request was carried out. */
+type ReplyFault =
+    /** Another reply instead. */
+    | { do: "reply"; status: number; body?: string; retryAfter?: number; when: "before" | "after" }
+    /** The connection is cut. */
+    | { do: "lose"; when: "before" | "after" }
+    /** The connection is cut in the middle of the reply. */
+    | { do: "truncate" }
+    /** The reply takes so many milliseconds on the wall longer. */
+    | { do: "delay"; milliseconds: number; when: "before" | "after" };
+
+/** A state for a while: milliseconds on the wall from when it was planned. */
+type Window = { do: "throttle" | "busy"; from?: number; for: number };
+
+const jobFaults = ["failJob", "ignore", "vanishJob", "lateJob"];
+const replyFaults = ["reply", "lose", "truncate", "delay"];
+
+type Planned<Kind> = Aim & Kind;
 
 /** The plan, used up as it is hit. */
 export class Faults {
     private plan: Fault[] = [];
+    private planned = 0;
+    private readonly hits = new Map<string, number>();
 
     constructor(plan: Fault[] = []) {
         this.replace(plan);
@@ -22,30 +52,102 @@ export class Faults {
 
     /** Throws away the old plan. */
     replace(plan: Fault[]): void {
-        this.plan = plan.map((fault) => ({ ...fault, times: fault.times ?? 1 }));
+        this.plan = plan.map((fault) => ({ ...fault }));
+        this.planned = performance.now();
     }
 
-    take(operation: string): Fault | undefined {
-        const fault = this.plan.find((each) => each.operation === operation && (each.times ?? 0) > 0);
-        if (fault) fault.times = (fault.times ?? 1) - 1;
+    /** How often each kind has been hit, since the start. */
+    counts(): Record<string, number> {
+        return Object.fromEntries(this.hits);
+    }
+
+    /** What is planned for the job of an operation. */
+    takeJob(operation: string): Planned<JobFault> | undefined {
+        return this.take(operation, jobFaults) as Planned<JobFault> | undefined;
+    }
+
+    /** What is planned for the reply of an operation. */
+    takeReply(operation: string): Planned<ReplyFault> | undefined {
+        return this.take(operation, replyFaults) as Planned<ReplyFault> | undefined;
+    }
+
+    /** Whether the service is throttled or busy just now. */
+    isOpen(kind: "throttle" | "busy"): boolean {
+        const passed = performance.now() - this.planned;
+        const open = this.plan.some(
+            (fault) =>
+                fault.do === kind &&
+                "for" in fault &&
+                passed >= (fault.from ?? 0) &&
+                passed < (fault.from ?? 0) + fault.for,
+        );
+        if (open) this.count(kind);
+        return open;
+    }
+
+    private take(operation: string, kinds: string[]): Fault | undefined {
+        const fault = this.plan.find(
+            (each) =>
+                kinds.includes(each.do) &&
+                (each.operation === undefined || each.operation === operation) &&
+                (each.times ?? 1) > 0,
+        );
+        if (!fault) return undefined;
+        if ((fault.after ?? 0) > 0) {
+            fault.after = (fault.after ?? 0) - 1;
+            return undefined;
+        }
+        fault.times = (fault.times ?? 1) - 1;
+        this.count("when" in fault ? `${fault.do} ${fault.when}` : fault.do);
         return fault;
+    }
+
+    private count(kind: string): void {
+        this.hits.set(kind, (this.hits.get(kind) ?? 0) + 1);
     }
 }
 
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === "string";
+const isCount: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
+const isWhen: Check = (value) => value === "before" || value === "after";
+const optional =
+    (check: Check): Check =>
+    (value) =>
+        value === undefined || check(value);
+
+/** What each kind must say. */
+const shapes: Record<string, Record<string, Check>> = {
+    failJob: { reason: isText, leaves: optional((value) => value === "nothing" || value === "failedTask") },
+    ignore: {},
+    vanishJob: {},
+    lateJob: { milliseconds: isCount },
+    reply: { status: isCount, body: optional(isText), retryAfter: optional(isCount), when: isWhen },
+    lose: { when: isWhen },
+    truncate: {},
+    delay: { milliseconds: isCount, when: isWhen },
+    throttle: { from: optional(isCount), for: isCount },
+    busy: { from: optional(isCount), for: isCount },
+};
+
+const aim: Record<string, Check> = {
+    operation: optional(isText),
+    times: optional((value) => isCount(value) && Number(value) > 0),
+    after: optional(isCount),
+};
+
 /** Reads a plan from JSON; throws one error that names what is wrong. */
 export function parseFaults(json: unknown): Fault[] {
-    if (!Array.isArray(json)) throw new Error("faults: must be an array of { operation, do, reason, times }");
+    if (!Array.isArray(json)) throw new Error("faults: must be an array of { operation, do, … }");
     return json.map((each, index) => {
-        const { operation, reason, times, leaves } = each ?? {};
-        const complete = each?.do === "ignore" || (each?.do === "failJob" && typeof reason === "string");
-        if (typeof operation !== "string" || !complete)
-            throw new Error(
-                `faults[${index}]: must be { "operation": "…", "do": "failJob", "reason": "…" } or { "operation": "…", "do": "ignore" }`,
-            );
-        if (times !== undefined && !(Number.isInteger(times) && times > 0))
-            throw new Error(`faults[${index}].times: must be a whole number above 0`);
-        if (leaves !== undefined && leaves !== "nothing" && leaves !== "failedTask")
-            throw new Error(`faults[${index}].leaves: must be nothing or failedTask`);
-        return { operation, do: each.do, reason, times, leaves };
+        const shape = shapes[String(each?.do)];
+        if (!shape) throw new Error(`faults[${index}].do: must be one of ${Object.keys(shapes).join(", ")}`);
+        const fields: Record<string, Check> = { ...aim, ...shape, do: isText };
+        for (const [name, fits] of Object.entries(fields))
+            if (!fits(each[name])) throw new Error(`faults[${index}].${name}: is missing or wrong`);
+        for (const name of Object.keys(each))
+            if (!(name in fields)) throw new Error(`faults[${index}].${name}: is no part of "${each.do}"`);
+        return each as Fault;
     });
 }

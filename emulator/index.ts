@@ -23,6 +23,8 @@ export interface EmulatorOptions extends Partial<Readings> {
     speed?: number;
     /** A clock of your own instead of `speed`. */
     clock?: Clock;
+    /** Hears of each request, once it was answered. */
+    onRequest?: (request: LoggedRequest) => void;
     /** Milliseconds that the service's clock is ahead of this machine's. */
     clockSkew?: number;
     /** How long things take, in milliseconds of the emulator's clock. */
@@ -50,6 +52,8 @@ export interface Emulator {
     clearRequests(): void;
     /** Throws away the planned faults and plans these. */
     planFaults(faults: Fault[]): void;
+    /** How often each kind of fault has been hit. */
+    faultCounts(): Record<string, number>;
     /** Does to a task, by its name (StarRocks) or database (ClickHouse), what somebody could do in the console. */
     act(instanceId: string, name: string, action: ConsoleAction): void;
     /** What a ClickHouse instance's list says beside its tasks: a restart, a switchover. Empty: nothing. */
@@ -81,7 +85,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const save = () => {
         if (stateFile !== undefined) saveState(stateFile, { now: clock.now(), world });
     };
-    const log = new RequestLog();
+    const log = new RequestLog(options.onRequest);
     const server = createServer(service, await createRouter(service), log, save);
     await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
     save();
@@ -94,6 +98,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         requests: () => log.all(),
         clearRequests: () => log.clear(),
         planFaults: (faults) => service.faults.replace(faults),
+        faultCounts: () => service.faults.counts(),
         act: (instanceId, name, action) => act(service, instanceId, name, action),
         announce: (instanceId, text) => announce(service, instanceId, text),
         close: () => server.close(),

@@ -18,12 +18,15 @@ export function addJob(service: Service, operation: string, instanceId: string, 
         effect,
         settled: false,
     };
-    const fault = service.faults.take(operation);
-    if (fault) {
-        if (fault.do === "failJob") job.failReason = fault.reason ?? "";
+    const fault = service.faults.takeJob(operation);
+    if (fault?.do === "failJob") {
+        job.failReason = fault.reason;
         effect.leaves = fault.leaves;
-        effect.ignored = fault.do === "ignore";
     }
+    if (fault?.do === "ignore") effect.ignored = true;
+    // Beyond what JSON can hold there is only null; a thousand years will do.
+    if (fault?.do === "vanishJob") job.visible = created + 1_000 * 365 * 24 * 3_600_000;
+    if (fault?.do === "lateJob") job.visible = created + fault.milliseconds;
     world.jobs.push(job);
     return job.id;
 }

@@ -8,12 +8,13 @@ const usage = `npm run emulator -- [options]
   --port N            port on 127.0.0.1 (default: 8088)
   --speed X           how many times faster than the wall clock time passes (default: 10)
   --state FILE        keep everything in this file across restarts
-  --faults FILE       planned failures: a JSON array of { "operation", "do": "failJob", "reason", "times" }
+  --faults FILE       planned failures: a JSON array, see the README
   --create-flow KIND  check (default): the checks create a StarRocks task, POST starts it; post: only POST creates
   --modify-while KIND any (default), running or paused: the run state in which a StarRocks task can be changed
   --omitted KIND      keep (default) or reset: what a field that a StarRocks change leaves out means
   --checks KIND       present (default) or absent: whether the region has the StarRocks checks
   --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: from changes
+  --operations KIND   parallel (default) or serial: whether an instance takes one operation at a time
   --metadata KIND     v2 (default), v1 or none: the metadata service, at the same address
   --dialect KIND      live (default): spellings seen from the service; documented: those of the schemas`;
 
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
             omitted: { type: "string" },
             checks: { type: "string" },
             "click-house-setup": { type: "string" },
+            operations: { type: "string" },
             metadata: { type: "string" },
             dialect: { type: "string" },
             help: { type: "boolean", short: "h" },
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
         omitted: oneOf("--omitted", values.omitted, ["keep", "reset"]),
         checks: oneOf("--checks", values.checks, ["present", "absent"]),
         clickHouseSetup: oneOf("--click-house-setup", values["click-house-setup"], ["checks", "change"]),
+        operations: oneOf("--operations", values.operations, ["parallel", "serial"]),
         metadata: oneOf("--metadata", values.metadata, ["v2", "v1", "none"]),
         dialect: oneOf("--dialect", values.dialect, ["live", "documented"]),
     });

@@ -10,6 +10,10 @@ export interface LoggedRequest {
     body?: unknown;
     status: number;
     errorCode?: string;
+    /** Whether the operation was carried out. */
+    executed: boolean;
+    /** The planned fault that it met. */
+    fault?: string;
 }
 
 const kept = 100_000;
@@ -18,9 +22,12 @@ const kept = 100_000;
 export class RequestLog {
     private entries: LoggedRequest[] = [];
 
+    constructor(private readonly heard: (entry: LoggedRequest) => void = () => {}) {}
+
     add(entry: LoggedRequest): void {
         this.entries.push(entry);
         if (this.entries.length > kept) this.entries.shift();
+        this.heard(entry);
     }
 
     all(): LoggedRequest[] {

@@ -2,6 +2,7 @@ import { type Context, OpenAPIBackend, type Request } from "openapi-backend";
 import { authenticate, authorize } from "./access";
 import { clickHouseHandlers } from "./clickHouse";
 import { loadContract } from "./contract";
+import { type Disturbance, disturb } from "./disturbance";
 import { Refusal, refusals } from "./errors";
 import { htapHandlers } from "./htap";
 import { iamHandlers } from "./iam";
@@ -23,6 +24,10 @@ const handlers = {
 export interface Routed {
     operation?: string;
     reply: Reply;
+    /** Whether the operation was carried out. */
+    executed?: boolean;
+    /** What a planned fault does to the reply. */
+    fault?: Disturbance;
 }
 
 export type Router = (request: Request, raw: RawRequest) => Promise<Routed>;
@@ -54,17 +59,26 @@ export async function createRouter(service: Service): Promise<Router> {
         },
     });
     for (const [operation, handle] of Object.entries(handlers))
-        contract.register(operation, (context: Context) => {
-            const now = service.clock.now();
-            advance(service, now);
-            return handle({
-                service,
-                operation,
-                now,
-                path: context.request.params as Record<string, string>,
-                query: context.request.query as Record<string, string>,
-                body: context.request.requestBody,
-            });
+        contract.register(operation, async (context: Context, routed: Routed) => {
+            if (service.faults.isOpen("throttle")) throw refusals.throttled();
+            const fault = service.faults.takeReply(operation);
+            routed.fault = fault;
+            const execute = () => {
+                const now = service.clock.now();
+                advance(service, now);
+                refuseWhileBusy(service, operation, context.request.params.instance_id as string);
+                const answer = handle({
+                    service,
+                    operation,
+                    now,
+                    path: context.request.params as Record<string, string>,
+                    query: context.request.query as Record<string, string>,
+                    body: context.request.requestBody,
+                });
+                routed.executed = true;
+                return answer;
+            };
+            return fault ? disturb(fault, execute) : execute();
         });
     await contract.init();
 
@@ -79,6 +93,26 @@ export async function createRouter(service: Service): Promise<Router> {
         return routed;
     };
 }
+
+/** An instance that is busy, for a while or always while one of its jobs runs, takes no other operation. */
+function refuseWhileBusy({ faults, readings, world }: Service, operation: string, instanceId: string): void {
+    if (!operating.has(operation)) return;
+    const runs = world.jobs.some((job) => !job.settled && job.instanceId === instanceId);
+    if ((readings.operations === "serial" && runs) || faults.isOpen("busy"))
+        throw refusals.operationUnderWay();
+}
+
+/** Operations that begin a job. */
+const operating = new Set([
+    "CreateStarRocksDataReplication",
+    "ModifyDataSync",
+    "DeleteStarRocksDataReplication",
+    "PauseStarRocksDataReplication",
+    "ResumeStarRocksDataReplication",
+    "CreateClickHouseDataBaseReplication",
+    "UpdateClickHouseDataBaseConfig",
+    "DeleteClickHouseDataBaseReplication",
+]);
 
 /** What went wrong, as the service would answer it; a defect of the emulator says that it is one. */
 export function refusalReply(error: unknown): Reply {

@@ -25,7 +25,7 @@ export function createServer(
     async function answer(request: FastifyRequest, response: FastifyReply): Promise<void> {
         const url = new URL(request.url, "http://emulator");
         const query = Object.fromEntries(url.searchParams);
-        const { body, operation, reply } = await routeText(request, url.pathname, query);
+        const { body, operation, reply, executed, fault } = await routeText(request, url.pathname, query);
         const errorCode = (reply.body as { error_code?: string } | undefined)?.error_code;
         log.add({
             time: service.clock.now(),
@@ -37,14 +37,29 @@ export function createServer(
             ...(body === undefined || !operation || operation.startsWith("Keystone") ? {} : { body }),
             status: reply.status,
             errorCode,
+            executed: executed ?? false,
+            fault: fault && `${fault.do}${"when" in fault ? ` ${fault.when}` : ""}`,
         });
         changed();
+        if (fault?.do === "lose") {
+            response.hijack();
+            request.raw.socket.destroy();
+            return;
+        }
+        const text = typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body);
+        if (fault?.do === "truncate") {
+            response.hijack();
+            const half = text.slice(0, Math.ceil(text.length / 2));
+            response.raw.writeHead(reply.status, { "Content-Length": String(Buffer.byteLength(text)) });
+            response.raw.write(half, () => request.raw.socket.destroy());
+            return;
+        }
         response.code(reply.status).headers({
             "X-Request-Id": request.id,
             Date: new Date(service.wallClock()).toUTCString(),
             ...reply.headers,
         });
-        return response.type("application/json").send(JSON.stringify(reply.body));
+        return response.type("application/json").send(text);
     }
 
     async function routeText(

@@ -48,6 +48,8 @@ export interface Readings {
      * changes the settings. `change`: the checks only check; an empty list takes either kind by its first change.
      */
     clickHouseSetup: "checks" | "change";
+    /** How many operations an instance takes at a time: any number, or one, and the others are refused as busy. */
+    operations: "parallel" | "serial";
     /** The metadata service of the machine: version 2, version 1, or none. */
     metadata: "v2" | "v1" | "none";
 }
@@ -59,6 +61,7 @@ export const defaultReadings: Readings = {
     modifyWhile: "any",
     omitted: "keep",
     clickHouseSetup: "checks",
+    operations: "parallel",
     metadata: "v2",
 };
 

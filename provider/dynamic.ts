@@ -5,6 +5,7 @@ import { ApiError } from "./api/errors";
 import { redact } from "./auth/secrets";
 import { findChanges, inputsFor } from "./differing";
 import { engineLog } from "./engineLog";
+import { EngineWatch } from "./engineWatch";
 import { CloudFacts } from "./resources/cloudFacts";
 import { findProblemsOfGiven } from "./resources/problems";
 import {
@@ -20,6 +21,7 @@ import { signedIn } from "./signingIn";
 import { UserError } from "./userError";
 import { systemClock } from "./waiting/clock";
 import { parseDuration } from "./waiting/duration";
+import { Turns } from "./waiting/turns";
 
 const defaultTimeLimit = 30 * 60_000;
 
@@ -29,6 +31,7 @@ interface Connected {
     cloud: Cloud;
     facts: CloudFacts;
     pollInterval: number;
+    turns: Turns;
 }
 
 /** Everything that lies beside the arguments: `__provider`, `__urn`, `__timeouts`, `__given` and what a resource keeps. */
@@ -37,7 +40,10 @@ const isHidden = (key: string) => key.startsWith("__");
 /** Hidden inputs; what else is hidden is an output only. */
 const hiddenInputNames = ["__provider", "__urn", "__timeouts"];
 
-const say = engineLog(process.argv.at(-1));
+/** Every plugin is started with the engine's address as last argument. */
+const engineAddress = process.argv.at(-1);
+const say = engineLog(engineAddress);
+const engine = new EngineWatch(engineAddress);
 
 let shared: { settings: string; connection: Connected } | undefined;
 
@@ -48,7 +54,12 @@ function connectionFor(settings: Settings): Connected {
         if (settings.connection.insecure)
             say("warning", "insecure is set: certificates are not verified", undefined);
         const cloud = signedIn(settings);
-        const connection = { cloud, facts: new CloudFacts(cloud), pollInterval: settings.pollInterval };
+        const connection = {
+            cloud,
+            facts: new CloudFacts(cloud),
+            pollInterval: settings.pollInterval,
+            turns: new Turns(),
+        };
         shared = { settings: asked, connection };
     }
     return shared.connection;
@@ -244,7 +255,7 @@ export function dynamicProvider<Args extends object, State extends object>(
 function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promise<Result>) {
     return async (...args: Args): Promise<Result> => {
         try {
-            return await hook(...args);
+            return await engine.during(() => hook(...args));
         } catch (error) {
             if (error instanceof Error && !(error instanceof UserError)) {
                 error.message = redact(error.message);

@@ -13,6 +13,7 @@ import { UserError } from "./userError";
 /** The service as the settings say: where it is, how to sign in, and which project. Nothing is sent before it is needed. */
 export function signedIn(settings: Settings): Cloud {
     const { connection, endpoint } = settings;
+    // IAM has limits of its own.
     const iam = (credentials: Credentials) =>
         connect({ ...connection, endpoint: settings.iamEndpoint, credentials });
     const own = ownCredentials(settings, iam(anonymous));

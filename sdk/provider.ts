@@ -40,6 +40,8 @@ export interface ProviderArgs {
     language?: pulumi.Input<"en-us" | "zh-cn">;
     /** How often a request is sent again that may be, 0 to 20. Environment: HW_MAX_RETRIES. @default 4 */
     maxRetries?: pulumi.Input<number>;
+    /** Requests a minute at most, 1 to 100,000, for an account that others use too. @default as many as the service takes */
+    maxRequestsPerMinute?: pulumi.Input<number>;
     /** How long to wait for an answer, as a duration such as `"30s"`, 1 s to 1 h. @default "60s" */
     requestTimeout?: pulumi.Input<string>;
     /** Time between two looks at work that is under way, at most, 100 ms to 1 h. @default "10s" */

@@ -6,6 +6,7 @@ import pRetry from "p-retry";
 import type { Credentials } from "../auth/credentials";
 import { redact } from "../auth/secrets";
 import { ApiError } from "./errors";
+import { Throttle } from "./throttle";
 
 /** One request to the service. */
 export interface ApiRequest {
@@ -38,6 +39,8 @@ export interface Connection {
     maxRetries?: number;
     /** Milliseconds before the first retry of a read; doubles each time. */
     retryDelay?: number;
+    /** Requests a minute of the whole process at most; as many as the service takes by default. */
+    maxRequestsPerMinute?: number;
     /** Certificates to trust, in PEM, beside the usual ones. */
     ca?: string;
     /** Accepts any certificate. */
@@ -47,12 +50,18 @@ export interface Connection {
 export interface CloudOptions extends Connection {
     endpoint: string;
     credentials: Credentials;
+    /** The pace that this connection shares with others. */
+    throttle?: Throttle;
     /** The project of the paths that name one. */
     projectId?: () => Promise<string>;
 }
 
+/** A request that the service throttles for longer than this is given up, with its 429. */
+const longestThrottled = 5 * 60_000;
+
 /** A connection to the service over HTTP. Every failure leaves here as an ApiError. */
 export function connect(options: CloudOptions): Cloud {
+    const throttle = options.throttle ?? new Throttle(options.maxRequestsPerMinute);
     const {
         endpoint,
         credentials,
@@ -113,10 +122,24 @@ export function connect(options: CloudOptions): Cloud {
         }
     }
 
+    /** A 429 is no answer: it slows the whole process down, and the request goes again. */
+    async function pacedAttempt(request: ApiRequest): Promise<AxiosResponse> {
+        const began = Date.now();
+        for (;;) {
+            try {
+                return await throttle.run(() => signedAttempt(request));
+            } catch (error) {
+                const throttled = error instanceof ApiError && error.isOf(request) && error.status === 429;
+                if (!throttled || Date.now() - began > longestThrottled) throw error;
+                throttle.slower(error.retryAfter);
+            }
+        }
+    }
+
     /** Reads are sent again after any fault of the moment, writes only when they surely were not carried out. */
     async function exchange(request: ApiRequest): Promise<AxiosResponse> {
         const reads = request.reads ?? request.method === "GET";
-        return pRetry(() => signedAttempt(request), {
+        return pRetry(() => pacedAttempt(request), {
             retries: maxRetries,
             minTimeout: retryDelay,
             randomize: true,
@@ -170,7 +193,16 @@ function readReply(response: AxiosResponse | undefined, code: string | undefined
         message,
         requestId: response.headers["x-request-id"] ?? requestId,
         servedAt: Date.parse(response.headers.date ?? ""),
+        retryAfter: retryAfter(response.headers["retry-after"]),
     };
+}
+
+/** Seconds, or a date; in milliseconds from now. */
+function retryAfter(header: unknown): number | undefined {
+    const text = String(header ?? "");
+    if (/^\d+$/.test(text)) return Number(text) * 1_000;
+    const date = Date.parse(text);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 /** The service's shape, the gateway's, the older one, IAM's; anything else shows its first bytes. */

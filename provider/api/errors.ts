@@ -14,6 +14,8 @@ export interface ApiErrorDetails {
     signedIn?: string;
     /** When the reply was made, by the service's clock, in milliseconds since 1970. */
     servedAt?: number;
+    /** Milliseconds after which the service wants to be asked again. */
+    retryAfter?: number;
     /** What was asked. */
     request?: { permission?: string };
 }
@@ -23,6 +25,7 @@ export class ApiError extends UserError {
     override name = "ApiError";
     readonly status?: number;
     readonly errorCode?: string;
+    readonly retryAfter?: number;
     /** Private, so that no log shows what was sent. */
     readonly #request: object | undefined;
 
@@ -35,6 +38,7 @@ export class ApiError extends UserError {
         super(`[${method}] "${url}": ${what}${trace}${hint === undefined ? "" : `. ${hint}`}`);
         this.status = status;
         this.errorCode = errorCode;
+        this.retryAfter = details.retryAfter;
         this.#request = details.request;
     }
 
@@ -65,6 +69,18 @@ export class ApiError extends UserError {
     get unsent(): boolean {
         return this.status === 429 || (neverSent(this.errorCode) && this.passing);
     }
+}
+
+// "Another operation is being performed": codes from the error tables and from public clients.
+const busyCodes = ["200011", "200019", "200047", "201014", "201015", "201202", "212006", "212033", "216011"];
+
+/** Another operation runs on the instance: nothing was done, and the same request will be taken later. */
+export function isBusy(error: unknown): error is ApiError {
+    return (
+        error instanceof ApiError &&
+        error.status === 409 &&
+        (busyCodes.includes(error.errorCode?.replace("DBS.", "") ?? "") || error.errorCode === "DBS.05000084")
+    );
 }
 
 /** The task is not there. Never true for a wrong instance id: that must not pass for "already gone". */

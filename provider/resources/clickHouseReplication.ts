@@ -81,7 +81,7 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
         )
             return;
         await unlessGone(() =>
-            followDelete(context, task, () =>
+            followDelete(context, instanceId, task, () =>
                 deleteClickHouseReplication(context.cloud, instanceId, sourceDatabase),
             ),
         );

@@ -97,7 +97,7 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
         if (!(await isThere(task.what, row, () => showConfiguration({ instanceId, taskName }, context))))
             return;
         await unlessGone(() =>
-            followDelete(context, task, () =>
+            followDelete(context, instanceId, task, () =>
                 deleteStarRocksReplication(context.cloud, instanceId, taskName),
             ),
         );

@@ -2,6 +2,7 @@ import { ApiError } from "../api/errors";
 import type { CheckResult, ReplicationRow } from "../api/replication";
 import { UserError } from "../userError";
 import type { Watched } from "../waiting/follow";
+import { sendingOnce } from "../waiting/sendOnce";
 import type { Operation } from "./resource";
 
 /** What one convergence carries along. */
@@ -18,14 +19,34 @@ export interface Work<Args, Row extends ReplicationRow> {
 /** How far a call is followed: no further than its acceptance, until its job has settled, or until its row shows it too. */
 export type Follow = "sent" | "settled" | "shown";
 
-/** Sends a write and remembers its job; what was not surely refused may have made or changed the task. */
-export async function write<Args, Row extends ReplicationRow>(
+interface Operating {
+    send: () => Promise<string | undefined>;
+    /** Whether the task shows that the write has had its effect, or has begun to. */
+    landed: () => Promise<boolean>;
+    /** Until the operation has ended, by its job or by the task. */
+    follow?: (jobId: string | undefined) => Promise<void>;
+}
+
+/** A write in its turn on the instance; what was not surely refused may have made or changed the task. */
+export async function write<Args extends { instanceId: string }, Row extends ReplicationRow>(
     work: Work<Args, Row>,
-    send: () => Promise<string | undefined>,
+    { send, landed, follow = async () => {} }: Operating,
 ): Promise<void> {
+    const { args, context } = work;
+    const once = sendingOnce({ send, landed }, context);
     try {
-        work.jobId = await send();
-        work.kept = true;
+        await context.turns.take(
+            {
+                instanceId: args.instanceId,
+                send: async () => {
+                    work.jobId = await once();
+                    work.kept = true;
+                    return work.jobId;
+                },
+                follow,
+            },
+            context,
+        );
     } catch (error) {
         if (!(error instanceof ApiError && error.refused)) work.kept = true;
         throw error;

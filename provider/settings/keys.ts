@@ -50,6 +50,7 @@ export const keys = {
     sharedConfigFile: { environment: ["HW_SHARED_CONFIG_FILE"], example: "~/.hcloud/config.json" },
     language: { environment: [], example: "en-us" },
     maxRetries: { environment: ["HW_MAX_RETRIES"], example: "4" },
+    maxRequestsPerMinute: { environment: [], example: "120" },
     requestTimeout: { environment: [], example: "60s" },
     pollInterval: { environment: [], example: "10s" },
     insecure: { environment: ["HW_INSECURE"], example: "true" },

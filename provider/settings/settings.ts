@@ -78,6 +78,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const connection: Connection = {
         language: anywhere("language", asLanguage) ?? "en-us",
         maxRetries: anywhere("maxRetries", asNumber(0, 20)),
+        maxRequestsPerMinute: anywhere("maxRequestsPerMinute", asNumber(1, 100_000)),
         requestTimeout: anywhere("requestTimeout", asDuration(1_000)),
         insecure: anywhere("insecure", asFlag),
         ca: anywhere("caFile", asCertificates),

@@ -1,5 +1,6 @@
 import type { Cloud } from "../api/cloud";
 import type { Clock } from "./clock";
+import type { Turns } from "./turns";
 
 /** What one operation on a resource works with. */
 export interface Context {
@@ -9,6 +10,8 @@ export interface Context {
     deadline: number;
     /** Milliseconds between two looks, at most. */
     pollInterval: number;
+    /** The writes of this process. */
+    turns: Turns;
     /** Tells the user something on the resource's own row. */
     say: (severity: "info" | "warning", text: string) => void;
 }

@@ -1,9 +1,9 @@
-import { ApiError } from "../api/errors";
 import { showJob } from "../api/jobs";
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "./context";
-import { jobGrace, jobSettled } from "./job";
+import { graceOf, jobSettled } from "./job";
 import { gone, type RowObservation } from "./row";
+import { sendingOnce } from "./sendOnce";
 import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./waitUntil";
 
 /** How one task is looked at while it is waited for. */
@@ -28,20 +28,22 @@ export async function followWrite<Row extends ReplicationRow>(
 
 /** Waits until a job has settled. `accept` judges the task's row should the job never be found. */
 async function followJob<Row extends ReplicationRow>(
-    { cloud, clock, deadline, pollInterval }: Context,
+    context: Context,
     task: Watched<Row>,
     jobId: string,
     accept: Acceptor<Row, unknown>,
 ): Promise<void> {
+    const { cloud, clock, deadline, pollInterval } = context;
     const accepted = clock.now();
+    const grace = graceOf(context);
     await waitUntil({
         what: `${task.what}, job ${jobId}`,
         observe: async () => {
             const job = await showJob(cloud, jobId);
             const waited = clock.now() - accepted;
-            return { job, waited, row: job || waited < jobGrace ? undefined : await task.look() };
+            return { job, waited, row: job || waited < grace ? undefined : await task.look() };
         },
-        accept: jobSettled((seen) => accept(seen ?? {})),
+        accept: jobSettled(grace, (seen) => accept(seen ?? {})),
         clock,
         deadline,
         pollInterval,
@@ -76,7 +78,7 @@ export async function outlastEarlierJob<Row extends ReplicationRow>(
     jobId: string | undefined,
     accept: Acceptor<Row, unknown>,
 ): Promise<void> {
-    const deadline = Math.min(context.deadline, context.clock.now() + jobGrace);
+    const deadline = Math.min(context.deadline, context.clock.now() + graceOf(context));
     try {
         if (jobId !== undefined) await followJob(context, task, jobId, accept);
         else await followRow({ ...context, deadline }, task, accept);
@@ -87,23 +89,21 @@ export async function outlastEarlierJob<Row extends ReplicationRow>(
     }
 }
 
-/** Deletes, and waits until the task is gone. A reply that was lost is not sent again: the row shows what became of it. */
+/** Deletes in its turn on the instance, and waits until the task is gone. */
 export async function followDelete<Row extends ReplicationRow>(
     context: Context,
+    instanceId: string,
     task: Watched<Row>,
     send: () => Promise<string | undefined>,
 ): Promise<void> {
-    let jobId: string | undefined;
-    try {
-        jobId = await send();
-    } catch (error) {
-        if (!(error instanceof ApiError) || error.refused) throw error;
-        const deadline = Math.min(context.deadline, context.clock.now() + jobGrace);
-        await followRow({ ...context, deadline }, task, gone).catch(() => {
-            throw error;
-        });
-        return;
-    }
-    await followWrite(context, task, jobId, gone);
+    const landed = async () => gone(await task.look()).state === "success";
+    await context.turns.take(
+        {
+            instanceId,
+            send: sendingOnce<string | undefined>({ send, landed }, context),
+            follow: (jobId) => followWrite(context, task, jobId, gone),
+        },
+        context,
+    );
     await followRow(context, task, gone);
 }

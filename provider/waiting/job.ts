@@ -9,14 +9,20 @@ export interface JobObservation<Row> {
     row?: Row;
 }
 
-/** For so long "the job does not exist" means "not yet"; pages speak of several seconds. */
-export const jobGrace = 60_000;
+/**
+ * For so long "the job does not exist" means "not yet", in milliseconds: a minute, where pages speak of several seconds. With
+ * a shorter poll interval, six looks.
+ */
+export function graceOf({ pollInterval }: { pollInterval: number }): number {
+    return Math.min(60_000, 6 * pollInterval);
+}
 
 /**
  * Whether a job has settled. A job that cannot be found even after its grace (some operations may not be queryable)
  * leaves the decision to the task's row.
  */
 export function jobSettled<Row>(
+    grace: number,
     rowSays: (row: Row | undefined) => Verdict<unknown>,
 ): (seen: JobObservation<Row>) => Verdict<void> {
     return ({ job, waited, row }) => {
@@ -24,7 +30,7 @@ export function jobSettled<Row>(
         if (job?.state === "failed")
             return { state: "failure", reason: `failed: ${job.failReason ?? "the service gave no reason"}` };
         if (job) return { state: "retry", reason: `${job.state}${job.progress ? ` ${job.progress}` : ""}` };
-        if (waited < jobGrace) return { state: "retry", reason: "cannot be found yet" };
+        if (waited < grace) return { state: "retry", reason: "cannot be found yet" };
         const verdict = rowSays(row);
         return verdict.state === "success" ? { state: "success", value: undefined } : verdict;
     };

@@ -204,3 +204,24 @@ test("an error is one sentence without a stack, and no token in it", async () =>
         await fresh.stop();
     }
 });
+
+test("a process whose engine is gone ends within seconds, and sends no further write", async () => {
+    const slow = await startEmulator({ timings: { jobPending: 3_600_000 } });
+    const fresh = await Plugin.start({ ...environment(), HW_TAURUSDB_ENDPOINT: slow.url });
+    try {
+        const inputs = { ...starRocks, targetDatabase: "orders", taskName: "orders_1" };
+        const creating = fresh.create(inputs).catch((error) => error);
+        const started = () => slow.requests().some(({ operation }) => operation === "ShowGaussMySqlJobInfo");
+        while (!started()) await new Promise(setImmediate);
+        await fresh.loseEngine();
+        expect((await creating).message).toMatch(/UNAVAILABLE|CANCELLED/);
+        const writes = slow.requests().filter(({ method }) => method !== "GET");
+        expect(writes.map(({ operation }) => operation)).toEqual([
+            "CheckDataBaseConfig",
+            "CreateStarRocksDataReplication",
+        ]);
+    } finally {
+        await fresh.stop();
+        await slow.close();
+    }
+});

@@ -165,11 +165,11 @@ test("retries do not multiply: what failed while signing in has been tried again
     let asked = 0;
     const server = createServer((_request, response) => {
         asked++;
-        response.writeHead(429).end("busy");
+        response.writeHead(503).end("busy");
     });
     const iam = `http://127.0.0.1:${await listening(server)}`;
-    const service = cloud({ ...user, HW_AUTH_URL: iam, HW_MAX_RETRIES: "1" });
-    expect(await messageOf(listStarRocksReplications(service, ids.starRocks))).toMatch(/429/);
+    const service = cloud({ ...keys, HW_AUTH_URL: iam, HW_MAX_RETRIES: "1" });
+    expect(await messageOf(listStarRocksReplications(service, ids.starRocks))).toMatch(/503/);
     expect(asked).toBe(2);
 });
 

@@ -76,7 +76,7 @@ test("a failed look does not end a wait, a refusal does", async () => {
 });
 
 describe("a job", () => {
-    const settled = jobSettled<{ stage: string }>((row) =>
+    const settled = jobSettled<{ stage: string }>(60_000, (row) =>
         row ? { state: "success", value: row } : { state: "retry", reason: "no row" },
     );
     const job = { id: "1", state: "running" } as const;

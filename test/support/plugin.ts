@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import path from "node:path";
 import { credentials, type Metadata, type ServiceError } from "@grpc/grpc-js";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -23,7 +24,10 @@ export interface InitFailure {
 export class Plugin {
     static async start(env: NodeJS.ProcessEnv, config: Record<string, string> = {}): Promise<Plugin> {
         const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-        const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
+        const engine = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+        await once(engine, "listening");
+        const address = `127.0.0.1:${(engine.address() as AddressInfo).port}`;
+        const child = spawn(process.execPath, [script, address], {
             cwd: path.join(checkout, "examples", "quickstart"),
             env: { PATH: process.env.PATH, ...env },
             stdio: ["ignore", "pipe", "pipe"],
@@ -33,7 +37,7 @@ export class Plugin {
             `127.0.0.1:${String(port).trim()}`,
             credentials.createInsecure(),
         );
-        const plugin = new Plugin(child, client);
+        const plugin = new Plugin(child, client, engine);
         await plugin.call("configure", new messages.ConfigureRequest(), { args: config });
         return plugin;
     }
@@ -44,6 +48,8 @@ export class Plugin {
         private readonly child: ChildProcess,
         // biome-ignore lint/suspicious/noExplicitAny: the generated client has no types
         private readonly client: any,
+        /** Stands for the engine: something listens where it would. */
+        private readonly engine: Server,
     ) {
         for (const stream of [child.stdout, child.stderr])
             stream?.on("data", (chunk) => {
@@ -105,8 +111,17 @@ export class Plugin {
         await this.call("delete", new messages.DeleteRequest(), { id, properties });
     }
 
+    /** The engine is gone; resolves when the process has noticed and has ended. */
+    async loseEngine(): Promise<void> {
+        const exit = once(this.child, "exit");
+        this.engine.close();
+        await exit;
+    }
+
     async stop(): Promise<void> {
         this.client.close();
+        this.engine.close();
+        if (this.child.exitCode !== null) return;
         this.child.kill("SIGKILL");
         await once(this.child, "exit");
     }

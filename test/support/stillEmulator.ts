@@ -3,6 +3,7 @@ import { type CloudOptions, connect } from "../../provider/api/cloud";
 import { tokenCredentials } from "../../provider/auth/token";
 import { CloudFacts } from "../../provider/resources/cloudFacts";
 import type { Operation } from "../../provider/resources/resource";
+import { Turns } from "../../provider/waiting/turns";
 
 export const ids = {
     starRocks: "590031445ef845bb912d7fc8243db80cin17",
@@ -29,6 +30,7 @@ export async function stillEmulator(options: EmulatorOptions = {}) {
             clock,
             deadline: clock.now() + limit,
             pollInterval: 10_000,
+            turns: new Turns(),
             say: (severity, text) => said.push(`${severity}: ${text}`),
         };
     };

@@ -11,8 +11,9 @@ import { ApiError } from "../../api/errors";
 import type { CheckResult } from "../../api/replication";
 import { UserError } from "../../userError";
 import { followDelete, followWrite } from "../../waiting/follow";
-import { jobGrace } from "../../waiting/job";
+import { graceOf } from "../../waiting/job";
 import { present, running } from "../../waiting/row";
+import { sendingOnce } from "../../waiting/sendOnce";
 import { WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
 import { lookWhole } from "../looking";
@@ -54,11 +55,14 @@ async function check(work: ClickHouseWork, wanted: Wanted): Promise<void> {
     const ofTables = setup.tableConfigs.length + wanted.droppedTableConfigs.length > 0;
     const ofDatabase = !ofTables || setup.databaseConfigs.length + setup.tables.names.length > 0;
     const results: CheckResult[] = [];
+    const ask = async (send: () => Promise<CheckResult[]>) => {
+        // No look shows whether a check was made; to make it twice is to say the same twice.
+        const landed = async () => (await look(args, context)) === undefined;
+        results.push(...((await sendingOnce({ send, landed }, context)()) ?? []));
+    };
     try {
-        if (ofDatabase)
-            results.push(...(await checkClickHouseDatabaseConfig(context.cloud, args.instanceId, setup)));
-        if (ofTables)
-            results.push(...(await checkClickHouseTableConfig(context.cloud, args.instanceId, setup)));
+        if (ofDatabase) await ask(() => checkClickHouseDatabaseConfig(context.cloud, args.instanceId, setup));
+        if (ofTables) await ask(() => checkClickHouseTableConfig(context.cloud, args.instanceId, setup));
     } catch (error) {
         // A region without the check operations can still copy a list of tables; settings it cannot take.
         const absent = error instanceof ApiError && error.errorCode === "APIGW.0101";
@@ -70,15 +74,24 @@ async function check(work: ClickHouseWork, wanted: Wanted): Promise<void> {
 
 async function create(work: ClickHouseWork, follow: Follow): Promise<void> {
     const { args, context, task } = work;
-    await write(work, () => createClickHouseReplication(context.cloud, args.instanceId, args));
-    work.origin = "made";
-    if (follow !== "sent") await followWrite(context, task, work.jobId, running);
+    await write(work, {
+        send: async () => {
+            const jobId = await createClickHouseReplication(context.cloud, args.instanceId, args);
+            work.origin = "made";
+            return jobId;
+        },
+        landed: async () => (await task.look()).row !== undefined,
+        follow: async (jobId) => {
+            work.origin = "made";
+            if (follow !== "sent") await followWrite(context, task, jobId, running);
+        },
+    });
 }
 
 async function remove(work: ClickHouseWork): Promise<void> {
     const { args, context, task } = work;
     await unlessGone(() =>
-        followDelete(context, task, () =>
+        followDelete(context, args.instanceId, task, () =>
             deleteClickHouseReplication(context.cloud, args.instanceId, args.sourceDatabase),
         ),
     );
@@ -92,23 +105,36 @@ async function modify(work: ClickHouseWork, wanted: Wanted, follow: Follow): Pro
         caughtUp: true,
     });
     const there = configuration && tablesThere(configuration);
+    const change = {
+        sourceInstanceId: args.sourceInstanceId,
+        sourceNodeId: wanted.sourceNodeId ?? configuration?.sourceNodeId,
+        database: args.sourceDatabase,
+        tables: wanted.tables,
+    };
     try {
-        await write(work, () =>
-            modifyClickHouseReplication(context.cloud, args.instanceId, {
-                sourceInstanceId: args.sourceInstanceId,
-                sourceNodeId: wanted.sourceNodeId ?? configuration?.sourceNodeId,
-                database: args.sourceDatabase,
-                tables: wanted.tables,
-            }),
-        );
+        await write(work, {
+            send: () => modifyClickHouseReplication(context.cloud, args.instanceId, change),
+            landed: async () => {
+                const seen = (await look(args, context)).configuration;
+                const tables = seen && tablesThere(seen);
+                const node = change.sourceNodeId || seen?.sourceNodeId;
+                return (
+                    tables !== undefined && sameScope(tables, change.tables) && seen?.sourceNodeId === node
+                );
+            },
+            follow: async (jobId) => {
+                if (follow !== "sent")
+                    await followWrite(context, task, jobId, present).catch((error) =>
+                        stopped(error, work, wanted),
+                    );
+            },
+        });
     } catch (error) {
         const refused = error instanceof ApiError && error.refused && error.status === 400;
         if (refused && there && there.kind !== wanted.tables.kind)
             throw await kindRefused(error, work, wanted);
         throw error;
     }
-    if (follow !== "sent")
-        await followWrite(context, task, work.jobId, present).catch((error) => stopped(error, work, wanted));
 }
 
 /** An empty black list did not become a white list. A task that was made only now copies too much: it goes again. */
@@ -131,7 +157,7 @@ async function kindRefused(error: ApiError, work: ClickHouseWork, wanted: Wanted
 async function stopped(error: unknown, work: ClickHouseWork, wanted: Wanted): Promise<void> {
     if (!(error instanceof WaitTimedOut)) throw error;
     const { args, context, task } = work;
-    const grace = { ...context, deadline: context.clock.now() + jobGrace };
+    const grace = { ...context, deadline: context.clock.now() + graceOf(context) };
     let stopping = "was stopped";
     try {
         const jobId = await stopModifyingClickHouseReplication(

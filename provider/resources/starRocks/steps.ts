@@ -1,4 +1,5 @@
 import { ApiError, isTaskNotFound } from "../../api/errors";
+import type { CheckResult } from "../../api/replication";
 import {
     checkStarRocksDatabaseConfig,
     checkStarRocksTableConfig,
@@ -7,18 +8,20 @@ import {
     pauseStarRocksReplication,
     resumeStarRocksReplication,
     type StarRocksRow,
+    type StarRocksSetup,
     startStarRocksReplication,
 } from "../../api/starRocks";
 import { UserError } from "../../userError";
 import { followDelete, followRow, followWrite } from "../../waiting/follow";
+import { graceOf } from "../../waiting/job";
 import { paused, present, running } from "../../waiting/row";
 import { type Verdict, WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
 import { lookWhole } from "../looking";
 import { type Follow, refusedSettings, type Work, write } from "../work";
 import type { StarRocksArgs } from "./arguments";
-import type { Setup, Step, Wanted } from "./plan";
-import { findRow, look } from "./task";
+import { type Setup, type Step, type Wanted, whatDiffers } from "./plan";
+import { actualOf, findRow, look } from "./task";
 import { setupOf } from "./wanted";
 
 // What each step of a plan does: its call, and how far that is followed.
@@ -36,8 +39,13 @@ export async function take(step: Step, work: StarRocksWork, wanted: Wanted, foll
     const { args, context, task } = work;
     const { instanceId, taskName } = args;
     const changeTo = async (accept: typeof running, send: () => Promise<string | undefined>) => {
-        await write(work, send);
-        if (follow !== "sent") await followWrite(context, task, work.jobId, accept);
+        await write(work, {
+            send,
+            landed: async () => accept(await task.look()).state !== "retry",
+            follow: async (jobId) => {
+                if (follow !== "sent") await followWrite(context, task, jobId, accept);
+            },
+        });
         if (follow === "shown") await followRow(context, task, accept);
     };
     switch (step.do) {
@@ -53,7 +61,7 @@ export async function take(step: Step, work: StarRocksWork, wanted: Wanted, foll
             return modify(step.to, work, wanted, follow);
         case "delete":
             return unlessGone(() =>
-                followDelete(context, task, () =>
+                followDelete(context, instanceId, task, () =>
                     deleteStarRocksReplication(context.cloud, instanceId, taskName),
                 ),
             );
@@ -69,20 +77,30 @@ async function createByCheck(work: StarRocksWork, wanted: Wanted): Promise<void>
     const setup = setupOf(args, wanted);
     let checked = true;
     work.unchecked = true;
-    await write(work, async () => {
-        try {
-            const { checks } =
-                setup.tableConfigs.length > 0
-                    ? await checkStarRocksTableConfig(context.cloud, args.instanceId, setup, true)
-                    : await checkStarRocksDatabaseConfig(context.cloud, args.instanceId, setup);
-            work.failedChecks = checks.filter((check) => !check.passed);
-        } catch (error) {
-            // A region without the check operations: POST alone creates there.
-            if (!(error instanceof ApiError && error.errorCode === "APIGW.0101")) throw error;
-            checked = false;
-        }
-        return undefined;
+    let results: CheckResult[] | undefined;
+    await write(work, {
+        send: async () => {
+            try {
+                results = (
+                    setup.tableConfigs.length > 0
+                        ? await checkStarRocksTableConfig(context.cloud, args.instanceId, setup, true)
+                        : await checkStarRocksDatabaseConfig(context.cloud, args.instanceId, setup)
+                ).checks;
+            } catch (error) {
+                // A region without the check operations: POST alone creates there.
+                if (!(error instanceof ApiError && error.errorCode === "APIGW.0101")) throw error;
+                [checked, results] = [false, []];
+            }
+            return undefined;
+        },
+        landed: async () => (await task.look()).row !== undefined,
     });
+    if (!results && !(await passedUnheard(work, setup))) {
+        // What its check has said nobody knows: it is made anew.
+        await take({ do: "delete" }, work, wanted, "shown");
+        return createByCheck(work, wanted);
+    }
+    work.failedChecks = (results ?? []).filter((check) => !check.passed);
     if (work.failedChecks.length > 0) {
         // Nothing of a refused configuration stays behind: the waiting task that the check made goes again.
         if (await appears(work)) await take({ do: "delete" }, work, wanted, "shown");
@@ -95,13 +113,26 @@ async function createByCheck(work: StarRocksWork, wanted: Wanted): Promise<void>
     await take({ do: "start" }, work, wanted, "shown");
 }
 
+/** Whether a check whose reply was lost has passed: by what the task's configuration shows of it. */
+async function passedUnheard(
+    { args, context, task }: StarRocksWork,
+    setup: StarRocksSetup,
+): Promise<boolean> {
+    const { configuration } = await lookWhole({ what: task.what, look: () => look(args, context) }, context);
+    const shown = [...(configuration?.databaseConfigs ?? []), ...(configuration?.tableConfigs ?? [])];
+    return [...setup.databaseConfigs, ...setup.tableConfigs].every(({ name }) =>
+        shown.some((check) => check.name === name && check.passed),
+    );
+}
+
 /** Whether the task comes into the list within a moment; what is wrong with it is another question. */
 async function appears({ args, context, task }: StarRocksWork): Promise<boolean> {
     const there = (seen: { row?: object }): Verdict<true> =>
         seen.row
             ? { state: "success", value: true }
             : { state: "retry", reason: `there is no ${args.taskName}` };
-    const deadline = Math.min(context.deadline, context.clock.now() + appearing);
+    const patience = Math.min(appearing, graceOf(context));
+    const deadline = Math.min(context.deadline, context.clock.now() + patience);
     return followRow({ ...context, deadline }, task, there).catch((error) => {
         if (error instanceof WaitTimedOut) return false;
         throw error;
@@ -126,19 +157,32 @@ async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Fo
     // Added tables are caught up by one sub-task at a time.
     await lookWhole({ what: task.what, look: () => look(args, context) }, context, { caughtUp: true });
     const change = async () => {
-        await write(work, async () => {
-            const { jobId, checks } = await modifyStarRocksReplication(
-                context.cloud,
-                args.instanceId,
-                setupOf(args, to),
-            );
-            work.failedChecks = checks.filter((check) => !check.passed);
-            if (work.failedChecks.length > 0) throw refusedSettings(task.what, work.failedChecks);
-            if (jobId === undefined)
-                throw new UserError(`${task.what}: the service named no job for the change`);
-            return jobId;
+        await write(work, {
+            send: async () => {
+                const { jobId, checks } = await modifyStarRocksReplication(
+                    context.cloud,
+                    args.instanceId,
+                    setupOf(args, to),
+                );
+                work.failedChecks = checks.filter((check) => !check.passed);
+                if (work.failedChecks.length > 0) throw refusedSettings(task.what, work.failedChecks);
+                if (jobId === undefined)
+                    throw new UserError(`${task.what}: the service named no job for the change`);
+                return jobId;
+            },
+            landed: async () => {
+                const seen = await look(args, context);
+                const setup = actualOf(seen, to)?.setup;
+                const nothingElse = { droppedTableConfigs: [], parametersWithoutDefault: [] };
+                return (
+                    setup !== undefined &&
+                    whatDiffers(setup, { ...to, ...nothingElse, desiredState: "running" }).length === 0
+                );
+            },
+            follow: async (jobId) => {
+                if (follow !== "sent") await followWrite(context, task, jobId, present);
+            },
         });
-        if (follow !== "sent") await followWrite(context, task, work.jobId, present);
     };
     try {
         return await change();

@@ -1,0 +1,188 @@
+import { ApiError } from "../../provider/api/errors";
+import type { Context } from "../../provider/waiting/context";
+import { sendingOnce } from "../../provider/waiting/sendOnce";
+import { Turns } from "../../provider/waiting/turns";
+
+const said: string[] = [];
+
+/** Time that moves only while somebody sleeps, and lets the others go first. */
+function context(limit = 60_000): Context {
+    let now = 0;
+    const clock = {
+        now: () => now,
+        sleep: async (milliseconds: number) => {
+            for (let round = 0; round < 20; round++) await Promise.resolve();
+            now += milliseconds;
+        },
+    };
+    const say: Context["say"] = (_severity, text) => said.push(text);
+    return {
+        cloud: {} as Context["cloud"],
+        clock,
+        deadline: limit,
+        pollInterval: 1_000,
+        turns: new Turns(),
+        say,
+    };
+}
+
+const failure = (status: number, errorCode?: string) =>
+    new ApiError({ method: "PUT", url: "http://x/", status, errorCode, message: "" });
+const busy = () => failure(409, "DBS.200047");
+
+/** An instance that takes one operation at a time. */
+function instance(ends: (() => void)[]) {
+    let taken = false;
+    const order: string[] = [];
+    return {
+        order,
+        turn: (name: string) => ({
+            instanceId: "i",
+            send: async () => {
+                if (taken) throw busy();
+                taken = true;
+                order.push(name);
+                return name;
+            },
+            follow: () =>
+                new Promise<void>((resolve) =>
+                    ends.push(() => {
+                        taken = false;
+                        resolve();
+                    }),
+                ),
+        }),
+    };
+}
+
+test("an instance that says that it is busy gets one write at a time, first come first served", async () => {
+    const ends: (() => void)[] = [];
+    const { order, turn } = instance(ends);
+    const waiting = context(Number.POSITIVE_INFINITY);
+    // Nobody's time limit has a part in this.
+    waiting.clock.sleep = () => new Promise(() => {});
+    const all = ["a", "b", "c", "d"].map((name) => waiting.turns.take(turn(name), waiting));
+    for (let index = 0; index < 4; index++) {
+        while (ends.length <= index) await new Promise(setImmediate);
+        expect(order).toEqual(["a", "b", "c", "d"].slice(0, index + 1));
+        ends[index]?.();
+    }
+    expect(await Promise.all(all)).toEqual(["a", "b", "c", "d"]);
+    expect(said).toContain("waiting for another operation on i");
+});
+
+test("writes go out in parallel again once nobody waits", async () => {
+    const { turns, ...rest } = context();
+    const waiting = { turns, ...rest };
+    let refusals = 1;
+    const send = async () => {
+        if (refusals-- > 0) throw busy();
+    };
+    await turns.take({ instanceId: "i", send, follow: async () => {} }, waiting);
+    let under = 0;
+    let most = 0;
+    const parallel = {
+        instanceId: "i",
+        send: async () => {},
+        follow: async () => {
+            most = Math.max(most, ++under);
+            await new Promise(setImmediate);
+            under--;
+        },
+    };
+    await Promise.all([1, 2, 3].map(() => turns.take(parallel, waiting)));
+    expect(most).toBe(3);
+});
+
+test("somebody else's operation is waited for until the resource's own time limit, and no longer", async () => {
+    const waiting = context(5_000);
+    const send = async () => Promise.reject(busy());
+    const result = waiting.turns.take({ instanceId: "i", send, follow: async () => {} }, waiting);
+    await expect(result).rejects.toThrow(
+        /gave up after \d+s, last seen: another operation is running .* tries again/,
+    );
+});
+
+test("what is no busy instance is an error at once, and the next in line goes", async () => {
+    const waiting = context();
+    let first = true;
+    const send = async () => {
+        if (first) {
+            first = false;
+            throw busy();
+        }
+        throw failure(400, "DBS.280001");
+    };
+    const take = () => waiting.turns.take({ instanceId: "i", send, follow: async () => {} }, waiting);
+    const results = await Promise.allSettled([take(), take()]);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+});
+
+describe("a write is never sent again unless a read has shown that it did not land", () => {
+    const lost = new ApiError({
+        method: "POST",
+        url: "http://x/",
+        errorCode: "ECONNRESET",
+        message: "reset",
+    });
+
+    /** Sends with these outcomes, one after the other; looks say this. */
+    function write(outcomes: (ApiError | string)[], looks: (boolean | ApiError)[]) {
+        const log: string[] = [];
+        const send = async () => {
+            const outcome = outcomes[log.filter((each) => each === "send").length] ?? "reply";
+            log.push("send");
+            if (outcome instanceof ApiError) throw outcome;
+            return outcome;
+        };
+        const landed = async () => {
+            const look = looks[Math.min(log.filter((each) => each === "look").length, looks.length - 1)];
+            log.push("look");
+            if (look instanceof ApiError) throw look;
+            return look ?? false;
+        };
+        return { log, send: sendingOnce({ send, landed }, context(Number.POSITIVE_INFINITY)) };
+    }
+
+    test("a reply goes on", async () => {
+        const { send, log } = write(["job"], [false]);
+        expect([await send(), log]).toEqual(["job", ["send"]]);
+    });
+
+    test("a refusal is the error", async () => {
+        const { send, log } = write([failure(400)], [false]);
+        await expect(send()).rejects.toThrow("400");
+        expect(log).toEqual(["send"]);
+    });
+
+    test.each([lost, failure(500), failure(504), failure(200)])(
+        "%s that landed goes on by the task",
+        async (fault) => {
+            const { send, log } = write([fault], [false, true]);
+            expect([await send(), log]).toEqual([undefined, ["send", "look", "look"]]);
+        },
+    );
+
+    test("a lost one that did not land is sent again", async () => {
+        const { send, log } = write([lost, "job"], [false]);
+        expect(await send()).toBe("job");
+        expect(log).toEqual(["send", ...Array(10).fill("look"), "send"]);
+    });
+
+    test("a refusal after a lost one may mean that it has landed", async () => {
+        const { send } = write([lost, failure(400)], [...Array(10).fill(false), true]);
+        expect(await send()).toBeUndefined();
+    });
+
+    test("one of which nothing can be seen is not sent again", async () => {
+        const { send, log } = write([lost], [failure(503)]);
+        await expect(send()).rejects.toThrow("ECONNRESET");
+        expect(log.filter((each) => each === "send")).toHaveLength(1);
+    });
+
+    test("one that never lands is given up", async () => {
+        const { send, log } = write(Array(9).fill(lost), [false]);
+        await expect(send()).rejects.toThrow("ECONNRESET");
+        expect(log.filter((each) => each === "send")).toHaveLength(4);
+    });
+});

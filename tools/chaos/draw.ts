@@ -1,0 +1,231 @@
+import fc from "fast-check";
+import type { Fault, Readings } from "../../emulator";
+
+/** A resource as the program declares it. */
+export interface Declared {
+    kind: "StarRocksReplication" | "ClickHouseReplication";
+    name: string;
+    args: {
+        sourceDatabase: string;
+        targetDatabase?: string;
+        taskName?: string;
+        tables?: { include: string[] } | { exclude: string[] };
+        databaseConfigs?: Record<string, number>;
+        desiredState?: "running" | "paused";
+    };
+    /** The resource that has to be there before. */
+    after?: string;
+}
+
+/** Who is stopped, and after how many requests of a stage. */
+export interface Stop {
+    who: "cli" | "plugin" | "both" | "interrupt" | "interrupt twice" | "emulator";
+    afterRequests: number;
+}
+
+/** One deployment: what is declared, what goes wrong, who is stopped. */
+export interface Stage {
+    resources: Declared[];
+    faults: Fault[];
+    stop?: Stop;
+}
+
+export interface Scenario {
+    readings: Pick<Readings, "createFlow" | "dialect" | "clickHouseSetup" | "operations">;
+    stages: Stage[];
+    /** What goes wrong while everything is destroyed. */
+    last: Pick<Stage, "faults" | "stop">;
+}
+
+/** The databases of the emulator's source and their tables. */
+const sources: Record<string, string[]> = {
+    orders: ["orders", "order_items", "customers", "returns"],
+    crm: ["contacts", "accounts", "activities"],
+    billing: ["invoices", "payments"],
+    inventory: ["stock", "movements"],
+};
+const databases = Object.keys(sources);
+
+const writes = [
+    "CheckDataBaseConfig",
+    "CreateStarRocksDataReplication",
+    "ModifyDataSync",
+    "PauseStarRocksDataReplication",
+    "ResumeStarRocksDataReplication",
+    "DeleteStarRocksDataReplication",
+    "CreateClickHouseDataBaseReplication",
+    "UpdateClickHouseDataBaseConfig",
+    "DeleteClickHouseDataBaseReplication",
+];
+const reads = [
+    "ListStarRocksDataReplications",
+    "ListStarRocksDataReplicationConfig",
+    "ListClickHouseDataBaseReplication",
+    "ListClickHouseDataBaseReplicationConfig",
+    "ShowGaussMySqlJobInfo",
+];
+
+const operation = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...writes) },
+    { weight: 1, arbitrary: fc.constantFrom(...reads) },
+    { weight: 2, arbitrary: fc.constant(undefined) },
+);
+const write = fc.oneof(fc.constantFrom(...writes), fc.constant(undefined));
+const when = fc.constantFrom("before" as const, "after" as const);
+const aimed = { times: fc.integer({ min: 1, max: 2 }), after: fc.nat(6) };
+
+/** Each kind of fault as often as any other. */
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+    fc.record({
+        ...aimed,
+        operation,
+        do: fc.constant("lose" as const),
+        when: fc.constant("before" as const),
+    }),
+    fc.record({ ...aimed, operation, do: fc.constant("lose" as const), when: fc.constant("after" as const) }),
+    fc.record({
+        ...aimed,
+        operation,
+        do: fc.constant("reply" as const),
+        status: fc.constantFrom(500, 502, 503, 504),
+        body: fc.constantFrom(
+            "",
+            "<html>Bad Gateway</html>",
+            '{"error_code":"DBS.108000","error_msg":"server failure"}',
+        ),
+        when,
+    }),
+    fc.record({ ...aimed, operation, do: fc.constant("truncate" as const) }),
+    // Some outlast the request's time limit.
+    fc.record({
+        ...aimed,
+        operation,
+        do: fc.constant("delay" as const),
+        milliseconds: fc.constantFrom(300, 1_500),
+        when,
+    }),
+    fc.record({
+        ...aimed,
+        operation: write,
+        do: fc.constant("failJob" as const),
+        reason: fc.constant("no disk"),
+        leaves: fc.constantFrom("nothing" as const, "failedTask" as const),
+    }),
+    fc.record({ ...aimed, operation: write, do: fc.constant("vanishJob" as const) }),
+    fc.record({
+        ...aimed,
+        operation: write,
+        do: fc.constant("lateJob" as const),
+        milliseconds: fc.constantFrom(60_000, 200_000),
+    }),
+    fc.record({
+        do: fc.constant("throttle" as const),
+        from: fc.nat(1_500),
+        for: fc.integer({ min: 300, max: 1_500 }),
+    }),
+    fc.record({
+        do: fc.constant("busy" as const),
+        from: fc.nat(1_500),
+        for: fc.integer({ min: 300, max: 1_500 }),
+    }),
+);
+
+const stop: fc.Arbitrary<Stop | undefined> = fc.option(
+    fc.record({
+        who: fc.constantFrom(
+            "cli" as const,
+            "plugin" as const,
+            "both" as const,
+            "interrupt" as const,
+            "interrupt twice" as const,
+            "emulator" as const,
+        ),
+        afterRequests: fc.nat(25),
+    }),
+    { nil: undefined, freq: 3 },
+);
+
+const trouble = { faults: fc.array(fault, { maxLength: 4 }), stop };
+
+/** What can differ from stage to stage; which of it a resource has depends on its kind. */
+const variant = fc.record({
+    present: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+    exclude: fc.nat(3),
+    include: fc.boolean(),
+    parameter: fc.option(fc.constantFrom(1, 2), { nil: undefined }),
+    paused: fc.boolean(),
+});
+
+const readings = fc.record({
+    createFlow: fc.constantFrom("check" as const, "post" as const),
+    dialect: fc.constantFrom("live" as const, "documented" as const),
+    clickHouseSetup: fc.constantFrom("checks" as const, "change" as const),
+    operations: fc.constantFrom("parallel" as const, "serial" as const),
+});
+
+const identity = fc.record({ starRocks: fc.boolean(), database: fc.nat(3), chained: fc.boolean() });
+
+const scenario: fc.Arbitrary<Scenario> = fc
+    .record({
+        readings,
+        identities: fc.array(identity, { minLength: 1, maxLength: 6 }),
+        stages: fc.array(
+            fc.record({ ...trouble, variants: fc.array(variant, { minLength: 6, maxLength: 6 }) }),
+            {
+                minLength: 1,
+                maxLength: 2,
+            },
+        ),
+        last: fc.record(trouble),
+    })
+    .map(({ readings, identities, stages, last }) => ({
+        readings,
+        last,
+        stages: stages.map(({ faults, stop, variants }) => ({
+            faults,
+            stop,
+            resources: declare(identities, variants, readings),
+        })),
+    }));
+
+type Identity = typeof identity extends fc.Arbitrary<infer Value> ? Value : never;
+type Variant = typeof variant extends fc.Arbitrary<infer Value> ? Value : never;
+
+function declare(identities: Identity[], variants: Variant[], readings: Scenario["readings"]): Declared[] {
+    const declared: Declared[] = [];
+    const replicated = new Set<string>();
+    for (const [index, { starRocks, database, chained }] of identities.entries()) {
+        const given = variants[index] as Variant;
+        const sourceDatabase = databases[database] as string;
+        // A ClickHouse instance replicates a database once.
+        if (!starRocks && replicated.has(sourceDatabase)) continue;
+        if (!starRocks) replicated.add(sourceDatabase);
+        if (!given.present) continue;
+        const tables = (sources[sourceDatabase] as string[]).slice(0, 1 + (given.exclude % 2));
+        // Where only a later change could set it, the service has no include list for a new task.
+        const mayInclude = starRocks ? readings.createFlow === "check" : true;
+        declared.push({
+            kind: starRocks ? "StarRocksReplication" : "ClickHouseReplication",
+            name: `r${index}`,
+            args: {
+                sourceDatabase,
+                ...(starRocks ? { targetDatabase: `target_${index}`, taskName: `task_${index}` } : {}),
+                ...(given.exclude === 0
+                    ? {}
+                    : { tables: given.include && mayInclude ? { include: tables } : { exclude: tables } }),
+                ...(starRocks && given.parameter
+                    ? { databaseConfigs: { max_rows_per_chunk: given.parameter } }
+                    : {}),
+                ...(starRocks && given.paused ? { desiredState: "paused" as const } : {}),
+            },
+            after: chained ? declared.at(-1)?.name : undefined,
+        });
+    }
+    return declared;
+}
+
+/** The same seed draws the same scenario. */
+export function drawScenario(seed: number): Scenario {
+    const [drawn] = fc.sample(scenario, { seed, numRuns: 1 });
+    return drawn as Scenario;
+}

@@ -1,0 +1,71 @@
+import os from "node:os";
+import { parseArgs } from "node:util";
+import { findPulumi } from "../pulumi/find";
+import { drawScenario } from "./draw";
+import { play, type Report } from "./play";
+
+const usage = `npm run chaos -- [options]
+
+  --runs N   how many scenarios (default: 20)
+  --seed S   the first scenario's number; a failing one alone: --seed S --runs 1 (default: from the clock)
+  --jobs J   how many at a time (default: the number of processors)`;
+
+/** Random programs, faults and kills on the real engine; afterwards nothing may be orphaned, doubled or unfinished. */
+async function main(): Promise<void> {
+    const { values } = parseArgs({
+        options: {
+            runs: { type: "string", default: "20" },
+            seed: { type: "string", default: String(Date.now() % 1_000_000) },
+            jobs: { type: "string", default: String(os.cpus().length) },
+            help: { type: "boolean", short: "h" },
+        },
+    });
+    if (values.help) return console.log(usage);
+    const [runs, first, jobs] = [Number(values.runs), Number(values.seed), Number(values.jobs)];
+    const bin = await findPulumi();
+    const began = Date.now();
+    const reports: Report[] = [];
+    const seeds = Array.from({ length: runs }, (_, index) => first + index);
+    const work = async () => {
+        for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+            const report = await play(seed, drawScenario(seed), bin);
+            reports.push(report);
+            const failed = report.problems.length > 0;
+            if (failed || runs === 1) console.log(report.events.join("\n"));
+            console.log(
+                `seed ${seed}: ${failed ? `FAILED: ${report.problems.join("; ")}` : "ok"} (${reports.length}/${runs})`,
+            );
+        }
+    };
+    await Promise.all(Array.from({ length: jobs }, work));
+    summarize(reports, Date.now() - began);
+}
+
+function summarize(reports: Report[], milliseconds: number): void {
+    const problems = reports.flatMap((report) => report.problems);
+    const count = (kind: RegExp) => problems.filter((problem) => kind.test(problem)).length;
+    const failed = reports.filter((report) => report.problems.length > 0);
+    console.log(`
+${reports.length} runs in ${Math.round(milliseconds / 1000)} s, ${sum(reports.map(({ attempts }) => ({ attempts }))).attempts} deployments
+${count(/^orphan/)} orphans, ${count(/^duplicate/)} duplicates, ${count(/^unconverged|^hung/)} unconverged, ${problems.length} problems in all
+faults hit: ${table(sum(reports.map(({ faults }) => faults)))}
+stopped:    ${table(sum(reports.map(({ stops }) => stops)))}`);
+    if (failed.length > 0) console.log(`failed seeds: ${failed.map(({ seed }) => seed).join(" ")}`);
+    process.exitCode = failed.length > 0 ? 1 : 0;
+}
+
+function sum(all: Record<string, number>[]): Record<string, number> {
+    const total: Record<string, number> = {};
+    for (const each of all)
+        for (const [name, count] of Object.entries(each)) total[name] = (total[name] ?? 0) + count;
+    return total;
+}
+
+function table(counts: Record<string, number>): string {
+    return Object.entries(counts)
+        .sort(([a], [b]) => a.localeCompare(b))
+        .map(([name, count]) => `${name} ${count}`)
+        .join(", ");
+}
+
+main();

@@ -1,0 +1,223 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator";
+import { temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
+import type { Declared, Scenario, Stage, Stop } from "./draw";
+import { kill, pluginsIn } from "./processes";
+import { declare, makeProject } from "./project";
+import { compare, findBlindRepeats } from "./verify";
+
+/** So often a stage may fail, stopped or not, before it counts as one that does not converge. */
+const attempts = 10;
+
+/** Milliseconds that one command may take. */
+const patience = 150_000;
+
+/** Milliseconds in which a plugin must notice that its engine is gone. */
+const noticing = 6_000;
+
+export interface Report {
+    seed: number;
+    problems: string[];
+    /** Everything that happened, in order. */
+    events: string[];
+    faults: Record<string, number>;
+    stops: Record<string, number>;
+    attempts: number;
+}
+
+/** Plays a scenario on the real engine. */
+export async function play(seed: number, scenario: Scenario, bin: string): Promise<Report> {
+    const report: Report = { seed, problems: [], events: [], faults: {}, stops: {}, attempts: 0 };
+    const workspace = temporaryWorkspace(bin);
+    const cloud = new Cloud(report, {
+        ...scenario.readings,
+        stateFile: path.join(workspace.folder, "cloud.json"),
+    });
+    try {
+        await cloud.start();
+        const folder = makeProject(workspace);
+        const run = new Run(report, cloud, folder, withoutCloud(workspace.env));
+        await run.pulumi(["stack", "init", "chaos"]);
+        for (const [index, stage] of scenario.stages.entries()) {
+            report.events.push(`stage ${index}: ${JSON.stringify(stage)}`);
+            declare(folder, stage.resources, cloud.emulator);
+            if (!(await run.untilItSucceeds("up", stage))) return report;
+            check(report, stage.resources, cloud);
+        }
+        report.events.push(`last: ${JSON.stringify(scenario.last)}`);
+        if (!(await run.untilItSucceeds("destroy", scenario.last))) return report;
+        check(report, [], cloud);
+        report.problems.push(...findBlindRepeats(cloud.requests()));
+    } catch (error) {
+        report.problems.push(`chaos itself: ${(error as Error).stack}`);
+    } finally {
+        cloud.collect();
+        await cloud.emulator.close();
+        workspace.remove();
+    }
+    return report;
+}
+
+function check(report: Report, declared: Declared[], { emulator }: Cloud): void {
+    for (const problem of compare(declared, emulator.world)) {
+        report.problems.push(problem);
+        report.events.push(`PROBLEM ${problem}`);
+    }
+}
+
+/** The emulated cloud, which can lose its power and come back. */
+class Cloud {
+    emulator!: Emulator;
+    /** Requests of the emulators before this one. */
+    private earlier: LoggedRequest[] = [];
+    /** Hears of each request. */
+    heard: () => void = () => {};
+
+    constructor(
+        private readonly report: Report,
+        private readonly options: EmulatorOptions,
+    ) {}
+
+    async start(port?: number): Promise<void> {
+        const onRequest = (request: LoggedRequest) => {
+            const { operation, method, status, fault, executed } = request;
+            this.report.events.push(
+                `  ${method} ${operation} ${status}${executed ? "" : " (not carried out)"}${fault ? ` [${fault}]` : ""}`,
+            );
+            this.heard();
+        };
+        this.emulator = await startEmulator({ speed: 200, ...this.options, port, onRequest });
+    }
+
+    async losePower(): Promise<void> {
+        const port = Number(new URL(this.emulator.url).port);
+        this.collect();
+        this.earlier.push(...this.emulator.requests());
+        await this.emulator.close();
+        await this.start(port);
+    }
+
+    requests(): LoggedRequest[] {
+        return [...this.earlier, ...this.emulator.requests()];
+    }
+
+    /** Adds what faults were hit to the report. */
+    collect(): void {
+        for (const [kind, count] of Object.entries(this.emulator.faultCounts()))
+            this.report.faults[kind] = (this.report.faults[kind] ?? 0) + count;
+    }
+}
+
+class Run {
+    constructor(
+        private readonly report: Report,
+        private readonly cloud: Cloud,
+        private readonly folder: string,
+        private readonly env: NodeJS.ProcessEnv,
+    ) {}
+
+    /** Deploys again and again until it succeeds; only the first time does anything go wrong. */
+    async untilItSucceeds(
+        command: "up" | "destroy",
+        { faults, stop }: Pick<Stage, "faults" | "stop">,
+    ): Promise<boolean> {
+        this.cloud.emulator.planFaults(faults);
+        for (let attempt = 0; attempt < attempts; attempt++) {
+            this.report.attempts++;
+            const { code, output } = await this.pulumi(
+                [command, "--yes", "--skip-preview"],
+                attempt === 0 ? stop : undefined,
+            );
+            if (code === 0) return true;
+            this.report.events.push(
+                output
+                    .trim()
+                    .split("\n")
+                    .map((line) => `    | ${line}`)
+                    .join("\n"),
+            );
+            // A stack that was killed in the middle stays locked.
+            await this.pulumi(["cancel", "--yes"]);
+        }
+        this.report.problems.push(`unconverged: ${command} did not succeed in ${attempts} attempts`);
+        return false;
+    }
+
+    async pulumi(args: string[], stop?: Stop): Promise<{ code: number; output: string }> {
+        this.report.events.push(
+            `pulumi ${args.join(" ")}${stop ? ` (to be stopped: ${JSON.stringify(stop)})` : ""}`,
+        );
+        const { emulator } = this.cloud;
+        const child = spawn(
+            "pulumi",
+            [...args, "--stack", "chaos", "--non-interactive", "--color=never"].filter(
+                (arg, at, all) => args[0] !== "stack" || (arg !== "--stack" && all[at - 1] !== "--stack"),
+            ),
+            {
+                cwd: this.folder,
+                env: {
+                    ...this.env,
+                    HOME: this.folder,
+                    HW_REGION_NAME: emulator.region,
+                    HW_PROJECT_ID: emulator.projectId,
+                    HW_TAURUSDB_ENDPOINT: emulator.url,
+                    HW_AUTH_TOKEN: emulator.token,
+                },
+                stdio: ["ignore", "pipe", "pipe"],
+            },
+        );
+        let output = "";
+        for (const stream of [child.stdout, child.stderr])
+            stream.on("data", (chunk) => {
+                output += chunk;
+            });
+        let stopping: Promise<void> | undefined;
+        if (stop) {
+            let left = stop.afterRequests;
+            this.cloud.heard = () => {
+                if (left-- === 0) stopping = this.stop(stop, child.pid as number);
+            };
+        }
+        const late = setTimeout(() => {
+            this.report.problems.push(`hung: pulumi ${args.join(" ")}`);
+            kill(child.pid as number, "SIGKILL");
+        }, patience);
+        const [code] = await once(child, "close");
+        clearTimeout(late);
+        this.cloud.heard = () => {};
+        await stopping;
+        await this.pluginsGone();
+        this.report.events.push(`  exit ${code}`);
+        return { code: code ?? 137, output };
+    }
+
+    private async stop({ who }: Stop, cli: number): Promise<void> {
+        this.report.events.push(`  STOP ${who}`);
+        this.report.stops[who] = (this.report.stops[who] ?? 0) + 1;
+        if (who === "cli" || who === "both") kill(cli, "SIGKILL");
+        if (who === "plugin" || who === "both")
+            for (const pid of pluginsIn(this.folder)) kill(pid, "SIGKILL");
+        if (who === "interrupt" || who === "interrupt twice") kill(cli, "SIGINT");
+        if (who === "interrupt twice") {
+            await pause(300);
+            kill(cli, "SIGINT");
+        }
+        if (who === "emulator") await this.cloud.losePower();
+    }
+
+    /** A plugin that survives its engine must end by itself. */
+    private async pluginsGone(): Promise<void> {
+        const began = Date.now();
+        while (pluginsIn(this.folder).length > 0) {
+            if (Date.now() - began > noticing) {
+                this.report.problems.push("a plugin process outlived its engine");
+                for (const pid of pluginsIn(this.folder)) kill(pid, "SIGKILL");
+                return;
+            }
+            await pause(50);
+        }
+    }
+}

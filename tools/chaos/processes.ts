@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** The plugin processes that work in a folder: those of one project and nobody else's. Linux only. */
+export function pluginsIn(folder: string): number[] {
+    return readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .filter((pid) => {
+            try {
+                return (
+                    readlinkSync(`/proc/${pid}/cwd`) === folder &&
+                    readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("cmd/dynamic-provider")
+                );
+            } catch {
+                // It has ended meanwhile.
+                return false;
+            }
+        })
+        .map(Number);
+}
+
+export function kill(pid: number, signal: NodeJS.Signals): void {
+    try {
+        process.kill(pid, signal);
+    } catch {
+        // It has ended meanwhile.
+    }
+}
