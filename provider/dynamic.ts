@@ -5,7 +5,7 @@ import { ApiError } from "./api/errors";
 import { redact } from "./auth/secrets";
 import { findChanges, inputsFor } from "./differing";
 import { engineLog } from "./engineLog";
-import { EngineWatch } from "./engineWatch";
+import { watchEngine } from "./engineWatch";
 import { CloudFacts } from "./resources/cloudFacts";
 import { findProblemsOfGiven } from "./resources/problems";
 import {
@@ -43,7 +43,7 @@ const hiddenInputNames = ["__provider", "__urn", "__timeouts"];
 /** Every plugin is started with the engine's address as last argument. */
 const engineAddress = process.argv.at(-1);
 const say = engineLog(engineAddress);
-const engine = new EngineWatch(engineAddress);
+let watched = false;
 
 let shared: { settings: string; connection: Connected } | undefined;
 
@@ -80,6 +80,8 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     /** Called once a process, and not awaited before the other hooks: so it only stores, and never throws. */
     function configure({ config }: dynamic.ConfigureRequest): void {
+        if (!watched) watchEngine(engineAddress);
+        watched = true;
         found = readSettings(config as ConfigSource, process.env);
     }
 
@@ -255,7 +257,7 @@ export function dynamicProvider<Args extends object, State extends object>(
 function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promise<Result>) {
     return async (...args: Args): Promise<Result> => {
         try {
-            return await engine.during(() => hook(...args));
+            return await hook(...args);
         } catch (error) {
             if (error instanceof Error && !(error instanceof UserError)) {
                 error.message = redact(error.message);

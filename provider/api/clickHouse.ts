@@ -1,6 +1,6 @@
 import { type Cloud, urlPath } from "./cloud";
 import { allPages } from "./paging";
-import { flag, list, number, rowsOf, stage, status, text } from "./reading";
+import { flag, namesOf, number, percent, rowsOf, stage, status, text } from "./reading";
 import {
     type CheckResult,
     type DatabaseParameter,
@@ -73,9 +73,9 @@ export async function listClickHouseReplications(cloud: Cloud, instanceId: strin
                 targetDatabase: text(row.target_database),
                 status: status(row.status),
                 stage: stage(row.stage) ?? "other",
-                percentage: number(row.percentage),
+                percentage: percent(row.percentage),
                 catchupStage: stage(row.catchup_stage),
-                catchupPercentage: number(row.catchup_percentage),
+                catchupPercentage: percent(row.catchup_percentage),
             }));
             return { rows, total: number(reply.total_count) };
         },
@@ -204,7 +204,7 @@ export async function listClickHouseParameters(
         method: "GET",
         path: `${instancePath(instanceId)}/replication/database-parameter`,
     });
-    return list(reply.db_parameters).map(readParameter);
+    return rowsOf(reply.db_parameters, "parameters").map(readParameter);
 }
 
 /** ListClickHouseDataBase: the databases inside the instance. */
@@ -213,7 +213,7 @@ export function listClickHouseDatabases(cloud: Cloud, instanceId: string): Promi
         async (query) => {
             const path = `${instancePath(instanceId)}/databases`;
             const reply = await cloud.send<ReplyOf<"ListClickHouseDataBase">>({ method: "GET", path, query });
-            return { rows: list(reply.databases) };
+            return { rows: namesOf(reply.databases, "databases") };
         },
         (name) => name,
     );

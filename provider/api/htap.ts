@@ -1,6 +1,6 @@
 import { type Cloud, urlPath } from "./cloud";
 import { allPages } from "./paging";
-import { list, number, rowsOf, text } from "./reading";
+import { namesOf, number, rowsOf, text } from "./reading";
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
 // Instances and sources, one function an operation.
@@ -20,7 +20,7 @@ export async function listHtapInstances(cloud: Cloud, sourceInstanceId: string):
         method: "GET",
         path: urlPath`/v3/{project_id}/instances/${sourceInstanceId}/htap`,
     });
-    return list(reply.instances).map((row) => ({
+    return rowsOf(reply.instances, "instances").map((row) => ({
         id: text(row.id) ?? "",
         name: text(row.name),
         edition: edition(row.engine_name),
@@ -49,7 +49,7 @@ export function listSourceDatabases(
                 reads: true,
                 permission: "gaussdbformysql:htapInstance:listDatabases",
             });
-            return { rows: rowsOf(reply.databases, "databases"), total: number(reply.total_count) };
+            return { rows: namesOf(reply.databases, "databases"), total: number(reply.total_count) };
         },
         (name) => name,
     );
@@ -78,7 +78,7 @@ export function listSourceTables(
                 reads: true,
                 permission: "gaussdbformysql:htapInstance:listDatabases",
             });
-            return { rows: rowsOf(reply.tables, "tables"), total: number(reply.total_count) };
+            return { rows: namesOf(reply.tables, "tables"), total: number(reply.total_count) };
         },
         (name) => name,
     );

@@ -1,6 +1,6 @@
 import { UserError } from "../userError";
 import type { Cloud } from "./cloud";
-import { list, text } from "./reading";
+import { rowsOf, text } from "./reading";
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
 // Signing in, one function an operation. These go to IAM's endpoint, not to TaurusDB's.
@@ -48,7 +48,7 @@ export async function findProjects(iam: Cloud, name: string): Promise<string[]> 
         path: "/v3/projects",
         query: { name },
     });
-    return list(projects).flatMap((project) => text(project.id) ?? []);
+    return rowsOf(projects, "projects").flatMap((project) => text(project.id) ?? []);
 }
 
 export interface TemporaryKeys {

@@ -31,15 +31,32 @@ export function flag(value: unknown): boolean | undefined {
     return word === "true" ? true : word === "false" ? false : undefined;
 }
 
-/** A list; anything else is an empty one. */
-export function list<T>(value: T[] | null | undefined): T[] {
-    return Array.isArray(value) ? value : [];
+/** A percentage, 0 to 100; anything else is none. */
+export function percent(value: unknown): number | undefined {
+    const read = number(value);
+    return read !== undefined && read >= 0 && read <= 100 ? read : undefined;
 }
 
-/** A list that must be there: to take an odd reply for an empty list would declare every task gone. */
+/** A list of objects that may be absent. One that holds anything else is no list to conclude from. */
+export function objects<T>(value: T[] | null | undefined, what: string): T[] {
+    return value === undefined || value === null ? [] : rowsOf(value, what);
+}
+
+/** A list of objects that must be there: to take an odd reply for an empty list would declare every task gone. */
 export function rowsOf<T>(value: T[] | null | undefined, what: string): T[] {
-    if (Array.isArray(value)) return value;
-    throw new UserError(
+    const isObject = (row: unknown) => typeof row === "object" && row !== null && !Array.isArray(row);
+    if (Array.isArray(value) && value.every(isObject)) return value;
+    throw oddList(what);
+}
+
+/** A list of names that must be there. */
+export function namesOf(value: string[] | null | undefined, what: string): string[] {
+    if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
+    throw oddList(what);
+}
+
+function oddList(what: string): UserError {
+    return new UserError(
         `The service's reply has no list of ${what}. Nothing was concluded from it; try again later.`,
     );
 }

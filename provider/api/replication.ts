@@ -1,4 +1,4 @@
-import { flag, list, passed, type Stage, type Status, setting, text } from "./reading";
+import { flag, namesOf, objects, passed, type Stage, type Status, setting, text } from "./reading";
 import type { components } from "./wire";
 import type { ReplyOf } from "./wireTypes";
 
@@ -36,7 +36,7 @@ type ParameterCheck = components["schemas"]["DatabaseParameterCheck"];
 type TableCheck = components["schemas"]["TableSettingCheck"];
 
 export function parameterChecks(rows: ParameterCheck[] | null | undefined): CheckResult[] {
-    return list(rows).map((row) => ({
+    return objects(rows, "checked parameters").map((row) => ({
         kind: "database",
         name: text(row.param_name) ?? "",
         value: setting(row.value),
@@ -46,7 +46,7 @@ export function parameterChecks(rows: ParameterCheck[] | null | undefined): Chec
 }
 
 export function tableChecks(rows: TableCheck[] | null | undefined): CheckResult[] {
-    return list(rows).map((row) => ({
+    return objects(rows, "checked tables").map((row) => ({
         kind: "table",
         name: text(row.table_name) ?? "",
         value: setting(row.table_config),
@@ -84,7 +84,7 @@ const excludes = ["exclude_tables", "black_list"];
 export function readTableScope(scope: TableScopeReply | null): TableScope | undefined {
     const kind = text(scope?.repl_type)?.toLowerCase() ?? "";
     if (!includes.includes(kind) && !excludes.includes(kind)) return undefined;
-    const names = list<unknown>(scope?.tables).filter((name) => typeof name === "string");
+    const names = namesOf(scope?.tables ?? [], "tables");
     return { kind: includes.includes(kind) ? "include" : "exclude", names };
 }
 

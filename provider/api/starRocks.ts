@@ -1,6 +1,6 @@
 import { type Cloud, urlPath } from "./cloud";
 import { allPages } from "./paging";
-import { flag, list, number, rowsOf, sentences, stage, status, text } from "./reading";
+import { flag, namesOf, number, percent, rowsOf, sentences, stage, status, text } from "./reading";
 import {
     type CheckResult,
     type DatabaseParameter,
@@ -86,9 +86,9 @@ export function listStarRocksReplications(cloud: Cloud, instanceId: string): Pro
                 targetDatabase: text(row.target_database),
                 status: status(row.status),
                 stage: stage(row.stage) ?? "other",
-                percentage: number(row.percentage),
+                percentage: percent(row.percentage),
                 catchupStage: stage(row.catchup_stage),
-                catchupPercentage: number(row.catchup_percentage),
+                catchupPercentage: percent(row.catchup_percentage),
                 needsRepair: flag(row.is_need_repair),
                 mainTask: flag(row.is_main_task) ?? true,
             }));
@@ -294,7 +294,7 @@ export function listStarRocksDatabases(cloud: Cloud, instanceId: string): Promis
         async (query) => {
             const path = urlPath`/v3/{project_id}/instances/${instanceId}/starrocks/databases`;
             const reply = await cloud.send<ReplyOf<"ListStarRocksDataBases">>({ method: "GET", path, query });
-            return { rows: list(reply.databases) };
+            return { rows: namesOf(reply.databases, "databases") };
         },
         (name) => name,
     );

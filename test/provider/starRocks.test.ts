@@ -635,6 +635,21 @@ describe("what is there is never guessed", () => {
         expect(writes()).toEqual(["CheckDataBaseConfig"]);
     });
 
+    test("a task that should wait and whose start has failed is made anew", async () => {
+        const fault = {
+            operation: "CreateStarRocksDataReplication",
+            do: "failJob",
+            reason: "no disk",
+        } as const;
+        await begin({ createFlow: "post", faults: [fault] });
+        const error = await create({ desiredState: "paused" }).catch((thrown) => thrown);
+        expect(error).toBeInstanceOf(Unfinished);
+        expect(task().trouble).toBe("no disk");
+        const healed = await update(error.state, { desiredState: "paused" });
+        expect(healed).toMatchObject({ desiredState: "paused", status: "normal" });
+        expect(emulator.world.starRocksTasks).toHaveLength(1);
+    });
+
     test("where only POST creates, an include list cannot be had: nothing stays, and the error says what can", async () => {
         await begin({ createFlow: "post" });
         const error = await create({ tables: { include: ["orders"] } }).catch((thrown) => thrown);

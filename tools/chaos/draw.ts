@@ -66,13 +66,13 @@ const reads = [
 ];
 
 const operation = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...writes) },
+    { weight: 2, arbitrary: fc.constantFrom(...writes) },
     { weight: 1, arbitrary: fc.constantFrom(...reads) },
-    { weight: 2, arbitrary: fc.constant(undefined) },
+    { weight: 4, arbitrary: fc.constant(undefined) },
 );
-const write = fc.oneof(fc.constantFrom(...writes), fc.constant(undefined));
+const write = fc.oneof(fc.constantFrom(...writes), fc.constant(undefined), fc.constant(undefined));
 const when = fc.constantFrom("before" as const, "after" as const);
-const aimed = { times: fc.integer({ min: 1, max: 2 }), after: fc.nat(6) };
+const aimed = { times: fc.integer({ min: 1, max: 3 }), after: fc.nat(4) };
 
 /** Each kind of fault as often as any other. */
 const fault: fc.Arbitrary<Fault> = fc.oneof(
@@ -120,12 +120,12 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     }),
     fc.record({
         do: fc.constant("throttle" as const),
-        from: fc.nat(1_500),
+        from: fc.integer({ min: 1_000, max: 3_500 }),
         for: fc.integer({ min: 300, max: 1_500 }),
     }),
     fc.record({
         do: fc.constant("busy" as const),
-        from: fc.nat(1_500),
+        from: fc.integer({ min: 1_000, max: 3_500 }),
         for: fc.integer({ min: 300, max: 1_500 }),
     }),
 );
@@ -145,7 +145,7 @@ const stop: fc.Arbitrary<Stop | undefined> = fc.option(
     { nil: undefined, freq: 3 },
 );
 
-const trouble = { faults: fc.array(fault, { maxLength: 4 }), stop };
+const trouble = { faults: fc.array(fault, { minLength: 1, maxLength: 5 }), stop };
 
 /** What can differ from stage to stage; which of it a resource has depends on its kind. */
 const variant = fc.record({

@@ -131,7 +131,9 @@ class Run {
                 [command, "--yes", "--skip-preview"],
                 attempt === 0 ? stop : undefined,
             );
-            if (code === 0) return true;
+            // The CLI may end with 0 after an interrupt, with work left.
+            const interrupted = attempt === 0 && stop?.who.startsWith("interrupt");
+            if (code === 0 && !interrupted) return true;
             this.report.events.push(
                 output
                     .trim()
@@ -140,7 +142,8 @@ class Run {
                     .join("\n"),
             );
             // A stack that was killed in the middle stays locked.
-            await this.pulumi(["cancel", "--yes"]);
+            if (attempt === 0 && stop && stop.who !== "plugin" && stop.who !== "emulator")
+                await this.pulumi(["cancel", "--yes"]);
         }
         this.report.problems.push(`unconverged: ${command} did not succeed in ${attempts} attempts`);
         return false;

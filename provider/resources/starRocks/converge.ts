@@ -140,8 +140,10 @@ async function actualNow(
     };
     const actual = actualOf(seen, silent);
     if (!actual) return undefined;
-    // A task that waits with a configuration that did not pass must never be started: it is made anew.
-    if (actual.stage === "wait" && before.unfinished && isUnsound(seen, before))
+    // A task that waits with a configuration that did not pass must never be started, and one whose start has failed and that
+    // should go on waiting is mended by no call: both are made anew. Neither has copied anything.
+    const failedStart = seen.row?.status === "abnormal" && wanted.desiredState === "paused";
+    if (actual.stage === "wait" && before.unfinished && (failedStart || isUnsound(seen, before)))
         return { ...actual, stage: "cancelled" };
     const { databaseConfigs } = actual.setup;
     const hidden = Object.keys(wanted.databaseConfigs).filter((name) => databaseConfigs[name] === undefined);
