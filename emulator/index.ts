@@ -23,8 +23,6 @@ export interface EmulatorOptions extends Partial<Readings> {
     speed?: number;
     /** A clock of your own instead of `speed`. */
     clock?: Clock;
-    /** Hears of each request, once it was answered. */
-    onRequest?: (request: LoggedRequest) => void;
     /** Milliseconds that the service's clock is ahead of this machine's. */
     clockSkew?: number;
     /** How long things take, in milliseconds of the emulator's clock. */
@@ -54,6 +52,8 @@ export interface Emulator {
     planFaults(faults: Fault[]): void;
     /** How often each kind of fault has been hit. */
     faultCounts(): Record<string, number>;
+    /** Calls this with each request from now on, once it was answered. */
+    onRequest(hear: (request: LoggedRequest) => void): void;
     /** Does to a task, by its name (StarRocks) or database (ClickHouse), what somebody could do in the console. */
     act(instanceId: string, name: string, action: ConsoleAction): void;
     /** What a ClickHouse instance's list says beside its tasks: a restart, a switchover. Empty: nothing. */
@@ -85,7 +85,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const save = () => {
         if (stateFile !== undefined) saveState(stateFile, { now: clock.now(), world });
     };
-    const log = new RequestLog(options.onRequest);
+    const log = new RequestLog();
     const server = createServer(service, await createRouter(service), log, save);
     await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
     save();
@@ -99,6 +99,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         clearRequests: () => log.clear(),
         planFaults: (faults) => service.faults.replace(faults),
         faultCounts: () => service.faults.counts(),
+        onRequest: (hear) => log.onAdd(hear),
         act: (instanceId, name, action) => act(service, instanceId, name, action),
         announce: (instanceId, text) => announce(service, instanceId, text),
         close: () => server.close(),

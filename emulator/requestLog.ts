@@ -22,12 +22,17 @@ const kept = 100_000;
 export class RequestLog {
     private entries: LoggedRequest[] = [];
 
-    constructor(private readonly heard: (entry: LoggedRequest) => void = () => {}) {}
+    private hear: (entry: LoggedRequest) => void = () => {};
+
+    /** Calls this with each entry from now on. */
+    onAdd(hear: (entry: LoggedRequest) => void): void {
+        this.hear = hear;
+    }
 
     add(entry: LoggedRequest): void {
         this.entries.push(entry);
         if (this.entries.length > kept) this.entries.shift();
-        this.heard(entry);
+        this.hear(entry);
     }
 
     all(): LoggedRequest[] {

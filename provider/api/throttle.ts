@@ -4,7 +4,7 @@ import PQueue from "p-queue";
 const widest = 32;
 
 /** Milliseconds of the first pause after a 429, and of the longest: limits are per minute or shorter, and one probe tells. */
-const [shortest, longest] = [250, 1_000];
+const [shortest, longest] = [250, 500];
 
 /** A Retry-After of the service is honoured up to this. */
 const longestAsked = 60_000;

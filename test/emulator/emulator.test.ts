@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Emulator, ManualClock, startEmulator } from "../../emulator";
+import { type Emulator, type Fault, ManualClock, startEmulator } from "../../emulator";
 import { ids } from "../support/stillEmulator";
 
 let emulator: Emulator;
@@ -319,4 +319,73 @@ test("somebody in the console can do things behind the API's back", async () => 
     expect((await rows())[0]).toMatchObject({ status: "No" });
     expect((await act({ do: "fly" })).status).toBe(400);
     expect((await ask("POST", `/_emulator/tasks/${ids.starRocks}/nosuch`, { do: "pause" })).status).toBe(404);
+});
+
+describe("planned faults", () => {
+    const jobs = (id: string) => `{project}/jobs?id=${id}`;
+
+    test.each([
+        [{ do: "lose", when: "before" }, "cut", 0],
+        [{ do: "lose", when: "after" }, "cut", 1],
+        [{ do: "truncate" }, "cut", 1],
+        [{ do: "reply", status: 503, body: "<html>", when: "before", retryAfter: 7 }, 503, 0],
+        [{ do: "reply", status: 504, when: "after" }, 504, 1],
+        [{ do: "delay", milliseconds: 1, when: "before" }, 200, 1],
+        [{ do: "throttle", for: 60_000 }, 429, 0],
+        [{ do: "busy", for: 60_000 }, 409, 0],
+    ] as const)("%p", async (fault, expected, made) => {
+        await begin({ faults: [{ operation: "CreateStarRocksDataReplication", ...fault } as Fault] });
+        const answer = await fetch(emulator.url + tasks.replace("{project}", `/v3/${emulator.projectId}`), {
+            method: "POST",
+            headers: { "X-Auth-Token": emulator.token },
+            body: JSON.stringify(start),
+        }).catch(() => undefined);
+        const text = await answer?.text().catch(() => undefined);
+        expect(text === undefined ? "cut" : answer?.status).toBe(expected);
+        expect(emulator.world.starRocksTasks).toHaveLength(made);
+        if (expected === 503) expect(answer?.headers.get("retry-after")).toBe("7");
+        expect(Object.values(emulator.faultCounts())).toEqual([1]);
+    });
+
+    test("a job that vanishes does its work, one that is late is found later", async () => {
+        await begin({ faults: [{ do: "vanishJob" }, { do: "lateJob", milliseconds: 100_000 }] });
+        const begun = async (task_name: string) =>
+            (await ask("POST", tasks, { ...start, task_name, target_database: task_name })).body.job_id;
+        const [vanished, late] = [await begun("one"), await begun("two")];
+        time.advance(50_000);
+        expect((await rows()).map(({ stage }: { stage: string }) => stage)).toEqual(["Full", "Full"]);
+        expect((await ask("GET", jobs(late))).status).toBe(400);
+        time.advance(51_000);
+        expect((await ask("GET", jobs(late))).status).toBe(200);
+        expect((await ask("GET", jobs(vanished))).status).toBe(400);
+    });
+
+    test("hit the requests that they are aimed at, after so many, so often", async () => {
+        await begin({ faults: [{ do: "reply", status: 500, when: "before", after: 1, times: 2 }] });
+        const statuses = [];
+        for (let index = 0; index < 5; index++)
+            statuses.push((await ask("GET", `${tasks}?limit=1`).catch(() => ({ status: 500 }))).status);
+        expect(statuses).toEqual([200, 500, 500, 200, 200]);
+    });
+
+    test.each([
+        [[{ do: "explode" }], /faults\[0\]\.do: must be one of failJob, ignore/],
+        [[{ do: "ignore" }, { do: "lose", when: "later" }], /faults\[1\]\.when: is missing or wrong/],
+        [[{ do: "ignore", wen: 1 }], /faults\[0\]\.wen: is no part of "ignore"/],
+        [[{ do: "ignore", times: 0 }], /faults\[0\]\.times: is missing or wrong/],
+        [{}, /must be an array/],
+    ])("a plan that is wrong says where: %p", async (plan, expected) => {
+        await begin();
+        const { status, body } = await ask("PUT", "/_emulator/faults", plan);
+        expect([status, body.problem]).toEqual([400, expect.stringMatching(expected)]);
+    });
+});
+
+test("an instance that takes one operation at a time refuses the others as busy", async () => {
+    await begin({ operations: "serial" });
+    const begun = async (task_name: string) =>
+        (await ask("POST", tasks, { ...start, task_name, target_database: task_name })).status;
+    expect([await begun("one"), await begun("two")]).toEqual([200, 409]);
+    time.advance(20_000);
+    expect(await begun("two")).toBe(200);
 });

@@ -166,3 +166,35 @@ test("refused tells what was surely not carried out from what may have been", as
 test("a name cannot become a path of its own", () => {
     expect(urlPath`/a/${"x/../y"}/b/${"ü ?"}`).toBe("/a/x%2F..%2Fy/b/%C3%BC%20%3F");
 });
+
+test("a 429 stops the others too, then one goes ahead, and nobody gives up", async () => {
+    let open = 0;
+    let most = 0;
+    let refusing = true;
+    const cloud = await serve((_request, response) => {
+        most = Math.max(most, ++open);
+        setImmediate(() => {
+            open--;
+            response.writeHead(refusing ? 429 : 200, { "Content-Type": "application/json" }).end("{}");
+        });
+    });
+    const all = Array.from({ length: 60 }, (_, index) =>
+        cloud.send({ ...get, query: { id: String(index) } }),
+    );
+    while (requests.length < 10) await new Promise(setImmediate);
+    expect(most).toBeLessThanOrEqual(32);
+    const storm = requests.length;
+    most = 0;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    refusing = false;
+    await Promise.all(all);
+    expect(requests.length).toBeLessThan(60 + storm + 40);
+});
+
+test("Retry-After is honoured", async () => {
+    const cloud = await serve(reply(429, "", { "Retry-After": "1" }), reply(200, { ok: true }));
+    const began = performance.now();
+    await cloud.send(post);
+    // Not before: that it is not much later is no matter of this test.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(990);
+});

@@ -82,14 +82,14 @@ class Cloud {
     ) {}
 
     async start(port?: number): Promise<void> {
-        const onRequest = (request: LoggedRequest) => {
+        this.emulator = await startEmulator({ speed: 200, ...this.options, port });
+        this.emulator.onRequest((request) => {
             const { operation, method, status, fault, executed } = request;
             this.report.events.push(
                 `  ${method} ${operation} ${status}${executed ? "" : " (not carried out)"}${fault ? ` [${fault}]` : ""}`,
             );
             this.heard();
-        };
-        this.emulator = await startEmulator({ speed: 200, ...this.options, port, onRequest });
+        });
     }
 
     async losePower(): Promise<void> {

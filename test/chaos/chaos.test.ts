@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { drawScenario } from "../../tools/chaos/draw";
+import { argumentsProperty, repliesProperty, settingsProperty } from "../../tools/chaos/fuzz";
+import { play } from "../../tools/chaos/play";
+import { findBlindRepeats } from "../../tools/chaos/verify";
+
+// A few of the scenarios that "npm run chaos" draws by the hundred: together they meet each kind of fault and of stop.
+test.each([
+    [1000, 1001],
+    [1003, 1004],
+    [1006, 1009],
+    [1016, 1020],
+    [1046, 1050],
+    [100, 107],
+])(
+    "seeds %p and %p leave nothing orphaned, doubled or unfinished",
+    async (...seeds) => {
+        const bin = process.env.TEST_PULUMI_BIN as string;
+        const reports = await Promise.all(seeds.map((seed) => play(seed, drawScenario(seed), bin)));
+        for (const { seed, problems, events } of reports)
+            expect({ seed, problems, events: problems.length > 0 ? events.join("\n") : "" }).toEqual({
+                seed,
+                problems: [],
+                events: "",
+            });
+    },
+    400_000,
+);
+
+test("the same seed draws the same scenario", () => {
+    expect(drawScenario(7)).toEqual(drawScenario(7));
+    expect(drawScenario(7)).not.toEqual(drawScenario(8));
+});
+
+test("a blind repetition is found", () => {
+    const request = {
+        time: 0,
+        method: "PUT",
+        operation: "ModifyDataSync",
+        path: "/v3/p/instances/i/x",
+        query: {},
+        body: { task_name: "t" },
+        status: 200,
+        executed: true,
+    };
+    const look = { ...request, method: "GET", operation: "ListStarRocksDataReplications" };
+    expect(findBlindRepeats([request, request])).toHaveLength(1);
+    expect(findBlindRepeats([request, look, request])).toEqual([]);
+    expect(findBlindRepeats([request, { ...look, fault: "lose after" }, request])).toHaveLength(1);
+    expect(findBlindRepeats([{ ...request, status: 409 }, request])).toEqual([]);
+    expect(findBlindRepeats([request, { ...request, body: { task_name: "other" } }])).toEqual([]);
+});
+
+describe("whatever a program, an environment or a service may say", () => {
+    test("arguments", () => fc.assert(argumentsProperty, { numRuns: 300 }));
+    test("settings", () => fc.assert(settingsProperty, { numRuns: 300 }));
+    test("replies", () => fc.assert(repliesProperty, { numRuns: 500 }));
+});
