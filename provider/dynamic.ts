@@ -31,6 +31,7 @@ interface Connected {
     cloud: Cloud;
     facts: CloudFacts;
     pollInterval: number;
+    settleTime: number;
     turns: Turns;
 }
 
@@ -58,6 +59,7 @@ function connectionFor(settings: Settings): Connected {
             cloud,
             facts: new CloudFacts(cloud),
             pollInterval: settings.pollInterval,
+            settleTime: settings.settleTime,
             turns: new Turns(),
         };
         shared = { settings: asked, connection };

@@ -46,6 +46,8 @@ export interface ProviderArgs {
     requestTimeout?: pulumi.Input<string>;
     /** Time between two looks at work that is under way, at most, 100 ms to 1 h. @default "10s" */
     pollInterval?: pulumi.Input<string>;
+    /** How long the service may take to show what it has accepted, 1 s to 1 h. @default "60s" */
+    settleTime?: pulumi.Input<string>;
     /** Accepts any certificate, with a warning. Environment: HW_INSECURE. @default false */
     insecure?: pulumi.Input<boolean>;
     /** A file of certificates to trust, in PEM, beside the usual ones. Environment: OS_CACERT. */

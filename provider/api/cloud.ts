@@ -56,8 +56,11 @@ export interface CloudOptions extends Connection {
     projectId?: () => Promise<string>;
 }
 
+/** Bytes of a reply; the largest that the service documents are far smaller. */
+const largestReply = 64 * 1024 * 1024;
+
 /** A request that the service throttles for longer than this is given up, with its 429. */
-const longestThrottled = 5 * 60_000;
+const longestThrottled = 2 * 60_000;
 
 /** A connection to the service over HTTP. Every failure leaves here as an ApiError. */
 export function connect(options: CloudOptions): Cloud {
@@ -68,10 +71,11 @@ export function connect(options: CloudOptions): Cloud {
         projectId,
         language = "en-us",
         retryDelay = 500,
+        requestTimeout = 60_000,
         maxRetries = 4,
     } = options;
     const http = axios.create({
-        timeout: options.requestTimeout ?? 60_000,
+        maxContentLength: largestReply,
         maxRedirects: 0,
         httpsAgent: httpsAgent(options),
         // What is signed is what is sent: nobody serialises it anew.
@@ -96,6 +100,8 @@ export function connect(options: CloudOptions): Cloud {
             });
         try {
             const response = await http.request({
+                // Of the whole exchange: a reply that trickles in for ever ends too.
+                signal: AbortSignal.timeout(requestTimeout),
                 method,
                 url,
                 data: body,
@@ -124,14 +130,18 @@ export function connect(options: CloudOptions): Cloud {
 
     /** A 429 is no answer: it slows the whole process down, and the request goes again. */
     async function pacedAttempt(request: ApiRequest): Promise<AxiosResponse> {
-        const began = Date.now();
-        for (;;) {
+        const isThrottled = (error: unknown): error is ApiError =>
+            error instanceof ApiError && error.isOf(request) && error.status === 429;
+        for (let began: number | undefined; ; ) {
             try {
-                return await throttle.run(() => signedAttempt(request));
+                return await throttle.run(() => {
+                    began ??= Date.now();
+                    return signedAttempt(request);
+                }, isThrottled);
             } catch (error) {
-                const throttled = error instanceof ApiError && error.isOf(request) && error.status === 429;
-                if (!throttled || Date.now() - began > longestThrottled) throw error;
+                if (!isThrottled(error)) throw error;
                 throttle.slower(error.retryAfter);
+                if (Date.now() - (began ?? 0) > longestThrottled) throw error;
             }
         }
     }
@@ -145,7 +155,11 @@ export function connect(options: CloudOptions): Cloud {
             randomize: true,
             // What failed on the way to it has been tried again there.
             shouldRetry: ({ error }) =>
-                error instanceof ApiError && error.isOf(request) && (reads ? error.passing : error.unsent),
+                error instanceof ApiError &&
+                error.isOf(request) &&
+                error.status !== 429 &&
+                (reads ? error.passing : error.unsent),
+            onFailedAttempt: ({ error }) => pause((error as ApiError).retryAfter ?? 0),
         });
     }
 
@@ -195,6 +209,11 @@ function readReply(response: AxiosResponse | undefined, code: string | undefined
         servedAt: Date.parse(response.headers.date ?? ""),
         retryAfter: retryAfter(response.headers["retry-after"]),
     };
+}
+
+/** As long as the service has asked for, within reason. */
+function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 60_000)));
 }
 
 /** Seconds, or a date; in milliseconds from now. */

@@ -72,15 +72,39 @@ export class ApiError extends UserError {
 }
 
 // "Another operation is being performed": codes from the error tables and from public clients.
-const busyCodes = ["200011", "200019", "200047", "201014", "201015", "201202", "212006", "212033", "216011"];
+const busyCodes = [
+    "200011",
+    "200019",
+    "200047",
+    "201014",
+    "201015",
+    "201202",
+    "212006",
+    "212033",
+    "216011",
+    "05000084",
+];
 
 /** Another operation runs on the instance: nothing was done, and the same request will be taken later. */
 export function isBusy(error: unknown): error is ApiError {
+    if (!(error instanceof ApiError) || error.status !== 409) return false;
+    const code = error.errorCode?.replace("DBS.", "");
+    // Without a code it is a gateway's; others say it in words.
     return (
-        error instanceof ApiError &&
-        error.status === 409 &&
-        (busyCodes.includes(error.errorCode?.replace("DBS.", "") ?? "") || error.errorCode === "DBS.05000084")
+        code === undefined ||
+        busyCodes.includes(code) ||
+        /another operation|being operated/i.test(error.message)
     );
+}
+
+/** A reply that is not what the contract says. Nothing is concluded from it, and the next may be right. */
+export class OddReply extends UserError {
+    override name = "OddReply";
+}
+
+/** Whether looking again soon may help. */
+export function isPassing(error: unknown): boolean {
+    return error instanceof OddReply || (error instanceof ApiError && error.passing);
 }
 
 /** The task is not there. Never true for a wrong instance id: that must not pass for "already gone". */

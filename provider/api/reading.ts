@@ -1,4 +1,4 @@
-import { UserError } from "../userError";
+import { OddReply } from "./errors";
 
 // The tolerant half of the contract: pages disagree about types and spellings, so one place reads each kind of value.
 
@@ -55,8 +55,8 @@ export function namesOf(value: string[] | null | undefined, what: string): strin
     throw oddList(what);
 }
 
-function oddList(what: string): UserError {
-    return new UserError(
+function oddList(what: string): OddReply {
+    return new OddReply(
         `The service's reply has no list of ${what}. Nothing was concluded from it; try again later.`,
     );
 }

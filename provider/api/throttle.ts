@@ -17,6 +17,7 @@ export class Throttle {
     private readonly queue: PQueue;
     private pause = 0;
     private pausedUntil = 0;
+    private timer: NodeJS.Timeout | undefined;
 
     constructor(maxRequestsPerMinute?: number) {
         this.queue = new PQueue({
@@ -27,24 +28,43 @@ export class Throttle {
         });
     }
 
-    /** Runs a request when its turn comes. */
-    async run<Reply>(request: () => Promise<Reply>): Promise<Reply> {
-        const reply = await this.queue.add(request);
+    /** Runs a request when its turn comes; `isThrottled` tells a 429 from any other answer. */
+    async run<Reply>(
+        request: () => Promise<Reply>,
+        isThrottled: (error: unknown) => boolean,
+    ): Promise<Reply> {
+        return this.queue.add(async () => {
+            const began = Date.now();
+            try {
+                const reply = await request();
+                this.faster(began);
+                return reply;
+            } catch (error) {
+                if (!isThrottled(error)) this.faster(began);
+                throw error;
+            }
+        });
+    }
+
+    /** An answer that is no 429 widens the lane, unless it was asked for before the service called for less. */
+    private faster(began: number): void {
+        if (began < this.pausedUntil) return;
         this.pause = 0;
         this.queue.concurrency = Math.min(widest, this.queue.concurrency * 2);
-        return reply;
     }
 
     /** The service has called for less. Those who hear it at the same time pause once. */
     slower(retryAfter: number | undefined): void {
-        if (Date.now() < this.pausedUntil) return;
-        const asked = retryAfter === undefined ? undefined : Math.min(retryAfter, longestAsked);
+        const now = Date.now();
+        const asked = retryAfter === undefined ? 0 : Math.min(retryAfter, longestAsked);
+        if (now < this.pausedUntil && now + asked <= this.pausedUntil) return;
         this.pause = Math.min(longest, Math.max(shortest, this.pause * 2));
         // Never all processes at the same moment.
-        const pause = asked ?? this.pause * (0.75 + Math.random() / 4);
-        this.pausedUntil = Date.now() + pause;
+        const pause = Math.max(asked, this.pause * (0.75 + Math.random() / 4));
+        this.pausedUntil = now + pause;
         this.queue.concurrency = 1;
         this.queue.pause();
-        setTimeout(() => this.queue.start(), pause);
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.queue.start(), pause);
     }
 }

@@ -1,4 +1,3 @@
-import { ApiError } from "../api/errors";
 import type { CheckResult, ReplicationRow } from "../api/replication";
 import { UserError } from "../userError";
 import type { Watched } from "../waiting/follow";
@@ -21,36 +20,34 @@ export type Follow = "sent" | "settled" | "shown";
 
 interface Operating {
     send: () => Promise<string | undefined>;
-    /** Whether the task shows that the write has had its effect, or has begun to. */
+    /** Whether the task shows, as it did not before, that the write has had its effect or has begun to. */
     landed: () => Promise<boolean>;
     /** Until the operation has ended, by its job or by the task. */
     follow?: (jobId: string | undefined) => Promise<void>;
 }
 
-/** A write in its turn on the instance; what was not surely refused may have made or changed the task. */
+/** A write in its turn on the instance. From when it may have been carried out, a failure keeps the task in the state. */
 export async function write<Args extends { instanceId: string }, Row extends ReplicationRow>(
     work: Work<Args, Row>,
     { send, landed, follow = async () => {} }: Operating,
 ): Promise<void> {
     const { args, context } = work;
-    const once = sendingOnce({ send, landed }, context);
-    try {
-        await context.turns.take(
-            {
-                instanceId: args.instanceId,
-                send: async () => {
-                    work.jobId = await once();
-                    work.kept = true;
-                    return work.jobId;
-                },
-                follow,
+    const doubtful = () => {
+        work.kept = true;
+    };
+    const once = sendingOnce({ send, landed, look: landed, doubtful }, context);
+    await context.turns.take(
+        {
+            instanceId: args.instanceId,
+            send: async () => {
+                work.jobId = await once();
+                work.kept = true;
+                return work.jobId;
             },
-            context,
-        );
-    } catch (error) {
-        if (!(error instanceof ApiError && error.refused)) work.kept = true;
-        throw error;
-    }
+            follow,
+        },
+        context,
+    );
 }
 
 /** What the service has accepted and not done. */

@@ -53,6 +53,7 @@ export const keys = {
     maxRequestsPerMinute: { environment: [], example: "120" },
     requestTimeout: { environment: [], example: "60s" },
     pollInterval: { environment: [], example: "10s" },
+    settleTime: { environment: [], example: "60s" },
     insecure: { environment: ["HW_INSECURE"], example: "true" },
     caFile: { environment: ["OS_CACERT"], example: "/etc/ssl/company-ca.pem" },
 } as const satisfies Record<string, KeyDescription>;

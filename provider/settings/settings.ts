@@ -30,6 +30,8 @@ export interface Settings {
     connection: Connection;
     /** Milliseconds between two looks at work that is under way, at most. */
     pollInterval: number;
+    /** Milliseconds that the service may take to show what it has accepted. */
+    settleTime: number;
 }
 
 /** Either settings, or every problem with them at once. */
@@ -84,6 +86,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
         ca: anywhere("caFile", asCertificates),
     };
     const pollInterval = anywhere("pollInterval", asDuration(100)) ?? 10_000;
+    const settleTime = anywhere("settleTime", asDuration(1_000)) ?? 60_000;
 
     if (problems.length > 0 || endpoint === undefined || !signIn) return { problems: problems.map(redact) };
     const iamAddress = iam ?? iamEndpoint(region);
@@ -97,6 +100,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
             agency,
             connection,
             pollInterval,
+            settleTime,
         },
     };
 }

@@ -10,6 +10,8 @@ export interface Context {
     deadline: number;
     /** Milliseconds between two looks, at most. */
     pollInterval: number;
+    /** Milliseconds that the service may take to show what it has accepted: a job, a task, a change. */
+    settleTime: number;
     /** The writes of this process. */
     turns: Turns;
     /** Tells the user something on the resource's own row. */

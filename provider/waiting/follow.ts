@@ -1,7 +1,7 @@
 import { showJob } from "../api/jobs";
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "./context";
-import { graceOf, jobSettled } from "./job";
+import { jobSettled } from "./job";
 import { gone, type RowObservation } from "./row";
 import { sendingOnce } from "./sendOnce";
 import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./waitUntil";
@@ -35,7 +35,8 @@ async function followJob<Row extends ReplicationRow>(
 ): Promise<void> {
     const { cloud, clock, deadline, pollInterval } = context;
     const accepted = clock.now();
-    const grace = graceOf(context);
+    // For so long "the job does not exist" means "not yet"; pages speak of several seconds.
+    const grace = context.settleTime;
     await waitUntil({
         what: `${task.what}, job ${jobId}`,
         observe: async () => {
@@ -78,7 +79,7 @@ export async function outlastEarlierJob<Row extends ReplicationRow>(
     jobId: string | undefined,
     accept: Acceptor<Row, unknown>,
 ): Promise<void> {
-    const deadline = Math.min(context.deadline, context.clock.now() + graceOf(context));
+    const deadline = Math.min(context.deadline, context.clock.now() + context.settleTime);
     try {
         if (jobId !== undefined) await followJob(context, task, jobId, accept);
         else await followRow({ ...context, deadline }, task, accept);
@@ -100,7 +101,7 @@ export async function followDelete<Row extends ReplicationRow>(
     await context.turns.take(
         {
             instanceId,
-            send: sendingOnce<string | undefined>({ send, landed }, context),
+            send: sendingOnce<string | undefined>({ send, landed, look: landed }, context),
             follow: (jobId) => followWrite(context, task, jobId, gone),
         },
         context,

@@ -10,14 +10,6 @@ export interface JobObservation<Row> {
 }
 
 /**
- * For so long "the job does not exist" means "not yet", in milliseconds: a minute, where pages speak of several seconds. With
- * a shorter poll interval, six looks.
- */
-export function graceOf({ pollInterval }: { pollInterval: number }): number {
-    return Math.min(60_000, 6 * pollInterval);
-}
-
-/**
  * Whether a job has settled. A job that cannot be found even after its grace (some operations may not be queryable)
  * leaves the decision to the task's row.
  */

@@ -1,4 +1,5 @@
-import { ApiError, isBusy } from "../api/errors";
+import { ApiError, isBusy, isPassing } from "../api/errors";
+import { UserError } from "../userError";
 import type { Context } from "./context";
 
 /** So often a write that did not land is sent again. */
@@ -7,7 +8,12 @@ const resends = 3;
 /** A write, and how to see that it has had its effect, or has begun to. */
 export interface Write<Sent> {
     send: () => Promise<Sent>;
-    landed: () => Promise<boolean>;
+    /** Compared with what was there before: what was so already is no sign. Absent when nothing can show it. */
+    landed?: () => Promise<boolean>;
+    /** A look without a meaning, where there is no `landed`. */
+    look: () => Promise<unknown>;
+    /** From now on it may have been carried out. */
+    doubtful?: () => void;
 }
 
 /**
@@ -17,50 +23,63 @@ export interface Write<Sent> {
  * | what came back                               | what is done                                                    |
  * |----------------------------------------------|-----------------------------------------------------------------|
  * | a reply                                      | goes on by it                                                   |
+ * | 429, for longer than a request waits         | sends again, until the operation's own time limit               |
  * | a refusal (4xx), and nothing is doubtful     | the error: nothing was done                                     |
  * | a refusal, after a reply that was lost       | looks: it may be refused because what was lost has landed       |
  * | nothing, a 5xx, a reply that cannot be read  | looks for a while. Landed: goes on by the task (undefined). Not |
- * |                                              | landed: sends again. Looks fail too: the error                  |
+ * |                                              | landed: sends again. Looks fail too: the error, in doubt        |
  */
-export function sendingOnce<Sent>(
-    { send, landed }: Write<Sent>,
-    context: Context,
-): () => Promise<Sent | undefined> {
-    let doubtful = false;
+export function sendingOnce<Sent>(write: Write<Sent>, context: Context): () => Promise<Sent | undefined> {
+    const { send, landed, doubtful } = write;
+    const { clock, deadline } = context;
+    let inDoubt = false;
     return async () => {
-        for (let sent = 0; ; sent++) {
+        for (let sent = 0; ; ) {
             try {
                 return await send();
             } catch (error) {
                 if (!(error instanceof ApiError)) throw error;
+                if (error.status === 429 && clock.now() < deadline) continue;
                 if (error.refused) {
-                    if (doubtful && !isBusy(error) && (await landed())) return undefined;
+                    const seen = inDoubt && !isBusy(error) && (await landed?.().catch(() => false));
+                    if (seen) return undefined;
                     throw error;
                 }
-                doubtful = true;
-                if (await showsUp(landed, error, context)) return undefined;
-                if (sent >= resends || context.clock.now() >= context.deadline) throw error;
+                inDoubt = true;
+                doubtful?.();
+                if (await showsUp(write, error, context)) return undefined;
+                if (++sent > resends || clock.now() >= deadline) throw doubt(error);
             }
         }
     };
 }
 
-/** Looks for a minute, or ten times where the poll interval is shorter: the service may still be at it. Without one look that succeeds, nobody knows. */
+/** Looks until the service must have shown it. Without one look that succeeds nobody knows. */
 async function showsUp(
-    landed: () => Promise<boolean>,
+    { landed, look }: Pick<Write<unknown>, "landed" | "look">,
     failure: ApiError,
-    { clock, pollInterval }: Context,
+    { clock, deadline, pollInterval, settleTime }: Context,
 ): Promise<boolean> {
+    const until = clock.now() + (landed ? settleTime : 0);
     let looked = false;
-    for (const delay of [500, 1_000, 2_000, 3_000, 5_000, ...Array(5).fill(10_000)]) {
+    for (let delay = 500; ; delay *= 2) {
         await clock.sleep(Math.min(delay, pollInterval));
         try {
-            if (await landed()) return true;
+            if (await (landed ?? look)()) {
+                if (landed) return true;
+            }
             looked = true;
         } catch (error) {
-            if (!(error instanceof ApiError && error.passing)) throw failure;
+            if (!isPassing(error)) throw doubt(failure);
         }
+        const over = clock.now() >= until || clock.now() >= deadline;
+        if (over && looked) return false;
+        if (over) throw doubt(failure);
     }
-    if (!looked) throw failure;
-    return false;
+}
+
+function doubt(failure: ApiError): UserError {
+    return new UserError(
+        `${failure.message}. Whether it was carried out could not be seen; "pulumi up" looks again and goes on from there`,
+    );
 }

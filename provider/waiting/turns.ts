@@ -12,11 +12,16 @@ export interface Turn<Sent> {
     follow: (sent: Sent) => Promise<void>;
 }
 
+type Call = "your turn" | "line is gone";
+
+/** Milliseconds between two tries of whoever is first in line, at most. */
+const longestPoll = 2_000;
+
 interface Lane {
     /** Whether the instance has said that it is busy: then one write goes at a time. */
     serial: boolean;
     /** Those who wait for their turn, first come first served. */
-    waiting: (() => void)[];
+    waiting: ((call: Call) => void)[];
     taken: boolean;
     /** The ends of operations of this process that are under way. */
     running: Set<Promise<unknown>>;
@@ -28,23 +33,29 @@ export class Turns {
 
     /**
      * Writes go out in parallel until the instance says that it is busy. From then on one goes at a time, first come first
-     * served, each as soon as the operation before has ended, until nobody waits any more.
+     * served, each as soon as the operation before has ended. Whoever is first in line tries at once, so that a write that is
+     * taken beside another one ends the line.
      */
     async take<Sent>(turn: Turn<Sent>, context: Context): Promise<Sent> {
         const lane = this.laneOf(turn.instanceId);
-        if (!lane.serial) {
-            try {
-                return await this.operate(lane, turn, await turn.send());
-            } catch (error) {
-                if (!isBusy(error)) throw error;
-                lane.serial = true;
+        for (;;) {
+            if (!lane.serial) {
+                try {
+                    return await this.operate(lane, turn, await turn.send());
+                } catch (error) {
+                    if (!isBusy(error)) throw error;
+                    lane.serial = true;
+                }
             }
-        }
-        await this.ownTurn(lane, turn.instanceId, context);
-        try {
-            return await this.operate(lane, turn, await this.sendWhenFree(lane, turn, context));
-        } finally {
-            this.next(lane);
+            if ((await this.ownTurn(lane, turn.instanceId, context)) === "line is gone") continue;
+            let sent: Sent;
+            try {
+                sent = await this.sendWhenFree(lane, turn, context);
+                if (lane.running.size > 0) this.dissolve(lane);
+            } finally {
+                this.next(lane);
+            }
+            return this.operate(lane, turn, sent);
         }
     }
 
@@ -69,29 +80,29 @@ export class Turns {
     }
 
     /** Waits in the line of this process. */
-    private async ownTurn(lane: Lane, instanceId: string, context: Context): Promise<void> {
+    private async ownTurn(lane: Lane, instanceId: string, context: Context): Promise<Call> {
         if (!lane.taken) {
             lane.taken = true;
-            return;
+            return "your turn";
         }
         sayWaiting(instanceId, context);
-        let called = false;
-        let come = () => {};
+        let heard: Call | undefined;
+        let come: (call: Call) => void = () => {};
         const turn = new Promise<void>((resolve) => {
-            come = () => {
-                called = true;
+            come = (call) => {
+                heard = call;
                 resolve();
             };
         });
         lane.waiting.push(come);
         const began = context.clock.now();
         await Promise.race([turn, context.clock.sleep(Math.max(0, context.deadline - began))]);
-        if (called) return;
+        if (heard) return heard;
         lane.waiting.splice(lane.waiting.indexOf(come), 1);
         throw gaveUp(instanceId, began, context);
     }
 
-    /** Whoever has the turn may still meet an operation of somebody else's, or one that began before. */
+    /** Whoever has the turn may meet an operation of this process, or of somebody else's. */
     private async sendWhenFree<Sent>(
         lane: Lane,
         { instanceId, send }: Turn<Sent>,
@@ -106,16 +117,24 @@ export class Turns {
                 if (!isBusy(error)) throw error;
                 if (clock.now() >= deadline) throw gaveUp(instanceId, began, context);
                 sayWaiting(instanceId, context);
-                const pause = clock.sleep(Math.min(500 * 2 ** attempt, pollInterval, deadline - clock.now()));
-                await Promise.race([pause, ...lane.running]);
+                const delay = Math.min(500 * 2 ** attempt, longestPoll, pollInterval, deadline - clock.now());
+                await Promise.race([clock.sleep(delay), ...lane.running]);
+                // Other processes wait too: who is first must not always be the same.
+                await clock.sleep(Math.min(Math.random() * 200, pollInterval / 4));
             }
         }
     }
 
     private next(lane: Lane): void {
         const come = lane.waiting.shift();
-        if (come) come();
+        if (come) come("your turn");
         else Object.assign(lane, { taken: false, serial: false });
+    }
+
+    /** Two operations at once are taken again: nobody has to wait any more. */
+    private dissolve(lane: Lane): void {
+        lane.serial = false;
+        for (const come of lane.waiting.splice(0)) come("line is gone");
     }
 }
 
@@ -126,6 +145,6 @@ function sayWaiting(instanceId: string, context: Context): void {
 function gaveUp(instanceId: string, began: number, { clock }: Context): WaitTimedOut {
     return new WaitTimedOut(
         `instance ${instanceId}: gave up after ${formatDuration(clock.now() - began)}, last seen: another operation is running on ` +
-            'it. Nothing was sent: "pulumi up" tries again. customTimeouts sets a longer limit.',
+            'it. "pulumi up" tries again; customTimeouts sets a longer limit.',
     );
 }

@@ -1,4 +1,4 @@
-import { ApiError } from "../api/errors";
+import { isPassing } from "../api/errors";
 import { UserError } from "../userError";
 import type { Clock } from "./clock";
 import { formatDuration } from "./duration";
@@ -60,6 +60,6 @@ function delayBefore(look: number): number {
 
 /** One failed look does not end a wait, unless the service refused to answer. */
 function passingFault(error: unknown): Verdict<never> {
-    if (error instanceof ApiError && error.passing) return { state: "retry", reason: error.message };
+    if (isPassing(error)) return { state: "retry", reason: (error as Error).message };
     throw error;
 }

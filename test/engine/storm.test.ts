@@ -22,6 +22,7 @@ async function begin(options: Parameters<typeof startEngine>[0]) {
                 instanceId: "${ids.clickHouse}", sourceInstanceId: "${ids.source}", sourceDatabase,
             });`);
     await engine.succeed("config", "set", "taurusdb-htap:pollInterval", "200ms");
+    await engine.succeed("config", "set", "taurusdb-htap:settleTime", "2s");
 }
 
 test("a hundred tasks on a busy instance that loses replies deploy in one up, one after the other", async () => {

@@ -30,6 +30,7 @@ export async function stillEmulator(options: EmulatorOptions = {}) {
             clock,
             deadline: clock.now() + limit,
             pollInterval: 10_000,
+            settleTime: 60_000,
             turns: new Turns(),
             say: (severity, text) => said.push(`${severity}: ${text}`),
         };

@@ -7,6 +7,7 @@ export interface Declared {
     name: string;
     args: {
         sourceDatabase: string;
+        sourceNodeId?: string;
         targetDatabase?: string;
         taskName?: string;
         tables?: { include: string[] } | { exclude: string[] };
@@ -45,6 +46,9 @@ const sources: Record<string, string[]> = {
     inventory: ["stock", "movements"],
 };
 const databases = Object.keys(sources);
+
+/** The node of the emulator's source that is no primary. */
+const replica = "57bfeacf6e8d4eb685ea907372374b35no07";
 
 const writes = [
     "CheckDataBaseConfig",
@@ -154,6 +158,7 @@ const variant = fc.record({
     include: fc.boolean(),
     parameter: fc.option(fc.constantFrom(1, 2), { nil: undefined }),
     paused: fc.boolean(),
+    replica: fc.boolean(),
 });
 
 const readings = fc.record({
@@ -216,6 +221,7 @@ function declare(identities: Identity[], variants: Variant[], readings: Scenario
                 ...(starRocks && given.parameter
                     ? { databaseConfigs: { max_rows_per_chunk: given.parameter } }
                     : {}),
+                ...(given.replica ? { sourceNodeId: replica } : {}),
                 ...(starRocks && given.paused ? { desiredState: "paused" as const } : {}),
             },
             after: chained ? declared.at(-1)?.name : undefined,

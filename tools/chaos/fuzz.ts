@@ -233,6 +233,7 @@ export const repliesProperty = fc.asyncProperty(anyReplies, async ({ edition, li
         clock: { now: () => 0, sleep: async () => {} },
         deadline: 0,
         pollInterval: 1,
+        settleTime: 1,
         turns: new Turns(),
         say: () => {},
     };

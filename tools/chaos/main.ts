@@ -2,13 +2,18 @@ import os from "node:os";
 import { parseArgs } from "node:util";
 import { findPulumi } from "../pulumi/find";
 import { drawScenario } from "./draw";
+import { fuzz } from "./fuzz";
 import { play, type Report } from "./play";
 
 const usage = `npm run chaos -- [options]
 
   --runs N   how many scenarios (default: 20)
   --seed S   the first scenario's number; a failing one alone: --seed S --runs 1 (default: from the clock)
+  --minutes M  begins no new scenario after so long (default: no limit)
   --jobs J   how many at a time (default: the number of processors)`;
+
+/** So many arguments, settings and replies are tried after the scenarios. */
+const fuzzed = 10_000;
 
 /** Random programs, faults and kills on the real engine; afterwards nothing may be orphaned, doubled or unfinished. */
 async function main(): Promise<void> {
@@ -16,6 +21,7 @@ async function main(): Promise<void> {
         options: {
             runs: { type: "string", default: "20" },
             seed: { type: "string", default: String(Date.now() % 1_000_000) },
+            minutes: { type: "string", default: "Infinity" },
             jobs: { type: "string", default: String(os.cpus().length) },
             help: { type: "boolean", short: "h" },
         },
@@ -28,6 +34,7 @@ async function main(): Promise<void> {
     const seeds = Array.from({ length: runs }, (_, index) => first + index);
     const work = async () => {
         for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+            if (Date.now() - began > Number(values.minutes) * 60_000) return;
             const report = await play(seed, drawScenario(seed), bin);
             reports.push(report);
             const failed = report.problems.length > 0;
@@ -38,6 +45,10 @@ async function main(): Promise<void> {
         }
     };
     await Promise.all(Array.from({ length: jobs }, work));
+    if (runs > 1) {
+        await fuzz(fuzzed, first);
+        console.log(`${fuzzed} arguments, settings and replies each: a clear error or a right reading`);
+    }
     summarize(reports, Date.now() - began);
 }
 

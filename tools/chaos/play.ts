@@ -1,16 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator";
-import { temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
+import { temporaryWorkspace, type Workspace, withoutCloud } from "../pulumi/workspace";
 import type { Declared, Scenario, Stage, Stop } from "./draw";
 import { kill, pluginsIn } from "./processes";
 import { declare, makeProject } from "./project";
-import { compare, findBlindRepeats } from "./verify";
+import { compare, compareState, findBlindRepeats } from "./verify";
 
-/** So often a stage may fail, stopped or not, before it counts as one that does not converge. */
-const attempts = 10;
+/** One deployment that meets faults and is stopped, and one that must mend everything. */
+const attempts = 2;
 
 /** Milliseconds that one command may take. */
 const patience = 150_000;
@@ -45,11 +46,11 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
             report.events.push(`stage ${index}: ${JSON.stringify(stage)}`);
             declare(folder, stage.resources, cloud.emulator);
             if (!(await run.untilItSucceeds("up", stage))) return report;
-            check(report, stage.resources, cloud);
+            await check(report, stage.resources, cloud, workspace);
         }
         report.events.push(`last: ${JSON.stringify(scenario.last)}`);
         if (!(await run.untilItSucceeds("destroy", scenario.last))) return report;
-        check(report, [], cloud);
+        await check(report, [], cloud, workspace);
         report.problems.push(...findBlindRepeats(cloud.requests()));
     } catch (error) {
         report.problems.push(`chaos itself: ${(error as Error).stack}`);
@@ -61,8 +62,24 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
     return report;
 }
 
-function check(report: Report, declared: Declared[], { emulator }: Cloud): void {
-    for (const problem of compare(declared, emulator.world)) {
+/** After a deployment that said it had succeeded, and after every job that it or another has begun. */
+async function check(
+    report: Report,
+    declared: Declared[],
+    { emulator }: Cloud,
+    { folder }: Workspace,
+): Promise<void> {
+    do {
+        await pause(50);
+        await fetch(`${emulator.url}/_emulator/tasks`);
+    } while (emulator.world.jobs.some(({ settled }) => !settled));
+    const file = path.join(folder, "backend/.pulumi/stacks/chaos/chaos.json");
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8"));
+    const problems = [
+        ...compare(declared, emulator.world),
+        ...compareState(declared, { deployment: checkpoint.latest }),
+    ];
+    for (const problem of problems) {
         report.problems.push(problem);
         report.events.push(`PROBLEM ${problem}`);
     }
@@ -119,7 +136,7 @@ class Run {
         private readonly env: NodeJS.ProcessEnv,
     ) {}
 
-    /** Deploys again and again until it succeeds; only the first time does anything go wrong. */
+    /** Deploys, with everything that is to go wrong, and once more with nothing. */
     async untilItSucceeds(
         command: "up" | "destroy",
         { faults, stop }: Pick<Stage, "faults" | "stop">,
@@ -141,6 +158,8 @@ class Run {
                     .map((line) => `    | ${line}`)
                     .join("\n"),
             );
+            // From now on nothing goes wrong any more.
+            this.cloud.emulator.planFaults([]);
             // A stack that was killed in the middle stays locked.
             if (attempt === 0 && stop && stop.who !== "plugin" && stop.who !== "emulator")
                 await this.pulumi(["cancel", "--yes"]);

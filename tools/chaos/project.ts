@@ -19,6 +19,7 @@ for (const { kind, name, args, after } of declared)
 const stackConfig = `
 config:
   taurusdb-htap:pollInterval: 150ms
+  taurusdb-htap:settleTime: 2s
   taurusdb-htap:requestTimeout: 1s
   taurusdb-htap:maxRetries: "3"
 `;

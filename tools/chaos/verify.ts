@@ -25,6 +25,10 @@ export function compare(declared: Declared[], world: World): string[] {
             return differing(`task ${args.taskName}`, {
                 sourceDatabase: [args.sourceDatabase, task.sourceDatabase],
                 tables: [listOf(args.tables), listOf(asArgument(task.tables))],
+                targetDatabase: [args.targetDatabase as string, task.targetDatabase],
+                ...(args.sourceNodeId
+                    ? { sourceNodeId: [args.sourceNodeId, task.sourceNodeId] as const }
+                    : {}),
                 desiredState: [args.desiredState ?? "running", runs ? "running" : "paused"],
                 max_rows_per_chunk: [String(args.databaseConfigs?.max_rows_per_chunk ?? 0), parameter],
             });
@@ -35,9 +39,38 @@ export function compare(declared: Declared[], world: World): string[] {
             const runs = task.progress.stage === "full" || task.progress.stage === "incremental";
             return differing(`database ${args.sourceDatabase}`, {
                 tables: [listOf(args.tables), listOf(asArgument(task.tables))],
+                ...(args.sourceNodeId
+                    ? { sourceNodeId: [args.sourceNodeId, task.sourceNodeId] as const }
+                    : {}),
                 state: ["running", runs ? "running" : task.progress.stage],
             });
         }),
+    ];
+}
+
+interface StateEntry {
+    type: string;
+    urn: string;
+    initErrors?: string[];
+    outputs?: Record<string, unknown>;
+}
+
+/** What Pulumi's own state must say after a deployment that said it had succeeded. */
+export function compareState(
+    declared: Declared[],
+    state: { deployment?: { resources?: StateEntry[] } },
+): string[] {
+    const entries = (state.deployment?.resources ?? []).filter(({ type }) => type.includes("taurusdb:"));
+    const names = entries.map(({ urn }) => urn.split("::").at(-1) as string);
+    return [
+        ...counted(
+            "state entry",
+            declared.map(({ name }) => name),
+            names,
+        ),
+        ...entries
+            .filter(({ initErrors, outputs }) => (initErrors ?? []).length > 0 || outputs?.__unfinished)
+            .map(({ urn }) => `unfinished in the state: ${urn}`),
     ];
 }
 
@@ -52,7 +85,10 @@ function counted(edition: string, declared: string[], there: string[]): string[]
     ];
 }
 
-function differing(what: string, pairs: Record<string, [declared: string, there: string]>): string[] {
+function differing(
+    what: string,
+    pairs: Record<string, readonly [declared: string, there: string]>,
+): string[] {
     return Object.entries(pairs)
         .filter(([, [declared, there]]) => declared !== there)
         .map(([name, [declared, there]]) => `${what}: ${name} is ${there} and should be ${declared}`);
@@ -76,7 +112,8 @@ export function findBlindRepeats(requests: LoggedRequest[]): string[] {
     for (const [index, request] of requests.entries()) {
         const { method, operation = "", path, status } = request;
         const instance = path.split("/")[4] ?? "";
-        const looks = method === "GET" && status === 200 && !request.fault?.startsWith("lose");
+        // What was cut, or came too late, was no look.
+        const looks = method === "GET" && status === 200 && request.fault === undefined;
         if (looks && !operation.includes("Parameter") && operation !== "ShowGaussMySqlJobInfo") {
             for (const key of unseen.keys()) if (key.startsWith(`${instance} `)) unseen.delete(key);
             continue;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
     type ClickHouseRow,
     checkClickHouseDatabaseConfig,
@@ -11,7 +12,6 @@ import { ApiError } from "../../api/errors";
 import type { CheckResult } from "../../api/replication";
 import { UserError } from "../../userError";
 import { followDelete, followWrite } from "../../waiting/follow";
-import { graceOf } from "../../waiting/job";
 import { present, running } from "../../waiting/row";
 import { sendingOnce } from "../../waiting/sendOnce";
 import { WaitTimedOut } from "../../waiting/waitUntil";
@@ -55,10 +55,12 @@ async function check(work: ClickHouseWork, wanted: Wanted): Promise<void> {
     const ofTables = setup.tableConfigs.length + wanted.droppedTableConfigs.length > 0;
     const ofDatabase = !ofTables || setup.databaseConfigs.length + setup.tables.names.length > 0;
     const results: CheckResult[] = [];
-    const ask = async (send: () => Promise<CheckResult[]>) => {
+    const ask = async (check: () => Promise<CheckResult[]>) => {
         // No look shows whether a check was made; to make it twice is to say the same twice.
-        const landed = async () => (await look(args, context)) === undefined;
-        results.push(...((await sendingOnce({ send, landed }, context)()) ?? []));
+        const send = sendingOnce({ send: check, look: () => look(args, context) }, context);
+        const follow = async () => {};
+        const turn = { instanceId: args.instanceId, send, follow };
+        results.push(...((await context.turns.take(turn, context)) ?? []));
     };
     try {
         if (ofDatabase) await ask(() => checkClickHouseDatabaseConfig(context.cloud, args.instanceId, setup));
@@ -80,7 +82,7 @@ async function create(work: ClickHouseWork, follow: Follow): Promise<void> {
             work.origin = "made";
             return jobId;
         },
-        landed: async () => (await task.look()).row !== undefined,
+        landed: async () => present(await task.look()).state !== "retry",
         follow: async (jobId) => {
             work.origin = "made";
             if (follow !== "sent") await followWrite(context, task, jobId, running);
@@ -115,12 +117,8 @@ async function modify(work: ClickHouseWork, wanted: Wanted, follow: Follow): Pro
         await write(work, {
             send: () => modifyClickHouseReplication(context.cloud, args.instanceId, change),
             landed: async () => {
-                const seen = (await look(args, context)).configuration;
-                const tables = seen && tablesThere(seen);
-                const node = change.sourceNodeId || seen?.sourceNodeId;
-                return (
-                    tables !== undefined && sameScope(tables, change.tables) && seen?.sourceNodeId === node
-                );
+                const now = (await look(args, context)).configuration;
+                return now !== undefined && !isDeepStrictEqual(now, configuration);
             },
             follow: async (jobId) => {
                 if (follow !== "sent")
@@ -157,7 +155,7 @@ async function kindRefused(error: ApiError, work: ClickHouseWork, wanted: Wanted
 async function stopped(error: unknown, work: ClickHouseWork, wanted: Wanted): Promise<void> {
     if (!(error instanceof WaitTimedOut)) throw error;
     const { args, context, task } = work;
-    const grace = { ...context, deadline: context.clock.now() + graceOf(context) };
+    const grace = { ...context, deadline: context.clock.now() + context.settleTime };
     let stopping = "was stopped";
     try {
         const jobId = await stopModifyingClickHouseReplication(

@@ -34,10 +34,12 @@ export function ambiguous(sourceDatabase: string): string {
 
 export async function findRow(task: TaskId, { cloud }: Context) {
     const { rows, notice } = await listClickHouseReplications(cloud, task.instanceId);
-    const [row, ...others] = rows.filter((each) => bears(each, task.sourceDatabase));
-    if (others.length > 0)
+    const own = rows.filter((each) => bears(each, task.sourceDatabase));
+    // One that was cancelled may stand beside the one that was made in its place.
+    const live = own.filter(({ stage }) => stage !== "cancelled");
+    if (live.length > 1)
         throw new UserError(`instance ${task.instanceId}: ${ambiguous(task.sourceDatabase)}`);
-    return { row, notice };
+    return { row: live[0] ?? own[0], notice };
 }
 
 export function showConfiguration({ instanceId, sourceDatabase }: TaskId, { cloud }: Context) {

@@ -45,6 +45,7 @@ export async function converge(
         const wanted = await wantedOf(args, before, seen, context);
         const stepped = await takeSteps<StarRocksSeen, Step>(seen, {
             plan: async (now, done) => {
+                work.seen = now;
                 actual = await actualNow(work, before, wanted, now, done.has("modify"));
                 return planSteps(actual, wanted);
             },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ApiError, isTaskNotFound } from "../../api/errors";
 import type { CheckResult } from "../../api/replication";
 import {
@@ -13,15 +14,14 @@ import {
 } from "../../api/starRocks";
 import { UserError } from "../../userError";
 import { followDelete, followRow, followWrite } from "../../waiting/follow";
-import { graceOf } from "../../waiting/job";
 import { paused, present, running } from "../../waiting/row";
 import { type Verdict, WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
 import { lookWhole } from "../looking";
 import { type Follow, refusedSettings, type Work, write } from "../work";
 import type { StarRocksArgs } from "./arguments";
-import { type Setup, type Step, type Wanted, whatDiffers } from "./plan";
-import { actualOf, findRow, look } from "./task";
+import type { Setup, Step, Wanted } from "./plan";
+import { findRow, look, type StarRocksSeen, showConfiguration } from "./task";
 import { setupOf } from "./wanted";
 
 // What each step of a plan does: its call, and how far that is followed.
@@ -32,16 +32,22 @@ const appearing = 15_000;
 export interface StarRocksWork extends Work<StarRocksArgs, StarRocksRow> {
     /** Whether a check was begun whose result is not known to be good. */
     unchecked?: boolean;
+    /** The task when its present steps were planned. */
+    seen?: StarRocksSeen;
 }
 
 /** Does one step. */
 export async function take(step: Step, work: StarRocksWork, wanted: Wanted, follow: Follow): Promise<void> {
     const { args, context, task } = work;
     const { instanceId, taskName } = args;
+    const wasInTrouble = present({ row: work.seen?.row }).state === "failure";
     const changeTo = async (accept: typeof running, send: () => Promise<string | undefined>) => {
         await write(work, {
             send,
-            landed: async () => accept(await task.look()).state !== "retry",
+            landed: async () => {
+                const { state } = accept(await task.look());
+                return state === "success" || (state === "failure" && !wasInTrouble);
+            },
             follow: async (jobId) => {
                 if (follow !== "sent") await followWrite(context, task, jobId, accept);
             },
@@ -72,7 +78,7 @@ export async function take(step: Step, work: StarRocksWork, wanted: Wanted, foll
  * The check of the whole configuration. By the newer reading of the documents it leaves the task in stage Wait, by the
  * older one it only checks; both are right here, because what is there is looked at afterwards.
  */
-async function createByCheck(work: StarRocksWork, wanted: Wanted): Promise<void> {
+async function createByCheck(work: StarRocksWork, wanted: Wanted, remakes = 2): Promise<void> {
     const { args, context, task } = work;
     const setup = setupOf(args, wanted);
     let checked = true;
@@ -93,18 +99,23 @@ async function createByCheck(work: StarRocksWork, wanted: Wanted): Promise<void>
             }
             return undefined;
         },
-        landed: async () => (await task.look()).row !== undefined,
+        landed: async () => isLive((await task.look()).row),
     });
     if (!results && !(await passedUnheard(work, setup))) {
+        if (remakes <= 0 || context.clock.now() >= context.deadline)
+            throw new UserError(
+                `${task.what}: what its check has said could not be heard, so it was not started`,
+            );
         // What its check has said nobody knows: it is made anew.
         await take({ do: "delete" }, work, wanted, "shown");
-        return createByCheck(work, wanted);
+        return createByCheck(work, wanted, remakes - 1);
     }
     work.failedChecks = (results ?? []).filter((check) => !check.passed);
     if (work.failedChecks.length > 0) {
         // Nothing of a refused configuration stays behind: the waiting task that the check made goes again.
         if (await appears(work)) await take({ do: "delete" }, work, wanted, "shown");
-        work.kept = false;
+        // One that was too slow to appear has a configuration all the same.
+        work.kept = (await showConfiguration(args, context)) !== undefined;
         throw refusedSettings(task.what, work.failedChecks);
     }
     work.unchecked = false;
@@ -125,13 +136,18 @@ async function passedUnheard(
     );
 }
 
+/** A cancelled row may stay behind and stand beside the new task's. */
+function isLive(row: StarRocksRow | undefined): boolean {
+    return row !== undefined && row.stage !== "cancelled";
+}
+
 /** Whether the task comes into the list within a moment; what is wrong with it is another question. */
 async function appears({ args, context, task }: StarRocksWork): Promise<boolean> {
-    const there = (seen: { row?: object }): Verdict<true> =>
-        seen.row
+    const there = (seen: { row?: StarRocksRow }): Verdict<true> =>
+        isLive(seen.row)
             ? { state: "success", value: true }
             : { state: "retry", reason: `there is no ${args.taskName}` };
-    const patience = Math.min(appearing, graceOf(context));
+    const patience = Math.min(appearing, context.settleTime);
     const deadline = Math.min(context.deadline, context.clock.now() + patience);
     return followRow({ ...context, deadline }, task, there).catch((error) => {
         if (error instanceof WaitTimedOut) return false;
@@ -146,7 +162,8 @@ async function startWhenThere({ args, context, task }: StarRocksWork): Promise<s
         return await start();
     } catch (error) {
         if (!isTaskNotFound(error)) throw error;
-        await followRow(context, task, present);
+        const deadline = Math.min(context.deadline, context.clock.now() + context.settleTime);
+        await followRow({ ...context, deadline }, task, present);
         return start();
     }
 }
@@ -155,7 +172,9 @@ async function startWhenThere({ args, context, task }: StarRocksWork): Promise<s
 async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Follow): Promise<void> {
     const { args, context, task } = work;
     // Added tables are caught up by one sub-task at a time.
-    await lookWhole({ what: task.what, look: () => look(args, context) }, context, { caughtUp: true });
+    const { configuration } = await lookWhole({ what: task.what, look: () => look(args, context) }, context, {
+        caughtUp: true,
+    });
     const change = async () => {
         await write(work, {
             send: async () => {
@@ -171,13 +190,8 @@ async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Fo
                 return jobId;
             },
             landed: async () => {
-                const seen = await look(args, context);
-                const setup = actualOf(seen, to)?.setup;
-                const nothingElse = { droppedTableConfigs: [], parametersWithoutDefault: [] };
-                return (
-                    setup !== undefined &&
-                    whatDiffers(setup, { ...to, ...nothingElse, desiredState: "running" }).length === 0
-                );
+                const now = (await look(args, context)).configuration;
+                return now !== undefined && !isDeepStrictEqual(now, configuration);
             },
             follow: async (jobId) => {
                 if (follow !== "sent") await followWrite(context, task, jobId, present);
