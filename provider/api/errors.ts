@@ -1,24 +1,5 @@
 import { UserError } from "../userError";
-import { hintFor, isCertificateCode } from "./hints";
-
-export interface ApiErrorDetails {
-    method: string;
-    url: string;
-    /** HTTP status; absent when no answer came. */
-    status?: number;
-    /** The service's or the gateway's code, such as DBS.200022, or Node's, such as ECONNREFUSED. */
-    errorCode?: string;
-    message: string;
-    requestId?: string;
-    /** What the request was signed in with, for messages. */
-    signedIn?: string;
-    /** When the reply was made, by the service's clock, in milliseconds since 1970. */
-    servedAt?: number;
-    /** Milliseconds after which the service wants to be asked again. */
-    retryAfter?: number;
-    /** What was asked. */
-    request?: { permission?: string };
-}
+import { type Failure, hintFor, isCertificateCode } from "./hints";
 
 /** One request that did not succeed: `[POST] "https://…": 400 DBS.200022 Instance not found. (request id …)`. */
 export class ApiError extends UserError {
@@ -29,7 +10,7 @@ export class ApiError extends UserError {
     /** Private, so that no log shows what was sent. */
     readonly #request: object | undefined;
 
-    constructor(details: ApiErrorDetails) {
+    constructor(details: Failure) {
         const { method, url, status, errorCode, message, requestId } = details;
         const reason = message === "" ? "(no reason given)" : message;
         const what = [status, errorCode, reason].filter((part) => part !== undefined).join(" ");

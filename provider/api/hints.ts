@@ -1,10 +1,28 @@
-import type { ApiErrorDetails } from "./errors";
+/** What is known of a request that did not succeed. */
+export interface Failure {
+    method: string;
+    url: string;
+    /** HTTP status; absent when no answer came. */
+    status?: number;
+    /** The service's or the gateway's code, such as DBS.200022, or Node's, such as ECONNREFUSED. */
+    errorCode?: string;
+    message: string;
+    requestId?: string;
+    /** What the request was signed in with, for messages. */
+    signedIn?: string;
+    /** When the reply was made, by the service's clock, in milliseconds since 1970. */
+    servedAt?: number;
+    /** Milliseconds after which the service wants to be asked again. */
+    retryAfter?: number;
+    /** What was asked. */
+    request?: { permission?: string };
+}
 
 /** Milliseconds that a signed request's time may differ from the gateway's clock. */
 const toleratedSkew = 15 * 60_000;
 
 /** One sentence what to do about a failure, where that is known. */
-export function hintFor(details: ApiErrorDetails): string | undefined {
+export function hintFor(details: Failure): string | undefined {
     const { status, errorCode = "", url } = details;
     if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN")
         return `${new URL(url).host} has no address: is the region right, does it have TaurusDB, and can this machine resolve names?`;
@@ -30,7 +48,7 @@ function pathOf(url: string): string {
     return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
-function iamHint(details: ApiErrorDetails): string {
+function iamHint(details: Failure): string {
     const { message, url, status } = details;
     if (/lock/i.test(message))
         return "Too many wrong passwords have locked this user: wait, or unlock it in IAM";
@@ -45,7 +63,7 @@ function iamHint(details: ApiErrorDetails): string {
     return signInHint(details);
 }
 
-function signInHint({ errorCode, servedAt, signedIn = "the token" }: ApiErrorDetails): string {
+function signInHint({ errorCode, servedAt, signedIn = "the token" }: Failure): string {
     const skew = servedAt ? Date.now() - servedAt : 0;
     const isSigned = /^the (access key|keys)/.test(signedIn);
     if (isSigned && Math.abs(skew) > toleratedSkew) {
@@ -61,7 +79,7 @@ function signInHint({ errorCode, servedAt, signedIn = "the token" }: ApiErrorDet
     return "Sign in again: set a fresh token of this region and project as taurusdb-htap:authToken or HW_AUTH_TOKEN";
 }
 
-function forbiddenHint(details: ApiErrorDetails): string | undefined {
+function forbiddenHint(details: Failure): string | undefined {
     const { errorCode = "", request } = details;
     if (errorCode === "APIGW.0801" || errorCode === "APIGW.0802")
         return "This region does not offer the service to this account: choose another region";

@@ -1,7 +1,15 @@
 import { isBusy } from "../api/errors";
-import type { Context } from "./context";
+import type { Clock } from "./clock";
 import { formatDuration } from "./duration";
 import { WaitTimedOut } from "./waitUntil";
+
+/** How long somebody waits for a turn, and how that is told. */
+interface Patience {
+    clock: Clock;
+    deadline: number;
+    pollInterval: number;
+    say: (severity: "info", text: string) => void;
+}
 
 /** A write and what it begins. */
 export interface Turn<Sent> {
@@ -36,26 +44,32 @@ export class Turns {
      * served, each as soon as the operation before has ended. Whoever is first in line tries at once, so that a write that is
      * taken beside another one ends the line.
      */
-    async take<Sent>(turn: Turn<Sent>, context: Context): Promise<Sent> {
+    async take<Sent>(turn: Turn<Sent>, context: Patience): Promise<Sent> {
         const lane = this.laneOf(turn.instanceId);
         for (;;) {
             if (!lane.serial) {
-                try {
-                    return await this.operate(lane, turn, await turn.send());
-                } catch (error) {
-                    if (!isBusy(error)) throw error;
-                    lane.serial = true;
-                }
+                const sent = await this.unlessBusy(turn.send);
+                if (sent) return this.operate(lane, turn, sent.reply);
+                lane.serial = true;
             }
             if ((await this.ownTurn(lane, turn.instanceId, context)) === "line is gone") continue;
-            let sent: Sent;
+            let reply: Sent;
             try {
-                sent = await this.sendWhenFree(lane, turn, context);
+                reply = await this.sendWhenFree(lane, turn, context);
                 if (lane.running.size > 0) this.dissolve(lane);
             } finally {
                 this.next(lane);
             }
-            return this.operate(lane, turn, sent);
+            return this.operate(lane, turn, reply);
+        }
+    }
+
+    private async unlessBusy<Sent>(send: () => Promise<Sent>): Promise<{ reply: Sent } | undefined> {
+        try {
+            return { reply: await send() };
+        } catch (error) {
+            if (isBusy(error)) return undefined;
+            throw error;
         }
     }
 
@@ -80,7 +94,7 @@ export class Turns {
     }
 
     /** Waits in the line of this process. */
-    private async ownTurn(lane: Lane, instanceId: string, context: Context): Promise<Call> {
+    private async ownTurn(lane: Lane, instanceId: string, context: Patience): Promise<Call> {
         if (!lane.taken) {
             lane.taken = true;
             return "your turn";
@@ -106,22 +120,19 @@ export class Turns {
     private async sendWhenFree<Sent>(
         lane: Lane,
         { instanceId, send }: Turn<Sent>,
-        context: Context,
+        context: Patience,
     ): Promise<Sent> {
         const { clock, deadline, pollInterval } = context;
         const began = clock.now();
         for (let attempt = 0; ; attempt++) {
-            try {
-                return await send();
-            } catch (error) {
-                if (!isBusy(error)) throw error;
-                if (clock.now() >= deadline) throw gaveUp(instanceId, began, context);
-                sayWaiting(instanceId, context);
-                const delay = Math.min(500 * 2 ** attempt, longestPoll, pollInterval, deadline - clock.now());
-                await Promise.race([clock.sleep(delay), ...lane.running]);
-                // Other processes wait too: who is first must not always be the same.
-                await clock.sleep(Math.min(Math.random() * 200, pollInterval / 4));
-            }
+            const sent = await this.unlessBusy(send);
+            if (sent) return sent.reply;
+            if (clock.now() >= deadline) throw gaveUp(instanceId, began, context);
+            sayWaiting(instanceId, context);
+            const delay = Math.min(500 * 2 ** attempt, longestPoll, pollInterval, deadline - clock.now());
+            await Promise.race([clock.sleep(delay), ...lane.running]);
+            // Other processes wait too: who is first must not always be the same.
+            await clock.sleep(Math.min(Math.random() * 200, pollInterval / 4));
         }
     }
 
@@ -138,11 +149,11 @@ export class Turns {
     }
 }
 
-function sayWaiting(instanceId: string, context: Context): void {
+function sayWaiting(instanceId: string, context: Patience): void {
     context.say("info", `waiting for another operation on ${instanceId}`);
 }
 
-function gaveUp(instanceId: string, began: number, { clock }: Context): WaitTimedOut {
+function gaveUp(instanceId: string, began: number, { clock }: Patience): WaitTimedOut {
     return new WaitTimedOut(
         `instance ${instanceId}: gave up after ${formatDuration(clock.now() - began)}, last seen: another operation is running on ` +
             'it. "pulumi up" tries again; customTimeouts sets a longer limit.',

@@ -1,10 +1,11 @@
-import type { ClickHouseTask, Emulator, EmulatorOptions } from "../../emulator";
+import type { ClickHouseTask } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
 import type { ClickHouseArgs } from "../../provider/resources/clickHouse/arguments";
 import { clickHouseReplication as resource } from "../../provider/resources/clickHouseReplication";
-import { type Before, type Operation, Unfinished } from "../../provider/resources/resource";
-import { ids, operations, stillEmulator } from "../support/stillEmulator";
+import { type Operation, Unfinished } from "../../provider/resources/resource";
+import { ids, operations } from "../support/stillEmulator";
+import { StillTask } from "../support/stillTask";
 
 const base: ClickHouseArgs = {
     instanceId: ids.clickHouse,
@@ -13,45 +14,17 @@ const base: ClickHouseArgs = {
 };
 const id = `${ids.clickHouse}/crm`;
 
-let cloud: Awaited<ReturnType<typeof stillEmulator>>;
-let emulator: Emulator;
-
-async function begin(options: EmulatorOptions = {}) {
-    cloud = await stillEmulator(options);
-    emulator = cloud.emulator;
-}
-
-afterEach(() => emulator.close());
-
-const create = async (more: Partial<ClickHouseArgs> = {}) =>
-    (await resource.create({ ...base, ...more }, cloud.context())).state;
-const left = (state: object): Before<ClickHouseArgs> => {
-    const { __beside, ...args } = state as Record<string, unknown>;
-    return {
-        args: args as Partial<ClickHouseArgs>,
-        given: new Set(),
-        unfinished: args.lastError !== undefined,
-        beside: __beside,
-        jobId: args.jobId as string | undefined,
-    };
-};
-const update = (state: object, more: Partial<ClickHouseArgs>, context = cloud.context()) =>
-    resource.update(left(state), { ...base, ...more }, context);
+const still = new StillTask(resource, base);
+const { begin, create, left, writes } = still;
+const update = (state: object, more: Partial<ClickHouseArgs>, context?: Operation) =>
+    still.update(state, more, [], context);
+afterEach(still.close);
 const failureOf = (promise: Promise<unknown>) => promise.then(() => undefined).catch((error) => error);
 
-const task = () => emulator.world.clickHouseTasks[0] as ClickHouseTask;
-const writes = () =>
-    emulator
-        .requests()
-        .filter(({ method }) => method !== "GET")
-        .map(({ operation }) => operation);
-
+const task = () => still.emulator.world.clickHouseTasks[0] as ClickHouseTask;
 /** A connection whose replies pass through a function. */
-function altered(alter: (request: ApiRequest, body: unknown) => unknown): Operation {
-    const { cloud: plain, ...rest } = cloud.context();
-    const send = async <Body>(request: ApiRequest) => alter(request, await plain.send(request)) as Body;
-    return { ...rest, cloud: { ...plain, send } };
-}
+const altered = (alter: (request: ApiRequest, body: unknown) => unknown) =>
+    still.odd(async (request, ask) => alter(request, await ask()));
 
 const declared: Partial<ClickHouseArgs> = {
     tables: { include: ["contacts", "accounts"] },
@@ -69,7 +42,7 @@ describe("create", () => {
             tableConfigs: [{ name: "contacts", value: "PARTITION BY toYYYYMM(at) ORDER BY (id, name)" }],
         });
         expect(state).toMatchObject({ ...base, ...declared, stage: "full" });
-        expect(cloud.said.filter((text) => text.startsWith("warning"))).toEqual([]);
+        expect(still.cloud.said.filter((text) => text.startsWith("warning"))).toEqual([]);
     });
 
     test("where they do not, the list is set by a change, and settings that nothing shows are a warning", async () => {
@@ -81,7 +54,7 @@ describe("create", () => {
         ]);
         expect(task().tables).toEqual({ type: "white_list", names: ["contacts", "accounts"] });
         expect(state).toMatchObject(declared);
-        expect(cloud.said).toContainEqual(
+        expect(still.cloud.said).toContainEqual(
             expect.stringMatching(
                 /^warning: .*accepted the change of databaseConfigs\.max_sync_threads, tableConfigs\.contacts but does not show them/,
             ),
@@ -100,12 +73,12 @@ describe("create", () => {
         expect(error.message).toMatch(
             /databaseConfigs\.max_sync_threads = 9: fail; tableConfigs\.nosuch = ORDER BY id: Check Override Table Failed/,
         );
-        expect(emulator.world.clickHouseTasks).toEqual([]);
+        expect(still.emulator.world.clickHouseTasks).toEqual([]);
     });
 
     test("a list that the service does not take leaves no task behind", async () => {
         await begin({ clickHouseSetup: "change" });
-        const refusing = cloud.context();
+        const refusing = still.cloud.context();
         const send = async <Body>(request: ApiRequest) =>
             // A name that is no list: the service's own refusal of the kind.
             refusing.cloud.send<Body>(
@@ -122,7 +95,7 @@ describe("create", () => {
         );
         expect(error).not.toBeInstanceOf(Unfinished);
         expect(error.message).toMatch(/does not take a list to include .* The task was deleted again/);
-        expect(emulator.world.clickHouseTasks).toEqual([]);
+        expect(still.emulator.world.clickHouseTasks).toEqual([]);
     });
 
     test("a create that was killed before it could set the list sets it now", async () => {
@@ -131,13 +104,13 @@ describe("create", () => {
         expect(await create({ tables: { include: ["contacts"] } })).toMatchObject({
             tables: { include: ["contacts"] },
         });
-        expect(emulator.world.clickHouseTasks).toHaveLength(1);
+        expect(still.emulator.world.clickHouseTasks).toHaveLength(1);
     });
 
     test("accepted does not wait, and the next change waits for the start before", async () => {
         await begin();
         const state = await create({ waitFor: "accepted" });
-        expect(operations(emulator)).not.toContain("ShowGaussMySqlJobInfo");
+        expect(operations(still.emulator)).not.toContain("ShowGaussMySqlJobInfo");
         const changed = await update(state, { tables: { exclude: ["activities"] } });
         expect(changed).toMatchObject({ stage: "full", tables: { exclude: ["activities"] } });
     });
@@ -154,7 +127,7 @@ describe("create", () => {
         const state = await create({ waitFor: "accepted" });
         task().databaseConfigs = [{ name: "max_flush_data_time", value: "5000" }];
         const done = await update(state, {});
-        expect((await resource.read(id, left(done), cloud.context()))?.databaseConfigs).toBeUndefined();
+        expect((await resource.read(id, left(done), still.cloud.context()))?.databaseConfigs).toBeUndefined();
     });
 
     test("a list whose first change fails is no difference, and the next update sets it", async () => {
@@ -209,18 +182,18 @@ describe("changes", () => {
     test("one that is running from elsewhere is waited for", async () => {
         await begin();
         const state = await create({ tables: { exclude: ["activities"] } });
-        emulator.act(ids.clickHouse, "crm", { do: "changeTables", names: ["accounts"] });
+        still.emulator.act(ids.clickHouse, "crm", { do: "changeTables", names: ["accounts"] });
         const changed = await update(state, { tables: { exclude: ["contacts"] } });
         expect(changed.tables).toEqual({ exclude: ["contacts"] });
-        expect(emulator.requests().some(({ status }) => status === 409)).toBe(false);
+        expect(still.emulator.requests().some(({ status }) => status === 409)).toBe(false);
     });
 
     test("one of ours that outlives its time limit is stopped, and the next update begins it anew", async () => {
         await begin();
         const state = await create();
         // Its job takes an hour; the others a moment.
-        emulator.world.jobs.length = 0;
-        const context = cloud.context(60_000);
+        still.emulator.world.jobs.length = 0;
+        const context = still.cloud.context(60_000);
         const { send } = context.cloud;
         const slow: Operation = {
             ...context,
@@ -228,7 +201,7 @@ describe("changes", () => {
                 ...context.cloud,
                 send: async <Body>(request: ApiRequest) => {
                     const reply = await send<Body>(request);
-                    const job = emulator.world.jobs.at(-1);
+                    const job = still.emulator.world.jobs.at(-1);
                     if (request.method === "PUT" && job) job.ends = job.starts + 3_600_000;
                     return reply;
                 },
@@ -260,7 +233,7 @@ describe("changes", () => {
         const error = await failureOf(update(state, { tables: { exclude: ["activities"] } }));
         expect(error).toBeInstanceOf(Unfinished);
         expect(error.message).toContain("accounts has no primary key");
-        expect(await resource.read(id, left(error.state), cloud.context())).toMatchObject({
+        expect(await resource.read(id, left(error.state), still.cloud.context())).toMatchObject({
             lastError: "accounts has no primary key",
         });
     });
@@ -299,23 +272,23 @@ describe("what is not certain", () => {
             tableConfigs: { contacts: "ORDER BY id" },
         });
         Object.assign(task(), { databaseConfigs: [], tableConfigs: [] });
-        const seen = await resource.read(id, left(state), cloud.context());
+        const seen = await resource.read(id, left(state), still.cloud.context());
         expect([seen?.databaseConfigs, seen?.tableConfigs]).toEqual([undefined, undefined]);
     });
 
     test("settings that are taken out where nothing shows them are a warning", async () => {
         await begin({ clickHouseSetup: "change" });
         const state = await create({ tableConfigs: { contacts: "ORDER BY id" } });
-        cloud.said.length = 0;
+        still.cloud.said.length = 0;
         await update(state, {});
-        expect(cloud.said).toContainEqual(
+        expect(still.cloud.said).toContainEqual(
             expect.stringMatching(/change of tableConfigs\.contacts but does not show it/),
         );
     });
 
     test("names such as constructor are names like any other", async () => {
         await begin();
-        const [source] = emulator.world.sources;
+        const [source] = still.emulator.world.sources;
         source?.databases.crm?.push("constructor", "__proto__");
         const state = await create();
         const tableConfigs = JSON.parse('{"constructor":"ORDER BY id","__proto__":"ORDER BY id"}');
@@ -355,7 +328,7 @@ describe("rows", () => {
     test("that lack the source's name are found by the target's", async () => {
         await begin();
         for (const sourceDatabase of ["crm", "billing", "orders"]) await create({ sourceDatabase });
-        const seen = await resource.read(`${ids.clickHouse}/orders`, undefined, cloud.context());
+        const seen = await resource.read(`${ids.clickHouse}/orders`, undefined, still.cloud.context());
         expect(seen).toMatchObject({ sourceDatabase: "orders", sourceInstanceId: ids.source });
     });
 
@@ -372,7 +345,7 @@ describe("rows", () => {
             /lists several replications of database crm/,
         );
         await expect(resource.delete(id, doubled)).rejects.toThrow(/several replications/);
-        expect(emulator.world.clickHouseTasks).toHaveLength(1);
+        expect(still.emulator.world.clickHouseTasks).toHaveLength(1);
     });
 
     test("gone is what the list and the configuration both say", async () => {
@@ -392,14 +365,14 @@ describe("rows", () => {
 test("what is wrong with a task or its instance reaches outputs, warnings and errors", async () => {
     await begin();
     const state = await create();
-    emulator.act(ids.clickHouse, "crm", { do: "breakDown", reason: "DDL broke the task" });
-    emulator.announce(ids.clickHouse, "restart");
-    expect(await resource.read(id, left(state), cloud.context())).toMatchObject({
+    still.emulator.act(ids.clickHouse, "crm", { do: "breakDown", reason: "DDL broke the task" });
+    still.emulator.announce(ids.clickHouse, "restart");
+    expect(await resource.read(id, left(state), still.cloud.context())).toMatchObject({
         status: "abnormal",
         lastError: "DDL broke the task",
         notice: "restart",
     });
-    expect(cloud.said.at(-1)).toMatch(/^warning: .*abnormal: DDL broke the task: .*instance: restart/);
+    expect(still.cloud.said.at(-1)).toMatch(/^warning: .*abnormal: DDL broke the task: .*instance: restart/);
     const error = await failureOf(update(state, { tables: { exclude: ["activities"] } }));
     expect(error.message).toMatch(/abnormal: DDL broke the task; restart/);
 });
@@ -407,9 +380,9 @@ test("what is wrong with a task or its instance reaches outputs, warnings and er
 test("names that need encoding are encoded", async () => {
     await begin();
     const sourceDatabase = "größe#1?&%";
-    const [source] = emulator.world.sources;
+    const [source] = still.emulator.world.sources;
     if (source) source.databases[sourceDatabase] = ["t"];
     expect(await create({ sourceDatabase })).toMatchObject({ stage: "full" });
-    await resource.delete(`${ids.clickHouse}/${sourceDatabase}`, cloud.context());
-    expect(emulator.world.clickHouseTasks).toEqual([]);
+    await resource.delete(`${ids.clickHouse}/${sourceDatabase}`, still.cloud.context());
+    expect(still.emulator.world.clickHouseTasks).toEqual([]);
 });

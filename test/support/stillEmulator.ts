@@ -3,6 +3,7 @@ import { type CloudOptions, connect } from "../../provider/api/cloud";
 import { tokenCredentials } from "../../provider/auth/token";
 import { CloudFacts } from "../../provider/resources/cloudFacts";
 import type { Operation } from "../../provider/resources/resource";
+import type { StarRocksArgs } from "../../provider/resources/starRocks/arguments";
 import { Turns } from "../../provider/waiting/turns";
 
 export const ids = {
@@ -11,6 +12,14 @@ export const ids = {
     source: "77aa4096cb824a61b93dab5ca00ecc8fin07",
     primary: "5c1c29b6d1c14e2dab1bb5c0d1b9b8f3no07",
     replica: "57bfeacf6e8d4eb685ea907372374b35no07",
+};
+
+export const starRocksBase: StarRocksArgs = {
+    instanceId: ids.starRocks,
+    sourceInstanceId: ids.source,
+    sourceDatabase: "orders",
+    targetDatabase: "orders",
+    taskName: "orders_1",
 };
 
 /** An emulator whose time moves only while the provider sleeps: hours of waiting take no time, and always the same. */
