@@ -32,7 +32,12 @@ export function makeProject(workspace: Workspace): string {
     write("Pulumi.chaos.yaml", stackConfig);
     write("package.json", '{ "name": "chaos", "main": "index.js" }');
     write("index.js", program);
-    symlinkSync(path.join(checkout, "node_modules"), path.join(folder, "node_modules"), "junction");
+    // Only what the program itself needs: the CLI walks through all of it each time.
+    for (const name of ["@pulumi/pulumi", "pulumi-taurusdb-htap"]) {
+        const link = path.join(folder, "node_modules", name);
+        mkdirSync(path.dirname(link), { recursive: true });
+        symlinkSync(path.join(checkout, "node_modules", name), link, "junction");
+    }
     return folder;
 }
 
