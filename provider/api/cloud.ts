@@ -111,7 +111,10 @@ export function connect(options: CloudOptions): Cloud {
             const data = `the reply is no JSON object: ${firstBytes(response.data)}`;
             throw failed({ ...response, data }, undefined, "");
         } catch (error) {
-            throw isAxiosError(error) ? failed(error.response, error.code, error.message) : error;
+            if (!isAxiosError(error)) throw error;
+            if (error.code === "ERR_CANCELED")
+                throw failed(undefined, "ETIMEDOUT", `no answer within ${requestTimeout / 1_000} s`);
+            throw failed(error.response, error.code, error.message);
         }
     }
 
@@ -159,7 +162,10 @@ export function connect(options: CloudOptions): Cloud {
                 error.isOf(request) &&
                 error.status !== 429 &&
                 (reads ? error.passing : error.unsent),
-            onFailedAttempt: ({ error }) => pause((error as ApiError).retryAfter ?? 0),
+            onFailedAttempt: ({ error, retriesLeft }) =>
+                retriesLeft > 0 && error instanceof ApiError && error.status === 503
+                    ? pause(error.retryAfter ?? 0)
+                    : undefined,
         });
     }
 

@@ -36,9 +36,10 @@ test("a hundred tasks on a busy instance that loses replies deploy in one up, on
     const counts = engine.emulator.faultCounts();
     expect((counts["lose after"] ?? 0) + (counts["lose before"] ?? 0)).toBeGreaterThanOrEqual(3);
     expect(findBlindRepeats(engine.emulator.requests())).toEqual([]);
-    // Who waits in line does not ask: of those that were refused, most were when the instance first said that it is busy.
+    // Who waits in line does not ask: each one when the instance first says that it is busy, then the first in line alone. A
+    // hundred that ask again and again would be refused thousands of times.
     const refused = engine.emulator.requests().filter(({ status }) => status === 409);
-    expect(refused.length).toBeLessThan(400);
+    expect(refused.length).toBeLessThan(1_000);
 }, 300_000);
 
 test("a window of 429 slows everything down and fails nothing, and nobody hammers", async () => {

@@ -25,12 +25,10 @@ async function serve(...answers: RequestListener[]) {
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return connect({
-        endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        projectId: async () => "p",
-        credentials: tokenCredentials("the-token"),
-        retryDelay: 1,
-    });
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const credentials = tokenCredentials("the-token");
+    const cloud = connect({ endpoint, projectId: async () => "p", credentials, retryDelay: 1 });
+    return { ...cloud, endpoint };
 }
 
 afterEach(() => {
@@ -197,4 +195,20 @@ test("Retry-After is honoured", async () => {
     await cloud.send(post);
     // Not before: that it is not much later is no matter of this test.
     expect(performance.now() - began).toBeGreaterThanOrEqual(990);
+});
+
+test("a reply that trickles in for ever ends with the time limit, and says so", async () => {
+    const cloud = await serve((_request, response) => {
+        response.writeHead(200, { "Content-Type": "application/json" });
+        const drip = setInterval(() => response.write(" "), 20);
+        response.on("close", () => clearInterval(drip));
+    });
+    const limited = connect({
+        endpoint: cloud.endpoint,
+        credentials: anonymous,
+        requestTimeout: 200,
+        maxRetries: 0,
+    });
+    const { message } = await failure(limited.send({ method: "GET", path: "/x" }));
+    expect(message).toMatch(/ETIMEDOUT no answer within 0\.2 s/);
 });

@@ -17,7 +17,7 @@ const attempts = 2;
 const patience = 150_000;
 
 /** Milliseconds in which a plugin must notice that its engine is gone. */
-const noticing = 6_000;
+const noticing = 15_000;
 
 export interface Report {
     seed: number;
