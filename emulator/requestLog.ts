@@ -1,5 +1,7 @@
 /** One request as the emulator saw it; headers are left out, they carry credentials. */
 export interface LoggedRequest {
+    /** The how manieth to arrive; the log is in the order of the answers. */
+    arrival: number;
     /** Emulator time, milliseconds since 1970. */
     time: number;
     /** The contract's operationId; absent when no operation fits. */
@@ -22,7 +24,13 @@ const kept = 100_000;
 export class RequestLog {
     private entries: LoggedRequest[] = [];
 
+    private arrivals = 0;
     private hear: (entry: LoggedRequest) => void = () => {};
+
+    /** Counts a request that has just arrived. */
+    arrive(): number {
+        return this.arrivals++;
+    }
 
     /** Calls this with each entry from now on. */
     onAdd(hear: (entry: LoggedRequest) => void): void {

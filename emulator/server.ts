@@ -23,11 +23,13 @@ export function createServer(
     return server;
 
     async function answer(request: FastifyRequest, response: FastifyReply): Promise<void> {
+        const arrival = log.arrive();
         const url = new URL(request.url, "http://emulator");
         const query = Object.fromEntries(url.searchParams);
         const { body, operation, reply, executed, fault } = await routeText(request, url.pathname, query);
         const errorCode = (reply.body as { error_code?: string } | undefined)?.error_code;
         log.add({
+            arrival,
             time: service.clock.now(),
             operation,
             method: request.method,

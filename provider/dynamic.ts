@@ -184,9 +184,15 @@ export function dynamicProvider<Args extends object, State extends object>(
     async function create(inputs: Properties): Promise<dynamic.CreateResult> {
         const args = visible(inputs) as Args;
         const id = resource.identity(args);
-        owners.set(id, inputs.__urn);
         const context = begin("create", inputs);
-        const made = await keepingState(id, inputs, {}, () => resource.create(args, context));
+        const made = await keepingState(id, inputs, {}, () => resource.create(args, context)).catch(
+            (error) => {
+                // Only what it has in its state is its own.
+                if (error instanceof InitError) owners.set(id, inputs.__urn);
+                throw error;
+            },
+        );
+        owners.set(id, inputs.__urn);
         if (made.tookOver) takenOver.add(id);
         return { id, outs: outputs(inputs, made.state) };
     }

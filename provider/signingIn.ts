@@ -2,7 +2,6 @@ import { type Cloud, connect } from "./api/cloud";
 import { ApiError } from "./api/errors";
 import { assumeRole, createToken, findProjects } from "./api/iam";
 import { showMetadataKeys } from "./api/metadata";
-import { Throttle } from "./api/throttle";
 import { anonymous, type Credentials } from "./auth/credentials";
 import { fetchedKeys, keyCredentials } from "./auth/keys";
 import { fetchedToken, type Token, tokenCredentials } from "./auth/token";
@@ -14,10 +13,9 @@ import { UserError } from "./userError";
 /** The service as the settings say: where it is, how to sign in, and which project. Nothing is sent before it is needed. */
 export function signedIn(settings: Settings): Cloud {
     const { connection, endpoint } = settings;
-    // IAM has limits of its own, which all who ask it share.
-    const throttle = new Throttle();
+    // Each with a pace of its own: one of them may sign in by another, which must not have to wait for it.
     const iam = (credentials: Credentials) =>
-        connect({ ...connection, endpoint: settings.iamEndpoint, credentials, throttle });
+        connect({ ...connection, endpoint: settings.iamEndpoint, credentials });
     const own = ownCredentials(settings, iam(anonymous));
     const credentials = settings.agency ? agencyCredentials(settings.agency, iam(own)) : own;
     const projectId = once(

@@ -79,7 +79,7 @@ export async function listClickHouseReplications(cloud: Cloud, instanceId: strin
             }));
             return { rows, total: number(reply.total_count) };
         },
-        (row) => `${row.sourceDatabase} ${row.targetDatabase}`,
+        (row) => `${row.sourceDatabase} ${row.targetDatabase} ${row.stage === "cancelled"}`,
     );
     return { rows, notice };
 }

@@ -50,8 +50,6 @@ export interface Connection {
 export interface CloudOptions extends Connection {
     endpoint: string;
     credentials: Credentials;
-    /** The pace that this connection shares with others. */
-    throttle?: Throttle;
     /** The project of the paths that name one. */
     projectId?: () => Promise<string>;
 }
@@ -64,7 +62,7 @@ const longestThrottled = 2 * 60_000;
 
 /** A connection to the service over HTTP. Every failure leaves here as an ApiError. */
 export function connect(options: CloudOptions): Cloud {
-    const throttle = options.throttle ?? new Throttle(options.maxRequestsPerMinute);
+    const throttle = new Throttle(options.maxRequestsPerMinute);
     const {
         endpoint,
         credentials,
@@ -84,11 +82,13 @@ export function connect(options: CloudOptions): Cloud {
 
     async function attempt(request: ApiRequest, used: Record<string, string> = {}): Promise<AxiosResponse> {
         const { method } = request;
-        const project = request.path.includes("{project_id}") ? await projectId?.() : undefined;
+        const project = request.path.includes("{project_id}") ? await projectId?.().catch(unsent) : undefined;
         const url = addressOf(endpoint, request, project);
         const body = request.body === undefined ? undefined : JSON.stringify(request.body);
         const headers = { "Content-Type": "application/json", "X-Language": language };
-        const signed = await credentials.headers({ method, url, projectId: project, headers, body });
+        const signed = await credentials
+            .headers({ method, url, projectId: project, headers, body })
+            .catch(unsent);
         Object.assign(used, signed);
         const failed = (response: AxiosResponse | undefined, code: string | undefined, text: string) =>
             new ApiError({
@@ -163,7 +163,7 @@ export function connect(options: CloudOptions): Cloud {
                 error.status !== 429 &&
                 (reads ? error.passing : error.unsent),
             onFailedAttempt: ({ error, retriesLeft }) =>
-                retriesLeft > 0 && error instanceof ApiError && error.status === 503
+                reads && retriesLeft > 0 && error instanceof ApiError && error.status === 503
                     ? pause(error.retryAfter ?? 0)
                     : undefined,
         });
@@ -217,9 +217,15 @@ function readReply(response: AxiosResponse | undefined, code: string | undefined
     };
 }
 
+/** A failure on the way to a request: the request itself has not left. */
+function unsent(error: unknown): never {
+    if (error instanceof ApiError) error.neverLeft = true;
+    throw error;
+}
+
 /** As long as the service has asked for, within reason. */
 function pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 60_000)));
+    return new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 15_000)));
 }
 
 /** Seconds, or a date; in milliseconds from now. */

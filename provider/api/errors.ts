@@ -7,6 +7,8 @@ export class ApiError extends UserError {
     readonly status?: number;
     readonly errorCode?: string;
     readonly retryAfter?: number;
+    /** Another request failed that was needed before this one could be sent. */
+    neverLeft = false;
     /** Private, so that no log shows what was sent. */
     readonly #request: object | undefined;
 
@@ -31,6 +33,7 @@ export class ApiError extends UserError {
     /** The service said no: nothing was done. Anything else may have been carried out. */
     get refused(): boolean {
         return (
+            this.neverLeft ||
             neverSent(this.errorCode) ||
             (this.status !== undefined && this.status >= 400 && this.status < 500)
         );

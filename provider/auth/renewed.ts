@@ -51,7 +51,8 @@ export class Renewed<Value extends Expiring> {
             this.current = { value, until: value.expires - Math.min(margin, lifetime / 10) };
             return value;
         } catch (error) {
-            if (this.isFinal(error)) this.failure = { error };
+            // What has worked once is not wrong: only for the moment.
+            if (!this.current && this.isFinal(error)) this.failure = { error };
             throw error;
         } finally {
             this.renewal = undefined;

@@ -80,7 +80,9 @@ export function settingsThere<TableConfig>(
             ...differing(tableConfigs.beside, base?.tableConfigs),
         }),
         // Without a configuration there is nothing to compare with later.
-        __beside: base ? { ...base, shows: showsAll ? undefined : { ...old?.shows, ...shows } } : old,
+        __beside: base
+            ? { ...base, shows: showsAll ? undefined : { ...old?.shows, ...shows } }
+            : old && { ...old, unchecked: undefined },
     };
 }
 

@@ -35,7 +35,7 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
 
     findCloudProblems: findClickHouseProblems,
 
-    isBroken: ({ stage }) => stage === "failed",
+    isBroken: ({ stage }) => stage === "failed" || stage === "cancelled",
 
     async create(args, context) {
         const seen = await look(args, context);

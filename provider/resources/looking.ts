@@ -31,7 +31,8 @@ export function lookWhole<
         what,
         observe: look,
         accept: (seen) => {
-            if (seen.row && !seen.configuration)
+            // Of a cancelled task only the row may be left.
+            if (seen.row && seen.row.stage !== "cancelled" && !seen.configuration)
                 return { state: "retry", reason: "its configuration is not there yet" };
             const verdict = accept?.({ row: seen.row, trouble: seen.configuration?.lastError });
             if (verdict && verdict.state !== "success") return verdict;

@@ -1,5 +1,6 @@
 import { deleteStarRocksReplication } from "../api/starRocks";
 import { followDelete } from "../waiting/follow";
+import type { Beside } from "./besideSettings";
 import { commonRules } from "./commonRules";
 import { isThere, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
@@ -82,7 +83,10 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
             taskName,
         };
         const baseline = before ? { beside: before.beside } : "all";
-        return stateOf({ ...before?.args, ...identity }, seen, before?.jobId, baseline);
+        const state = stateOf({ ...before?.args, ...identity }, seen, before?.jobId, baseline);
+        // A look does not pass a check that nobody has heard.
+        const { unchecked } = (before?.unfinished && (before.beside as Beside | undefined)) || {};
+        return unchecked ? { ...state, __beside: { ...state.__beside, unchecked } } : state;
     },
 
     async update(before, args, context) {

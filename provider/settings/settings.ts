@@ -68,13 +68,15 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const endpoint = take("endpoint", asBaseUrl) ?? (region && taurusdbEndpoint(region));
     if (endpoint === undefined && !sources.first("region") && !sources.first("endpoint"))
         problems.push(`region: is missing, and so is an endpoint. ${waysOut("region")}`);
-    const projectId = take("projectId", asProjectId, file?.projectId);
+    // What a file says of a project belongs to its own region.
+    const ofRegion = file && (file.region === undefined || file.region === region) ? file : undefined;
+    const projectId = take("projectId", asProjectId, ofRegion?.projectId);
     if (projectId === undefined && region === undefined && endpoint !== undefined)
         problems.push(
             `projectId: is missing, and without a region it cannot be looked up. ${waysOut("projectId")}`,
         );
     // Other tools write the version into the address; here each path has its own.
-    const iam = take("iamEndpoint", asBaseUrl, file?.iamEndpoint)?.replace(/\/v3(\.0)?$/, "");
+    const iam = take("iamEndpoint", asBaseUrl, ofRegion?.iamEndpoint)?.replace(/\/v3(\.0)?$/, "");
     if (signIn?.by === "metadata") anywhere("metadataEndpoint", asBaseUrl);
     const agency = readAgency(sources, chosen, environment, problems);
     const connection: Connection = {
@@ -114,7 +116,8 @@ function rememberSecrets(sources: Sources, environment: Environment): void {
         if (URL.canParse(environment[name] ?? "")) {
             const { password } = new URL(environment[name] ?? "");
             keepSecret(password);
-            keepSecret(decodeURIComponent(password));
+            // As it is written out, unless it is no such text.
+            keepSecret(new URLSearchParams(`_=${password.replaceAll("+", "%2B")}`).get("_") ?? "");
         }
 }
 

@@ -5,7 +5,11 @@ export interface Clock {
     sleep(milliseconds: number): Promise<void>;
 }
 
+/** Beyond this a timer of Node's fires at once. */
+const longestTimer = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
     now: Date.now,
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    sleep: (milliseconds) =>
+        new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, longestTimer))),
 };

@@ -85,7 +85,8 @@ export async function outlastEarlierJob<Row extends ReplicationRow>(
         else await followRow({ ...context, deadline }, task, accept);
     } catch (error) {
         const over =
-            error instanceof WaitFailed || (error instanceof WaitTimedOut && deadline < context.deadline);
+            error instanceof WaitFailed ||
+            (error instanceof WaitTimedOut && jobId === undefined && deadline < context.deadline);
         if (!over) throw error;
     }
 }

@@ -39,7 +39,7 @@ export function sendingOnce<Sent>(write: Write<Sent>, context: Context): () => P
                 return await send();
             } catch (error) {
                 if (!(error instanceof ApiError)) throw error;
-                if (error.status === 429 && clock.now() < deadline) continue;
+                if (error.status === 429 && !error.neverLeft && clock.now() < deadline) continue;
                 if (error.refused) {
                     const seen = inDoubt && !isBusy(error) && (await landed?.().catch(() => false));
                     if (seen) return undefined;

@@ -20,8 +20,6 @@ export interface Turn<Sent> {
     follow: (sent: Sent) => Promise<void>;
 }
 
-type Call = "your turn" | "line is gone";
-
 /** Milliseconds between two tries of whoever is first in line, at most. */
 const longestPoll = 2_000;
 
@@ -29,7 +27,7 @@ interface Lane {
     /** Whether the instance has said that it is busy: then one write goes at a time. */
     serial: boolean;
     /** Those who wait for their turn, first come first served. */
-    waiting: ((call: Call) => void)[];
+    waiting: (() => void)[];
     taken: boolean;
     /** The ends of operations of this process that are under way. */
     running: Set<Promise<unknown>>;
@@ -41,27 +39,24 @@ export class Turns {
 
     /**
      * Writes go out in parallel until the instance says that it is busy. From then on one goes at a time, first come first
-     * served, each as soon as the operation before has ended. Whoever is first in line tries at once, so that a write that is
-     * taken beside another one ends the line.
+     * served, each as soon as the operation before has ended. Whoever is first in line tries at once, so that the line moves on
+     * without a wait where writes are taken in parallel again; when nobody waits any more, there is none.
      */
     async take<Sent>(turn: Turn<Sent>, context: Patience): Promise<Sent> {
         const lane = this.laneOf(turn.instanceId);
-        for (;;) {
-            if (!lane.serial) {
-                const sent = await this.unlessBusy(turn.send);
-                if (sent) return this.operate(lane, turn, sent.reply);
-                lane.serial = true;
-            }
-            if ((await this.ownTurn(lane, turn.instanceId, context)) === "line is gone") continue;
-            let reply: Sent;
-            try {
-                reply = await this.sendWhenFree(lane, turn, context);
-                if (lane.running.size > 0) this.dissolve(lane);
-            } finally {
-                this.next(lane);
-            }
-            return this.operate(lane, turn, reply);
+        if (!lane.serial) {
+            const sent = await this.unlessBusy(turn.send);
+            if (sent) return this.operate(lane, turn, sent.reply);
+            lane.serial = true;
         }
+        await this.ownTurn(lane, turn.instanceId, context);
+        let reply: Sent;
+        try {
+            reply = await this.sendWhenFree(lane, turn, context);
+        } finally {
+            this.next(lane);
+        }
+        return this.operate(lane, turn, reply);
     }
 
     private async unlessBusy<Sent>(send: () => Promise<Sent>): Promise<{ reply: Sent } | undefined> {
@@ -94,24 +89,24 @@ export class Turns {
     }
 
     /** Waits in the line of this process. */
-    private async ownTurn(lane: Lane, instanceId: string, context: Patience): Promise<Call> {
+    private async ownTurn(lane: Lane, instanceId: string, context: Patience): Promise<void> {
         if (!lane.taken) {
             lane.taken = true;
-            return "your turn";
+            return;
         }
         sayWaiting(instanceId, context);
-        let heard: Call | undefined;
-        let come: (call: Call) => void = () => {};
+        let called = false;
+        let come = () => {};
         const turn = new Promise<void>((resolve) => {
-            come = (call) => {
-                heard = call;
+            come = () => {
+                called = true;
                 resolve();
             };
         });
         lane.waiting.push(come);
         const began = context.clock.now();
         await Promise.race([turn, context.clock.sleep(Math.max(0, context.deadline - began))]);
-        if (heard) return heard;
+        if (called) return;
         lane.waiting.splice(lane.waiting.indexOf(come), 1);
         throw gaveUp(instanceId, began, context);
     }
@@ -138,14 +133,8 @@ export class Turns {
 
     private next(lane: Lane): void {
         const come = lane.waiting.shift();
-        if (come) come("your turn");
+        if (come) come();
         else Object.assign(lane, { taken: false, serial: false });
-    }
-
-    /** Two operations at once are taken again: nobody has to wait any more. */
-    private dissolve(lane: Lane): void {
-        lane.serial = false;
-        for (const come of lane.waiting.splice(0)) come("line is gone");
     }
 }
 

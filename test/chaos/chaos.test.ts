@@ -37,6 +37,7 @@ test("the same seed draws the same scenario", () => {
 
 test("a blind repetition is found", () => {
     const request = {
+        arrival: 0,
         time: 0,
         method: "PUT",
         operation: "ModifyDataSync",

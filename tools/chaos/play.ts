@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator";
@@ -12,6 +12,9 @@ import { compare, compareState, findBlindRepeats } from "./verify";
 
 /** One deployment that meets faults and is stopped, and one that must mend everything. */
 const attempts = 2;
+
+/** Where a workspace keeps the states of this project. */
+const stacks = "backend/.pulumi/stacks/chaos";
 
 /** Milliseconds that one command may take. */
 const patience = 150_000;
@@ -40,7 +43,13 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
     try {
         await cloud.start();
         const folder = makeProject(workspace);
-        const run = new Run(report, cloud, folder, withoutCloud(workspace.env));
+        const run = new Run(
+            report,
+            cloud,
+            folder,
+            withoutCloud(workspace.env),
+            path.join(workspace.folder, stacks),
+        );
         await run.pulumi(["stack", "init", "chaos"]);
         for (const [index, stage] of scenario.stages.entries()) {
             report.events.push(`stage ${index}: ${JSON.stringify(stage)}`);
@@ -73,7 +82,7 @@ async function check(
         await pause(50);
         await fetch(`${emulator.url}/_emulator/tasks`);
     } while (emulator.world.jobs.some(({ settled }) => !settled));
-    const file = path.join(folder, "backend/.pulumi/stacks/chaos/chaos.json");
+    const file = path.join(folder, stacks, "chaos.json");
     const { checkpoint } = JSON.parse(readFileSync(file, "utf8"));
     const problems = [
         ...compare(declared, emulator.world),
@@ -112,13 +121,16 @@ class Cloud {
     async losePower(): Promise<void> {
         const port = Number(new URL(this.emulator.url).port);
         this.collect();
-        this.earlier.push(...this.emulator.requests());
+        this.earlier = this.requests();
         await this.emulator.close();
         await this.start(port);
     }
 
     requests(): LoggedRequest[] {
-        return [...this.earlier, ...this.emulator.requests()];
+        // Each emulator counts from nothing.
+        const before = this.earlier.length;
+        const now = this.emulator.requests().map((each) => ({ ...each, arrival: before + each.arrival }));
+        return [...this.earlier, ...now];
     }
 
     /** Adds what faults were hit to the report. */
@@ -134,6 +146,7 @@ class Run {
         private readonly cloud: Cloud,
         private readonly folder: string,
         private readonly env: NodeJS.ProcessEnv,
+        private readonly backend: string,
     ) {}
 
     /** Deploys, with everything that is to go wrong, and once more with nothing. */
@@ -162,10 +175,22 @@ class Run {
             this.cloud.emulator.planFaults([]);
             // A stack that was killed in the middle stays locked.
             if (attempt === 0 && stop && stop.who !== "plugin" && stop.who !== "emulator")
-                await this.pulumi(["cancel", "--yes"]);
+                await this.unlock();
         }
         this.report.problems.push(`unconverged: ${command} did not succeed in ${attempts} attempts`);
         return false;
+    }
+
+    /** What a user does after a kill: cancel; where Pulumi was killed while it wrote its state, the copy beside it serves. */
+    private async unlock(): Promise<void> {
+        const file = path.join(this.backend, "chaos.json");
+        try {
+            JSON.parse(readFileSync(file, "utf8"));
+        } catch {
+            this.report.events.push("  the state was cut off while Pulumi wrote it: its backup is taken");
+            copyFileSync(`${file}.bak`, file);
+        }
+        await this.pulumi(["cancel", "--yes"]);
     }
 
     async pulumi(args: string[], stop?: Stop): Promise<{ code: number; output: string }> {

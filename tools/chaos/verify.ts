@@ -109,7 +109,9 @@ export function findBlindRepeats(requests: LoggedRequest[]): string[] {
     const found: string[] = [];
     /** The writes of which nothing has been seen since. */
     const unseen = new Map<string, number>();
-    for (const [index, request] of requests.entries()) {
+    // In the order in which they were sent: one that was delayed is answered after its repetition.
+    const sent = [...requests].sort((a, b) => a.arrival - b.arrival);
+    for (const [index, request] of sent.entries()) {
         const { method, operation = "", path, status } = request;
         const instance = path.split("/")[4] ?? "";
         // What was cut, or came too late, was no look.

@@ -15,7 +15,8 @@ export async function wantedOf(
     context: Operation,
 ): Promise<Wanted> {
     // A failed task is made anew, with whatever list the program has.
-    const there = configuration && row?.stage !== "failed" ? tablesThere(configuration) : undefined;
+    const stays = row?.stage !== "failed" && row?.stage !== "cancelled";
+    const there = configuration && stays ? tablesThere(configuration) : undefined;
     const tables = scopeOf(args.tables);
     const tableConfigs = clickHouseTableConfigs(args.tableConfigs);
     return {
