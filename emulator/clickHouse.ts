@@ -11,7 +11,7 @@ import {
     requireSource,
     type Service,
 } from "./service";
-import type { CheckedClickHouse, ClickHouseTask, JobEffect } from "./world";
+import type { CheckedClickHouse, ClickHouseTask, Job, JobEffect } from "./world";
 
 interface CreateBody {
     source_instance_id: string;
@@ -73,7 +73,8 @@ export const clickHouseHandlers: Handlers = {
 
     ListClickHouseDataBaseReplicationConfig: (call) => {
         const task = requireTask(call, call.query.database_name as string);
-        const change = changeUnderWay(call.service, task);
+        const running = runningChange(call.service, task);
+        const change = running?.effect.change as Partial<ClickHouseTask> | undefined;
         return {
             source_instance_id: task.sourceInstanceId,
             source_node_id: task.sourceNodeId,
@@ -106,7 +107,7 @@ export const clickHouseHandlers: Handlers = {
         const instance = requireInstance(call, "clickhouse");
         const source = requireSource(call, instance, body.source_instance_id);
         const tables = parseScope(body.value);
-        if (changeUnderWay(call.service, task)) throw refusals.operationUnderWay();
+        if (runningChange(call.service, task)) throw refusals.operationUnderWay();
         const untouched =
             call.service.readings.clickHouseSetup === "change" && task.tables.names.length === 0;
         if (tables.type !== task.tables.type && !untouched)
@@ -118,14 +119,7 @@ export const clickHouseHandlers: Handlers = {
 
     DeleteClickHouseDataBaseConfig: (call) => {
         const task = requireTask(call, call.query.database as string);
-        const running = call.service.world.jobs.find(
-            ({ settled, instanceId, effect }) =>
-                !settled &&
-                instanceId === task.instanceId &&
-                effect.edition === "clickhouse" &&
-                effect.verb === "modify" &&
-                effect.task === task.database,
-        );
+        const running = runningChange(call.service, task);
         if (running) {
             running.ends = call.now;
             running.failReason = "The modification was stopped.";
@@ -214,9 +208,9 @@ export function applyToClickHouse(
     }
 }
 
-/** What a change that is still running leads to. */
-function changeUnderWay({ world }: Service, task: ClickHouseTask): Partial<ClickHouseTask> | undefined {
-    const running = world.jobs.find(
+/** The job of a change that is still running. */
+function runningChange({ world }: Service, task: ClickHouseTask): Job | undefined {
+    return world.jobs.find(
         ({ settled, instanceId, effect }) =>
             !settled &&
             instanceId === task.instanceId &&
@@ -224,7 +218,6 @@ function changeUnderWay({ world }: Service, task: ClickHouseTask): Partial<Click
             effect.verb === "modify" &&
             effect.task === task.database,
     );
-    return running && (running.effect.change as Partial<ClickHouseTask>);
 }
 
 /** What the checks of a database were told, for the create that follows or for the task that is there. */

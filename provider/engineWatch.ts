@@ -9,7 +9,7 @@ const enough = 2;
  * operation, so nothing more is sent, and the next deployment takes over what was begun. `address` is where the engine
  * listens; without one nothing is watched.
  */
-export function watchEngine(address: string | undefined, end: () => void = () => process.exit(1)): void {
+export function watchEngine(address: string | undefined): void {
     const [, host, port] = /^([^\s:]+):(\d+)$/.exec(address ?? "") ?? [];
     if (host === undefined) return;
     let failed = 0;
@@ -21,7 +21,7 @@ export function watchEngine(address: string | undefined, end: () => void = () =>
         });
         socket.once("error", (error: NodeJS.ErrnoException) => {
             // Anything else may be this machine's own trouble.
-            if (error.code === "ECONNREFUSED" && ++failed === enough) end();
+            if (error.code === "ECONNREFUSED" && ++failed === enough) process.exit(1);
         });
     }, interval).unref();
 }

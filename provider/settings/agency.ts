@@ -19,7 +19,7 @@ export function readAgency(
 ): Agency | undefined {
     const text = sources.config("assumeRole");
     const given = text === undefined && !fromConfig ? agencyIn(environment) : parseObject(text);
-    if (text === undefined && given === undefined) return fromConfig && !file ? undefined : file?.agency;
+    if (text === undefined && given === undefined) return file?.agency;
     const wrong = given === undefined ? "must be an object" : whatIsWrong(given);
     if (wrong === undefined) return given as unknown as Agency;
     problems.push(`assumeRole: ${wrong}. ${waysOut("assumeRole")}`);

@@ -61,8 +61,8 @@ export const keys = {
 export type Key = keyof typeof keys;
 
 /** How to set a key, for the end of an error message. */
-export function waysOut(key: Key, example: string = keys[key].example): string {
-    const { environment, secret }: KeyDescription = keys[key];
+export function waysOut(key: Key): string {
+    const { environment, secret, example }: KeyDescription = keys[key];
     const command = `Run "pulumi config set ${secret ? "--secret " : ""}${namespace}:${key} ${example}"`;
     return environment.length === 0 ? `${command}.` : `${command} or set ${environment.join(" or ")}.`;
 }

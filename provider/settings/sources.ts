@@ -31,7 +31,7 @@ export function sourcesOf(given: ConfigSource, environment: Environment): Source
                 .map(variable)
                 .find((value) => value !== undefined);
     const families = [family(/^(HW|OS)_/), family(/^HUAWEICLOUD_SDK_/)];
-    const inEnvironment: Source = (key) => family(/^/)(key);
+    const inEnvironment = family(/^/);
     return {
         config,
         families,

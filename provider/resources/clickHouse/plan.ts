@@ -1,30 +1,14 @@
 import type { Stage } from "../../api/reading";
-import { own } from "../own";
-import { sameScope, type TableScope } from "../tables";
+import { type CommonSetup, type CommonWanted, setupDiffers } from "../setup";
 import { sameClickHouseTableConfig } from "./arguments";
-
-/** What can be changed while a task exists. */
-export interface Setup {
-    /** Undefined: whatever the service chose. */
-    sourceNodeId?: string;
-    tables: TableScope;
-    databaseConfigs: Record<string, string>;
-    tableConfigs: Record<string, string>;
-}
 
 /** A task as it is. */
 export interface Actual {
     stage: Stage;
-    setup: Setup;
+    setup: CommonSetup;
 }
 
-/** A task as it should be. Parameters and tables that it does not name stay as they are. */
-export interface Wanted extends Setup {
-    /** Tables whose settings the program has taken out. */
-    droppedTableConfigs: string[];
-    /** Parameters that the program has taken out and for which the service names no default. */
-    parametersWithoutDefault: string[];
-}
+export type Wanted = CommonWanted;
 
 /**
  * One call of the service. "check" and "settings" are the same checks, by which parameters and table settings travel: before
@@ -54,18 +38,6 @@ function create({ tables, databaseConfigs, tableConfigs }: Wanted): Step[] {
 }
 
 /** The arguments in which a task's setup is not as wanted. */
-export function whatDiffers(there: Setup, wanted: Wanted): (keyof Setup)[] {
-    const differs: Record<keyof Setup, boolean> = {
-        sourceNodeId: wanted.sourceNodeId !== undefined && wanted.sourceNodeId !== there.sourceNodeId,
-        tables: !sameScope(there.tables, wanted.tables),
-        databaseConfigs: Object.entries(wanted.databaseConfigs).some(
-            ([name, value]) => own(there.databaseConfigs, name) !== value,
-        ),
-        tableConfigs:
-            wanted.droppedTableConfigs.some((table) => own(there.tableConfigs, table) !== undefined) ||
-            Object.entries(wanted.tableConfigs).some(
-                ([table, config]) => !sameClickHouseTableConfig(own(there.tableConfigs, table) ?? "", config),
-            ),
-    };
-    return (Object.keys(differs) as (keyof Setup)[]).filter((name) => differs[name]);
+export function whatDiffers(there: CommonSetup, wanted: Wanted): (keyof CommonSetup)[] {
+    return setupDiffers(there, wanted, sameClickHouseTableConfig);
 }

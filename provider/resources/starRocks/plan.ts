@@ -1,15 +1,10 @@
 import type { Stage } from "../../api/reading";
-import { own } from "../own";
+import { type CommonSetup, type CommonWanted, setupDiffers } from "../setup";
 import { sameTableConfig } from "../tableConfigs";
-import { listsBetween, sameScope, type TableScope } from "../tables";
+import { listsBetween, type TableScope } from "../tables";
 
 /** What can be changed while a task exists. */
-export interface Setup {
-    /** Undefined: whatever the service chose. */
-    sourceNodeId?: string;
-    tables: TableScope;
-    databaseConfigs: Record<string, string>;
-    tableConfigs: Record<string, string>;
+export interface Setup extends CommonSetup {
     wildcards: boolean;
 }
 
@@ -19,13 +14,9 @@ export interface Actual {
     setup: Setup;
 }
 
-/** A task as it should be. Parameters and tables that it does not name stay as they are. */
-export interface Wanted extends Setup {
+/** A task as it should be. */
+export interface Wanted extends Setup, CommonWanted {
     desiredState: "running" | "paused";
-    /** Tables whose settings the program has taken out. */
-    droppedTableConfigs: string[];
-    /** Parameters that the program has taken out and for which the service names no default. */
-    parametersWithoutDefault: string[];
 }
 
 /** One call of the service. */
@@ -86,21 +77,9 @@ export function sameSetup(there: Setup, wanted: Wanted): boolean {
 }
 
 /** The arguments in which a task's setup is not as wanted. */
-export function whatDiffers(there: Setup, wanted: Wanted): string[] {
-    const differs: Record<string, boolean> = {
-        sourceNodeId: wanted.sourceNodeId !== undefined && wanted.sourceNodeId !== there.sourceNodeId,
-        tables: !sameScope(there.tables, wanted.tables),
-        databaseConfigs: Object.entries(wanted.databaseConfigs).some(
-            ([name, value]) => own(there.databaseConfigs, name) !== value,
-        ),
-        tableConfigs:
-            wanted.droppedTableConfigs.some((table) => own(there.tableConfigs, table) !== undefined) ||
-            Object.entries(wanted.tableConfigs).some(
-                ([table, config]) => !sameTableConfig(own(there.tableConfigs, table) ?? "", config),
-            ),
-        wildcards: there.wildcards !== wanted.wildcards,
-    };
-    return Object.keys(differs).filter((name) => differs[name]);
+export function whatDiffers(there: Setup, wanted: Wanted): (keyof Setup)[] {
+    const differs: (keyof Setup)[] = setupDiffers(there, wanted, sameTableConfig);
+    return there.wildcards === wanted.wildcards ? differs : [...differs, "wildcards"];
 }
 
 function runState(stage: Stage, desiredState: "running" | "paused"): Step[] {

@@ -1,0 +1,40 @@
+import { own } from "./own";
+import { sameScope, type TableScope } from "./tables";
+
+/** What can be changed of a task of either edition while it exists. */
+export interface CommonSetup {
+    /** Undefined: whatever the service chose. */
+    sourceNodeId?: string;
+    tables: TableScope;
+    databaseConfigs: Record<string, string>;
+    tableConfigs: Record<string, string>;
+}
+
+/** A setup as it should be. Parameters and tables that it does not name stay as they are. */
+export interface CommonWanted extends CommonSetup {
+    /** Tables whose settings the program has taken out. */
+    droppedTableConfigs: string[];
+    /** Parameters that the program has taken out and for which the service names no default. */
+    parametersWithoutDefault: string[];
+}
+
+/** The arguments in which a task's setup is not as wanted. */
+export function setupDiffers(
+    there: CommonSetup,
+    wanted: CommonWanted,
+    sameTableConfig: (a: string, b: string) => boolean,
+): (keyof CommonSetup)[] {
+    const differs: Record<keyof CommonSetup, boolean> = {
+        sourceNodeId: wanted.sourceNodeId !== undefined && wanted.sourceNodeId !== there.sourceNodeId,
+        tables: !sameScope(there.tables, wanted.tables),
+        databaseConfigs: Object.entries(wanted.databaseConfigs).some(
+            ([name, value]) => own(there.databaseConfigs, name) !== value,
+        ),
+        tableConfigs:
+            wanted.droppedTableConfigs.some((table) => own(there.tableConfigs, table) !== undefined) ||
+            Object.entries(wanted.tableConfigs).some(
+                ([table, config]) => !sameTableConfig(own(there.tableConfigs, table) ?? "", config),
+            ),
+    };
+    return (Object.keys(differs) as (keyof CommonSetup)[]).filter((name) => differs[name]);
+}
