@@ -170,7 +170,8 @@ function mutated(reply: object): fc.Arbitrary<unknown> {
     const changes = fc.array(fc.tuple(fc.constantFrom(...paths), hostile), { minLength: 1, maxLength: 4 });
     return changes.map((all) => {
         const copy = structuredClone(reply);
-        for (const [path, value] of all) set(copy, path, value);
+        // A later change may go into an earlier one.
+        for (const [path, value] of all) set(copy, path, structuredClone(value));
         return copy;
     });
 }
@@ -224,8 +225,9 @@ const anyReplies = fc.constantFrom(...editions).chain((edition) =>
 
 /** Any replies at all to a read: an error that is a sentence, or a state of the very task that was asked for. */
 export const repliesProperty = fc.asyncProperty(anyReplies, async ({ edition, list, configuration }) => {
+    // As it would come over the wire: JSON has no holes in its arrays.
     const send = async <Body>(request: ApiRequest) =>
-        (request.path.includes("config") ? configuration : list) as Body;
+        JSON.parse(JSON.stringify(request.path.includes("config") ? configuration : list) ?? "null") as Body;
     const cloud = { send } as Cloud;
     const context: Operation = {
         cloud,

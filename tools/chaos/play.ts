@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator";
@@ -181,14 +181,19 @@ class Run {
         return false;
     }
 
-    /** What a user does after a kill: cancel; where Pulumi was killed while it wrote its state, the copy beside it serves. */
+    /**
+     * What a user does after a kill: cancel. Where Pulumi was killed while it wrote its own files, the state's backup serves,
+     * and what lies beside it (no more than a checksum) can go.
+     */
     private async unlock(): Promise<void> {
         const file = path.join(this.backend, "chaos.json");
-        try {
-            JSON.parse(readFileSync(file, "utf8"));
-        } catch {
+        if (!isWhole(file)) {
             this.report.events.push("  the state was cut off while Pulumi wrote it: its backup is taken");
             copyFileSync(`${file}.bak`, file);
+        }
+        if (!isWhole(`${file}.attrs`)) {
+            this.report.events.push("  the state's attributes were cut off while Pulumi wrote them: they go");
+            rmSync(`${file}.attrs`, { force: true });
         }
         await this.pulumi(["cancel", "--yes"]);
     }
@@ -266,5 +271,14 @@ class Run {
             }
             await pause(50);
         }
+    }
+}
+
+function isWhole(file: string): boolean {
+    try {
+        JSON.parse(readFileSync(file, "utf8"));
+        return true;
+    } catch {
+        return false;
     }
 }
