@@ -15,6 +15,7 @@ const usage = `npm run emulator -- [options]
   --checks KIND       present (default) or absent: whether the region has the StarRocks checks
   --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: from changes
   --operations KIND   parallel (default) or serial: whether an instance takes one operation at a time
+  --immediate-jobs KIND  absent (default) or listed: whether the list of immediate jobs has those of replication
   --metadata KIND     v2 (default), v1 or none: the metadata service, at the same address
   --dialect KIND      live (default): spellings seen from the service; documented: those of the schemas`;
 
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
             checks: { type: "string" },
             "click-house-setup": { type: "string" },
             operations: { type: "string" },
+            "immediate-jobs": { type: "string" },
             metadata: { type: "string" },
             dialect: { type: "string" },
             help: { type: "boolean", short: "h" },
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
         checks: oneOf("--checks", values.checks, ["present", "absent"]),
         clickHouseSetup: oneOf("--click-house-setup", values["click-house-setup"], ["checks", "change"]),
         operations: oneOf("--operations", values.operations, ["parallel", "serial"]),
+        immediateJobs: oneOf("--immediate-jobs", values["immediate-jobs"], ["absent", "listed"]),
         metadata: oneOf("--metadata", values.metadata, ["v2", "v1", "none"]),
         dialect: oneOf("--dialect", values.dialect, ["live", "documented"]),
     });

@@ -50,6 +50,8 @@ export interface Readings {
     clickHouseSetup: "checks" | "change";
     /** How many operations an instance takes at a time: any number, or one, and the others are refused as busy. */
     operations: "parallel" | "serial";
+    /** Whether the project's list of immediate jobs has those of replication. */
+    immediateJobs: "listed" | "absent";
     /** The metadata service of the machine: version 2, version 1, or none. */
     metadata: "v2" | "v1" | "none";
 }
@@ -62,6 +64,7 @@ export const defaultReadings: Readings = {
     omitted: "keep",
     clickHouseSetup: "checks",
     operations: "parallel",
+    immediateJobs: "absent",
     metadata: "v2",
 };
 

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
-import type { Cloud } from "./api/cloud";
 import { ApiError } from "./api/errors";
 import { redact } from "./auth/secrets";
 import { findChanges, inputsFor } from "./differing";
@@ -20,19 +19,20 @@ import type { ConfigSource } from "./settings/sources";
 import { signedIn } from "./signingIn";
 import { UserError } from "./userError";
 import { systemClock } from "./waiting/clock";
+import { type Common, commonTo } from "./waiting/context";
 import { parseDuration } from "./waiting/duration";
-import { Turns } from "./waiting/turns";
+import { Progress } from "./waiting/progress";
 
 const defaultTimeLimit = 30 * 60_000;
 
+const throttled = "slowed down: the service takes no more requests for the moment (429)";
+
 type Properties = Record<string, unknown>;
 
-interface Connected {
-    cloud: Cloud;
+interface Connected extends Common {
     facts: CloudFacts;
-    pollInterval: number;
-    settleTime: number;
-    turns: Turns;
+    /** The operations that are under way, as they are shown. */
+    underWay: Set<Progress>;
 }
 
 /** Everything that lies beside the arguments: `__provider`, `__urn`, `__timeouts`, `__given` and what a resource keeps. */
@@ -43,7 +43,7 @@ const hiddenInputNames = ["__provider", "__urn", "__timeouts"];
 
 /** Every plugin is started with the engine's address as last argument. */
 const engineAddress = process.argv.at(-1);
-const say = engineLog(engineAddress);
+const { say, show } = engineLog(engineAddress);
 let watched = false;
 
 let shared: { settings: string; connection: Connected } | undefined;
@@ -54,13 +54,14 @@ function connectionFor(settings: Settings): Connected {
     if (shared?.settings !== asked) {
         if (settings.connection.insecure)
             say("warning", "insecure is set: certificates are not verified", undefined);
-        const cloud = signedIn(settings);
+        const underWay = new Set<Progress>();
+        const cloud = signedIn(settings, () => {
+            for (const progress of underWay) progress.show({ stage: throttled });
+        });
         const connection = {
-            cloud,
+            ...commonTo(cloud, systemClock, settings),
             facts: new CloudFacts(cloud),
-            pollInterval: settings.pollInterval,
-            settleTime: settings.settleTime,
-            turns: new Turns(),
+            underWay,
         };
         shared = { settings: asked, connection };
     }
@@ -98,16 +99,27 @@ export function dynamicProvider<Args extends object, State extends object>(
         return connectionFor(result.settings);
     }
 
-    function begin(operation: "create" | "read" | "update" | "delete", properties: Properties): Operation {
-        const clock = systemClock;
+    async function operate<Done>(
+        operation: "create" | "read" | "update" | "delete",
+        properties: Properties,
+        run: (context: Operation) => Promise<Done>,
+    ): Promise<Done> {
+        const common = connected();
+        const { clock, underWay } = common;
         const timeouts = (properties.__timeouts ?? {}) as Record<string, string>;
         const urn = typeof properties.__urn === "string" ? properties.__urn : undefined;
-        return {
-            ...connected(),
-            clock,
-            deadline: clock.now() + (parseDuration(timeouts[operation] ?? "") ?? defaultTimeLimit),
-            say: (severity, text) => say(severity, text, urn),
-        };
+        const progress = new Progress(clock, (line) => show(line, urn));
+        underWay.add(progress);
+        try {
+            return await run({
+                ...common,
+                deadline: clock.now() + (parseDuration(timeouts[operation] ?? "") ?? defaultTimeLimit),
+                say: (severity, text) => say(severity, text, urn),
+                progress,
+            });
+        } finally {
+            underWay.delete(progress);
+        }
     }
 
     /** Outputs as they lie in the state: with the hidden inputs, and which optional arguments the program sets. */
@@ -184,14 +196,13 @@ export function dynamicProvider<Args extends object, State extends object>(
     async function create(inputs: Properties): Promise<dynamic.CreateResult> {
         const args = visible(inputs) as Args;
         const id = resource.identity(args);
-        const context = begin("create", inputs);
-        const made = await keepingState(id, inputs, {}, () => resource.create(args, context)).catch(
-            (error) => {
-                // Only what it has in its state is its own.
-                if (error instanceof InitError) owners.set(id, inputs.__urn);
-                throw error;
-            },
-        );
+        const made = await operate("create", inputs, (context) =>
+            keepingState(id, inputs, {}, () => resource.create(args, context)),
+        ).catch((error) => {
+            // Only what it has in its state is its own.
+            if (error instanceof InitError) owners.set(id, inputs.__urn);
+            throw error;
+        });
         owners.set(id, inputs.__urn);
         if (made.tookOver) takenOver.add(id);
         return { id, outs: outputs(inputs, made.state) };
@@ -199,7 +210,7 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     async function read(id: string, props: Properties): Promise<dynamic.ReadResult> {
         const before = Array.isArray(props.__given) ? beforeOf<Args>(props) : undefined;
-        const state = await resource.read(id, before, begin("read", props));
+        const state = await operate("read", props, (context) => resource.read(id, before, context));
         if (!state) {
             // A refresh knows more than the id and drops a task that has gone; .get() must not return nothing.
             if (before) return {} as dynamic.ReadResult;
@@ -214,11 +225,12 @@ export function dynamicProvider<Args extends object, State extends object>(
     }
 
     async function update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-        const context = begin("update", news);
         // Until an update has succeeded, what the program had set before it is what counts.
         const more = Array.isArray(olds.__given) ? { __given: olds.__given } : {};
-        const state = await keepingState(id, news, more, () =>
-            resource.update(beforeOf(olds), visible(news) as Args, context),
+        const state = await operate("update", news, (context) =>
+            keepingState(id, news, more, () =>
+                resource.update(beforeOf(olds), visible(news) as Args, context),
+            ),
         );
         return { outs: outputs(news, state) };
     }
@@ -228,7 +240,7 @@ export function dynamicProvider<Args extends object, State extends object>(
         // task, the create has taken it over, and to delete it now would be to delete the new one.
         if (takenOver.delete(id)) return;
         if (owners.has(id) && owners.get(id) !== props.__urn) return;
-        await resource.delete(id, begin("delete", props));
+        await operate("delete", props, (context) => resource.delete(id, context));
     }
 
     /** What was begun but not finished stays in the state, with everything that the other hooks need later. */

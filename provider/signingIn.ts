@@ -11,7 +11,7 @@ import type { Settings } from "./settings/settings";
 import { UserError } from "./userError";
 
 /** The service as the settings say: where it is, how to sign in, and which project. Nothing is sent before it is needed. */
-export function signedIn(settings: Settings): Cloud {
+export function signedIn(settings: Settings, onThrottled?: () => void): Cloud {
     const { connection, endpoint } = settings;
     // Each with a pace of its own: one of them may sign in by another, which must not have to wait for it.
     const iam = (credentials: Credentials) =>
@@ -24,7 +24,7 @@ export function signedIn(settings: Settings): Cloud {
             (settings.agency ? undefined : (await own.token?.())?.projectId) ??
             findProject(iam(credentials), settings.region ?? ""),
     );
-    return connect({ ...connection, endpoint, credentials, projectId });
+    return connect({ ...connection, endpoint, credentials, projectId, onThrottled });
 }
 
 /** Whoever signs in with a password has a token that names its project. */

@@ -52,6 +52,8 @@ export interface CloudOptions extends Connection {
     credentials: Credentials;
     /** The project of the paths that name one. */
     projectId?: () => Promise<string>;
+    /** Is told when the service has called for fewer requests, and all of them wait. */
+    onThrottled?: () => void;
 }
 
 /** Bytes of a reply; the largest that the service documents are far smaller. */
@@ -144,6 +146,7 @@ export function connect(options: CloudOptions): Cloud {
             } catch (error) {
                 if (!isThrottled(error)) throw error;
                 throttle.slower(error.retryAfter);
+                options.onThrottled?.();
                 if (Date.now() - (began ?? 0) > longestThrottled) throw error;
             }
         }

@@ -1,6 +1,7 @@
 import type { ApiRequest, Cloud } from "./cloud";
 import { type ApiError, isJobNotFound } from "./errors";
-import { text } from "./reading";
+import { allPages } from "./paging";
+import { number, rowsOf, text } from "./reading";
 import type { ReplyOf } from "./wireTypes";
 
 /** Asynchronous work of the service. */
@@ -17,19 +18,49 @@ export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefi
     const request: ApiRequest = { method: "GET", path: "/v3/{project_id}/jobs", query: { id: jobId } };
     try {
         const { job } = await cloud.send<ReplyOf<"ShowGaussMySqlJobInfo">>(request);
-        const state = text(job?.status)?.toLowerCase();
-        // A reply without a status tells as much as none.
-        if (state === undefined) return undefined;
-        return {
-            id: jobId,
-            state: jobState(state),
-            progress: text(job?.process),
-            failReason: text(job?.fail_reason),
-        };
+        return readJob(jobId, job ?? {});
     } catch (error) {
         if (isJobNotFound(error) && (error as ApiError).isOf(request)) return undefined;
         throw error;
     }
+}
+
+/** The largest page that ListImmediateJobs gives. */
+export const jobsPerPage = 50;
+
+/** ListImmediateJobs: one job by its id, or all that were created since a moment. */
+export async function listJobs(cloud: Cloud, wanted: { jobId: string } | { since: number }): Promise<Job[]> {
+    const query: Record<string, string> =
+        "jobId" in wanted ? { job_id: wanted.jobId } : { start_time: jobTime(wanted.since) };
+    const rows = await allPages(
+        async (page) => {
+            const request: ApiRequest = {
+                method: "GET",
+                path: "/v3/{project_id}/immediate-jobs",
+                query: { ...query, ...page },
+            };
+            const reply = await cloud.send<ReplyOf<"ListImmediateJobs">>(request);
+            return { rows: rowsOf(reply.jobs, "jobs"), total: number(reply.total_count) };
+        },
+        (row) => text(row.job_id) ?? "",
+        jobsPerPage,
+    );
+    return rows.flatMap((row) => readJob(text(row.job_id) ?? "", row) ?? []);
+}
+
+/** A reply without a status tells as much as none. */
+function readJob(
+    id: string,
+    { status, process, fail_reason }: { status?: unknown; process?: unknown; fail_reason?: unknown },
+): Job | undefined {
+    const state = text(status)?.toLowerCase();
+    if (state === undefined) return undefined;
+    return { id, state: jobState(state), progress: text(process), failReason: text(fail_reason) };
+}
+
+/** yyyy-mm-ddThh:mm:ss+zzzz */
+function jobTime(time: number): string {
+    return new Date(time).toISOString().replace(/\.\d+Z$/, "+0000");
 }
 
 /** A word that no page knows counts as running: the wait goes on until its limit and then shows it. */

@@ -1,4 +1,5 @@
-const pageSize = 100;
+/** The largest page of most lists. */
+const largestPage = 100;
 
 /** One page, with the total that came with it, if any. */
 export interface Page<Row> {
@@ -8,12 +9,13 @@ export interface Page<Row> {
 
 /**
  * All rows of a paged list. Totals are missing or 0 in some replies, pages may be shorter than asked for, and the meaning
- * of "offset" is not certain; so a page without a new row is the last, and so is a short one, unless the total says that
- * there are more.
+ * of "offset" is not certain; so a page without a new row is the last, and so is one that reaches the total, or, where no
+ * total says that there are more, a short one.
  */
 export async function allPages<Row>(
     fetchPage: (query: { limit: string; offset: string }) => Promise<Page<Row>>,
     keyOf: (row: Row) => string,
+    pageSize = largestPage,
 ): Promise<Row[]> {
     const found = new Map<string, Row>();
     for (let offset = 0; ; ) {
@@ -28,6 +30,12 @@ export async function allPages<Row>(
             if (!found.has(key)) found.set(key, row);
         }
         offset += rows.length;
-        if (found.size === known || (rows.length < pageSize && offset >= total)) return [...found.values()];
+        const last = offset === total || (rows.length < pageSize && offset >= total);
+        if (found.size === known || last) return [...found.values()];
     }
+}
+
+/** How many pages a list of so many rows takes. */
+export function pagesOf(rows: number): number {
+    return Math.max(1, Math.ceil(rows / largestPage));
 }

@@ -641,6 +641,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v3/{project_id}/immediate-jobs": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
+                "X-Language"?: components["parameters"]["language"];
+            };
+            path: {
+                /** @description 32 letters and digits. */
+                project_id: components["parameters"]["project_id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The jobs of the project.
+         * @description Whether jobs of replication are among them no page says. The page calls 1 the default of offset; the
+         *     first row is at 0.
+         */
+        get: operations["ListImmediateJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v3/auth/tokens": {
         parameters: {
             query?: never;
@@ -1048,6 +1075,30 @@ export interface components {
             entities?: Record<string, never> | null;
             /** @description Only when failed. */
             fail_reason?: string | null;
+        };
+        /** @description yyyy-mm-ddThh:mm:ss+zzzz */
+        JobTime: string;
+        JobListReply: {
+            jobs?: components["schemas"]["ListedJob"][];
+            /** @description The job names that can be asked for. */
+            action_names?: string[];
+            total_count?: number;
+        };
+        ListedJob: {
+            job_id?: string;
+            job_name?: string;
+            instance_id?: string;
+            instance_name?: string;
+            instance_status?: string;
+            /** @description Pending, Running, Completed or Failed. */
+            status?: string;
+            process?: string;
+            fail_reason?: string;
+            /** @description yyyy-mm-ddThh:mm:ss+zzzz */
+            created_time?: string;
+            ended_time?: string;
+            order_id?: string;
+            show_detail?: boolean;
         };
         TokenRequest: {
             auth: {
@@ -2094,6 +2145,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobReply"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    ListImmediateJobs: {
+        parameters: {
+            query?: {
+                status?: "Pending" | "Running" | "Completed" | "Failed";
+                job_name?: string;
+                job_id?: string;
+                offset?: string;
+                limit?: "10" | "20" | "50";
+                start_time?: components["schemas"]["JobTime"];
+                end_time?: components["schemas"]["JobTime"];
+            };
+            header?: {
+                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
+                "X-Language"?: components["parameters"]["language"];
+            };
+            path: {
+                /** @description 32 letters and digits. */
+                project_id: components["parameters"]["project_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobListReply"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,7 +1,8 @@
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "../waiting/context";
 import type { Acceptor, Watched } from "../waiting/follow";
-import { waitUntil } from "../waiting/waitUntil";
+import { shownRow } from "../waiting/row";
+import { type Verdict, waitUntil } from "../waiting/waitUntil";
 
 /** A task as seen at one moment: its row in the list tells the stage, its configuration everything else. */
 export interface Seen<Row, Configuration> {
@@ -9,10 +10,13 @@ export interface Seen<Row, Configuration> {
     configuration?: Configuration;
 }
 
-interface Looking<Found> {
-    /** The task in messages. */
-    what: string;
-    look: () => Promise<Found>;
+/** A task that can be looked at by its row alone, or whole. */
+export interface Task<Found extends Seen<ReplicationRow, unknown>>
+    extends Watched<NonNullable<Found["row"]>> {
+    /** The task by its row, as it is from now on, and in so many milliseconds at the latest. */
+    find: (within?: number) => Promise<Found>;
+    /** Adds its configuration, which the service tells of one task at a time. */
+    complete: (found: Found) => Promise<Found>;
 }
 
 /**
@@ -23,24 +27,33 @@ export function lookWhole<
     Row extends ReplicationRow,
     Found extends Seen<Row, { lastError?: string; tablesAreChanging?: boolean }>,
 >(
-    { what, look }: Looking<Found>,
+    task: Pick<Task<Found>, "what" | "find" | "complete">,
     context: Context,
     { caughtUp = false, accept }: { caughtUp?: boolean; accept?: Acceptor<Row, unknown> } = {},
 ): Promise<Found> {
+    const stillChanging = "an earlier change of its tables is still under way";
+    /** What the row alone tells to wait for. */
+    const byRow = ({ row, configuration }: Found): Verdict<unknown> => {
+        if (caughtUp && row?.catchupStage === "full") return { state: "retry", reason: stillChanging };
+        return accept?.({ row, trouble: configuration?.lastError }) ?? { state: "success", value: row };
+    };
     return waitUntil<Found, Found>({
-        what,
-        observe: look,
+        what: task.what,
+        observe: async (within) => {
+            const found = await task.find(within);
+            return byRow(found).state === "retry" ? found : task.complete(found);
+        },
         accept: (seen) => {
+            const verdict = byRow(seen);
+            if (verdict.state !== "success") return verdict;
             // Of a cancelled task only the row may be left.
             if (seen.row && seen.row.stage !== "cancelled" && !seen.configuration)
                 return { state: "retry", reason: "its configuration is not there yet" };
-            const verdict = accept?.({ row: seen.row, trouble: seen.configuration?.lastError });
-            if (verdict && verdict.state !== "success") return verdict;
-            const busy = seen.configuration?.tablesAreChanging || seen.row?.catchupStage === "full";
-            if (caughtUp && busy)
-                return { state: "retry", reason: "an earlier change of its tables is still under way" };
+            if (caughtUp && seen.configuration?.tablesAreChanging)
+                return { state: "retry", reason: stillChanging };
             return { state: "success", value: seen };
         },
+        show: (seen) => context.progress.show(shownRow(seen)),
         clock: context.clock,
         deadline: context.deadline,
         pollInterval: context.pollInterval,
@@ -49,17 +62,24 @@ export function lookWhole<
 }
 
 /** How a task is looked at while it is waited for: only one in trouble has more to say than its row. */
-export function watched<Row extends ReplicationRow>(
-    what: string,
-    findRow: () => Promise<Row | undefined>,
-    explain: () => Promise<string | undefined>,
-): Watched<Row> {
+export function watched<Row extends ReplicationRow, Found extends Seen<Row, unknown>>({
+    what,
+    find,
+    complete,
+    explain,
+}: Pick<Task<Found>, "what" | "complete"> & {
+    find: (within: number) => Promise<Found>;
+    explain: (whole: Found) => string | undefined;
+}): Task<Found> {
     return {
         what,
-        look: async () => {
-            const row = await findRow();
-            const inTrouble = row?.status === "abnormal" || row?.stage === "failed";
-            return { row, trouble: inTrouble ? await explain() : undefined };
+        find: (within = 0) => find(within),
+        complete,
+        look: async (within = 0) => {
+            const found = await find(within);
+            const inTrouble = found.row?.status === "abnormal" || found.row?.stage === "failed";
+            const row = found.row as NonNullable<Found["row"]> | undefined;
+            return { row, trouble: inTrouble ? explain(await complete(found)) : undefined };
         },
     };
 }

@@ -1,8 +1,7 @@
-import { showJob } from "../api/jobs";
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "./context";
 import { jobSettled } from "./job";
-import { gone, type RowObservation } from "./row";
+import { gone, type RowObservation, shownRow } from "./row";
 import { sendingOnce } from "./sendOnce";
 import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./waitUntil";
 
@@ -10,51 +9,66 @@ import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./waitUntil";
 export interface Watched<Row> {
     /** The task's name in messages. */
     what: string;
-    look: () => Promise<RowObservation<Row>>;
+    /** The task as it is from now on, and in so many milliseconds at the latest. */
+    look: (within?: number) => Promise<RowObservation<Row>>;
 }
 
 export type Acceptor<Row extends ReplicationRow, Value> = (seen: RowObservation<Row>) => Verdict<Value>;
 
-/** Waits until what a write has begun is over: by its job, or by the task's row when the reply named no job. */
+/**
+ * Waits until what a write has begun is over: by its job, or by the task's row when the reply named no job. Gives back
+ * whether the row shows it already.
+ */
 export async function followWrite<Row extends ReplicationRow>(
     context: Context,
     task: Watched<Row>,
     jobId: string | undefined,
     accept: Acceptor<Row, unknown>,
-): Promise<void> {
-    if (jobId === undefined) await followRow(context, task, accept);
-    else await followJob(context, task, jobId, accept);
+): Promise<boolean> {
+    if (jobId !== undefined) return followJob(context, task, jobId, accept, "now");
+    await followRow(context, task, accept);
+    return true;
 }
 
-/** Waits until a job has settled. `accept` judges the task's row should the job never be found. */
-async function followJob<Row extends ReplicationRow>(
+/** Waits until a job has settled. `accept` tells by the task's row when that is likely, and whether it shows. */
+function followJob<Row extends ReplicationRow>(
     context: Context,
     task: Watched<Row>,
     jobId: string,
     accept: Acceptor<Row, unknown>,
-): Promise<void> {
-    const { cloud, clock, deadline, pollInterval } = context;
+    begun: "now" | "earlier",
+): Promise<boolean> {
+    const { clock, deadline, pollInterval, progress } = context;
     const accepted = clock.now();
-    // For so long "the job does not exist" means "not yet"; pages speak of several seconds.
-    const grace = context.settleTime;
-    await waitUntil({
-        what: `${task.what}, job ${jobId}`,
-        observe: async () => {
-            const job = await showJob(cloud, jobId);
-            const waited = clock.now() - accepted;
-            return { job, waited, row: job || waited < grace ? undefined : await task.look() };
-        },
-        accept: jobSettled(grace, (seen) => accept(seen ?? {})),
-        clock,
-        deadline,
-        pollInterval,
-        firstLook: "soon",
-    });
+    return context.jobs.follow(jobId, begun, (ask) =>
+        waitUntil({
+            what: `${task.what}, job ${jobId}`,
+            observe: async (within) => {
+                const seen = await task.look(within);
+                const row = accept(seen);
+                // The last look has to be as good as it can be.
+                const last = clock.now() >= deadline;
+                const job = await ask({
+                    settled: row.state !== "retry" || last,
+                    says: `${row.state} ${seen.row?.stage} ${last}`,
+                });
+                return { job, waited: clock.now() - accepted, row, seen };
+            },
+            // For so long "the job does not exist" means "not yet"; pages speak of several seconds.
+            accept: jobSettled(context.settleTime),
+            show: ({ job, seen }) =>
+                progress.show(shownRow(seen, typeof job === "object" ? job.progress : undefined)),
+            clock,
+            deadline,
+            pollInterval,
+            firstLook: begun === "now" ? "soon" : "now",
+        }),
+    );
 }
 
 /** Waits until the task's row is as wanted. */
 export function followRow<Row extends ReplicationRow, Value>(
-    { clock, deadline, pollInterval }: Context,
+    { clock, deadline, pollInterval, progress }: Context,
     task: Watched<Row>,
     accept: Acceptor<Row, Value>,
 ): Promise<Value> {
@@ -62,6 +76,7 @@ export function followRow<Row extends ReplicationRow, Value>(
         what: task.what,
         observe: task.look,
         accept,
+        show: (seen) => progress.show(shownRow(seen)),
         clock,
         deadline,
         pollInterval,
@@ -81,7 +96,7 @@ export async function outlastEarlierJob<Row extends ReplicationRow>(
 ): Promise<void> {
     const deadline = Math.min(context.deadline, context.clock.now() + context.settleTime);
     try {
-        if (jobId !== undefined) await followJob(context, task, jobId, accept);
+        if (jobId !== undefined) await followJob(context, task, jobId, accept, "earlier");
         else await followRow({ ...context, deadline }, task, accept);
     } catch (error) {
         const over =
@@ -99,13 +114,16 @@ export async function followDelete<Row extends ReplicationRow>(
     send: () => Promise<string | undefined>,
 ): Promise<void> {
     const landed = async () => gone(await task.look()).state === "success";
+    let isGone = false;
     await context.turns.take(
         {
             instanceId,
             send: sendingOnce<string | undefined>({ send, landed, look: landed }, context),
-            follow: (jobId) => followWrite(context, task, jobId, gone),
+            follow: async (jobId) => {
+                isGone = await followWrite(context, task, jobId, gone);
+            },
         },
         context,
     );
-    await followRow(context, task, gone);
+    if (!isGone) await followRow(context, task, gone);
 }

@@ -1,4 +1,5 @@
 import type { ReplicationRow } from "../api/replication";
+import type { Glimpse } from "./progress";
 import type { Verdict } from "./waitUntil";
 
 /** A task's row as seen once, with the reason when something is wrong with it. */
@@ -54,5 +55,20 @@ export function reached(wanted: "full" | "incremental") {
             state: "retry",
             reason: `its stage is full${percentage === undefined ? "" : `, ${percentage} %`}`,
         };
+    };
+}
+
+/** What progress shows of a row, and of the job that works on it. */
+export function shownRow({ row }: RowObservation<ReplicationRow>, job?: string): Glimpse {
+    const { stage, percentage, catchupStage, catchupPercentage } = row ?? {};
+    const catchesUp = catchupStage === "full";
+    const more = [
+        catchesUp && `catch-up${catchupPercentage === undefined ? "" : ` ${catchupPercentage} %`}`,
+        job !== undefined && `job ${job}`,
+    ].filter((part) => part !== false);
+    return {
+        stage: stage ?? "not there",
+        percentage: stage === "full" ? percentage : undefined,
+        more: more.length > 0 ? more.join(" · ") : undefined,
     };
 }

@@ -1,6 +1,7 @@
 import { isBusy } from "../api/errors";
 import type { Clock } from "./clock";
 import { formatDuration } from "./duration";
+import type { Progress } from "./progress";
 import { WaitTimedOut } from "./waitUntil";
 
 /** How long somebody waits for a turn, and how that is told. */
@@ -8,7 +9,7 @@ interface Patience {
     clock: Clock;
     deadline: number;
     pollInterval: number;
-    say: (severity: "info", text: string) => void;
+    progress: Progress;
 }
 
 /** A write and what it begins. */
@@ -139,7 +140,7 @@ export class Turns {
 }
 
 function sayWaiting(instanceId: string, context: Patience): void {
-    context.say("info", `waiting for another operation on ${instanceId}`);
+    context.progress.show({ stage: `waiting for another operation on ${instanceId}` });
 }
 
 function gaveUp(instanceId: string, began: number, { clock }: Patience): WaitTimedOut {

@@ -2,6 +2,7 @@ import { isPassing } from "../api/errors";
 import { UserError } from "../userError";
 import type { Clock } from "./clock";
 import { formatDuration } from "./duration";
+import { pace } from "./pace";
 
 /** What an acceptor makes of one observation. Acceptors are pure: time, requests and limits are the loop's. */
 export type Verdict<Value> =
@@ -22,8 +23,11 @@ export class WaitTimedOut extends UserError {
 export interface Wait<Observation, Value> {
     /** What is waited for, as it stands in messages: "the job …", "the task …". */
     what: string;
-    observe: () => Promise<Observation>;
+    /** Looks once, in so many milliseconds at the latest. */
+    observe: (within: number) => Promise<Observation>;
     accept: (observation: Observation) => Verdict<Value>;
+    /** Shows an observation; gives back the milliseconds that are left, where that can be told. */
+    show?: (observation: Observation) => number | undefined;
     clock: Clock;
     /** When to give up, on the clock. */
     deadline: number;
@@ -35,27 +39,25 @@ export interface Wait<Observation, Value> {
 
 /** Observes until the acceptor is content, says that it never will be, or the deadline passes. */
 export async function waitUntil<Observation, Value>(wait: Wait<Observation, Value>): Promise<Value> {
-    const { what, observe, accept, clock, deadline, pollInterval } = wait;
+    const { what, observe, accept, show, clock, deadline, pollInterval } = wait;
     const began = clock.now();
-    for (let look = wait.firstLook === "now" ? 0 : 1; ; look++) {
-        const delay = Math.min(delayBefore(look), pollInterval, deadline - clock.now());
-        if (look > 0) await clock.sleep(Math.max(0, delay));
-        const verdict = await observe().then(accept, passingFault);
+    let left: number | undefined;
+    for (let look = wait.firstLook === "now" ? -1 : 0; ; look++) {
+        const waited = clock.now() - began;
+        const within = look < 0 ? 0 : pace({ look, waited, left }, pollInterval);
+        const verdict = await observe(Math.max(0, Math.min(within, deadline - clock.now()))).then((seen) => {
+            left = show?.(seen);
+            return accept(seen);
+        }, passingFault);
         if (verdict.state === "success") return verdict.value;
         if (verdict.state === "failure") throw new WaitFailed(`${what}: ${verdict.reason}`);
         if (clock.now() >= deadline) {
-            const waited = formatDuration(clock.now() - began);
             throw new WaitTimedOut(
-                `${what}: gave up after ${waited}, last seen: ${verdict.reason}. Nothing is lost: "pulumi up" goes on from ` +
-                    "there. customTimeouts sets a longer limit.",
+                `${what}: gave up after ${formatDuration(clock.now() - began)}, last seen: ${verdict.reason}. Nothing is lost: ` +
+                    '"pulumi up" goes on from there. customTimeouts sets a longer limit.',
             );
         }
     }
-}
-
-/** Short at first, when small tasks end; then steady. */
-function delayBefore(look: number): number {
-    return [500, 1_000, 2_000, 3_000, 5_000][look - 1] ?? Number.POSITIVE_INFINITY;
 }
 
 /** One failed look does not end a wait, unless the service refused to answer. */

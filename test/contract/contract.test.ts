@@ -7,7 +7,7 @@ import * as clickHouse from "../../provider/api/clickHouse";
 import type { ApiRequest, Cloud } from "../../provider/api/cloud";
 import * as htap from "../../provider/api/htap";
 import * as iam from "../../provider/api/iam";
-import { showJob } from "../../provider/api/jobs";
+import { listJobs, showJob } from "../../provider/api/jobs";
 import * as starRocks from "../../provider/api/starRocks";
 import { checkout } from "../../tools/checkout";
 import { run } from "../../tools/run";
@@ -47,6 +47,9 @@ async function everyFunction(cloud: Cloud, time: ManualClock, emulator: Emulator
     expect(await showJob(cloud, jobId as string)).toBeUndefined();
     settle();
     expect(await showJob(cloud, jobId as string)).toMatchObject({ state: "completed" });
+    expect(await listJobs(cloud, { since: time.now() - 3_600_000 })).toMatchObject([
+        { id: jobId, state: "completed" },
+    ]);
     expect(await starRocks.listStarRocksReplications(cloud, s)).toMatchObject([
         { taskName: "orders_1", mainTask: true, status: "normal" },
         { taskName: "orders_2", stage: "wait" },

@@ -133,6 +133,7 @@ describe("create", () => {
     test("a list whose first change fails is no difference, and the next update sets it", async () => {
         await begin({
             clickHouseSetup: "change",
+            timings: { fullCopy: 3_600_000 },
             faults: [{ operation: "UpdateClickHouseDataBaseConfig", do: "failJob", reason: "no disk" }],
         });
         const error = await failureOf(create({ tables: { include: ["contacts"] } }));

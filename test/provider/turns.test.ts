@@ -1,7 +1,8 @@
+import type { Cloud } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
-import type { Context } from "../../provider/waiting/context";
+import { type Context, commonTo } from "../../provider/waiting/context";
+import { Progress } from "../../provider/waiting/progress";
 import { sendingOnce } from "../../provider/waiting/sendOnce";
-import { Turns } from "../../provider/waiting/turns";
 
 const said: string[] = [];
 
@@ -15,15 +16,11 @@ function context(limit = 60_000): Context {
             now += milliseconds;
         },
     };
-    const say: Context["say"] = (_severity, text) => said.push(text);
     return {
-        cloud: {} as Context["cloud"],
-        clock,
+        ...commonTo({} as Cloud, clock, { pollInterval: 1_000, settleTime: 5_000 }),
         deadline: limit,
-        pollInterval: 1_000,
-        settleTime: 5_000,
-        turns: new Turns(),
-        say,
+        say: () => {},
+        progress: new Progress(clock, ({ stage }) => said.push(stage)),
     };
 }
 

@@ -1,6 +1,7 @@
 import { ApiError } from "../../provider/api/errors";
+import type { Job } from "../../provider/api/jobs";
 import { formatDuration, parseDuration } from "../../provider/waiting/duration";
-import { jobSettled } from "../../provider/waiting/job";
+import { type JobObservation, jobSettled } from "../../provider/waiting/job";
 import { gone, present, running } from "../../provider/waiting/row";
 import { type Verdict, waitUntil } from "../../provider/waiting/waitUntil";
 
@@ -19,7 +20,8 @@ const wait = (verdicts: Verdict<string>[], limit = 60_000, firstLook: "now" | "s
     const looks: number[] = [];
     const result = waitUntil({
         what: "the task",
-        observe: async () => {
+        observe: async (within) => {
+            await clock.sleep(within);
             looks.push(clock.now());
             return verdicts[Math.min(looks.length, verdicts.length) - 1] as Verdict<string>;
         },
@@ -40,7 +42,7 @@ test("looks soon, then less and less often", async () => {
         "soon",
     );
     expect(await result).toBe("done");
-    expect(looks).toEqual([500, 1_500, 3_500, 6_500, 11_500, 21_500, 31_500, 41_500]);
+    expect(looks).toEqual([500, 1_500, 2_500, 3_500, 4_500, 5_500, 6_600, 7_920]);
 });
 
 test("a failure ends the wait at once, with the reason", async () => {
@@ -62,7 +64,8 @@ test("a failed look does not end a wait, a refusal does", async () => {
     let looks = 0;
     const result = waitUntil({
         what: "the task",
-        observe: async () => {
+        observe: async (within) => {
+            await clock.sleep(within);
             throw errors[looks++];
         },
         accept: () => ({ state: "success", value: 1 }),
@@ -76,32 +79,52 @@ test("a failed look does not end a wait, a refusal does", async () => {
 });
 
 describe("a job", () => {
-    const settled = jobSettled<{ stage: string }>(60_000, (row) =>
-        row ? { state: "success", value: row } : { state: "retry", reason: "no row" },
-    );
-    const job = { id: "1", state: "running" } as const;
+    const settled = jobSettled(60_000);
+    const job: Job = { id: "1", state: "running" };
+    const waits: Verdict<unknown> = { state: "retry", reason: "its stage is wait" };
+    const shows: Verdict<unknown> = { state: "success", value: 1 };
+    const broken: Verdict<unknown> = { state: "failure", reason: "abnormal" };
 
-    test.each([
-        ["completed", { job: { ...job, state: "completed" }, waited: 0 }, "success", undefined],
+    test.each<[string, JobObservation, Verdict<boolean>]>([
+        [
+            "completed, and its row shows it",
+            { job: { ...job, state: "completed" }, waited: 0, row: shows },
+            { state: "success", value: true },
+        ],
+        [
+            "completed before its row shows it",
+            { job: { ...job, state: "completed" }, waited: 0, row: waits },
+            { state: "success", value: false },
+        ],
         [
             "failed",
-            { job: { ...job, state: "failed", failReason: "disk full" }, waited: 0 },
-            "failure",
-            "failed: disk full",
+            { job: { ...job, state: "failed", failReason: "disk full" }, waited: 0, row: waits },
+            { state: "failure", reason: "failed: disk full" },
         ],
-        ["running", { job: { ...job, progress: "60%" }, waited: 0 }, "retry", "running 60%"],
-        ["too new to be found", { waited: 59_999 }, "retry", "cannot be found yet"],
+        [
+            "running, whatever its row says",
+            { job: { ...job, progress: "60%" }, waited: 0, row: shows },
+            { state: "retry", reason: "running 60%" },
+        ],
+        ["not asked for", { job: undefined, waited: 90_000, row: waits }, waits],
+        [
+            "not asked for, of a row that is broken",
+            { job: undefined, waited: 90_000, row: broken },
+            { state: "retry", reason: "it has not settled yet" },
+        ],
+        [
+            "too new to be found",
+            { job: "not found", waited: 59_999, row: shows },
+            { state: "retry", reason: "cannot be found yet" },
+        ],
         [
             "never found, and the row is well",
-            { waited: 60_000, row: { stage: "full" } },
-            "success",
-            undefined,
+            { job: "not found", waited: 60_000, row: shows },
+            { state: "success", value: true },
         ],
-        ["never found, and no row", { waited: 60_000 }, "retry", "no row"],
-    ] as const)("that is %s", (_name, seen, state, reason) => {
-        const verdict = settled(seen);
-        expect(verdict.state).toBe(state);
-        if (verdict.state !== "success") expect(verdict.reason).toBe(reason);
+        ["never found, and the row is not", { job: "not found", waited: 60_000, row: broken }, broken],
+    ])("that is %s", (_name, seen, verdict) => {
+        expect(settled(seen)).toEqual(verdict);
     });
 });
 

@@ -1,10 +1,11 @@
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
-import { type CloudOptions, connect } from "../../provider/api/cloud";
+import { type Cloud, type CloudOptions, connect } from "../../provider/api/cloud";
 import { tokenCredentials } from "../../provider/auth/token";
 import { CloudFacts } from "../../provider/resources/cloudFacts";
 import type { Operation } from "../../provider/resources/resource";
 import type { StarRocksArgs } from "../../provider/resources/starRocks/arguments";
-import { Turns } from "../../provider/waiting/turns";
+import { commonTo } from "../../provider/waiting/context";
+import { Progress } from "../../provider/waiting/progress";
 
 export const ids = {
     starRocks: "590031445ef845bb912d7fc8243db80cin17",
@@ -31,19 +32,13 @@ export async function stillEmulator(options: EmulatorOptions = {}) {
         sleep: async (milliseconds: number) => time.advance(milliseconds),
     };
     const said: string[] = [];
-    const context = (limit = 30 * 60_000): Operation => {
-        const cloud = cloudAt(emulator);
-        return {
-            cloud,
-            facts: new CloudFacts(cloud),
-            clock,
-            deadline: clock.now() + limit,
-            pollInterval: 10_000,
-            settleTime: 60_000,
-            turns: new Turns(),
-            say: (severity, text) => said.push(`${severity}: ${text}`),
-        };
-    };
+    const context = (limit = 30 * 60_000, cloud: Cloud = cloudAt(emulator)): Operation => ({
+        ...commonTo(cloud, clock, { pollInterval: 10_000, settleTime: 60_000 }),
+        facts: new CloudFacts(cloud),
+        deadline: clock.now() + limit,
+        say: (severity, text) => said.push(`${severity}: ${text}`),
+        progress: new Progress(clock, ({ text }) => said.push(`progress: ${text}`)),
+    });
     return { emulator, time, context, said };
 }
 

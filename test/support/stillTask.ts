@@ -49,10 +49,10 @@ export class StillTask<Args extends object, State extends object> {
 
     /** A connection that answers some requests otherwise. */
     odd = (answer: (request: ApiRequest, ask: () => Promise<unknown>) => Promise<unknown>): Operation => {
-        const context = this.cloud.context();
-        const { send } = context.cloud;
+        const { cloud } = this.cloud.context();
+        const { send } = cloud;
         const instead = async <Body>(request: ApiRequest) =>
             (await answer(request, () => send(request))) as Body;
-        return { ...context, cloud: { ...context.cloud, send: instead } };
+        return this.cloud.context(undefined, { ...cloud, send: instead });
     };
 }

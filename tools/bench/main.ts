@@ -1,12 +1,83 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { checkout } from "../checkout";
+import { findPulumi } from "../pulumi/find";
+import { run } from "../run";
+import { chartOf } from "./chart";
+import { contestants } from "./contestants";
+import { type Figures, tablesOf } from "./figures";
+import { measureJobTimes } from "./jobTimes";
 import { measureLoadTime } from "./loadTime";
+import { type Measured, measure, parallelism } from "./measure";
+
+const usage = `npm run bench -- [options]
+
+  --sizes N,N   numbers of resources (default: 1,10,100,1000)
+  --job S       seconds that a job takes (default: 20)
+  --only NAME   one contestant: ${contestants.map(({ name }) => name).join(", ")}
+  --out FOLDER  where figures.json, figures.md and figures.svg go (default: docs/bench)`;
 
 /** The figures of the README, with the machine that they were taken on. */
 async function main(): Promise<void> {
+    const { values } = parseArgs({
+        options: {
+            sizes: { type: "string", default: "1,10,100,1000" },
+            job: { type: "string", default: "20" },
+            only: { type: "string" },
+            out: { type: "string", default: path.join(checkout, "docs", "bench") },
+            help: { type: "boolean", short: "h" },
+        },
+    });
+    if (values.help) {
+        console.log(usage);
+        return;
+    }
+    const bin = await findPulumi();
+    const jobSeconds = Number(values.job);
+    const measured: Measured[] = [];
+    for (const count of values.sizes.split(",").map(Number))
+        for (const contestant of contestants)
+            if (values.only === undefined || values.only === contestant.name)
+                await measure(bin, contestant, count, jobSeconds * 1_000, (each) => {
+                    measured.push(each);
+                    console.log(lineOf(each));
+                });
     const [cpu] = os.cpus();
-    console.log(`${cpu?.model}, ${os.cpus().length} cores, Node ${process.version}`);
-    const { pulumi, own } = await measureLoadTime();
-    console.log(`load time: @pulumi/pulumi ${pulumi} ms, the provider ${own} ms more`);
+    const version = (await run(path.join(bin, "pulumi"), ["version"])).stdout.trim();
+    const figures: Figures = {
+        date: new Date().toISOString().slice(0, 10),
+        machine: `${os.cpus().length} cores of ${cpu?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GB`,
+        versions: `Node ${process.version}, Pulumi ${version}`,
+        parallelism,
+        jobSeconds,
+        loadMilliseconds: await measureLoadTime(),
+        measured,
+        jobTimes: await measureJobTimes(),
+    };
+    mkdirSync(values.out, { recursive: true });
+    const write = (name: string, content: string) => writeFileSync(path.join(values.out, name), content);
+    write("figures.json", `${JSON.stringify(figures, undefined, 4)}\n`);
+    write("figures.md", tablesOf(figures));
+    write("figures.svg", `${chartOf(figures)}\n`);
+    console.log(`\n${tablesOf(figures)}\nWritten to ${values.out}`);
 }
 
-main();
+function lineOf({
+    contestant,
+    count,
+    operation,
+    wallSeconds,
+    requests,
+    cpuSeconds,
+    peakMegabytes,
+}: Measured): string {
+    const asked = Object.values(requests).reduce((sum, each) => sum + each, 0);
+    return `${contestant} ${count} ${operation}: ${wallSeconds.toFixed(1)} s, ${asked} requests, plugin ${cpuSeconds.toFixed(1)} s CPU, ${Math.round(peakMegabytes)} MB`;
+}
+
+main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+});

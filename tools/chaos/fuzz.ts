@@ -7,7 +7,8 @@ import type { Operation, Resource } from "../../provider/resources/resource";
 import { starRocksReplication } from "../../provider/resources/starRocksReplication";
 import { readSettings } from "../../provider/settings/settings";
 import { UserError } from "../../provider/userError";
-import { Turns } from "../../provider/waiting/turns";
+import { commonTo } from "../../provider/waiting/context";
+import { Progress } from "../../provider/waiting/progress";
 
 // Whatever a program, an environment or a service may say: a clear error or a right reading, never a crash.
 
@@ -229,15 +230,13 @@ export const repliesProperty = fc.asyncProperty(anyReplies, async ({ edition, li
     const send = async <Body>(request: ApiRequest) =>
         JSON.parse(JSON.stringify(request.path.includes("config") ? configuration : list) ?? "null") as Body;
     const cloud = { send } as Cloud;
+    const clock = { now: () => 0, sleep: async () => {} };
     const context: Operation = {
-        cloud,
+        ...commonTo(cloud, clock, { pollInterval: 1, settleTime: 1 }),
         facts: new CloudFacts(cloud),
-        clock: { now: () => 0, sleep: async () => {} },
         deadline: 0,
-        pollInterval: 1,
-        settleTime: 1,
-        turns: new Turns(),
         say: () => {},
+        progress: new Progress(clock, () => {}),
     };
     let state: object | undefined;
     try {

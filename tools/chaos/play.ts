@@ -4,9 +4,9 @@ import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator";
+import { kill, pluginsIn } from "../processes";
 import { temporaryWorkspace, type Workspace, withoutCloud } from "../pulumi/workspace";
 import type { Declared, Scenario, Stage, Stop } from "./draw";
-import { kill, pluginsIn } from "./processes";
 import { declare, makeProject } from "./project";
 import { compare, compareState, findBlindRepeats } from "./verify";
 

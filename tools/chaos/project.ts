@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Emulator } from "../../emulator";
-import { checkout } from "../checkout";
+import { plainProject } from "../pulumi/project";
 import type { Workspace } from "../pulumi/workspace";
 import type { Declared } from "./draw";
 
-/** Plain JavaScript, which starts faster; what it declares lies in a file beside it. */
+/** What it declares lies in a file beside it. */
 const program = `
 const taurusdb = require("pulumi-taurusdb-htap");
 const { declared, instances, source } = require("./declared.json");
@@ -25,20 +25,7 @@ config:
 `;
 
 export function makeProject(workspace: Workspace): string {
-    const folder = mkdtempSync(path.join(workspace.folder, "chaos-"));
-    mkdirSync(folder, { recursive: true });
-    const write = (name: string, content: string) => writeFileSync(path.join(folder, name), content);
-    write("Pulumi.yaml", "name: chaos\nruntime: { name: nodejs, options: { typescript: false } }\n");
-    write("Pulumi.chaos.yaml", stackConfig);
-    write("package.json", '{ "name": "chaos", "main": "index.js" }');
-    write("index.js", program);
-    // Only what the program itself needs: the CLI walks through all of it each time.
-    for (const name of ["@pulumi/pulumi", "pulumi-taurusdb-htap"]) {
-        const link = path.join(folder, "node_modules", name);
-        mkdirSync(path.dirname(link), { recursive: true });
-        symlinkSync(path.join(checkout, "node_modules", name), link, "junction");
-    }
-    return folder;
+    return plainProject("chaos", workspace, { "Pulumi.chaos.yaml": stackConfig, "index.js": program });
 }
 
 export function declare(folder: string, declared: Declared[], { world }: Emulator): void {

@@ -106,10 +106,10 @@ export function troubleOf({ row, configuration, notice }: ClickHouseSeen) {
 }
 
 function lookAt(
-    { args, context, task }: ClickHouseWork,
+    { context, task }: ClickHouseWork,
     options?: { accept?: typeof present; caughtUp?: boolean },
 ) {
-    return lookWhole({ what: task.what, look: () => look(args, context) }, context, options);
+    return lookWhole(task, context, options);
 }
 
 /**

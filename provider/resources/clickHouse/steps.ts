@@ -16,7 +16,7 @@ import { present, running } from "../../waiting/row";
 import { sendingOnce } from "../../waiting/sendOnce";
 import { WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
-import { lookWhole } from "../looking";
+import { lookWhole, type Task } from "../looking";
 import { listKind, sameScope, tablesThere } from "../tables";
 import { type Follow, refusedSettings, type Work, write } from "../work";
 import type { ClickHouseArgs } from "./arguments";
@@ -27,6 +27,7 @@ import { setupOf } from "./wanted";
 // What each step of a plan does: its call, and how far that is followed.
 
 export interface ClickHouseWork extends Work<ClickHouseArgs, ClickHouseRow> {
+    task: Task<ClickHouseSeen>;
     /** Whose the task is: a program's, one that this operation has found, or one that it has made. */
     origin: "known" | "found" | "made";
     /** The task as a step has left it that then failed. */
@@ -103,7 +104,7 @@ async function remove(work: ClickHouseWork): Promise<void> {
 /** The list of tables and the source node, by one change. One that runs from elsewhere goes first. */
 async function modify(work: ClickHouseWork, wanted: Wanted, follow: Follow): Promise<void> {
     const { args, context, task } = work;
-    const { configuration } = await lookWhole({ what: task.what, look: () => look(args, context) }, context, {
+    const { configuration } = await lookWhole(task, context, {
         caughtUp: true,
     });
     const there = configuration && tablesThere(configuration);

@@ -1,13 +1,12 @@
 import {
     type ClickHouseConfiguration,
     type ClickHouseRow,
-    listClickHouseReplications,
     showClickHouseConfiguration,
 } from "../../api/clickHouse";
 import { UserError } from "../../userError";
 import type { Context } from "../../waiting/context";
 import { unlessGone } from "../gone";
-import { type Seen, watched } from "../looking";
+import { type Seen, type Task, watched } from "../looking";
 import { reasons } from "../trouble";
 
 export interface TaskId {
@@ -32,8 +31,8 @@ export function ambiguous(sourceDatabase: string): string {
     );
 }
 
-export async function findRow(task: TaskId, { cloud }: Context) {
-    const { rows, notice } = await listClickHouseReplications(cloud, task.instanceId);
+export async function findRow(task: TaskId, { lists }: Context, within = 0): Promise<ClickHouseSeen> {
+    const { rows, notice } = await lists.clickHouse(task.instanceId, within);
     const own = rows.filter((each) => bears(each, task.sourceDatabase));
     // One that was cancelled may stand beside the one that was made in its place.
     const live = own.filter(({ stage }) => stage !== "cancelled");
@@ -46,20 +45,20 @@ export function showConfiguration({ instanceId, sourceDatabase }: TaskId, { clou
     return unlessGone(() => showClickHouseConfiguration(cloud, instanceId, sourceDatabase));
 }
 
+/** The task, whole, as it is from now on. */
 export async function look(task: TaskId, context: Context): Promise<ClickHouseSeen> {
-    const { row, notice } = await findRow(task, context);
-    return { row, notice, configuration: row && (await showConfiguration(task, context)) };
+    const { find, complete } = watch(task, context);
+    return complete(await find());
 }
 
-export function watch(task: TaskId, context: Context) {
-    let notice: string | undefined;
-    return watched(
-        `replication of database ${task.sourceDatabase} on ClickHouse instance ${task.instanceId}`,
-        async () => {
-            const found = await findRow(task, context);
-            notice = found.notice;
-            return found.row;
-        },
-        async () => reasons((await showConfiguration(task, context))?.lastError, notice),
-    );
+export function watch(task: TaskId, context: Context): Task<ClickHouseSeen> {
+    return watched<ClickHouseRow, ClickHouseSeen>({
+        what: `replication of database ${task.sourceDatabase} on ClickHouse instance ${task.instanceId}`,
+        find: (within) => findRow(task, context, within),
+        complete: async (found) => ({
+            ...found,
+            configuration: found.row && (await showConfiguration(task, context)),
+        }),
+        explain: ({ configuration, notice }) => reasons(configuration?.lastError, notice),
+    });
 }

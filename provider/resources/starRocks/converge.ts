@@ -104,8 +104,8 @@ export function troubleOf({ row, configuration }: StarRocksSeen) {
     return { row, lastError: configuration?.lastError };
 }
 
-function lookAt({ args, context, task }: StarRocksWork, options?: { accept?: typeof running }) {
-    return lookWhole({ what: task.what, look: () => look(args, context) }, context, options);
+function lookAt({ context, task }: StarRocksWork, options?: { accept?: typeof running }) {
+    return lookWhole(task, context, options);
 }
 
 /**

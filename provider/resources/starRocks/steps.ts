@@ -17,7 +17,7 @@ import { followDelete, followRow, followWrite } from "../../waiting/follow";
 import { paused, present, running } from "../../waiting/row";
 import { type Verdict, WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
-import { lookWhole } from "../looking";
+import { lookWhole, type Task } from "../looking";
 import { type Follow, refusedSettings, type Work, write } from "../work";
 import type { StarRocksArgs } from "./arguments";
 import type { Setup, Step, Wanted } from "./plan";
@@ -30,6 +30,7 @@ import { setupOf } from "./wanted";
 const appearing = 15_000;
 
 export interface StarRocksWork extends Work<StarRocksArgs, StarRocksRow> {
+    task: Task<StarRocksSeen>;
     /** Whether a check was begun whose result is not known to be good. */
     unchecked?: boolean;
     /** The task when its present steps were planned. */
@@ -125,11 +126,8 @@ async function createByCheck(work: StarRocksWork, wanted: Wanted, remakes = 2): 
 }
 
 /** Whether a check whose reply was lost has passed: by what the task's configuration shows of it. */
-async function passedUnheard(
-    { args, context, task }: StarRocksWork,
-    setup: StarRocksSetup,
-): Promise<boolean> {
-    const { configuration } = await lookWhole({ what: task.what, look: () => look(args, context) }, context);
+async function passedUnheard({ context, task }: StarRocksWork, setup: StarRocksSetup): Promise<boolean> {
+    const { configuration } = await lookWhole(task, context);
     const shown = [...(configuration?.databaseConfigs ?? []), ...(configuration?.tableConfigs ?? [])];
     return [...setup.databaseConfigs, ...setup.tableConfigs].every(({ name }) =>
         shown.some((check) => check.name === name && check.passed),
@@ -172,7 +170,7 @@ async function startWhenThere({ args, context, task }: StarRocksWork): Promise<s
 async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Follow): Promise<void> {
     const { args, context, task } = work;
     // Added tables are caught up by one sub-task at a time.
-    const { configuration } = await lookWhole({ what: task.what, look: () => look(args, context) }, context, {
+    const { configuration } = await lookWhole(task, context, {
         caughtUp: true,
     });
     const change = async () => {

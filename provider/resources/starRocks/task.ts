@@ -1,5 +1,4 @@
 import {
-    listStarRocksReplications,
     type StarRocksConfiguration,
     type StarRocksRow,
     showStarRocksConfiguration,
@@ -7,7 +6,7 @@ import {
 import type { Context } from "../../waiting/context";
 import { textsOf } from "../databaseConfigs";
 import { unlessGone } from "../gone";
-import { type Seen, watched } from "../looking";
+import { type Seen, type Task, watched } from "../looking";
 import { tablesThere } from "../tables";
 import type { Actual, Setup } from "./plan";
 
@@ -21,9 +20,10 @@ export type StarRocksSeen = Seen<StarRocksRow, StarRocksConfiguration>;
 /** The task's own row, with what a sub-task that catches up added tables tells. */
 export async function findRow(
     { instanceId, taskName }: TaskId,
-    { cloud }: Context,
+    { lists }: Context,
+    within = 0,
 ): Promise<StarRocksRow | undefined> {
-    const rows = await listStarRocksReplications(cloud, instanceId);
+    const rows = await lists.starRocks(instanceId, within);
     const own = rows.filter((row) => row.taskName === taskName && row.mainTask);
     const main = own.find((row) => row.stage !== "cancelled") ?? own[0];
     if (!main || main.catchupStage !== undefined) return main;
@@ -36,17 +36,22 @@ export function showConfiguration({ instanceId, taskName }: TaskId, { cloud }: C
     return unlessGone(() => showStarRocksConfiguration(cloud, instanceId, taskName));
 }
 
+/** The task, whole, as it is from now on. */
 export async function look(task: TaskId, context: Context): Promise<StarRocksSeen> {
-    const row = await findRow(task, context);
-    return { row, configuration: row && (await showConfiguration(task, context)) };
+    const { find, complete } = watch(task, context);
+    return complete(await find());
 }
 
-export function watch(task: TaskId, context: Context) {
-    return watched(
-        `replication task ${task.taskName} on StarRocks instance ${task.instanceId}`,
-        () => findRow(task, context),
-        async () => (await showConfiguration(task, context))?.lastError,
-    );
+export function watch(task: TaskId, context: Context): Task<StarRocksSeen> {
+    return watched<StarRocksRow, StarRocksSeen>({
+        what: `replication task ${task.taskName} on StarRocks instance ${task.instanceId}`,
+        find: async (within) => ({ row: await findRow(task, context, within) }),
+        complete: async (found) => ({
+            ...found,
+            configuration: found.row && (await showConfiguration(task, context)),
+        }),
+        explain: ({ configuration }) => configuration?.lastError,
+    });
 }
 
 /** The task in the terms of the plan; what the service does not show is taken to be as `otherwise` says. */

@@ -1,0 +1,48 @@
+import { type Crowd, crowd } from "../../tools/bench/crowd";
+
+// A hundred tasks of one instance, in emulated time, with jobs of twenty seconds unless said otherwise.
+
+let tasks: Crowd;
+
+afterEach(() => tasks.close());
+
+const isList = (operation: string) => operation === "ListStarRocksDataReplications";
+
+test("up: a check, a start, a job query and a configuration each, and a few lists for all", async () => {
+    tasks = await crowd(100);
+    const asked = await tasks.createAll();
+    expect(asked.length).toBeLessThanOrEqual(430);
+    expect(asked.filter(isList).length).toBeLessThanOrEqual(30);
+});
+
+test("up where one list tells all jobs: not even a job query each", async () => {
+    tasks = await crowd(100, { immediateJobs: "listed" });
+    const asked = await tasks.createAll();
+    expect(asked.filter((each) => each === "ShowGaussMySqlJobInfo").length).toBeLessThan(3);
+    expect(asked.length).toBeLessThanOrEqual(380);
+});
+
+test("refresh and destroy", async () => {
+    tasks = await crowd(100);
+    await tasks.createAll();
+    expect((await tasks.readAll()).length).toBeLessThanOrEqual(110);
+    expect((await tasks.deleteAll()).length).toBeLessThanOrEqual(240);
+});
+
+test.each([
+    ["listed", 20],
+    ["absent", 120],
+] as const)(
+    "a waiting minute, where jobs are %s in one list, costs %s requests at most",
+    async (immediateJobs, most) => {
+        tasks = await crowd(100, { immediateJobs, timings: { job: 20 * 60_000 } });
+        await tasks.createAll();
+        for (let minute = 3; minute < 18; minute++) expect(tasks.inMinute(minute)).toBeLessThanOrEqual(most);
+    },
+);
+
+test("a waiting minute of an hour-long copy costs the list alone", async () => {
+    tasks = await crowd(100, { timings: { fullCopy: 3_600_000 } }, { waitFor: "incremental" });
+    await tasks.createAll();
+    for (let minute = 5; minute < 55; minute++) expect(tasks.inMinute(minute)).toBeLessThanOrEqual(20);
+});

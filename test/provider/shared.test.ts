@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { Shared } from "../../provider/waiting/shared";
+import { VirtualClock } from "../../tools/bench/virtualClock";
+
+function begin({ takes = 0, pause = 0 } = {}) {
+    const clock = new VirtualClock(() => false, 0);
+    const asked: number[] = [];
+    const shared = new Shared(
+        async () => {
+            const at = clock.now();
+            asked.push(at);
+            await clock.sleep(takes);
+            return at;
+        },
+        () => pause,
+        clock,
+    );
+    return { clock, shared, asked };
+}
+
+test("whoever asks in time gets the same answer, at the time of the most impatient", async () => {
+    const { clock, shared, asked } = begin();
+    const all = [shared.within(10_000), shared.within(3_000), shared.within(60_000)];
+    expect(await clock.passUntil(Promise.all(all))).toEqual([3_000, 3_000, 3_000]);
+    expect(asked).toEqual([3_000]);
+});
+
+test("nobody waiting, nothing is asked; an overtaken timer asks for nobody", async () => {
+    const { clock, shared, asked } = begin();
+    const slow = shared.within(10_000);
+    await clock.passUntil(shared.within(0));
+    await slow;
+    await clock.passUntil(clock.sleep(100_000));
+    expect(asked).toEqual([0]);
+});
+
+test("between two questions there is a pause, and the next serves all who came meanwhile", async () => {
+    const { clock, shared, asked } = begin({ takes: 50, pause: 500 });
+    const first = shared.within(0);
+    const later = Promise.all([1, 2, 3].map((n) => clock.sleep(n * 100).then(() => shared.within(0))));
+    await clock.passUntil(Promise.all([first, later]));
+    expect(asked).toEqual([0, 550]);
+});
+
+test("a failure reaches everybody who waited for that answer, and nobody else", async () => {
+    const clock = new VirtualClock(() => false, 0);
+    let times = 0;
+    const shared = new Shared(
+        async () => {
+            if (times++ === 0) throw new Error("down");
+            return "up";
+        },
+        () => 100,
+        clock,
+    );
+    const both = Promise.allSettled([shared.within(0), shared.within(0)]);
+    expect((await clock.passUntil(both)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(await clock.passUntil(shared.within(0))).toBe("up");
+});
+
+test("whoever asks, whenever: no answer is older than its asking, none late, and pauses are kept", async () => {
+    const askers = fc.array(fc.record({ at: fc.nat(5_000), within: fc.nat(5_000) }), { minLength: 1 });
+    await fc.assert(
+        fc.asyncProperty(askers, fc.nat(300), fc.nat(300), async (all, takes, pause) => {
+            const { clock, shared, asked } = begin({ takes, pause });
+            const answers = await clock.passUntil(
+                Promise.all(all.map(({ at, within }) => clock.sleep(at).then(() => shared.within(within)))),
+            );
+            for (const [index, { at, within }] of all.entries()) {
+                const answered = answers[index] as number;
+                expect(answered).toBeGreaterThanOrEqual(at);
+                // One may be under way, and a pause follows it.
+                expect(answered).toBeLessThanOrEqual(at + within + takes + pause);
+            }
+            for (const [index, at] of asked.entries())
+                if (index > 0)
+                    expect(at - (asked[index - 1] as number)).toBeGreaterThanOrEqual(takes + pause);
+        }),
+        { numRuns: 200 },
+    );
+});

@@ -1,0 +1,96 @@
+import type { JobTime } from "./jobTimes";
+import type { Measured, Operation } from "./measure";
+
+/** Everything that one run of the benchmark has measured, with the machine it was measured on. */
+export interface Figures {
+    date: string;
+    machine: string;
+    versions: string;
+    parallelism: number;
+    jobSeconds: number;
+    loadMilliseconds: { pulumi: number; own: number };
+    measured: Measured[];
+    jobTimes: JobTime[];
+}
+
+/** The figures as Markdown. */
+export function tablesOf(figures: Figures): string {
+    const { date, machine, versions, parallelism, jobSeconds, loadMilliseconds, measured, jobTimes } =
+        figures;
+    const operations = [...new Set(measured.map(({ operation }) => operation))];
+    const rows = groups(measured).map(({ contestant, count, of }) => [
+        contestant,
+        String(count),
+        ...operations.map((operation) => seconds(of(operation)?.wallSeconds)),
+        requests(of("up")),
+        requests(of("refresh")),
+        requests(of("destroy")),
+        seconds(of("up")?.cpuSeconds),
+        String(Math.round(of("up")?.peakMegabytes ?? 0)),
+        String(of("up")?.stateBytes ?? ""),
+    ]);
+    return [
+        `Taken on ${date}: ${machine}, ${versions}. Jobs of ${jobSeconds} s, \`--parallel ${parallelism}\`. Times in seconds.`,
+        table(
+            [
+                "",
+                "resources",
+                ...operations,
+                "requests: up",
+                "refresh",
+                "destroy",
+                "plugin CPU, up",
+                "its memory, MB",
+                "state, bytes each",
+            ],
+            rows,
+        ),
+        "`floor`: empty resources whose hooks are one line of text and sleep as long as a job. `ordinary`: the same as " +
+            "`pulumi.dynamic.Resource`. `taurusdb`: StarRocks tasks of one instance by this provider.",
+        "Requests of one `up` of 100 tasks, by how long their jobs take, where the list of immediate jobs has those of replication or " +
+            "not:",
+        table(
+            ["jobs", ...jobTimes.filter(({ immediateJobs }) => immediateJobs === "listed").map(jobLabel)],
+            (["listed", "absent"] as const).map((kind) => [
+                kind,
+                ...jobTimes
+                    .filter(({ immediateJobs }) => immediateJobs === kind)
+                    .map((each) => String(each.requests)),
+            ]),
+        ),
+        `Loading the provider adds ${loadMilliseconds.own} ms to the ${loadMilliseconds.pulumi} ms of \`@pulumi/pulumi\`.`,
+        "",
+    ].join("\n\n");
+}
+
+export function groups(measured: Measured[]) {
+    const keys = [...new Set(measured.map(({ contestant, count }) => `${contestant} ${count}`))];
+    return keys.map((key) => {
+        const [contestant = "", count = ""] = key.split(" ");
+        const own = measured.filter((each) => `${each.contestant} ${each.count}` === key);
+        const of = (operation: Operation) => own.find((each) => each.operation === operation);
+        return { contestant, count: Number(count), of };
+    });
+}
+
+export function jobLabel({ jobSeconds }: Pick<JobTime, "jobSeconds">): string {
+    return jobSeconds < 60 ? `${jobSeconds} s` : `${jobSeconds / 60} min`;
+}
+
+function requests(measured: Measured | undefined): string {
+    const all = Object.entries(measured?.requests ?? {});
+    const sum = all.reduce((total, [, count]) => total + count, 0);
+    const lists = all
+        .filter(([name]) => name === "ListStarRocksDataReplications")
+        .reduce((total, [, count]) => total + count, 0);
+    return sum === 0 ? "0" : `${sum} (${lists} lists)`;
+}
+
+function seconds(value: number | undefined): string {
+    return value === undefined ? "" : value.toFixed(1);
+}
+
+function table(head: string[], rows: string[][]): string {
+    const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

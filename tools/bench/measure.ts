@@ -1,0 +1,105 @@
+import type { Emulator } from "../../emulator";
+import { plainProject } from "../pulumi/project";
+import { temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
+import { run } from "../run";
+import { type Contestant, type Size, serviceFor } from "./contestants";
+import { type Usage, watchPlugins } from "./pluginUsage";
+
+export type Operation = "up" | "preview" | "up again" | "refresh" | "destroy";
+
+/** One command on one program. */
+export interface Measured extends Usage {
+    contestant: string;
+    count: number;
+    operation: Operation;
+    wallSeconds: number;
+    /** By operation of the service. */
+    requests: Record<string, number>;
+    /** Bytes of state a resource, after the first `up`. */
+    stateBytes?: number;
+}
+
+export const parallelism = 200;
+
+const commands: Record<Operation, string[]> = {
+    up: ["up", "--yes", "--skip-preview"],
+    preview: ["preview"],
+    "up again": ["up", "--yes", "--skip-preview"],
+    refresh: ["refresh", "--yes", "--skip-preview"],
+    destroy: ["destroy", "--yes", "--skip-preview"],
+};
+
+/** The whole life of one program on the real engine, with an emulator of its own. */
+export async function measure(
+    bin: string,
+    { name, program }: Contestant,
+    count: number,
+    jobMilliseconds: number,
+    tell: (measured: Measured) => void,
+): Promise<void> {
+    const emulator = await serviceFor(jobMilliseconds);
+    const workspace = temporaryWorkspace(bin);
+    try {
+        const size: Size = {
+            count,
+            jobMilliseconds,
+            instanceId: emulator.world.instances.find(({ edition }) => edition === "starrocks")?.id ?? "",
+            sourceInstanceId: emulator.world.sources[0]?.id ?? "",
+        };
+        const folder = plainProject("bench", workspace, {
+            "index.js": program,
+            "size.json": JSON.stringify(size),
+        });
+        const env = { ...withoutCloud(workspace.env), ...cloudOf(emulator) };
+        const pulumi = async (...args: string[]) => {
+            const done = await run("pulumi", [...args, "--non-interactive", "--color=never"], {
+                cwd: folder,
+                env,
+            });
+            if (done.code !== 0) throw new Error(`pulumi ${args.join(" ")}:\n${done.output.slice(-3_000)}`);
+            return done.stdout;
+        };
+        await pulumi("stack", "init", "bench");
+        for (const operation of Object.keys(commands) as Operation[]) {
+            emulator.clearRequests();
+            const usage = watchPlugins(folder);
+            const began = performance.now();
+            await pulumi(...commands[operation], "--parallel", String(parallelism));
+            const wallSeconds = (performance.now() - began) / 1_000;
+            tell({
+                contestant: name,
+                count,
+                operation,
+                wallSeconds,
+                requests: countBy(emulator.requests().map(({ operation: asked, path }) => asked ?? path)),
+                ...usage(),
+                ...(operation === "up" ? { stateBytes: bytesEach(await pulumi("stack", "export")) } : {}),
+            });
+        }
+    } finally {
+        await emulator.close();
+        workspace.remove();
+    }
+}
+
+function cloudOf({ region, projectId, url, token }: Emulator): Record<string, string> {
+    return {
+        HW_REGION_NAME: region,
+        HW_PROJECT_ID: projectId,
+        HW_TAURUSDB_ENDPOINT: url,
+        HW_AUTH_TOKEN: token,
+    };
+}
+
+function countBy(names: string[]): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+    return counts;
+}
+
+/** As it lies in the state, without the stack itself. */
+function bytesEach(state: string): number {
+    const resources: { type: string }[] = JSON.parse(state).deployment.resources;
+    const own = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
+    return Math.round(own.reduce((sum, each) => sum + JSON.stringify(each).length, 0) / own.length);
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { pluginsIn } from "../processes";
+
+/** What the plugin processes of one command have used. */
+export interface Usage {
+    cpuSeconds: number;
+    peakMegabytes: number;
+}
+
+/** Ticks of a second, as /proc counts them. */
+const ticks = 100;
+
+/** Watches the plugin processes of a project until it is stopped. Linux only: elsewhere there is nothing to see. */
+export function watchPlugins(folder: string): () => Usage {
+    const cpu = new Map<number, number>();
+    let peak = 0;
+    const look = () => {
+        for (const pid of pluginsIn(folder)) {
+            try {
+                // After the name, which may have blanks in it, the twelfth and thirteenth are its times.
+                const [, after = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
+                const [user = 0, system = 0] = after.split(" ").slice(11, 13).map(Number);
+                cpu.set(pid, (user + system) / ticks);
+                const [, high] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+                peak = Math.max(peak, Number(high) / 1024);
+            } catch {
+                // It has ended meanwhile; what was seen last counts.
+            }
+        }
+    };
+    const timer = setInterval(look, 100);
+    return () => {
+        clearInterval(timer);
+        return {
+            cpuSeconds: [...cpu.values()].reduce((sum, each) => sum + each, 0),
+            peakMegabytes: peak,
+        };
+    };
+}
