@@ -55,8 +55,11 @@ function connectionFor(settings: Settings): Connected {
         if (settings.connection.insecure)
             say("warning", "insecure is set: certificates are not verified", undefined);
         const underWay = new Set<Progress>();
+        let told = false;
         const cloud = signedIn(settings, () => {
-            for (const progress of underWay) progress.show({ stage: throttled });
+            if (!told) say("info", throttled, undefined);
+            told = true;
+            for (const progress of underWay) progress.interrupt(throttled);
         });
         const connection = {
             ...commonTo(cloud, systemClock, settings),

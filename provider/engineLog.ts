@@ -38,11 +38,12 @@ export function engineLog(address: string | undefined): EngineLog {
     };
     // A log that keeps every line has room for one a stage.
     const told = new Set<string>();
-    const live = isLive();
+    let live: boolean | undefined;
     return {
         say: (severity, text, urn) => send({ severity, text, urn }),
         show: ({ stage, text }, urn) => {
-            if (!live && told.has(`${urn} ${stage}`)) return;
+            live ??= isLive();
+            if (!live && (stage === undefined || told.has(`${urn} ${stage}`))) return;
             told.add(`${urn} ${stage}`);
             send({ severity: "info", text, urn, ephemeral: true });
         },

@@ -3,18 +3,19 @@ import path from "node:path";
 
 /**
  * Whether `pulumi` draws its rows anew in place, as it does on a terminal. Elsewhere each message is a line of a log. Pulumi
- * does not tell its plugins: so by the same signs that it goes by itself, and, where they can be seen, by what its process
- * was started with.
+ * does not tell its plugins: so by the same signs that it goes by itself, and by what its process was started with. That can
+ * be seen on Linux only; a log of another system, outside of a CI, gets a line for each change.
  */
 export function isLive(): boolean {
     const { CI, PULUMI_AUTOMATION_API, TERM } = process.env;
     if ((CI && CI !== "false") || PULUMI_AUTOMATION_API || TERM === "dumb") return false;
+    if (process.platform !== "linux") return true;
     try {
         const pulumi = findPulumi(process.ppid);
-        return !pulumi.arguments.includes("--non-interactive") && pulumi.output.startsWith("/dev/pts/");
+        const plain = pulumi.arguments.some((each) => /^--non-interactive(=true)?$/.test(each));
+        return !plain && pulumi.output.startsWith("/dev/pts/");
     } catch {
-        // No Linux: as for somebody who sits before it.
-        return true;
+        return false;
     }
 }
 

@@ -32,20 +32,32 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         opts: pulumi.CustomResourceOptions = {},
     ) {
         const type = `pulumi-nodejs:dynamic/taurusdb:${kind}`;
-        super(
-            type,
-            name,
-            {
-                ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-                ...args,
-                // Hidden inputs, for what Pulumi knows of a resource but does not tell its hooks.
-                __provider: hookText(kind),
-                __urn: pulumi.createUrn(name, type, opts.parent),
-                __timeouts: opts.customTimeouts,
-                __autoName: uniqueName(type, name),
-            },
-            opts,
-        );
+        const { stackTraceLimit } = Error;
+        // Pulumi keeps a stack with each of the four promises of each property, for a message that only its own authors need: at a
+        // thousand resources that is two thirds of a preview. Where a resource stands in the program it finds out all the same.
+        Error.stackTraceLimit = 0;
+        try {
+            super(
+                type,
+                name,
+                {
+                    ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+                    ...args,
+                    // Hidden inputs, for what Pulumi knows of a resource but does not tell its hooks.
+                    __provider: hookText(kind),
+                    __urn: pulumi.createUrn(name, type, opts.parent),
+                    __timeouts: opts.customTimeouts,
+                    __autoName: uniqueName(type, name),
+                },
+                opts,
+            );
+        } catch (error) {
+            Error.stackTraceLimit = stackTraceLimit;
+            Error.captureStackTrace(error as Error);
+            throw error;
+        } finally {
+            Error.stackTraceLimit = stackTraceLimit;
+        }
     }
 }
 

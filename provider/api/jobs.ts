@@ -11,6 +11,8 @@ export interface Job {
     /** "60%" while it runs. */
     progress?: string;
     failReason?: string;
+    /** By the service's clock, in milliseconds since 1970. */
+    created?: number;
 }
 
 /** ShowGaussMySqlJobInfo. Undefined while the job cannot be found, which is normal for its first seconds. */
@@ -28,16 +30,14 @@ export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefi
 /** The largest page that ListImmediateJobs gives. */
 export const jobsPerPage = 50;
 
-/** ListImmediateJobs: one job by its id, or all that were created since a moment. */
-export async function listJobs(cloud: Cloud, wanted: { jobId: string } | { since: number }): Promise<Job[]> {
-    const query: Record<string, string> =
-        "jobId" in wanted ? { job_id: wanted.jobId } : { start_time: jobTime(wanted.since) };
+/** ListImmediateJobs: all that were created since a moment of the service's clock. */
+export async function listJobs(cloud: Cloud, since: number): Promise<Job[]> {
     const rows = await allPages(
         async (page) => {
             const request: ApiRequest = {
                 method: "GET",
                 path: "/v3/{project_id}/immediate-jobs",
-                query: { ...query, ...page },
+                query: { start_time: jobTime(since), ...page },
             };
             const reply = await cloud.send<ReplyOf<"ListImmediateJobs">>(request);
             return { rows: rowsOf(reply.jobs, "jobs"), total: number(reply.total_count) };
@@ -51,11 +51,18 @@ export async function listJobs(cloud: Cloud, wanted: { jobId: string } | { since
 /** A reply without a status tells as much as none. */
 function readJob(
     id: string,
-    { status, process, fail_reason }: { status?: unknown; process?: unknown; fail_reason?: unknown },
+    reply: Partial<Record<"status" | "process" | "fail_reason" | "created" | "created_time", unknown>>,
 ): Job | undefined {
-    const state = text(status)?.toLowerCase();
+    const state = text(reply.status)?.toLowerCase();
     if (state === undefined) return undefined;
-    return { id, state: jobState(state), progress: text(process), failReason: text(fail_reason) };
+    const created = Date.parse(text(reply.created) ?? text(reply.created_time) ?? "");
+    return {
+        id,
+        state: jobState(state),
+        progress: text(reply.process),
+        failReason: text(reply.fail_reason),
+        created: Number.isNaN(created) ? undefined : created,
+    };
 }
 
 /** yyyy-mm-ddThh:mm:ss+zzzz */

@@ -92,7 +92,9 @@ export function listStarRocksReplications(cloud: Cloud, instanceId: string): Pro
                 needsRepair: flag(row.is_need_repair),
                 mainTask: flag(row.is_main_task) ?? true,
             }));
-            return { rows, total: number(reply.total_count) };
+            // Whether a total counts sub-tasks no page says.
+            const total = rows.every((row) => row.mainTask) ? number(reply.total_count) : undefined;
+            return { rows, total };
         },
         // A task that was cancelled may stand beside the one that was made in its place.
         (row) => `${row.mainTask} ${row.taskName} ${row.stage}`,

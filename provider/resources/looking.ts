@@ -45,10 +45,11 @@ export function lookWhole<
         },
         accept: (seen) => {
             const verdict = byRow(seen);
-            if (verdict.state !== "success") return verdict;
-            // Of a cancelled task only the row may be left.
+            if (verdict.state === "retry") return verdict;
+            // Of a cancelled task only the row may be left; what is wrong with any other its configuration tells.
             if (seen.row && seen.row.stage !== "cancelled" && !seen.configuration)
                 return { state: "retry", reason: "its configuration is not there yet" };
+            if (verdict.state === "failure") return verdict;
             if (caughtUp && seen.configuration?.tablesAreChanging)
                 return { state: "retry", reason: stillChanging };
             return { state: "success", value: seen };

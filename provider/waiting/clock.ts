@@ -8,8 +8,9 @@ export interface Clock {
 /** Beyond this a timer of Node's fires at once. */
 const longestTimer = 2 ** 31 - 1;
 
+/** Somebody may set the time on the wall back; nobody should wait for it to come round again. */
 export const systemClock: Clock = {
-    now: Date.now,
+    now: () => performance.timeOrigin + performance.now(),
     sleep: (milliseconds) =>
         new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, longestTimer))),
 };

@@ -40,6 +40,7 @@ function followJob<Row extends ReplicationRow>(
 ): Promise<boolean> {
     const { clock, deadline, pollInterval, progress } = context;
     const accepted = clock.now();
+    let progressOfJob: string | undefined;
     return context.jobs.follow(jobId, begun, (ask) =>
         waitUntil({
             what: `${task.what}, job ${jobId}`,
@@ -56,8 +57,11 @@ function followJob<Row extends ReplicationRow>(
             },
             // For so long "the job does not exist" means "not yet"; pages speak of several seconds.
             accept: jobSettled(context.settleTime),
-            show: ({ job, seen }) =>
-                progress.show(shownRow(seen, typeof job === "object" ? job.progress : undefined)),
+            show: ({ job, seen }) => {
+                if (typeof job === "object") progressOfJob = job.progress;
+                return progress.show(shownRow(seen, progressOfJob));
+            },
+            soonest: begun === "now" ? context.jobs.soonest : undefined,
             clock,
             deadline,
             pollInterval,

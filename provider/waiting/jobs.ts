@@ -1,5 +1,5 @@
 import type { Cloud } from "../api/cloud";
-import { isPassing } from "../api/errors";
+import { isPassing, OddReply } from "../api/errors";
 import { type Job, jobsPerPage, listJobs, showJob } from "../api/jobs";
 import type { Clock } from "./clock";
 import { pauseAfter } from "./lists";
@@ -8,28 +8,37 @@ import { Shared } from "./shared";
 /** What a look tells of a job: nothing where nobody has asked for it. */
 export type JobSeen = Job | "not found" | undefined;
 
-/** Asks for one job. `says`: what the task's row says of the operation, in any words that change when it changes. */
+/** Asks for one job. `settled`: whether its row says that it should have; `says`: any words that change when the row does. */
 export type AskForJob = (row: { settled: boolean; says: string }) => Promise<JobSeen>;
 
-/** Clocks differ: jobs are listed from so many milliseconds before the first that is followed. */
-const margin = 15 * 60_000;
+/** Jobs are listed from so many milliseconds before the first that is followed: as far as clocks may differ, or not at all. */
+const [ofOurClock, ofTheService] = [15 * 60_000, 2_000];
 
-/** One job alone is asked for this often at least, in milliseconds, and in poll intervals where they are short. */
+/** Milliseconds between two questions for one job at most. */
 const seldom = 59_000;
+
+/** So many tries to learn about the list may fail. */
+const tries = 3;
+
+interface Followed {
+    /** When to list from, to have it among the jobs; absent until the service has told when it began. */
+    since?: number;
+}
 
 /**
  * The jobs that this process follows. Rows tell most of what jobs tell, so each is asked for alone only when its row says that
- * it should have settled, and now and then in between, for a row may not show a failure. Whether the project's list of
- * immediate jobs has those of replication no page says: it is asked once about a job that is known to run, and if that
- * stands in it, the list answers for all jobs from then on.
+ * it should have settled, and at growing intervals while it does not settle or the row can't tell, for a row may not show a
+ * failure. Whether the project's list of immediate jobs has those of replication no page says: it is asked once about a job
+ * that is known to run, and if that stands in it, the list answers for all jobs from then on.
  */
 export class Jobs {
     private listed: boolean | undefined;
     private learning: Promise<void> | undefined;
+    private failedTries = 0;
     private followed = 0;
     private scoutedAt = 0;
-    /** When each began, on the clock. */
-    private readonly unsettled = new Map<string, number>();
+    private fastest = Number.POSITIVE_INFINITY;
+    private readonly unsettled = new Map<string, Followed>();
     private readonly list: Shared<Map<string, Job>>;
 
     constructor(
@@ -44,16 +53,25 @@ export class Jobs {
         );
     }
 
+    /** Milliseconds in which no job of this process has settled, as far as one has. */
+    get soonest(): number | undefined {
+        // It was seen a little later than it was over.
+        return Number.isFinite(this.fastest) ? 0.8 * this.fastest : undefined;
+    }
+
     /** Follows a job for as long as `run` takes. One that was begun `earlier` may have settled long ago. */
     async follow<Value>(
         jobId: string,
         begun: "now" | "earlier",
         run: (ask: AskForJob) => Promise<Value>,
     ): Promise<Value> {
-        if (this.unsettled.size === 0) this.scoutedAt = this.clock.now();
-        this.unsettled.set(jobId, this.clock.now());
+        const began = this.clock.now();
+        if (this.unsettled.size === 0) this.scoutedAt = began;
+        this.unsettled.set(jobId, { since: begun === "now" ? began - ofOurClock : undefined });
         try {
-            return await run(this.asking(jobId, begun));
+            const value = await run(this.asking(jobId, begun));
+            if (begun === "now") this.fastest = Math.min(this.fastest, this.clock.now() - began);
+            return value;
         } finally {
             this.unsettled.delete(jobId);
         }
@@ -67,7 +85,7 @@ export class Jobs {
         let due = 0;
         return async ({ settled, says }) => {
             const listed = await this.fromList(jobId);
-            if (listed) return listed;
+            if (typeof listed === "object") return listed;
             const now = this.clock.now();
             if (says !== said) {
                 const soon = settled || (said === undefined && begun === "earlier");
@@ -77,17 +95,22 @@ export class Jobs {
             }
             if (this.scouts(jobId)) due = Math.min(due, this.scoutedAt + 0.4 * this.pollInterval);
             if (now < due) return undefined;
+            const job = await this.alone(jobId);
             due = now + Math.min(pause, seldom);
             pause *= 1.5;
-            return this.ask(jobId);
+            // It runs and the list does not have it: the list does not answer for all jobs after all.
+            if (listed === "absent" && job?.state === "running") this.listed = false;
+            return job ?? "not found";
         };
     }
 
-    private async ask(jobId: string): Promise<JobSeen> {
+    private async alone(jobId: string): Promise<Job | undefined> {
         if (this.scouts(jobId)) this.scoutedAt = this.clock.now();
         const job = await showJob(this.cloud, jobId);
-        if (job?.state === "pending" || job?.state === "running") await this.learn(jobId);
-        return job ?? "not found";
+        const followed = this.unsettled.get(jobId);
+        if (followed && job?.created !== undefined) followed.since = job.created - ofTheService;
+        if (job?.state === "running") this.learning ??= this.learn(jobId);
+        return job;
     }
 
     /** Until it is known whether the list has jobs of this kind, the first of those that are followed finds out. */
@@ -95,35 +118,32 @@ export class Jobs {
         return this.learning === undefined && this.unsettled.keys().next().value === jobId;
     }
 
-    private async fromList(jobId: string): Promise<Job | undefined> {
-        if (!this.listed) return undefined;
+    /** `absent`: the list should have it and does not. */
+    private async fromList(jobId: string): Promise<Job | "absent" | undefined> {
+        if (!this.listed || this.unsettled.get(jobId)?.since === undefined) return undefined;
         try {
-            return (await this.list.within(0)).get(jobId);
+            return (await this.list.within(0)).get(jobId) ?? "absent";
         } catch (error) {
             // What is refused now is refused for good; then each job is asked for alone again.
-            if (!isPassing(error)) this.listed = false;
+            if (!isPassing(error) || error instanceof OddReply) this.listed = false;
             return undefined;
         }
     }
 
-    private learn(running: string): Promise<void> {
-        this.learning ??= this.hasJob(running).then(
-            (listed) => {
-                this.listed = listed;
-            },
-            (error) => {
-                if (isPassing(error)) this.learning = undefined;
-            },
-        );
-        return this.learning;
-    }
-
-    private async hasJob(jobId: string): Promise<boolean> {
-        return (await listJobs(this.cloud, { jobId })).some(({ id }) => id === jobId);
+    private async learn(running: string): Promise<void> {
+        try {
+            this.listed = (await this.list.within(0)).has(running);
+        } catch (error) {
+            const passing = isPassing(error) && !(error instanceof OddReply);
+            if (passing && ++this.failedTries < tries) this.learning = undefined;
+        }
     }
 
     private sinceTheFirst(): Promise<Job[]> {
-        const first = [...this.unsettled.values()].reduce((a, b) => Math.min(a, b), this.clock.now());
-        return listJobs(this.cloud, { since: first - margin });
+        const known = [...this.unsettled.values()].flatMap(({ since }) => since ?? []);
+        return listJobs(
+            this.cloud,
+            known.reduce((a, b) => Math.min(a, b), this.clock.now()),
+        );
     }
 }

@@ -6,7 +6,7 @@ import type { Clock } from "./clock";
 import { Shared } from "./shared";
 
 /** Milliseconds of pause for each page of an answer: whoever asks, and however long the answer, four requests a second. */
-const pausePerPage = 250;
+const pausePerPage = 500;
 
 /** Never longer than half the time that one who waits alone would let pass. */
 export function pauseAfter(pages: number, pollInterval: number): number {

@@ -1,15 +1,28 @@
 /** Milliseconds until a wait's first look, and between two looks at least. */
 const [first, shortest] = [500, 1_000];
 
+/** What is known of a wait when its next look is to be timed; all in milliseconds. */
+export interface Waiting {
+    look: number;
+    waited: number;
+    /** What its rate promises. */
+    left?: number;
+    /** From its beginning on, the time in which nothing like it has ever ended. */
+    soonest?: number;
+}
+
 /**
  * Milliseconds until the next look of a wait. Small tasks end soon, so a young wait looks often, and an old one more and more
- * seldom: a fifth of what it has waited already, or half of what its rate promises, when that is less.
+ * seldom: a fifth of what it has waited already, or half of what its rate promises, when that is less. Nobody looks for an
+ * end that is not likely yet.
  */
-export function pace(
-    { look, waited, left }: { look: number; waited: number; left?: number },
-    pollInterval: number,
-): number {
-    if (look === 0) return Math.min(first, pollInterval);
-    const next = Math.min(waited / 5, left === undefined ? Number.POSITIVE_INFINITY : left / 2);
-    return Math.min(Math.max(next, shortest), pollInterval);
+export function pace({ look, waited, left, soonest = 0 }: Waiting, pollInterval: number): number {
+    const usual =
+        look === 0
+            ? first
+            : Math.max(
+                  Math.min(waited / 5, left === undefined ? Number.POSITIVE_INFINITY : left / 2),
+                  shortest,
+              );
+    return Math.min(Math.max(usual, soonest - waited), pollInterval);
 }

@@ -11,9 +11,10 @@ export interface Glimpse {
     more?: string;
 }
 
-/** A line of progress as it is shown; `stage` is what a log that keeps every line has room for. */
+/** A line of progress as it is shown. */
 export interface ProgressLine {
-    stage: string;
+    /** A log that keeps every line has room for one line a stage, and for none without. */
+    stage?: string;
     text: string;
 }
 
@@ -53,8 +54,17 @@ export class Progress {
         return left;
     }
 
+    /** Says over the last line what holds the operation up, until the next look. */
+    interrupt(text: string): void {
+        const now = this.clock.now();
+        if (this.shown && now < this.shown.at + pause) return;
+        this.shown = { seen: text, stage: this.shown?.stage ?? text, at: now };
+        this.print({ text });
+    }
+
     private timeLeft(stage: string, percentage: number | undefined): number | undefined {
-        if (percentage === undefined) return undefined;
+        // What is done and goes on all the same promises nothing.
+        if (percentage === undefined || percentage >= 100) return undefined;
         const now = this.clock.now();
         if (this.measured?.stage !== stage) this.measured = { stage, since: now, from: percentage };
         const { since, from } = this.measured;

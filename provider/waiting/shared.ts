@@ -7,20 +7,25 @@ interface Asker<Answer> {
     reject(error: unknown): void;
 }
 
+/** Parts of the pause: what of it is kept in any case, and how long nobody new comes when all who come together have come. */
+const [shortest, calm] = [0.3, 0.2];
+
 /**
  * One question that many ask: whoever asks before it goes out gets the same answer, so that a hundred who wait cost what one
  * costs. An answer is never older than the asking for it, nobody waiting means that nothing is asked, and between two
- * questions there is a pause, however many ask.
+ * questions there is a pause: a short one when all who come together have come, a longer one while they keep coming.
  */
 export class Shared<Answer> {
     private askers: Asker<Answer>[] = [];
     private asking = false;
-    private pausedUntil = 0;
+    private answeredAt = Number.NEGATIVE_INFINITY;
+    private pause = 0;
+    private lastCame = 0;
     private timer: { at: number } | undefined;
 
     constructor(
         private readonly ask: () => Promise<Answer>,
-        /** Milliseconds of the pause after an answer. */
+        /** Milliseconds of the pause after an answer, at most. */
         private readonly pauseAfter: (answer: Answer | undefined) => number,
         private readonly clock: Clock,
     ) {}
@@ -28,7 +33,8 @@ export class Shared<Answer> {
     /** An answer to a question that goes out after this call: in so many milliseconds, or as soon as somebody else asks. */
     within(milliseconds: number): Promise<Answer> {
         return new Promise((resolve, reject) => {
-            this.askers.push({ by: this.clock.now() + milliseconds, resolve, reject });
+            this.lastCame = this.clock.now();
+            this.askers.push({ by: this.lastCame + milliseconds, resolve, reject });
             this.arrange();
         });
     }
@@ -36,7 +42,8 @@ export class Shared<Answer> {
     private arrange(): void {
         if (this.asking || this.askers.length === 0) return;
         const wanted = this.askers.reduce((first, { by }) => Math.min(first, by), Number.POSITIVE_INFINITY);
-        const at = Math.max(wanted, this.pausedUntil);
+        const allHere = Math.max(this.answeredAt + shortest * this.pause, this.lastCame + calm * this.pause);
+        const at = Math.max(wanted, Math.min(this.answeredAt + this.pause, allHere));
         const wait = at - this.clock.now();
         if (wait <= 0) {
             this.timer = undefined;
@@ -67,7 +74,8 @@ export class Shared<Answer> {
             for (const { reject } of served) reject(error);
         }
         this.asking = false;
-        this.pausedUntil = this.clock.now() + this.pauseAfter(answer);
+        this.answeredAt = this.clock.now();
+        this.pause = this.pauseAfter(answer);
         this.arrange();
     }
 }

@@ -28,6 +28,8 @@ export interface Wait<Observation, Value> {
     accept: (observation: Observation) => Verdict<Value>;
     /** Shows an observation; gives back the milliseconds that are left, where that can be told. */
     show?: (observation: Observation) => number | undefined;
+    /** Milliseconds in which it is not likely to be over. */
+    soonest?: number;
     clock: Clock;
     /** When to give up, on the clock. */
     deadline: number;
@@ -44,7 +46,7 @@ export async function waitUntil<Observation, Value>(wait: Wait<Observation, Valu
     let left: number | undefined;
     for (let look = wait.firstLook === "now" ? -1 : 0; ; look++) {
         const waited = clock.now() - began;
-        const within = look < 0 ? 0 : pace({ look, waited, left }, pollInterval);
+        const within = look < 0 ? 0 : pace({ look, waited, left, soonest: wait.soonest }, pollInterval);
         const verdict = await observe(Math.max(0, Math.min(within, deadline - clock.now()))).then((seen) => {
             left = show?.(seen);
             return accept(seen);

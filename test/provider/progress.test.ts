@@ -11,6 +11,10 @@ function begin() {
             now = seconds * 1_000;
             return progress.show(glimpse);
         },
+        interrupt: (seconds: number, text: string) => {
+            now = seconds * 1_000;
+            progress.interrupt(text);
+        },
     };
 }
 
@@ -66,4 +70,24 @@ test("a row is shown with what catches up and how far its job is", () => {
             },
         }),
     ).toEqual({ stage: "incremental", percentage: undefined, more: "catch-up 20 %" });
+});
+
+test("what holds an operation up is said over the last line, as seldom as anything, and the next look takes its place", () => {
+    const { lines, at, interrupt } = begin();
+    at(0, { stage: "full", percentage: 1 });
+    interrupt(1, "slowed down");
+    interrupt(3, "slowed down");
+    interrupt(4, "slowed down");
+    at(6, { stage: "full", percentage: 1 });
+    expect(lines).toEqual([
+        { stage: "full", text: "full 1 % · 0s" },
+        { text: "slowed down" },
+        { stage: "full", text: "full 1 % · 6s" },
+    ]);
+});
+
+test("a stage that is done and goes on promises no end", () => {
+    const { at } = begin();
+    at(0, { stage: "full", percentage: 90 });
+    expect(at(10, { stage: "full", percentage: 100 })).toBeUndefined();
 });

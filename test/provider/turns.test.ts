@@ -20,7 +20,7 @@ function context(limit = 60_000): Context {
         ...commonTo({} as Cloud, clock, { pollInterval: 1_000, settleTime: 5_000 }),
         deadline: limit,
         say: () => {},
-        progress: new Progress(clock, ({ stage }) => said.push(stage)),
+        progress: new Progress(clock, ({ stage }) => said.push(String(stage))),
     };
 }
 

@@ -6,6 +6,8 @@ export interface Contestant {
     /** In words, for tables. */
     what: string;
     program: string;
+    /** What the program finds beside it. */
+    hooks?: string;
 }
 
 /** Parameters of a program, as `require("./size.json")` gives them. */
@@ -16,20 +18,24 @@ export interface Size {
     sourceInstanceId: string;
 }
 
-const sleeps = (milliseconds: string) =>
-    `const sleep = () => new Promise((done) => setTimeout(done, ${milliseconds}));`;
+/** What resources do that do nothing but take their time. */
+const sleeping = `
+const { jobMilliseconds } = require("./size.json");
+const sleep = () => new Promise((done) => setTimeout(done, jobMilliseconds));
+const hooks = { create: async () => { await sleep(); return { id: "x", outs: {} }; }, delete: sleep };
+`;
 
 export const contestants: Contestant[] = [
     {
         name: "floor",
         what: "empty resources, hook text of one line",
+        hooks: `${sleeping}module.exports = hooks;`,
         program: `
 const pulumi = require("@pulumi/pulumi");
-const { count, jobMilliseconds } = require("./size.json");
-const hooks = 'exports.handler = () => { ${sleeps("' + jobMilliseconds + '")} return { ' +
-    'create: async () => { await sleep(); return { id: "x", outs: {} }; }, delete: sleep }; };';
+const { count } = require("./size.json");
+const __provider = 'exports.handler = () => require("' + __dirname + '/hooks.js")';
 class Empty extends pulumi.CustomResource {}
-for (let i = 0; i < count; i++) new Empty("pulumi-nodejs:dynamic/bench:Empty", "empty-" + i, { __provider: hooks });
+for (let i = 0; i < count; i++) new Empty("pulumi-nodejs:dynamic/bench:Empty", "empty-" + i, { __provider });
 `,
     },
     {
@@ -37,13 +43,9 @@ for (let i = 0; i < count; i++) new Empty("pulumi-nodejs:dynamic/bench:Empty", "
         what: "the same as pulumi.dynamic.Resource",
         program: `
 const pulumi = require("@pulumi/pulumi");
-const { count, jobMilliseconds } = require("./size.json");
-${sleeps("jobMilliseconds")}
-const provider = {
-    create: async () => { await sleep(); return { id: "x", outs: {} }; },
-    delete: sleep,
-};
-for (let i = 0; i < count; i++) new pulumi.dynamic.Resource(provider, "empty-" + i, {});
+const { count } = require("./size.json");
+${sleeping}
+for (let i = 0; i < count; i++) new pulumi.dynamic.Resource(hooks, "empty-" + i, {});
 `,
     },
     {

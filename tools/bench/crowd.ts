@@ -1,3 +1,4 @@
+import PQueue from "p-queue";
 import { type EmulatorOptions, startEmulator } from "../../emulator";
 import { connect } from "../../provider/api/cloud";
 import { tokenCredentials } from "../../provider/auth/token";
@@ -19,11 +20,15 @@ export interface Crowd {
     close(): Promise<void>;
 }
 
+/** Milliseconds between two calls of the engine. */
+const betweenCalls = 20;
+
 /** Time passes when no request is under way. */
 export async function crowd(
     size: number,
     options: EmulatorOptions = {},
     more: Partial<StarRocksArgs> = {},
+    parallelism = 200,
 ): Promise<Crowd> {
     let underWay = 0;
     const clock = new VirtualClock(() => underWay > 0);
@@ -57,21 +62,29 @@ export async function crowd(
     emulator.onRequest(() => moments.push(clock.now()));
     let began = 0;
 
-    /** Each operation of a deployment has a process of its own, and the engine's requests come in over two seconds. */
+    /** As the engine does: each operation has a process of its own, so many hooks run at a time, and each comes a little later. */
     async function forAll(run: (args: StarRocksArgs, context: Operation) => Promise<unknown>) {
         const common = commonTo(cloud, clock, { pollInterval: 10_000, settleTime: 60_000 });
         const facts = new CloudFacts(cloud);
+        const engine = new PQueue({ concurrency: parallelism });
         emulator.clearRequests();
         moments = [];
         began = clock.now();
+        let latest = began;
+        const nextCall = () => {
+            latest = Math.max(clock.now(), latest + betweenCalls);
+            return clock.sleep(latest - clock.now());
+        };
         await clock.passUntil(
             Promise.all(
-                all.map(async (args, index) => {
-                    await clock.sleep((2_000 * index) / size);
-                    const deadline = clock.now() + 3 * 3_600_000;
-                    const progress = new Progress(clock, () => {});
-                    await run(args, { ...common, facts, deadline, say: () => {}, progress });
-                }),
+                all.map((args) =>
+                    engine.add(async () => {
+                        await nextCall();
+                        const progress = new Progress(clock, () => {});
+                        const deadline = clock.now() + 3 * 3_600_000;
+                        await run(args, { ...common, facts, deadline, say: () => {}, progress });
+                    }),
+                ),
             ),
         );
         return emulator.requests().map(({ operation, path }) => operation ?? path);

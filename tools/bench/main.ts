@@ -17,16 +17,18 @@ const usage = `npm run bench -- [options]
   --sizes N,N   numbers of resources (default: 1,10,100,1000)
   --job S       seconds that a job takes (default: 20)
   --only NAME   one contestant: ${contestants.map(({ name }) => name).join(", ")}
-  --out FOLDER  where figures.json, figures.md and figures.svg go (default: docs/bench)`;
+  --out FOLDER  where figures.json, figures.md and figures.svg go (default: docs/bench, for a whole run)`;
+
+const sizes = "1,10,100,1000";
 
 /** The figures of the README, with the machine that they were taken on. */
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: {
-            sizes: { type: "string", default: "1,10,100,1000" },
+            sizes: { type: "string", default: sizes },
             job: { type: "string", default: "20" },
             only: { type: "string" },
-            out: { type: "string", default: path.join(checkout, "docs", "bench") },
+            out: { type: "string" },
             help: { type: "boolean", short: "h" },
         },
     });
@@ -34,16 +36,20 @@ async function main(): Promise<void> {
         console.log(usage);
         return;
     }
-    const bin = await findPulumi();
+    const chosen = contestants.filter(({ name }) => name === (values.only ?? name));
+    const counts = values.sizes.split(",").map(Number);
     const jobSeconds = Number(values.job);
+    if (chosen.length === 0 || ![...counts, jobSeconds].every((number) => number > 0)) throw new Error(usage);
+    const whole = values.only === undefined && values.sizes === sizes;
+    const out = values.out ?? (whole ? path.join(checkout, "docs", "bench") : undefined);
+    const bin = await findPulumi();
     const measured: Measured[] = [];
-    for (const count of values.sizes.split(",").map(Number))
-        for (const contestant of contestants)
-            if (values.only === undefined || values.only === contestant.name)
-                await measure(bin, contestant, count, jobSeconds * 1_000, (each) => {
-                    measured.push(each);
-                    console.log(lineOf(each));
-                });
+    for (const count of counts)
+        for (const contestant of chosen)
+            await measure(bin, contestant, count, jobSeconds * 1_000, (each) => {
+                measured.push(each);
+                console.log(lineOf(each));
+            });
     const [cpu] = os.cpus();
     const version = (await run(path.join(bin, "pulumi"), ["version"])).stdout.trim();
     const figures: Figures = {
@@ -56,12 +62,14 @@ async function main(): Promise<void> {
         measured,
         jobTimes: await measureJobTimes(),
     };
-    mkdirSync(values.out, { recursive: true });
-    const write = (name: string, content: string) => writeFileSync(path.join(values.out, name), content);
+    console.log(`\n${tablesOf(figures)}`);
+    if (out === undefined) return;
+    mkdirSync(out, { recursive: true });
+    const write = (name: string, content: string) => writeFileSync(path.join(out, name), content);
     write("figures.json", `${JSON.stringify(figures, undefined, 4)}\n`);
     write("figures.md", tablesOf(figures));
     write("figures.svg", `${chartOf(figures)}\n`);
-    console.log(`\n${tablesOf(figures)}\nWritten to ${values.out}`);
+    console.log(`Written to ${out}`);
 }
 
 function lineOf({

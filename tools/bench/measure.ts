@@ -32,7 +32,7 @@ const commands: Record<Operation, string[]> = {
 /** The whole life of one program on the real engine, with an emulator of its own. */
 export async function measure(
     bin: string,
-    { name, program }: Contestant,
+    { name, program, hooks }: Contestant,
     count: number,
     jobMilliseconds: number,
     tell: (measured: Measured) => void,
@@ -48,6 +48,7 @@ export async function measure(
         };
         const folder = plainProject("bench", workspace, {
             "index.js": program,
+            ...(hooks === undefined ? {} : { "hooks.js": hooks }),
             "size.json": JSON.stringify(size),
         });
         const env = { ...withoutCloud(workspace.env), ...cloudOf(emulator) };
@@ -62,9 +63,11 @@ export async function measure(
         await pulumi("stack", "init", "bench");
         for (const operation of Object.keys(commands) as Operation[]) {
             emulator.clearRequests();
-            const usage = watchPlugins(folder);
+            const stop = watchPlugins(folder);
             const began = performance.now();
-            await pulumi(...commands[operation], "--parallel", String(parallelism));
+            const usage = await pulumi(...commands[operation], "--parallel", String(parallelism))
+                .finally(stop)
+                .then(stop);
             const wallSeconds = (performance.now() - began) / 1_000;
             tell({
                 contestant: name,
@@ -72,7 +75,7 @@ export async function measure(
                 operation,
                 wallSeconds,
                 requests: countBy(emulator.requests().map(({ operation: asked, path }) => asked ?? path)),
-                ...usage(),
+                ...usage,
                 ...(operation === "up" ? { stateBytes: bytesEach(await pulumi("stack", "export")) } : {}),
             });
         }
