@@ -45,7 +45,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
                     ...args,
                     // Hidden inputs, for what Pulumi knows of a resource but does not tell its hooks.
                     __provider: hookText(kind),
-                    __urn: pulumi.createUrn(name, type, opts.parent),
+                    __urn: urnOf(name, type, opts.parent),
                     __timeouts: opts.customTimeouts,
                     __autoName: uniqueName(type, name),
                 },
@@ -59,6 +59,16 @@ export abstract class DynamicResource extends pulumi.CustomResource {
             Error.stackTraceLimit = stackTraceLimit;
         }
     }
+}
+
+/**
+ * The URN as a bare promise: as an output it would depend on the parent, and whatever depends on a component waits for all its
+ * children, of which this is one.
+ */
+function urnOf(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
+    return new Promise((resolve) => {
+        pulumi.createUrn(name, type, parent).apply(resolve);
+    });
 }
 
 /** A name that other projects and stacks on the same instance will not make: orders_1a2b3c4. */

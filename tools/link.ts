@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { checkout } from "./checkout";
 
@@ -10,3 +10,12 @@ mkdirSync(link, { recursive: true });
 copyFileSync(path.join(checkout, "package.json"), path.join(link, "package.json"));
 for (const folder of ["dist", "provider"])
     symlinkSync(path.join(checkout, folder), path.join(link, folder), "junction");
+
+// And its commands, as an installation would.
+const commands: Record<string, string> = require(path.join(checkout, "package.json")).bin;
+for (const [name, file] of Object.entries(commands)) {
+    const command = path.join(checkout, "node_modules", ".bin", name);
+    rmSync(command, { force: true });
+    symlinkSync(path.join(checkout, file), command);
+    chmodSync(path.join(checkout, file), 0o755);
+}

@@ -3,7 +3,8 @@ import { suggestion } from "./nearest";
 import type { TablesArgument } from "./tables";
 import { hasUnknown, unknown } from "./unknowns";
 
-// Checks that both resources share. Each message says what is wrong and the way out; the path is put before it.
+// Checks that both resources share. Each message says what is wrong and the way out; the path is put before it. What JSON Schema
+// cannot take from a check itself stands beside it as meta.
 
 function required(whatToGive: string) {
     return z.string({
@@ -78,7 +79,8 @@ function tableList(instead: string) {
                     context.addIssue({ code: "custom", path: [index], message: "stands in the list twice" });
                 seen.add(name);
             });
-        });
+        })
+        .meta({ uniqueItems: true });
 }
 
 /** `{ include: […] }` or `{ exclude: […] }`. */
@@ -97,6 +99,7 @@ export const tables = z
         error: "must have either include or exclude: a task has one list",
         when: ({ value, issues }) => typeof value === "object" && issues.length === 0,
     })
+    .meta({ oneOf: [{ required: ["include"] }, { required: ["exclude"] }] })
     .transform((given) => given as TablesArgument)
     .optional();
 

@@ -75,13 +75,18 @@ export function findProblemsOfGiven(
     given: Record<string, unknown>,
 ): string[] {
     const found = findProblems(schema, args, Object.keys(rules), absent);
-    const own = found.filter(({ argument }) => given[argument] !== undefined || !derived.includes(argument));
+    const values = args as Record<PropertyKey, unknown>;
+    // One that nothing has filled in is missing, and so are those that would follow from it.
+    const missing = derived.find((name) => values[name] === undefined);
+    const own = found.filter(
+        ({ argument }) =>
+            given[argument] !== undefined || !derived.includes(argument) || argument === missing,
+    );
     if (own.length > 0) return own.map(({ text }) => text);
     // Of several that follow from one another, the first is the cause.
     const [first] = derived.flatMap((name) => found.filter(({ argument }) => argument === name));
     if (!first) return [];
-    const takenOver = (args as Record<string, unknown>)[first.argument] !== undefined;
-    return [takenOver ? `${first.text} (it was taken from another argument: set it yourself)` : first.text];
+    return [`${first.text} (it was taken from another argument: set it yourself)`];
 }
 
 function valueAt(root: unknown, path: PropertyKey[]): unknown {

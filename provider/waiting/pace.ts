@@ -13,7 +13,7 @@ export interface Waiting {
 
 /**
  * Milliseconds until the next look of a wait. Small tasks end soon, so a young wait looks often, and an old one more and more
- * seldom: a fifth of what it has waited already, or half of what its rate promises, when that is less. Nobody looks for an
+ * seldom: an eighth of what it has waited already, or half of what its rate promises, when that is less. Nobody looks for an
  * end that is not likely yet.
  */
 export function pace({ look, waited, left, soonest = 0 }: Waiting, pollInterval: number): number {
@@ -21,7 +21,7 @@ export function pace({ look, waited, left, soonest = 0 }: Waiting, pollInterval:
         look === 0
             ? first
             : Math.max(
-                  Math.min(waited / 5, left === undefined ? Number.POSITIVE_INFINITY : left / 2),
+                  Math.min(waited / 8, left === undefined ? Number.POSITIVE_INFINITY : left / 2),
                   shortest,
               );
     return Math.min(Math.max(usual, soonest - waited), pollInterval);

@@ -18,6 +18,8 @@ export interface StackResource {
 export interface Engine {
     emulator: Emulator;
     folder: string;
+    /** What the CLI and the provider find in their environment. */
+    env: NodeJS.ProcessEnv;
     /** The home folder of the CLI and the provider. */
     home: string;
     /** Runs the CLI and gives back its exit code and what it printed. */
@@ -69,6 +71,7 @@ export async function startEngine(options: EmulatorOptions = {}, example = "quic
     return {
         emulator,
         folder,
+        env: { ...withoutCloud(workspace.env), ...cloud },
         home: workspace.folder,
         pulumi,
         succeed,

@@ -1,0 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as taurusdb from "pulumi-taurusdb-htap";
+
+// The stack's file (Pulumi.<stack>.yaml) is the whole description: nothing here names a database.
+const declared = new pulumi.Config("taurusdb-htap").requireObject<taurusdb.ReplicationEnvironmentArgs>(
+    "environment",
+);
+const environment = new taurusdb.ReplicationEnvironment("htap", declared);
+
+export const { starRocks, clickHouse } = environment.summary;

@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as taurusdb from "pulumi-taurusdb-htap";
+
+const config = new pulumi.Config();
+const instanceId = config.require("instanceId");
+const sourceInstanceId = config.require("sourceInstanceId");
+const pattern = new RegExp(config.require("pattern"));
+
+/** A program may wait for an answer before it declares anything: what it declares then depends on the source. */
+async function deploy() {
+    const databases = await taurusdb.listSourceDatabases({ instanceId, sourceInstanceId });
+    const replications = databases
+        .filter((database) => pattern.test(database))
+        .map(
+            (sourceDatabase) =>
+                new taurusdb.StarRocksReplication(sourceDatabase, {
+                    instanceId,
+                    sourceInstanceId,
+                    sourceDatabase,
+                }),
+        );
+    return { replicated: replications.map(({ sourceDatabase }) => sourceDatabase) };
+}
+
+export const replicated = pulumi.output(deploy()).replicated;

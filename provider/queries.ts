@@ -1,0 +1,109 @@
+import { listClickHouseParameters, listClickHouseReplications } from "./api/clickHouse";
+import { type HtapInstance, listHtapInstances, listSourceDatabases, listSourceTables } from "./api/htap";
+import type { DatabaseParameter, ReplicationRow } from "./api/replication";
+import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
+import { clickHouseReplication } from "./resources/clickHouseReplication";
+import { CloudFacts } from "./resources/cloudFacts";
+import { joinId } from "./resources/identity";
+import type { Operation, Resource } from "./resources/resource";
+import { starRocksReplication } from "./resources/starRocksReplication";
+import { readSettings } from "./settings/settings";
+import type { ConfigSource } from "./settings/sources";
+import { signedIn } from "./signingIn";
+import { UserError } from "./userError";
+import { systemClock } from "./waiting/clock";
+import { commonTo } from "./waiting/context";
+import { Progress } from "./waiting/progress";
+
+/** Milliseconds that one question may take. */
+const patience = 5 * 60_000;
+
+/** A task as the list of its instance shows it. */
+export interface Listed extends ReplicationRow {
+    /** The id that a resource of it would have. */
+    id: string;
+    sourceDatabase?: string;
+    targetDatabase?: string;
+}
+
+/** What programs ask of one region and account without a resource. Nothing here changes anything. */
+export class Queries {
+    private readonly context: Operation;
+
+    constructor(config: ConfigSource) {
+        const read = readSettings(config, process.env);
+        if ("problems" in read) throw new UserError(read.problems.join("\n"));
+        const cloud = signedIn(read.settings);
+        this.context = {
+            ...commonTo(cloud, systemClock, read.settings),
+            facts: new CloudFacts(cloud),
+            deadline: systemClock.now() + patience,
+            say: () => {},
+            progress: new Progress(systemClock, () => {}),
+        };
+    }
+
+    starRocksReplication(instanceId: string, taskName: string) {
+        return this.read(starRocksReplication, joinId(instanceId, taskName));
+    }
+
+    clickHouseReplication(instanceId: string, sourceDatabase: string) {
+        return this.read(clickHouseReplication, joinId(instanceId, sourceDatabase));
+    }
+
+    /** Sub-tasks that catch up added tables are no tasks of their own. */
+    async starRocksReplications(instanceId: string): Promise<(Listed & { taskName: string })[]> {
+        const rows = await listStarRocksReplications(this.context.cloud, instanceId);
+        return rows
+            .filter(({ mainTask }) => mainTask)
+            .map(({ mainTask, ...row }) => ({ ...row, id: joinId(instanceId, row.taskName) }));
+    }
+
+    async clickHouseReplications(instanceId: string): Promise<Listed[]> {
+        const { rows } = await listClickHouseReplications(this.context.cloud, instanceId);
+        // Rows may lack the source's name; the target bears the same one.
+        return rows.map((row) => {
+            const sourceDatabase = row.sourceDatabase ?? row.targetDatabase;
+            return { ...row, sourceDatabase, id: joinId(instanceId, sourceDatabase ?? "") };
+        });
+    }
+
+    databaseParameters(instanceId: string, engine: "starrocks" | "clickhouse"): Promise<DatabaseParameter[]> {
+        const list = engine === "starrocks" ? listStarRocksParameters : listClickHouseParameters;
+        return list(this.context.cloud, instanceId);
+    }
+
+    sourceDatabases(instanceId: string, sourceInstanceId: string): Promise<string[]> {
+        return listSourceDatabases(this.context.cloud, instanceId, sourceInstanceId);
+    }
+
+    async sourceTables(
+        instanceId: string,
+        sourceInstanceId: string,
+        databases: string[],
+    ): Promise<{ database: string; table: string }[]> {
+        const names = await listSourceTables(this.context.cloud, instanceId, sourceInstanceId, databases);
+        // A database's name may have a dot in it as well: the longest that fits is meant.
+        const longest = [...databases].sort((a, b) => b.length - a.length);
+        return names.flatMap((name) => {
+            const database = longest.find((each) => name.startsWith(`${each}.`));
+            return database === undefined ? [] : [{ database, table: name.slice(database.length + 1) }];
+        });
+    }
+
+    htapInstances(sourceInstanceId: string): Promise<HtapInstance[]> {
+        return listHtapInstances(this.context.cloud, sourceInstanceId);
+    }
+
+    /** As a resource would have it, without what it keeps for itself. */
+    private async read<Args extends object, State extends object>(
+        resource: Resource<Args, State>,
+        id: string,
+    ): Promise<State & { id: string }> {
+        const context = { ...this.context, deadline: systemClock.now() + patience };
+        const state = await resource.read(id, undefined, context);
+        if (!state) throw new UserError(`${resource.kind} "${id}" does not exist`);
+        const visible = Object.entries(state).filter(([key]) => !key.startsWith("__"));
+        return { ...(Object.fromEntries(visible) as State), id };
+    }
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { clickHouseSchema } from "../../provider/resources/clickHouse/arguments";
+import { starRocksSchema } from "../../provider/resources/starRocks/arguments";
+import { keys } from "../../provider/settings/keys";
+
+// What a ReplicationEnvironment may be written as. Checks and the JSON Schema for editors are made from this one definition.
+// Arguments are checked when entry and defaults are put together: here each of them may be missing.
+
+const duration = z
+    .string({ error: 'must be a duration such as "30m" or "2h"' })
+    .regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, {
+        error: 'must be a duration such as "30m" or "2h"',
+    });
+
+/** What Pulumi itself takes for each resource. */
+export const optionsSchema = z.strictObject({
+    provider: z
+        .string({ error: "must be the name of one of providers" })
+        .meta({ description: "One of `providers`: another region or account." })
+        .optional(),
+    customTimeouts: z
+        .strictObject(
+            { create: duration.optional(), update: duration.optional(), delete: duration.optional() },
+            {
+                error: ({ code }) =>
+                    code === "invalid_type" ? "must be { create, update, delete }" : undefined,
+            },
+        )
+        .meta({ description: "How long each operation may take, 30m by default." })
+        .optional(),
+    protect: z
+        .boolean({ error: "must be true or false" })
+        .meta({ description: "Refuses to delete the task." })
+        .optional(),
+    retainOnDelete: z
+        .boolean({ error: "must be true or false" })
+        .meta({ description: "Leaves the task where it is when it is taken out of the environment." })
+        .optional(),
+});
+
+export const optionNames = Object.keys(optionsSchema.shape) as (keyof typeof optionsSchema.shape)[];
+
+const scalar = z.union([z.string(), z.number(), z.boolean()], {
+    error: "must be text, a number or a boolean",
+});
+
+const settings = z.strictObject(
+    Object.fromEntries(
+        Object.entries(keys).map(([key, { example }]) => {
+            const one = key === "assumeRole" ? z.record(z.string(), scalar) : scalar;
+            return [key, one.meta({ examples: [example] }).optional()];
+        }),
+    ),
+    {
+        error: ({ code }) =>
+            code === "invalid_type" ? "must be a map of settings, such as { region }" : undefined,
+    },
+);
+
+/** The kinds of replications, by the name of their map. */
+export const kinds = {
+    starRocks: { schema: starRocksSchema, what: "a StarRocks replication" },
+    clickHouse: { schema: clickHouseSchema, what: "a ClickHouse replication" },
+} as const;
+
+export type KindName = keyof typeof kinds;
+export const kindNames = Object.keys(kinds) as KindName[];
+
+/** Names of resources in Pulumi may be nearly anything; these can also be written in a path of a message. */
+const entryName = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
+
+/** What to say of a map that is none, and of a name in it. */
+const asMap =
+    (otherwise: string) =>
+    ({ code }: { code?: string }) =>
+        code === "invalid_key"
+            ? "is no name: give 1 to 100 letters, digits, hyphens and underscores"
+            : code === "invalid_type"
+              ? otherwise
+              : undefined;
+
+const anything = z.record(z.string(), z.unknown(), { error: "must be a map of arguments" });
+
+function entries(what: string) {
+    return z.record(entryName, anything, { error: asMap(`must be a map from a name to ${what}`) });
+}
+
+/** The shape of the whole, without the arguments in it. */
+export const shapeSchema = z.strictObject(
+    {
+        providers: z
+            .record(entryName, settings, { error: asMap("must be a map from a name to settings") })
+            .meta({ description: "Further regions or accounts, by name: the settings of a Provider." })
+            .optional(),
+        defaults: z
+            .strictObject(
+                { starRocks: anything.optional(), clickHouse: anything.optional() },
+                {
+                    error: ({ code }) =>
+                        code === "invalid_type" ? "must be { starRocks, clickHouse }" : undefined,
+                },
+            )
+            .meta({ description: "What every replication of a kind has, unless it says otherwise itself." })
+            .optional(),
+        starRocks: entries(kinds.starRocks.what).optional(),
+        clickHouse: entries(kinds.clickHouse.what).optional(),
+    },
+    {
+        error: ({ code }) =>
+            code === "invalid_type" ? "must be { providers, defaults, starRocks, clickHouse }" : undefined,
+    },
+);

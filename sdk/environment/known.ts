@@ -1,0 +1,14 @@
+import * as pulumi from "@pulumi/pulumi";
+import { unknown } from "../../provider/resources/unknowns";
+
+/** A value as far as it is known: whatever is an output or a promise stands as unknown, and is not judged. */
+export function knownPart(value: unknown): unknown {
+    if (pulumi.Output.isInstance(value) || value instanceof Promise) return unknown;
+    if (Array.isArray(value)) return value.map(knownPart);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+        Object.entries(value)
+            .filter(([, each]) => each !== undefined)
+            .map(([key, each]) => [key, knownPart(each)]),
+    );
+}

@@ -1,0 +1,35 @@
+/** An entry as it is after its kind's defaults were put under it. */
+export interface Merged {
+    values: Record<string, unknown>;
+    /** Arguments that come from the defaults. */
+    fromDefaults: ReadonlySet<string>;
+}
+
+/** Maps of parameters come together name by name; everything else of an entry takes the place of the default. */
+const together = new Set(["databaseConfigs"]);
+
+/** `null` takes a default out; of a name that means nothing it stays, to be told. */
+export function merge(
+    defaults: Record<string, unknown>,
+    entry: Record<string, unknown>,
+    names: readonly string[],
+): Merged {
+    const values: Record<string, unknown> = { ...defaults };
+    for (const [name, value] of Object.entries(entry)) {
+        const below = defaults[name];
+        if (together.has(name) && isMap(value) && isMap(below))
+            values[name] = withoutNulls({ ...below, ...value });
+        else if (value !== undefined) values[name] = value;
+    }
+    for (const name of names) if (values[name] === null) delete values[name];
+    const fromDefaults = Object.keys(defaults).filter((name) => entry[name] === undefined);
+    return { values, fromDefaults: new Set(fromDefaults) };
+}
+
+function withoutNulls(map: Record<string, unknown>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,104 @@
+import type { z } from "zod";
+import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
+import { suggestion } from "../../provider/resources/nearest";
+import { findProblems, findProblemsOfGiven } from "../../provider/resources/problems";
+import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { hasUnknown } from "../../provider/resources/unknowns";
+import { type KindName, kindNames, optionNames, optionsSchema, shapeSchema } from "./definition";
+import { knownPart } from "./known";
+import { merge } from "./merge";
+
+const resources = { starRocks: starRocksReplication, clickHouse: clickHouseReplication };
+
+type Values = Record<string, unknown>;
+
+interface Environment {
+    providers?: Record<string, Values>;
+    defaults?: Partial<Record<KindName, Values>>;
+    starRocks?: Record<string, Values>;
+    clickHouse?: Record<string, Values>;
+}
+
+/** One replication, with its defaults. */
+export interface Entry {
+    kind: KindName;
+    name: string;
+    args: Values;
+    options: z.infer<typeof optionsSchema>;
+}
+
+/** The replications of an environment, or everything that is wrong with it, each by the path at which it was written. */
+export function readEnvironment(given: object): { entries: Entry[] } | { problems: string[] } {
+    const shape = findProblems(shapeSchema, knownPart(given) as object, Object.keys(shapeSchema.shape));
+    if (shape.length > 0) return { problems: shape.map(({ text }) => text) };
+    const environment = given as Environment;
+    const problems = new Set<string>();
+    const entries = kindNames.flatMap((kind) =>
+        Object.entries(environment[kind] ?? {}).map(([name, own]) => {
+            const defaults = environment.defaults?.[kind] ?? {};
+            const { values, fromDefaults } = merge(defaults, own, [
+                ...Object.keys(resources[kind].rules),
+                ...optionNames,
+            ]);
+            const where = (problem: string) => {
+                const [argument = ""] = /^[A-Za-z_$][\w$]*/.exec(problem) ?? [];
+                return `${fromDefaults.has(argument) ? `defaults.${kind}` : `${kind}.${name}`}.${problem}`;
+            };
+            const [options, args] = split(values);
+            const known = knownPart(args) as Values;
+            for (const { text } of findProblems(optionsSchema, options)) problems.add(where(text));
+            for (const text of problemsOfArguments(kind, known)) problems.add(where(text));
+            const { provider } = options;
+            const there = Object.keys(environment.providers ?? {});
+            if (typeof provider === "string" && !there.includes(provider))
+                problems.add(
+                    where(`provider "${provider}": is none of providers${suggestion(provider, there)}`),
+                );
+            return { kind, name, args, options };
+        }),
+    );
+    for (const problem of findClashes(entries)) problems.add(problem);
+    return problems.size > 0 ? { problems: [...problems] } : { entries };
+}
+
+function split(values: Values): [Entry["options"], Values] {
+    const isOption = ([name]: [string, unknown]) => (optionNames as string[]).includes(name);
+    const all = Object.entries(values);
+    return [
+        Object.fromEntries(all.filter(isOption)),
+        Object.fromEntries(all.filter((each) => !isOption(each))),
+    ];
+}
+
+function problemsOfArguments(kind: KindName, args: Values): string[] {
+    const resource = resources[kind];
+    // The generated name is made from the resource's, which Pulumi knows: any valid one will do here.
+    const resolved = resource.resolve(args as never, {}, "generated_name");
+    return findProblemsOfGiven(resource, resolved, args);
+}
+
+/** Two that mean the same task, or that write into the same database. */
+function findClashes(entries: Entry[]): string[] {
+    const taken = new Map<string, string>();
+    return entries.flatMap(({ kind, name, args, options }) => {
+        const place = `${kind}.${name}`;
+        const { instanceId, sourceDatabase, targetDatabase, taskName } = knownPart(args) as Values;
+        const target = targetDatabase ?? sourceDatabase;
+        if (hasUnknown([instanceId, target, taskName])) return [];
+        const claims: [string, unknown, string][] = [
+            [
+                targetDatabase === undefined ? "sourceDatabase" : "targetDatabase",
+                target,
+                "writes into this database of the instance",
+            ],
+            ["taskName", taskName, "has this name on the instance"],
+        ];
+        return claims.flatMap(([argument, value, does]) => {
+            if (value === undefined) return [];
+            const claim = JSON.stringify([options.provider, instanceId, argument === "taskName", value]);
+            const other = taken.get(claim);
+            if (other === undefined) taken.set(claim, place);
+            return other === undefined ? [] : [`${place}.${argument} "${value}": ${other} ${does} already`];
+        });
+    });
+}

@@ -1,0 +1,136 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ClickHouseReplication, type ClickHouseReplicationArgs } from "./clickHouseReplication";
+import { type Entry, readEnvironment } from "./environment/problems";
+import type { Stage, Status } from "./outputs";
+import { Provider, type ProviderArgs } from "./provider";
+import { StarRocksReplication, type StarRocksReplicationArgs } from "./starRocksReplication";
+
+/** What Pulumi itself takes for each replication of an environment. */
+export interface EnvironmentEntryOptions {
+    /** One of `providers`: another region or account. @default that of the environment */
+    provider?: string;
+    /** How long each operation may take, as durations such as `"2h"`. @default "30m" */
+    customTimeouts?: pulumi.CustomTimeouts;
+    /** Refuses to delete the task. @default false */
+    protect?: boolean;
+    /** Leaves the task where it is when it is taken out of the environment. @default false */
+    retainOnDelete?: boolean;
+}
+
+/** A replication into StarRocks, by name. What the defaults say may be left out; `null` takes a default out. */
+export type StarRocksEntry = OrNull<StarRocksReplicationArgs> & EnvironmentEntryOptions;
+
+/** A replication into ClickHouse, by name. What the defaults say may be left out; `null` takes a default out. */
+export type ClickHouseEntry = OrNull<ClickHouseReplicationArgs> & EnvironmentEntryOptions;
+
+type OrNull<Args> = { [Name in keyof Args]?: Args[Name] | null };
+
+/** Arguments of a {@link ReplicationEnvironment}. */
+export interface ReplicationEnvironmentArgs {
+    /** Further regions or accounts, by name. @default only that of the stack's config */
+    providers?: Record<string, ProviderArgs>;
+    /** What every replication of a kind has, unless it says otherwise itself. Parameters come together name by name. */
+    defaults?: { starRocks?: StarRocksEntry; clickHouse?: ClickHouseEntry };
+    /** Replications into StarRocks, by name. */
+    starRocks?: Record<string, StarRocksEntry>;
+    /** Replications into ClickHouse, by name. */
+    clickHouse?: Record<string, ClickHouseEntry>;
+}
+
+/**
+ * A whole environment of replications from one object, such as a stack's config: which databases are replicated where.
+ *
+ * Everything that is wrong with the object is told at once, each problem by its path, before anything is created. A JSON
+ * Schema of it comes with the package (`pulumi-taurusdb-htap/environment.schema.json`).
+ *
+ * @example
+ * const config = new pulumi.Config("taurusdb-htap");
+ * const environment = new taurusdb.ReplicationEnvironment("main", config.requireObject("environment"));
+ * export const { starRocks, clickHouse } = environment.summary;
+ */
+export class ReplicationEnvironment extends pulumi.ComponentResource {
+    /** The replications into StarRocks, by name. */
+    readonly starRocks: Readonly<Record<string, StarRocksReplication>>;
+    /** The replications into ClickHouse, by name. */
+    readonly clickHouse: Readonly<Record<string, ClickHouseReplication>>;
+    /** One plain object for each replication: where it copies from and to, and how it is. */
+    readonly summary: {
+        starRocks: Record<string, pulumi.Output<ReplicationSummary>>;
+        clickHouse: Record<string, pulumi.Output<ReplicationSummary>>;
+    };
+
+    constructor(name: string, args: ReplicationEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("taurusdb-htap:index:ReplicationEnvironment", name, {}, opts);
+        const read = readEnvironment(args);
+        if ("problems" in read)
+            throw new pulumi.RunError(
+                `The environment "${name}" has ${read.problems.length} problem${read.problems.length === 1 ? "" : "s"}:\n` +
+                    read.problems.map((problem) => `  - ${problem}`).join("\n"),
+            );
+        const providers = Object.fromEntries(
+            Object.entries(args.providers ?? {}).map(([key, settings]) => [
+                key,
+                new Provider(`${name}-${key}`, settings, { parent: this }),
+            ]),
+        );
+        const make = <Made>(
+            kind: Entry["kind"],
+            create: (name: string, args: never, opts: pulumi.CustomResourceOptions) => Made,
+        ): Record<string, Made> =>
+            Object.fromEntries(
+                read.entries
+                    .filter((entry) => entry.kind === kind)
+                    .map(({ name: entry, args: merged, options: { provider, ...options } }) => [
+                        entry,
+                        create(`${name}-${entry}`, merged as never, {
+                            ...options,
+                            parent: this,
+                            provider: provider === undefined ? undefined : providers[provider],
+                        }),
+                    ]),
+            );
+        this.starRocks = make("starRocks", (...all) => new StarRocksReplication(...all));
+        this.clickHouse = make("clickHouse", (...all) => new ClickHouseReplication(...all));
+        this.summary = { starRocks: summaries(this.starRocks), clickHouse: summaries(this.clickHouse) };
+        this.registerOutputs(this.summary);
+    }
+}
+
+/** A replication as people ask for it, and nothing that moves while it is well. */
+export interface ReplicationSummary {
+    /** The resource's id. */
+    id: string;
+    sourceDatabase: string;
+    targetDatabase: string;
+    stage: Stage;
+    status: Status;
+    lastError?: string;
+}
+
+function summaries(
+    all: Record<string, StarRocksReplication | ClickHouseReplication>,
+): Record<string, pulumi.Output<ReplicationSummary>> {
+    return Object.fromEntries(
+        Object.entries(all).map(([name, replication]) => {
+            // In ClickHouse the database bears the source's name.
+            const target =
+                replication instanceof StarRocksReplication
+                    ? replication.targetDatabase
+                    : replication.sourceDatabase;
+            const { id, sourceDatabase, stage, status, lastError } = replication;
+            return [
+                name,
+                pulumi
+                    .all([id, sourceDatabase, target, stage, status, lastError])
+                    .apply(([own, from, to, at, how, wrong]) => ({
+                        id: own,
+                        sourceDatabase: from,
+                        targetDatabase: to,
+                        stage: at,
+                        status: how,
+                        ...(wrong === undefined ? {} : { lastError: wrong }),
+                    })),
+            ];
+        }),
+    );
+}

@@ -1,0 +1,86 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { checkout } from "../../tools/checkout";
+import { type Engine, startEngine } from "../support/engine";
+
+let engine: Engine;
+
+afterEach(() => engine.close());
+
+/** The checkout's own project, as a fresh clone has it. */
+async function begin() {
+    engine = await startEngine({}, "environment");
+    for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml"])
+        cpSync(path.join(checkout, file), path.join(engine.folder, file));
+    mkdirSync(path.join(engine.folder, "examples"));
+    cpSync(path.join(checkout, "examples/environment"), path.join(engine.folder, "examples/environment"), {
+        recursive: true,
+    });
+    edit(/http:\/\/127\.0\.0\.1:8088/g, engine.emulator.url);
+    await engine.succeed("stack", "init", "dev");
+}
+
+const file = () => path.join(engine.folder, "Pulumi.dev.yaml");
+
+function edit(what: RegExp, instead: string) {
+    const before = readFileSync(file(), "utf8");
+    const after = before.replace(what, instead);
+    expect(after).not.toBe(before);
+    writeFileSync(file(), after);
+}
+
+const outputs = async () => JSON.parse(await engine.read("stack", "output", "--json"));
+
+test("the stack's file is the whole description: deploy, edit, deploy, take out, destroy", async () => {
+    await begin();
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(await outputs()).toMatchObject({
+        starRocks: {
+            orders: {
+                sourceDatabase: "orders",
+                stage: expect.stringMatching(/full|incremental/),
+                status: "normal",
+            },
+            billing: { targetDatabase: "billing_reports" },
+            inventory: { stage: "wait" },
+        },
+        clickHouse: { crm: { sourceDatabase: "crm" } },
+    });
+    await engine.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+
+    edit(/, customers\]/, "]");
+    edit(/\n {6}inventory:[\s\S]*?paused\n/, "\n");
+    expect(await engine.succeed("preview", "--diff")).toMatch(/customers/);
+    await engine.succeed("up", "--yes", "--skip-preview");
+    const { starRocksTasks } = engine.emulator.world;
+    expect(starRocksTasks.map(({ sourceDatabase }) => sourceDatabase).sort()).toEqual(["billing", "orders"]);
+    expect(starRocksTasks.find(({ sourceDatabase }) => sourceDatabase === "orders")?.tables.names).toEqual([
+        "orders",
+        "order_items",
+    ]);
+    await engine.succeed("destroy", "--yes", "--skip-preview");
+    expect(engine.emulator.world.starRocksTasks).toEqual([]);
+    expect(engine.emulator.world.clickHouseTasks).toEqual([]);
+});
+
+test("broken in five places, it says five things, and sends nothing", async () => {
+    await begin();
+    edit(/include: \[orders, order_items, customers\]/, "include: [orders, '', customers]");
+    edit(/desiredState: paused/, "desiredState: stopped");
+    edit(/targetDatabase: billing_reports/, "targetDatabase: billing-reports");
+    edit(/exclude: \[activities\]/, "excludes: [activities]");
+    edit(/customTimeouts: \{create: 2h\}/, "customTimeouts: {create: long}");
+    const { code, output } = await engine.pulumi(["up", "--yes", "--skip-preview"]);
+    expect(code).not.toBe(0);
+    for (const problem of [
+        "starRocks.orders.tables.include[1]: is empty",
+        'starRocks.inventory.desiredState "stopped": must be "running" or "paused"',
+        'starRocks.billing.targetDatabase "billing-reports": must be letters, digits and underscores',
+        "clickHouse.crm.tables.excludes: ",
+        'defaults.starRocks.customTimeouts.create "long": must be a duration',
+    ])
+        expect(output).toContain(problem);
+    expect(output).toContain("has 5 problems");
+    expect(output).not.toContain("    at ");
+    expect(engine.emulator.requests()).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { type Engine, startEngine } from "../support/engine";
+import { ids } from "../support/stillEmulator";
+
+let engine: Engine;
+
+afterEach(() => engine.close());
+
+test("examples/pattern replicates every database that matches, and another one as soon as it is there", async () => {
+    engine = await startEngine({}, "pattern");
+    await engine.succeed("up", "--yes", "--skip-preview");
+    const replicated = async () => JSON.parse(await engine.read("stack", "output", "replicated", "--json"));
+    expect(await replicated()).toEqual(["orders", "billing"]);
+    const [source] = engine.emulator.world.sources;
+    if (source) source.databases.orders_archive = ["orders"];
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(await replicated()).toEqual(["orders", "billing", "orders_archive"]);
+    await engine.succeed("destroy", "--yes", "--skip-preview");
+    expect(engine.emulator.world.starRocksTasks).toEqual([]);
+});
+
+test("every function answers in a program, with inputs too, and pages are read to their end", async () => {
+    engine = await startEngine({ speed: 1_000 });
+    const [source] = engine.emulator.world.sources;
+    if (source) for (let n = 0; n < 250; n++) source.databases[`db_${n}`] = ["t"];
+    engine.write(`
+        import * as pulumi from "@pulumi/pulumi";
+        import * as taurusdb from "pulumi-taurusdb-htap";
+        const [instanceId, sourceInstanceId] = ["${ids.starRocks}", "${ids.source}"];
+        const s = new taurusdb.StarRocksReplication("s", { instanceId, sourceInstanceId, sourceDatabase: "orders", taskName: "orders_1" });
+        const c = new taurusdb.ClickHouseReplication("c", { instanceId: "${ids.clickHouse}", sourceInstanceId, sourceDatabase: "crm" });
+        export const one = taurusdb.getStarRocksReplicationOutput({ instanceId, taskName: s.taskName });
+        export const other = taurusdb.getClickHouseReplicationOutput({ instanceId: c.instanceId, sourceDatabase: c.sourceDatabase });
+        export const ids = pulumi.all([s.id, c.id]).apply(async () => [
+            ...(await taurusdb.listStarRocksReplications({ instanceId })).map(({ id }) => id),
+            ...(await taurusdb.listClickHouseReplications({ instanceId: "${ids.clickHouse}" })).map(({ id }) => id),
+        ]);
+        const ask = async () => ({
+            databases: (await taurusdb.listSourceDatabases({ instanceId, sourceInstanceId })).length,
+            tables: (await taurusdb.listSourceTables({ instanceId, sourceInstanceId, databases: ["billing"] })),
+            parameters: (await taurusdb.listDatabaseParameters({ instanceId, engine: "starrocks" })).length,
+            others: (await taurusdb.listDatabaseParameters({ instanceId: "${ids.clickHouse}", engine: "clickhouse" })).length,
+            instances: (await taurusdb.listHtapInstances({ sourceInstanceId })).map(({ name }) => name),
+        });
+        export const asked = pulumi.output(ask());`);
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(JSON.parse(await engine.read("stack", "output", "--json"))).toMatchObject({
+        one: {
+            id: `${ids.starRocks}/orders_1`,
+            sourceDatabase: "orders",
+            desiredState: "running",
+            failedChecks: [],
+        },
+        other: { id: `${ids.clickHouse}/crm`, sourceDatabase: "crm" },
+        ids: [`${ids.starRocks}/orders_1`, `${ids.clickHouse}/crm`],
+        asked: {
+            databases: 254,
+            tables: [
+                { database: "billing", table: "invoices" },
+                { database: "billing", table: "payments" },
+            ],
+            parameters: 9,
+            others: 11,
+            instances: ["analytics", "reports", "events"],
+        },
+    });
+});
+
+test("a function that cannot sign in says so as every hook does", async () => {
+    engine = await startEngine();
+    engine.write(`
+        import * as taurusdb from "pulumi-taurusdb-htap";
+        export const all = taurusdb.listHtapInstances({ sourceInstanceId: "x" }, { region: "Nowhere!" });`);
+    const { output } = await engine.pulumi(["preview"]);
+    expect(output).toContain('region "Nowhere!": must be letters, digits and hyphens');
+});

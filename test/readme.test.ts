@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { clickHouseReplication } from "../provider/resources/clickHouseReplication";
+import type { ArgumentRule } from "../provider/resources/resource";
+import { starRocksReplication } from "../provider/resources/starRocksReplication";
+import { keys } from "../provider/settings/keys";
+import { checkout } from "../tools/checkout";
+import { run } from "../tools/run";
+
+const read = (file: string) => readFileSync(path.join(checkout, file), "utf8");
+const readme = read("README.md");
+
+/** The text under a heading, up to the next of its level or above. */
+function section(heading: string): string {
+    const level = heading.match(/^#+/)?.[0].length ?? 0;
+    const [, after = ""] = readme.split(`\n${heading}\n`);
+    return after.split(new RegExp(`\n#{1,${level}} `))[0] ?? "";
+}
+
+/** The rows of the tables in a text, as lists of cells. */
+function rows(text: string): string[][] {
+    return text
+        .split("\n")
+        .filter((line) => line.startsWith("|") && !/^\|[\s|-]*$/.test(line))
+        .map((line) =>
+            line
+                .replaceAll("\\|", "\0")
+                .split("|")
+                .slice(1, -1)
+                .map((cell) => cell.replaceAll("\0", "|").trim()),
+        );
+}
+
+const names = (cell = "") => [...cell.matchAll(/`([A-Za-z_]\w*)`/g)].map(([, name]) => name);
+
+test.each([
+    ["### StarRocksReplication", starRocksReplication.rules],
+    ["### ClickHouseReplication", clickHouseReplication.rules],
+])("%s: the table has every argument, and says what a change of it does", (heading, rules) => {
+    const table = rows(section(heading)).filter(([first]) => first?.startsWith("`"));
+    expect(table.map(([first]) => names(first)[0]).sort()).toEqual(Object.keys(rules).sort());
+    const words = { replace: /^replaces/, update: /^(in place|the same)/, nothing: /^nothing/ };
+    for (const [first, , , effect = ""] of table) {
+        const rule = rules[names(first)[0] as keyof typeof rules] as ArgumentRule;
+        // A change that depends on the values is told in words.
+        if (typeof rule.change === "string") expect(effect).toMatch(words[rule.change]);
+    }
+});
+
+test("the tables of settings have every key and every variable", () => {
+    const table = rows(section("### Signing in"));
+    const told = new Set(table.flatMap(([a, b, c]) => [...names(a), ...names(b), ...names(c)]));
+    for (const [key, { environment }] of Object.entries(keys)) {
+        expect(told).toContain(key);
+        for (const variable of environment) {
+            // Names of one family stand there by their endings.
+            const ending = variable.replace(/^(HUAWEICLOUD_SDK|HW_ASSUME_ROLE_AGENCY|HW_ASSUME_ROLE)/, "");
+            expect(
+                [...told].some((name) => name === variable || (ending !== variable && name === ending)),
+            ).toBe(true);
+        }
+    }
+});
+
+test("every option of the emulator stands in its table", async () => {
+    const usage = await run(process.execPath, ["dist/emulator/main.js", "--help"], { cwd: checkout });
+    const options = [...usage.stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+    expect(options.length).toBeGreaterThan(10);
+    for (const option of options) expect(section("## The emulator")).toContain(`\`${option}`);
+});
+
+test("every command that is named is there", () => {
+    const { scripts, bin } = JSON.parse(read("package.json"));
+    for (const file of ["README.md", "CONTRIBUTING.md", "examples/gitops/README.md"]) {
+        for (const [, script] of read(file).matchAll(/npm run ([a-z]+)/g))
+            expect(Object.keys(scripts)).toContain(script);
+        for (const [, command] of read(file).matchAll(/npx ([a-z-]+-drift)/g))
+            expect(Object.keys(bin)).toContain(command);
+    }
+});
+
+test("every block of code compiles in a strict project", async () => {
+    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+    expect(blocks.length).toBeGreaterThan(1);
+    const folder = mkdtempSync(path.join(checkout, "node_modules", ".readme-"));
+    try {
+        const files = blocks.map((code, index) => {
+            const file = path.join(folder, `block${index}.ts`);
+            writeFileSync(file, withContext(code));
+            return file;
+        });
+        const options = [
+            "--noEmit",
+            "--strict",
+            "--module",
+            "node16",
+            "--moduleResolution",
+            "node16",
+            "--target",
+            "es2022",
+            "--skipLibCheck",
+            "--types",
+            "node",
+        ];
+        const tsc = path.join(checkout, "node_modules", "typescript", "bin", "tsc");
+        const { code, output } = await run(process.execPath, [tsc, ...options, ...files], { cwd: folder });
+        expect(output).toBe("");
+        expect(code).toBe(0);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}, 60_000);
+
+/** What a reader takes for granted. */
+function withContext(code: string): string {
+    const imports = [
+        ["taurusdb", 'import * as taurusdb from "pulumi-taurusdb-htap";'],
+        ["pulumi", 'import * as pulumi from "@pulumi/pulumi";'],
+    ].flatMap(([name, line]) => (code.includes(`as ${name} `) || !code.includes(`${name}.`) ? [] : [line]));
+    const config =
+        code.includes("config.") && !code.includes("const config")
+            ? ['declare const config: import("@pulumi/pulumi").Config;']
+            : [];
+    const args = /\bargs\b/.test(code)
+        ? ['declare const args: import("pulumi-taurusdb-htap").ClickHouseReplicationArgs;']
+        : [];
+    return [...imports, ...config, ...args, code, "export {};"].join("\n");
+}
+
+test("every link within the checkout leads somewhere", () => {
+    for (const file of [
+        "README.md",
+        "CONTRIBUTING.md",
+        "examples/gitops/README.md",
+        "docs/continuous-integration.md",
+    ])
+        for (const [, target = ""] of read(file).matchAll(/\]\(([^)#]+)[^)]*\)/g))
+            if (!/^https?:/.test(target))
+                expect(() => read(path.join(path.dirname(file), target))).not.toThrow();
+});

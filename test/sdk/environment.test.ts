@@ -1,0 +1,219 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import Ajv from "ajv";
+import fc from "fast-check";
+import { parse } from "yaml";
+import { readEnvironment } from "../../sdk/environment/problems";
+import { checkout } from "../../tools/checkout";
+import { environmentSchema, stackSchema } from "../../tools/schemas/environmentSchema";
+import { schemaFiles } from "../../tools/schemas/main";
+import { ids } from "../support/stillEmulator";
+
+const starRocks = { instanceId: ids.starRocks, sourceInstanceId: ids.source };
+const clickHouse = { instanceId: ids.clickHouse, sourceInstanceId: ids.source };
+const defaults = { starRocks, clickHouse };
+
+function problemsOf(environment: object): string[] {
+    const read = readEnvironment(environment);
+    return "problems" in read ? read.problems : [];
+}
+
+function entriesOf(environment: object) {
+    const read = readEnvironment(environment);
+    if ("problems" in read) throw new Error(read.problems.join("\n"));
+    return read.entries;
+}
+
+test("defaults lie under each entry of their kind; parameters come together, lists do not, null takes out", () => {
+    const entries = entriesOf({
+        defaults: {
+            starRocks: {
+                ...starRocks,
+                databaseConfigs: { max_rows_per_chunk: 1, binlog_expire_logs_seconds: 2 },
+                tables: { include: ["a"] },
+                customTimeouts: { create: "2h" },
+            },
+            clickHouse,
+        },
+        starRocks: {
+            orders: {
+                sourceDatabase: "orders",
+                databaseConfigs: { max_rows_per_chunk: 9 },
+                tables: { exclude: ["b"] },
+            },
+            billing: {
+                sourceDatabase: "billing",
+                tables: null,
+                databaseConfigs: { binlog_expire_logs_seconds: null },
+            },
+        },
+        clickHouse: { crm: { sourceDatabase: "crm", protect: true } },
+    });
+    expect(entries).toEqual([
+        {
+            kind: "starRocks",
+            name: "orders",
+            args: {
+                ...starRocks,
+                sourceDatabase: "orders",
+                databaseConfigs: { max_rows_per_chunk: 9, binlog_expire_logs_seconds: 2 },
+                tables: { exclude: ["b"] },
+            },
+            options: { customTimeouts: { create: "2h" } },
+        },
+        {
+            kind: "starRocks",
+            name: "billing",
+            args: { ...starRocks, sourceDatabase: "billing", databaseConfigs: { max_rows_per_chunk: 1 } },
+            options: { customTimeouts: { create: "2h" } },
+        },
+        {
+            kind: "clickHouse",
+            name: "crm",
+            args: { ...clickHouse, sourceDatabase: "crm" },
+            options: { protect: true },
+        },
+    ]);
+});
+
+test("everything that is wrong is told at once, each by the path at which it was written", () => {
+    expect(
+        problemsOf({
+            providers: { singapore: { region: "ap-southeast-3" } },
+            defaults: { starRocks: { ...starRocks, waitFor: "jobs" }, clickHouse },
+            starRocks: {
+                orders: { sourceDatabase: "orders", tables: { include: ["a", "b", "c", 4] } },
+                billing: { sourceDatabase: "billing", targetDatabse: "x", provider: "singapor" },
+                missing: {},
+            },
+            clickHouse: {
+                crm: { sourceDatabase: "crm", desiredState: "paused", customTimeouts: { create: "soon" } },
+                again: { sourceDatabase: "crm" },
+            },
+        }),
+    ).toEqual([
+        expect.stringMatching(/^starRocks\.orders\.tables\.include\[3\]: must be the name of a table/),
+        expect.stringMatching(/^defaults\.starRocks\.waitFor "jobs": must be .*"job"/),
+        expect.stringMatching(/^starRocks\.billing\.targetDatabse: is no argument.*targetDatabase/),
+        expect.stringMatching(/^starRocks\.billing\.provider "singapor": is none of providers.*singapore/),
+        expect.stringMatching(/^starRocks\.missing\.sourceDatabase: is missing/),
+        expect.stringMatching(/^clickHouse\.crm\.customTimeouts\.create "soon": must be a duration/),
+        expect.stringMatching(/^clickHouse\.crm\.desiredState: .*no pause/),
+        expect.stringMatching(/^clickHouse\.again\.sourceDatabase "crm": clickHouse\.crm writes/),
+    ]);
+});
+
+test("a shape that is none is told by what it should be", () => {
+    expect(problemsOf({ starrocks: {}, clickHouse: [] })).toEqual([
+        expect.stringMatching(/^clickHouse: must be a map/),
+        expect.stringMatching(/^starrocks: .*starRocks/),
+    ]);
+    expect(problemsOf({ clickHouse: { "a b": {} } })).toEqual([
+        expect.stringMatching(/^clickHouse\.a b: is no name/),
+    ]);
+});
+
+test("what is not known yet is not judged, and stays as it is", () => {
+    const later = pulumi.output("orders");
+    const [entry] = entriesOf({ defaults, starRocks: { orders: { sourceDatabase: later } } });
+    expect(entry?.args.sourceDatabase).toBe(later);
+});
+
+test("two regions may have the same names", () => {
+    const entry = { ...starRocks, sourceDatabase: "orders" };
+    const providers = { a: { region: "cn-north-4" }, b: { region: "ap-southeast-3" } };
+    expect(
+        problemsOf({
+            providers,
+            starRocks: { x: { ...entry, provider: "a" }, y: { ...entry, provider: "b" } },
+        }),
+    ).toEqual([]);
+    expect(problemsOf({ starRocks: { x: entry, y: entry } })).toHaveLength(1);
+});
+
+describe("the JSON Schema", () => {
+    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+    const accepts = ajv.compile(environmentSchema());
+
+    test("is the shipped one", () => {
+        // Run "npm run generate" when this fails.
+        for (const [file, content] of Object.entries(schemaFiles()))
+            expect(readFileSync(path.join(checkout, file), "utf8")).toBe(content);
+    });
+
+    test("accepts the environment of the checkout, inside its file", () => {
+        const file = parse(readFileSync(path.join(checkout, "Pulumi.dev.yaml"), "utf8"));
+        expect(ajv.validate(stackSchema(), file)).toBe(true);
+        expect(ajv.errors).toBeNull();
+        expect(problemsOf(file.config["taurusdb-htap:environment"])).toEqual([]);
+    });
+
+    /** Values of each argument, good and bad. */
+    const values = {
+        sourceDatabase: ["orders", "a-b", "x", "", "a b", "..", 7],
+        targetDatabase: ["orders", "x", "a-b", null, 7],
+        taskName: ["orders_1", "x", "a-b", "a".repeat(129), null],
+        tables: [
+            { include: ["a"] },
+            { exclude: ["a", "b"] },
+            { include: ["a", "a"] },
+            { include: [] },
+            { include: [""] },
+            { include: ["a"], exclude: ["b"] },
+            { includes: ["a"] },
+            {},
+            "all",
+            null,
+        ],
+        databaseConfigs: [{ x: 1, y: "2", z: true }, { x: {} }, { x: "a".repeat(1_025) }, [], "x", null],
+        tableConfigs: [
+            { a: "order by id" },
+            { a: { orderBy: ["id"] } },
+            { a: { orderby: "id" } },
+            { a: 7 },
+            null,
+        ],
+        waitFor: ["full", "jobs", 1, null],
+        adopt: ["never", "maybe"],
+        desiredState: ["paused", "off"],
+        instanceLevel: [true, "yes"],
+        wildcards: [false, 0],
+        protect: [true, "no"],
+        customTimeouts: [{ create: "2h" }, { create: "soon" }, { crate: "2h" }, "2h"],
+        surprise: [1],
+    };
+    const changes = fc.array(
+        fc
+            .constantFrom(...Object.entries(values))
+            .chain(([key, all]) => fc.tuple(fc.constant(key), fc.constantFrom<unknown>(...all))),
+        { maxLength: 2 },
+    );
+    const environment = fc
+        .tuple(fc.constantFrom("starRocks", "clickHouse"), fc.constantFrom("one", "o-n_e", "o ne"), changes)
+        .map(([kind, name, all]) => ({
+            defaults,
+            [kind]: { [name]: { sourceDatabase: "orders", ...Object.fromEntries(all) } },
+        }));
+    /** What depends on more than one value, or on what a default says, only the checks can tell. */
+    const beyond = /is missing|taken from another|stands in the list twice|already$|names a table|comma/;
+
+    test("and the checks agree about any environment, but for what several values make together", () => {
+        let [accepted, refused] = [0, 0];
+        fc.assert(
+            fc.property(environment, (judged) => {
+                const problems = problemsOf(judged);
+                const ofOneValue = problems.filter((problem) => !beyond.test(problem));
+                const fits = accepts(judged);
+                if (fits) accepted++;
+                else refused++;
+                if (fits && ofOneValue.length > 0)
+                    throw new Error(`only the checks refuse: ${ofOneValue.join("; ")}`);
+                if (!fits && problems.length === 0)
+                    throw new Error(`only the schema refuses: ${ajv.errorsText(accepts.errors)}`);
+            }),
+            { numRuns: 2_000 },
+        );
+        expect(Math.min(accepted, refused)).toBeGreaterThan(300);
+    });
+});

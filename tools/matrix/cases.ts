@@ -1,0 +1,77 @@
+/** How people pick the package up: with what they install it, on which Node and Pulumi, and in what they write. */
+export interface Case {
+    name: string;
+    manager: "npm" | "yarn" | "pnpm";
+    /** A version of the npm package `node`; the Node that runs this when absent. */
+    node?: string;
+    /** A version of @pulumi/pulumi. */
+    pulumi: string;
+    program: "commonjs" | "esm" | "typescript";
+}
+
+/** What this checkout is developed with; the oldest that the package supports; the newest there is. */
+const [usual, oldest, newest] = ["3.248.0", "3.216.0", "latest"];
+
+export const cases: Case[] = [
+    { name: "npm, CommonJS", manager: "npm", pulumi: usual, program: "commonjs" },
+    { name: "npm, ES modules", manager: "npm", pulumi: usual, program: "esm" },
+    { name: "npm, strict TypeScript", manager: "npm", pulumi: usual, program: "typescript" },
+    { name: "yarn", manager: "yarn", pulumi: usual, program: "commonjs" },
+    { name: "pnpm", manager: "pnpm", pulumi: usual, program: "typescript" },
+    { name: "Node 22", manager: "npm", node: "22", pulumi: usual, program: "commonjs" },
+    { name: "Node 24", manager: "npm", node: "24", pulumi: usual, program: "esm" },
+    { name: "the oldest @pulumi/pulumi", manager: "npm", pulumi: oldest, program: "commonjs" },
+    {
+        name: "the newest @pulumi/pulumi, Node 22",
+        manager: "npm",
+        node: "22",
+        pulumi: newest,
+        program: "commonjs",
+    },
+];
+
+const args = `{ instanceId: "590031445ef845bb912d7fc8243db80cin17", sourceInstanceId: "77aa4096cb824a61b93dab5ca00ecc8fin07", sourceDatabase: "orders" }`;
+
+/** The same program in each form, as files. */
+export const programs: Record<Case["program"], Record<string, string>> = {
+    commonjs: {
+        "Pulumi.yaml": "name: matrix\nruntime: { name: nodejs, options: { typescript: false } }\n",
+        "index.js": `const taurusdb = require("pulumi-taurusdb-htap");
+const orders = new taurusdb.StarRocksReplication("orders", ${args});
+exports.stage = orders.stage;
+`,
+    },
+    esm: {
+        "Pulumi.yaml": "name: matrix\nruntime: { name: nodejs, options: { typescript: false } }\n",
+        "index.js": `import * as taurusdb from "pulumi-taurusdb-htap";
+import { StarRocksReplication } from "pulumi-taurusdb-htap";
+if (taurusdb.StarRocksReplication !== StarRocksReplication) throw new Error("named exports differ");
+const orders = new StarRocksReplication("orders", ${args});
+export const stage = orders.stage;
+`,
+    },
+    typescript: {
+        "Pulumi.yaml": "name: matrix\nruntime: nodejs\n",
+        "tsconfig.json": JSON.stringify({
+            compilerOptions: {
+                target: "es2022",
+                module: "node16",
+                moduleResolution: "node16",
+                strict: true,
+                exactOptionalPropertyTypes: true,
+                noUncheckedIndexedAccess: true,
+                skipLibCheck: false,
+                types: [],
+                noEmit: true,
+            },
+        }),
+        "index.ts": `import * as pulumi from "@pulumi/pulumi";
+import * as taurusdb from "pulumi-taurusdb-htap";
+import type { Emulator } from "pulumi-taurusdb-htap/emulator";
+const args: taurusdb.StarRocksReplicationArgs = ${args};
+const orders = new taurusdb.StarRocksReplication("orders", args);
+export const stage: pulumi.Output<taurusdb.Stage> = orders.stage;
+export type Cloud = Emulator;
+`,
+    },
+};

@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { checkout } from "../checkout";
+import { run } from "../run";
+import { type Case, programs } from "./cases";
+
+/** The managers themselves come by npm, in the last version that runs on every supported Node. */
+const managers: Record<Case["manager"], string[]> = {
+    npm: ["npm", "install", "--no-audit", "--no-fund"],
+    yarn: ["npx", "--yes", "yarn@1.22.22", "install", "--no-lockfile", "--ignore-engines"],
+    pnpm: ["npx", "--yes", "pnpm@10", "install"],
+};
+
+/** Runs a command and fails with what it printed. */
+export async function must(command: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+    const [file = "", ...args] = command;
+    const done = await run(file, args, { cwd, env });
+    if (done.code !== 0)
+        throw new Error(`${command.join(" ")} (${done.code}):\n${done.output.slice(-3_000)}`);
+    return done.stdout;
+}
+
+/** The package as it would be published, in a folder. */
+export async function pack(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+    const command = ["npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
+    return path.join(folder, (await must(command, checkout, env)).trim());
+}
+
+/** An empty project with nothing but the package and Pulumi. */
+export async function installed(
+    { manager, pulumi, program }: Omit<Case, "name" | "node">,
+    tarball: string,
+    folder: string,
+    env: NodeJS.ProcessEnv,
+): Promise<string> {
+    const project = mkdtempSync(path.join(folder, "project-"));
+    const files: Record<string, string> = {
+        "package.json": JSON.stringify({
+            name: "matrix",
+            private: true,
+            ...(program === "esm" ? { type: "module" } : {}),
+            main: program === "typescript" ? "index.ts" : "index.js",
+            dependencies: {
+                "@pulumi/pulumi": pulumi,
+                "pulumi-taurusdb-htap": `file:${tarball}`,
+                ...(program === "typescript" ? { typescript: "5.9.3" } : {}),
+            },
+        }),
+        ...programs[program],
+    };
+    mkdirSync(project, { recursive: true });
+    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(project, name), content);
+    await must(managers[manager], project, env);
+    return project;
+}
+
+/** A folder with another Node in it. */
+export async function nodeOf(version: string, folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+    const place = mkdtempSync(path.join(folder, `node-${version}-`));
+    writeFileSync(path.join(place, "package.json"), "{}");
+    await must(["npm", "install", "--no-audit", "--no-fund", `node@${version}`], place, env);
+    return path.join(place, "node_modules", "node", "bin");
+}

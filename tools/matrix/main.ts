@@ -1,0 +1,124 @@
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { type Emulator, startEmulator } from "../../emulator";
+import { findPulumi } from "../pulumi/find";
+import { temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
+import { type Case, cases } from "./cases";
+import { installed, must, nodeOf, pack } from "./install";
+
+const usage = `npm run matrix -- [--only TEXT]
+
+Packs the package, installs it into empty projects and runs their whole life against the emulator:
+${[...cases.map(({ name }) => name), "an upgrade"].map((name) => `  ${name}`).join("\n")}
+
+  --only TEXT   the cases whose name contains it`;
+
+/** From a tarball: install, up, up again, refresh, destroy, by every way in which people pick packages up. */
+async function main(): Promise<void> {
+    const { values } = parseArgs({
+        options: { only: { type: "string" }, help: { type: "boolean", short: "h" } },
+    });
+    if (values.help) return console.log(usage);
+    const chosen = (name: string) => name.includes(values.only ?? "");
+    const workspace = temporaryWorkspace(await findPulumi());
+    const env = withoutCloud(workspace.env);
+    let failed = 0;
+    const attempt = async (name: string, run: () => Promise<void>) => {
+        if (!chosen(name)) return;
+        const began = Date.now();
+        const error = await run().then(
+            () => undefined,
+            (thrown: Error) => thrown,
+        );
+        if (error) failed++;
+        console.log(`${error ? "FAILED" : "ok    "} ${name} (${Math.round((Date.now() - began) / 1_000)} s)`);
+        if (error) console.log(error.message);
+    };
+    try {
+        const tarball = await pack(workspace.folder, env);
+        for (const each of cases) await attempt(each.name, () => live(each, tarball, workspace.folder, env));
+        await attempt("an upgrade", () => upgrade(tarball, workspace.folder, env));
+    } finally {
+        workspace.remove();
+    }
+    process.exitCode = failed > 0 ? 1 : 0;
+}
+
+async function live(each: Case, tarball: string, folder: string, given: NodeJS.ProcessEnv): Promise<void> {
+    const node = each.node === undefined ? [] : [await nodeOf(each.node, folder, given)];
+    const env = { ...given, PATH: [...node, given.PATH].join(path.delimiter) };
+    const project = await installed(each, tarball, folder, env);
+    if (each.program === "typescript")
+        await must([path.join("node_modules", ".bin", "tsc"), "-p", "."], project, env);
+    await onEmulator(project, env, async (pulumi, emulator) => {
+        await pulumi("up");
+        if (emulator.world.starRocksTasks.length !== 1) throw new Error("up has made no task");
+        await pulumi("up", "--expect-no-changes");
+        await pulumi("refresh", "--expect-no-changes");
+        await pulumi("destroy");
+        if (emulator.world.starRocksTasks.length > 0) throw new Error("destroy has left a task");
+    });
+}
+
+/** A state that an older version has made, in the hands of a newer one that tells where it is called. */
+async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+    const how = { manager: "npm", pulumi: "3.248.0", program: "commonjs" } as const;
+    const project = await installed(how, tarball, folder, env);
+    await onEmulator(project, env, async (pulumi) => {
+        await pulumi("up");
+        const place = path.join(project, "node_modules", "pulumi-taurusdb-htap");
+        const manifest = path.join(place, "package.json");
+        writeFileSync(
+            manifest,
+            readFileSync(manifest, "utf8").replace(/"version": "[^"]+"/, '"version": "99.0.0"'),
+        );
+        const calls = path.join(project, "calls.txt");
+        const tell = (hook: string) =>
+            `for (const each of Object.values(module.exports)) { const own = each.${hook}; each.${hook} = (...all) => { require("fs").appendFileSync(${JSON.stringify(calls)}, "${hook}\\n"); return own(...all); }; }\n`;
+        appendFileSync(
+            path.join(place, "dist", "provider", "index.js"),
+            `\n${tell("read")}${tell("delete")}`,
+        );
+        await pulumi("preview", "--expect-no-changes");
+        await pulumi("refresh", "--expect-no-changes");
+        await pulumi("destroy");
+        const called = readFileSync(calls, "utf8").trim().split("\n").join(" ");
+        if (called !== "read delete") throw new Error(`the new version was called for: ${called}`);
+    });
+}
+
+async function onEmulator(
+    project: string,
+    given: NodeJS.ProcessEnv,
+    live: (
+        pulumi: (command: string, ...more: string[]) => Promise<string>,
+        emulator: Emulator,
+    ) => Promise<void>,
+): Promise<void> {
+    const emulator = await startEmulator({ speed: 200 });
+    const env = {
+        ...given,
+        HW_REGION_NAME: emulator.region,
+        HW_PROJECT_ID: emulator.projectId,
+        HW_TAURUSDB_ENDPOINT: emulator.url,
+        HW_AUTH_TOKEN: emulator.token,
+    };
+    const pulumi = (command: string, ...more: string[]) => {
+        const yes = command === "preview" || command === "stack" ? [] : ["--yes", "--skip-preview"];
+        return must(["pulumi", command, ...more, ...yes, "--non-interactive"], project, env);
+    };
+    const stack = `matrix-${path.basename(project)}`;
+    try {
+        await pulumi("stack", "init", stack);
+        await live(pulumi, emulator);
+        await pulumi("stack", "rm", stack, "--yes");
+    } finally {
+        await emulator.close();
+    }
+}
+
+main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+});
