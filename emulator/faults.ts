@@ -1,7 +1,7 @@
 /** A failure that somebody plans: for the next `times` requests of an operation, or for a while. */
 export type Fault = Aim & (JobFault | ReplyFault | Window);
 
-interface Aim {
+export interface Aim {
     /** The operationId that it hits, such as CreateStarRocksDataReplication; any of the service's when absent. */
     operation?: string;
     /** How often; once when absent. */
@@ -11,7 +11,7 @@ interface Aim {
 }
 
 /** What becomes of the job that a request begins. */
-type JobFault =
+export type JobFault =
     /** It fails. A ClickHouse create that fails leaves nothing, or a task in stage failed. */
     | { do: "failJob"; reason: string; leaves?: "nothing" | "failedTask" }
     /** It completes without any effect. */
@@ -22,7 +22,7 @@ type JobFault =
     | { do: "lateJob"; milliseconds: number };
 
 /** What becomes of a reply, before or after the request was carried out. */
-type ReplyFault =
+export type ReplyFault =
     /** Another reply instead. */
     | { do: "reply"; status: number; body?: string; retryAfter?: number; when: "before" | "after" }
     /** The connection is cut. */
@@ -33,7 +33,7 @@ type ReplyFault =
     | { do: "delay"; milliseconds: number; when: "before" | "after" };
 
 /** A state for a while: milliseconds on the wall from when it was planned. */
-type Window = { do: "throttle" | "busy"; from?: number; for: number };
+export type Window = { do: "throttle" | "busy"; from?: number; for: number };
 
 const jobFaults = ["failJob", "ignore", "vanishJob", "lateJob"];
 const replyFaults = ["reply", "lose", "truncate", "delay"];

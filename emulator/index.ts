@@ -11,10 +11,22 @@ import { initialWorld, type World } from "./world";
 
 export { type Clock, ManualClock } from "./clock";
 export type { ConsoleAction } from "./console";
-export type { Fault } from "./faults";
+export type { Aim, Fault, JobFault, ReplyFault, Window } from "./faults";
+export type { Progress } from "./progress";
 export type { LoggedRequest } from "./requestLog";
 export type { Readings, Timings } from "./service";
-export type { ClickHouseTask, HtapInstance, Job, Source, StarRocksTask, World } from "./world";
+export type {
+    CheckedClickHouse,
+    ClickHouseTask,
+    HtapInstance,
+    Job,
+    JobEffect,
+    NamedValue,
+    Source,
+    StarRocksTask,
+    User,
+    World,
+} from "./world";
 
 export interface EmulatorOptions extends Partial<Readings> {
     /** Port on 127.0.0.1; any free one when absent. */
