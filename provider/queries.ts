@@ -1,4 +1,5 @@
 import { listClickHouseParameters, listClickHouseReplications } from "./api/clickHouse";
+import type { Cloud } from "./api/cloud";
 import { type HtapInstance, listHtapInstances, listSourceDatabases, listSourceTables } from "./api/htap";
 import type { DatabaseParameter, ReplicationRow } from "./api/replication";
 import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
@@ -7,7 +8,7 @@ import { CloudFacts } from "./resources/cloudFacts";
 import { joinId } from "./resources/identity";
 import type { Operation, Resource } from "./resources/resource";
 import { starRocksReplication } from "./resources/starRocksReplication";
-import { readSettings } from "./settings/settings";
+import { readSettings, type Settings } from "./settings/settings";
 import type { ConfigSource } from "./settings/sources";
 import { signedIn } from "./signingIn";
 import { UserError } from "./userError";
@@ -15,7 +16,7 @@ import { systemClock } from "./waiting/clock";
 import { commonTo } from "./waiting/context";
 import { Progress } from "./waiting/progress";
 
-/** Milliseconds that one question may take. */
+/** Milliseconds until a task must have shown itself whole. */
 const patience = 5 * 60_000;
 
 /** A task as the list of its instance shows it. */
@@ -28,19 +29,14 @@ export interface Listed extends ReplicationRow {
 
 /** What programs ask of one region and account without a resource. Nothing here changes anything. */
 export class Queries {
-    private readonly context: Operation;
+    private readonly settings: Settings;
+    private readonly cloud: Cloud;
 
     constructor(config: ConfigSource) {
         const read = readSettings(config, process.env);
         if ("problems" in read) throw new UserError(read.problems.join("\n"));
-        const cloud = signedIn(read.settings);
-        this.context = {
-            ...commonTo(cloud, systemClock, read.settings),
-            facts: new CloudFacts(cloud),
-            deadline: systemClock.now() + patience,
-            say: () => {},
-            progress: new Progress(systemClock, () => {}),
-        };
+        this.settings = read.settings;
+        this.cloud = signedIn(read.settings);
     }
 
     starRocksReplication(instanceId: string, taskName: string) {
@@ -53,14 +49,14 @@ export class Queries {
 
     /** Sub-tasks that catch up added tables are no tasks of their own. */
     async starRocksReplications(instanceId: string): Promise<(Listed & { taskName: string })[]> {
-        const rows = await listStarRocksReplications(this.context.cloud, instanceId);
+        const rows = await listStarRocksReplications(this.cloud, instanceId);
         return rows
             .filter(({ mainTask }) => mainTask)
             .map(({ mainTask, ...row }) => ({ ...row, id: joinId(instanceId, row.taskName) }));
     }
 
     async clickHouseReplications(instanceId: string): Promise<Listed[]> {
-        const { rows } = await listClickHouseReplications(this.context.cloud, instanceId);
+        const { rows } = await listClickHouseReplications(this.cloud, instanceId);
         // Rows may lack the source's name; the target bears the same one.
         return rows.map((row) => {
             const sourceDatabase = row.sourceDatabase ?? row.targetDatabase;
@@ -70,11 +66,11 @@ export class Queries {
 
     databaseParameters(instanceId: string, engine: "starrocks" | "clickhouse"): Promise<DatabaseParameter[]> {
         const list = engine === "starrocks" ? listStarRocksParameters : listClickHouseParameters;
-        return list(this.context.cloud, instanceId);
+        return list(this.cloud, instanceId);
     }
 
     sourceDatabases(instanceId: string, sourceInstanceId: string): Promise<string[]> {
-        return listSourceDatabases(this.context.cloud, instanceId, sourceInstanceId);
+        return listSourceDatabases(this.cloud, instanceId, sourceInstanceId);
     }
 
     async sourceTables(
@@ -82,7 +78,7 @@ export class Queries {
         sourceInstanceId: string,
         databases: string[],
     ): Promise<{ database: string; table: string }[]> {
-        const names = await listSourceTables(this.context.cloud, instanceId, sourceInstanceId, databases);
+        const names = await listSourceTables(this.cloud, instanceId, sourceInstanceId, databases);
         // A database's name may have a dot in it as well: the longest that fits is meant.
         const longest = [...databases].sort((a, b) => b.length - a.length);
         return names.flatMap((name) => {
@@ -92,7 +88,7 @@ export class Queries {
     }
 
     htapInstances(sourceInstanceId: string): Promise<HtapInstance[]> {
-        return listHtapInstances(this.context.cloud, sourceInstanceId);
+        return listHtapInstances(this.cloud, sourceInstanceId);
     }
 
     /** As a resource would have it, without what it keeps for itself. */
@@ -100,7 +96,13 @@ export class Queries {
         resource: Resource<Args, State>,
         id: string,
     ): Promise<State & { id: string }> {
-        const context = { ...this.context, deadline: systemClock.now() + patience };
+        const context: Operation = {
+            ...commonTo(this.cloud, systemClock, this.settings),
+            facts: new CloudFacts(this.cloud),
+            deadline: systemClock.now() + patience,
+            say: () => {},
+            progress: new Progress(systemClock, () => {}),
+        };
         const state = await resource.read(id, undefined, context);
         if (!state) throw new UserError(`${resource.kind} "${id}" does not exist`);
         const visible = Object.entries(state).filter(([key]) => !key.startsWith("__"));

@@ -196,11 +196,22 @@ export async function listHtapInstances(
 /** The same with inputs. */
 export const listHtapInstancesOutput = withInputs(listHtapInstances);
 
+/** Asks when every resource that the inputs come from is there: in the preview of a new one nothing can be asked yet. */
 function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings) => Promise<Result>) {
-    return (args: pulumi.Inputs & InputsOf<Args>, settings?: FunctionSettings): pulumi.Output<Result> =>
-        pulumi
-            .output(args)
-            .apply((known) => ask(known as unknown as Args, settings)) as pulumi.Output<Result>;
+    return (args: pulumi.Inputs & InputsOf<Args>, settings?: FunctionSettings): pulumi.Output<Result> => {
+        const known = pulumi.output(args);
+        // Not public: the resources that an output depends on.
+        const { resources } = known as unknown as { resources(): Set<pulumi.Resource> };
+        const allResources = (known as unknown as { allResources?(): Promise<Set<pulumi.Resource>> })
+            .allResources;
+        const from = Promise.resolve(allResources ? allResources.call(known) : resources.call(known));
+        const ids = from.then((all) =>
+            [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : [])),
+        );
+        return pulumi
+            .all([known, pulumi.output(ids)])
+            .apply(([values]) => ask(values as unknown as Args, settings)) as pulumi.Output<Result>;
+    };
 }
 
 type InputsOf<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };

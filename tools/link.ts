@@ -11,9 +11,9 @@ copyFileSync(path.join(checkout, "package.json"), path.join(link, "package.json"
 for (const folder of ["dist", "provider"])
     symlinkSync(path.join(checkout, folder), path.join(link, folder), "junction");
 
-// And its commands, as an installation would.
+// And its commands, as an installation would; links to files need a privilege on Windows.
 const commands: Record<string, string> = require(path.join(checkout, "package.json")).bin;
-for (const [name, file] of Object.entries(commands)) {
+for (const [name, file] of Object.entries(process.platform === "win32" ? {} : commands)) {
     const command = path.join(checkout, "node_modules", ".bin", name);
     rmSync(command, { force: true });
     symlinkSync(path.join(checkout, file), command);

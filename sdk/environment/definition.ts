@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { clickHouseSchema } from "../../provider/resources/clickHouse/arguments";
-import { starRocksSchema } from "../../provider/resources/starRocks/arguments";
+import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
+import { starRocksReplication } from "../../provider/resources/starRocksReplication";
 import { keys } from "../../provider/settings/keys";
 
 // What a ReplicationEnvironment may be written as. Checks and the JSON Schema for editors are made from this one definition.
@@ -59,15 +59,15 @@ const settings = z.strictObject(
 
 /** The kinds of replications, by the name of their map. */
 export const kinds = {
-    starRocks: { schema: starRocksSchema, what: "a StarRocks replication" },
-    clickHouse: { schema: clickHouseSchema, what: "a ClickHouse replication" },
+    starRocks: { resource: starRocksReplication, what: "a StarRocks replication" },
+    clickHouse: { resource: clickHouseReplication, what: "a ClickHouse replication" },
 } as const;
 
 export type KindName = keyof typeof kinds;
 export const kindNames = Object.keys(kinds) as KindName[];
 
 /** Names of resources in Pulumi may be nearly anything; these can also be written in a path of a message. */
-const entryName = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
+const entryName = z.string().regex(/^(?!__)[A-Za-z0-9_-]{1,100}$/);
 
 /** What to say of a map that is none, and of a name in it. */
 const asMap =

@@ -17,8 +17,8 @@ export function merge(
     const values: Record<string, unknown> = { ...defaults };
     for (const [name, value] of Object.entries(entry)) {
         const below = defaults[name];
-        if (together.has(name) && isMap(value) && isMap(below))
-            values[name] = withoutNulls({ ...below, ...value });
+        if (together.has(name) && isMap(value))
+            values[name] = withoutNulls({ ...(isMap(below) ? below : {}), ...value });
         else if (value !== undefined) values[name] = value;
     }
     for (const name of names) if (values[name] === null) delete values[name];
@@ -30,6 +30,6 @@ function withoutNulls(map: Record<string, unknown>): Record<string, unknown> {
     return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
+export function isMap(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }

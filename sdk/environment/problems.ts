@@ -1,14 +1,10 @@
 import type { z } from "zod";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
 import { suggestion } from "../../provider/resources/nearest";
 import { findProblems, findProblemsOfGiven } from "../../provider/resources/problems";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
 import { hasUnknown } from "../../provider/resources/unknowns";
-import { type KindName, kindNames, optionNames, optionsSchema, shapeSchema } from "./definition";
+import { type KindName, kindNames, kinds, optionNames, optionsSchema, shapeSchema } from "./definition";
 import { knownPart } from "./known";
-import { merge } from "./merge";
-
-const resources = { starRocks: starRocksReplication, clickHouse: clickHouseReplication };
+import { isMap, merge } from "./merge";
 
 type Values = Record<string, unknown>;
 
@@ -30,14 +26,15 @@ export interface Entry {
 /** The replications of an environment, or everything that is wrong with it, each by the path at which it was written. */
 export function readEnvironment(given: object): { entries: Entry[] } | { problems: string[] } {
     const shape = findProblems(shapeSchema, knownPart(given) as object, Object.keys(shapeSchema.shape));
-    if (shape.length > 0) return { problems: shape.map(({ text }) => text) };
     const environment = given as Environment;
-    const problems = new Set<string>();
-    const entries = kindNames.flatMap((kind) =>
-        Object.entries(environment[kind] ?? {}).map(([name, own]) => {
-            const defaults = environment.defaults?.[kind] ?? {};
-            const { values, fromDefaults } = merge(defaults, own, [
-                ...Object.keys(resources[kind].rules),
+    const problems = new Set(shape.map(({ text }) => text));
+    const entries = kindNames.flatMap((kind) => {
+        const defaults = mapOr(mapOr(environment.defaults)[kind]);
+        for (const text of problemsOfDefaults(kind, defaults)) problems.add(`defaults.${kind}.${text}`);
+        const own = Object.entries(mapOr(environment[kind])).filter(([, each]) => isMap(each));
+        return own.map(([name, each]) => {
+            const { values, fromDefaults } = merge(defaults, each as Values, [
+                ...Object.keys(kinds[kind].resource.rules),
                 ...optionNames,
             ]);
             const where = (problem: string) => {
@@ -49,16 +46,33 @@ export function readEnvironment(given: object): { entries: Entry[] } | { problem
             for (const { text } of findProblems(optionsSchema, options)) problems.add(where(text));
             for (const text of problemsOfArguments(kind, known)) problems.add(where(text));
             const { provider } = options;
-            const there = Object.keys(environment.providers ?? {});
+            const there = Object.keys(mapOr(environment.providers));
             if (typeof provider === "string" && !there.includes(provider))
                 problems.add(
                     where(`provider "${provider}": is none of providers${suggestion(provider, there)}`),
                 );
             return { kind, name, args, options };
-        }),
-    );
+        });
+    });
     for (const problem of findClashes(entries)) problems.add(problem);
     return problems.size > 0 ? { problems: [...problems] } : { entries };
+}
+
+function mapOr(value: unknown): Values {
+    return isMap(value) ? value : {};
+}
+
+/** What is wrong with defaults whatever lies over them: what is missing there, entries may give. */
+function problemsOfDefaults(kind: KindName, defaults: Values): string[] {
+    const names = [...Object.keys(kinds[kind].resource.rules), ...optionNames];
+    const [options, args] = split(merge(defaults, {}, names).values);
+    const { schema, rules, absent } = kinds[kind].resource;
+    return [
+        ...findProblems(optionsSchema, options),
+        ...findProblems(schema, knownPart(args) as Values, Object.keys(rules), absent),
+    ]
+        .map(({ text }) => text)
+        .filter((text) => !/: (is missing|names a table)/.test(text));
 }
 
 function split(values: Values): [Entry["options"], Values] {
@@ -71,7 +85,7 @@ function split(values: Values): [Entry["options"], Values] {
 }
 
 function problemsOfArguments(kind: KindName, args: Values): string[] {
-    const resource = resources[kind];
+    const resource = kinds[kind].resource;
     // The generated name is made from the resource's, which Pulumi knows: any valid one will do here.
     const resolved = resource.resolve(args as never, {}, "generated_name");
     return findProblemsOfGiven(resource, resolved, args);

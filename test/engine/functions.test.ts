@@ -42,7 +42,8 @@ test("every function answers in a program, with inputs too, and pages are read t
             instances: (await taurusdb.listHtapInstances({ sourceInstanceId })).map(({ name }) => name),
         });
         export const asked = pulumi.output(ask());`);
-    await engine.succeed("up", "--yes", "--skip-preview");
+    // The preview of the new tasks cannot ask for them yet.
+    await engine.succeed("up", "--yes");
     expect(JSON.parse(await engine.read("stack", "output", "--json"))).toMatchObject({
         one: {
             id: `${ids.starRocks}/orders_1`,

@@ -93,8 +93,8 @@ test("everything that is wrong is told at once, each by the path at which it was
             },
         }),
     ).toEqual([
-        expect.stringMatching(/^starRocks\.orders\.tables\.include\[3\]: must be the name of a table/),
         expect.stringMatching(/^defaults\.starRocks\.waitFor "jobs": must be .*"job"/),
+        expect.stringMatching(/^starRocks\.orders\.tables\.include\[3\]: must be the name of a table/),
         expect.stringMatching(/^starRocks\.billing\.targetDatabse: is no argument.*targetDatabase/),
         expect.stringMatching(/^starRocks\.billing\.provider "singapor": is none of providers.*singapore/),
         expect.stringMatching(/^starRocks\.missing\.sourceDatabase: is missing/),
@@ -109,9 +109,18 @@ test("a shape that is none is told by what it should be", () => {
         expect.stringMatching(/^clickHouse: must be a map/),
         expect.stringMatching(/^starrocks: .*starRocks/),
     ]);
-    expect(problemsOf({ clickHouse: { "a b": {} } })).toEqual([
-        expect.stringMatching(/^clickHouse\.a b: is no name/),
+    // And what is in the right places is judged all the same.
+    expect(problemsOf({ starrocks: {}, defaults, clickHouse: { crm: { sourceDatabase: 7 } } })).toEqual([
+        expect.stringMatching(/^starrocks: /),
+        expect.stringMatching(/^clickHouse\.crm\.sourceDatabase: must be text/),
     ]);
+    expect(problemsOf({ defaults: { starRocks: { instnceId: "x", waitFor: "now" } } })).toEqual([
+        expect.stringMatching(/^defaults\.starRocks\.waitFor "now"/),
+        expect.stringMatching(/^defaults\.starRocks\.instnceId: .*instanceId/),
+    ]);
+    expect(problemsOf({ clickHouse: { "a b": {} } })).toContainEqual(
+        expect.stringMatching(/^clickHouse\.a b: is no name/),
+    );
 });
 
 test("what is not known yet is not judged, and stays as it is", () => {
@@ -166,7 +175,15 @@ describe("the JSON Schema", () => {
             "all",
             null,
         ],
-        databaseConfigs: [{ x: 1, y: "2", z: true }, { x: {} }, { x: "a".repeat(1_025) }, [], "x", null],
+        databaseConfigs: [
+            { x: 1, y: "2", z: true },
+            { x: null },
+            { x: {} },
+            { x: "a".repeat(1_025) },
+            [],
+            "x",
+            null,
+        ],
         tableConfigs: [
             { a: "order by id" },
             { a: { orderBy: ["id"] } },

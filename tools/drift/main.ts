@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -11,7 +11,7 @@ const usage = `taurusdb-htap-drift [--stack NAME] [--report FILE]
 Compares what is deployed with what is there, in the Pulumi project of this folder. Changes nothing.
 
   --stack NAME   the stack (default: the selected one)
-  --report FILE  appends the report to a file as well, such as $GITHUB_STEP_SUMMARY
+  --report FILE  writes the report into a file as well
 
 Ends with 0 when nothing has drifted, 2 when something has, and 1 when that could not be found out.`;
 
@@ -55,7 +55,7 @@ function main(): number {
         const drifts = findDrift(refreshed);
         const report = reportOf(drifts, values.stack ?? refreshed[0]?.urn.split(":")[2] ?? "this stack");
         console.log(report);
-        if (values.report) appendFileSync(values.report, report);
+        if (values.report) writeFileSync(values.report, report);
         return drifts.length > 0 ? 2 : 0;
     } finally {
         rmSync(folder, { recursive: true, force: true });

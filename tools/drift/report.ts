@@ -24,6 +24,7 @@ export interface Refreshed {
 export function findDrift(refreshed: Refreshed[]): Drift[] {
     return refreshed.flatMap(({ op, urn, old, new: found }): Drift[] => {
         const [, , types = "", name = ""] = urn.split("::");
+        if (!types.includes("taurusdb:")) return [];
         const drift = { name, type: types.split("$").at(-1)?.split(":").at(-1) ?? "" };
         if (op === "delete") return [{ ...drift, gone: true, changes: [] }];
         const [before, now] = [old?.inputs ?? {}, found?.inputs ?? {}];

@@ -13,7 +13,7 @@ export interface Case {
 const [usual, oldest, newest] = ["3.248.0", "3.216.0", "latest"];
 
 export const cases: Case[] = [
-    { name: "npm, CommonJS", manager: "npm", pulumi: usual, program: "commonjs" },
+    { name: "npm, CommonJS, Node 20", manager: "npm", node: "20", pulumi: usual, program: "commonjs" },
     { name: "npm, ES modules", manager: "npm", pulumi: usual, program: "esm" },
     { name: "npm, strict TypeScript", manager: "npm", pulumi: usual, program: "typescript" },
     { name: "yarn", manager: "yarn", pulumi: usual, program: "commonjs" },

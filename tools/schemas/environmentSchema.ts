@@ -55,8 +55,14 @@ export function stackSchema(): JsonSchema {
 /** The arguments and options of one entry. Defaults may give what an entry leaves out, and `null` takes a default out. */
 function entrySchema(kind: KindName): JsonSchema {
     const docs = documentation(kind).properties;
-    const args = plain(kinds[kind].schema).properties as Record<string, JsonSchema>;
+    const args = plain(kinds[kind].resource.schema).properties as Record<string, JsonSchema>;
     const options = plain(optionsSchema).properties as Record<string, JsonSchema>;
+    const { additionalProperties } = args.databaseConfigs as JsonSchema;
+    // Of parameters each by itself may be taken out.
+    args.databaseConfigs = {
+        ...args.databaseConfigs,
+        additionalProperties: { anyOf: [additionalProperties, { type: "null" }] },
+    };
     return {
         type: "object",
         additionalProperties: false,
