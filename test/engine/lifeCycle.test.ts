@@ -27,20 +27,21 @@ test("the quickstart: up, up again, preview, refresh, a move, a replace, destroy
     engine = await startEngine({ timings: { fullCopy: 3 * 3_600_000 } });
     const { emulator, succeed } = engine;
 
-    // What the check asks, the look, the writes, the job until it is completed, one last look at the row and its configuration, nothing more.
+    // What the check asks, the look, the writes, looks at the list and the job until it has settled, the configuration, nothing more.
     await succeed("up", "--yes", "--skip-preview");
     const asked = operations(emulator).filter((operation) => !operation.includes("ClickHouse"));
-    const jobs = asked.filter((operation) => operation === "ShowGaussMySqlJobInfo");
-    expect(asked.filter((operation) => operation !== "ShowGaussMySqlJobInfo")).toEqual([
+    const waiting = ["ShowGaussMySqlJobInfo", "ListImmediateJobs"];
+    const steps = asked.filter((operation) => !waiting.includes(operation));
+    // How often it looks at the list while it waits is a matter of time.
+    expect(steps.filter((operation, index) => operation !== steps[index - 1])).toEqual([
         "ShowInstanceDatabasesForHtap",
-        "ListStarRocksDataReplications",
         "ListStarRocksDataReplications",
         "CheckDataBaseConfig",
         "CreateStarRocksDataReplication",
         "ListStarRocksDataReplications",
         "ListStarRocksDataReplicationConfig",
     ]);
-    expect(jobs.length).toBeGreaterThanOrEqual(2);
+    expect(asked).toContain("ShowGaussMySqlJobInfo");
 
     emulator.clearRequests();
     await succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
