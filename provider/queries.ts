@@ -1,8 +1,15 @@
 import { listClickHouseParameters, listClickHouseReplications } from "./api/clickHouse";
 import type { Cloud } from "./api/cloud";
-import { type HtapInstance, listHtapInstances, listSourceDatabases, listSourceTables } from "./api/htap";
+import {
+    type HtapInstance,
+    listHtapInstances,
+    listSourceDatabases,
+    listSourceTables,
+    type SourceTable,
+} from "./api/htap";
 import type { DatabaseParameter, ReplicationRow } from "./api/replication";
 import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
+import { databaseOf } from "./resources/clickHouse/task";
 import { clickHouseReplication } from "./resources/clickHouseReplication";
 import { CloudFacts } from "./resources/cloudFacts";
 import { joinId } from "./resources/identity";
@@ -57,10 +64,11 @@ export class Queries {
 
     async clickHouseReplications(instanceId: string): Promise<Listed[]> {
         const { rows } = await listClickHouseReplications(this.cloud, instanceId);
-        // Rows may lack the source's name; the target bears the same one.
-        return rows.map((row) => {
-            const sourceDatabase = row.sourceDatabase ?? row.targetDatabase;
-            return { ...row, sourceDatabase, id: joinId(instanceId, sourceDatabase ?? "") };
+        return rows.flatMap((row) => {
+            const sourceDatabase = databaseOf(row);
+            return sourceDatabase === undefined
+                ? []
+                : [{ ...row, sourceDatabase, id: joinId(instanceId, sourceDatabase) }];
         });
     }
 
@@ -73,18 +81,8 @@ export class Queries {
         return listSourceDatabases(this.cloud, instanceId, sourceInstanceId);
     }
 
-    async sourceTables(
-        instanceId: string,
-        sourceInstanceId: string,
-        databases: string[],
-    ): Promise<{ database: string; table: string }[]> {
-        const names = await listSourceTables(this.cloud, instanceId, sourceInstanceId, databases);
-        // A database's name may have a dot in it as well: the longest that fits is meant.
-        const longest = [...databases].sort((a, b) => b.length - a.length);
-        return names.flatMap((name) => {
-            const database = longest.find((each) => name.startsWith(`${each}.`));
-            return database === undefined ? [] : [{ database, table: name.slice(database.length + 1) }];
-        });
+    sourceTables(instanceId: string, sourceInstanceId: string, databases: string[]): Promise<SourceTable[]> {
+        return listSourceTables(this.cloud, instanceId, sourceInstanceId, databases);
     }
 
     htapInstances(sourceInstanceId: string): Promise<HtapInstance[]> {

@@ -34,7 +34,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         const type = `pulumi-nodejs:dynamic/taurusdb:${kind}`;
         const { stackTraceLimit } = Error;
         // Pulumi keeps a stack with each of the four promises of each property, for a message that only its own authors need: at a
-        // thousand resources that is two thirds of a preview. Where a resource stands in the program it finds out all the same.
+        // thousand resources that is most of a preview. Where a resource stands in the program it finds out all the same.
         Error.stackTraceLimit = 0;
         try {
             super(

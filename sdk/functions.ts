@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { HtapInstance, SourceTable } from "../provider/api/htap";
+import type { DatabaseParameter } from "../provider/api/replication";
 import type { Queries } from "../provider/queries";
 import type { FailedCheck, Stage, Status } from "./outputs";
 import type { ProviderArgs } from "./provider";
@@ -75,37 +77,6 @@ export interface StarRocksDetails extends ReplicationDetails {
 export interface ClickHouseDetails extends ReplicationDetails {
     /** What the service says of the whole instance: a restart, a switchover. */
     notice?: string;
-}
-
-/** A database parameter that a task can set. */
-export interface DatabaseParameter {
-    name: string;
-    /** Such as `integer` or `string`. */
-    type?: string;
-    defaultValue?: string;
-    /** `min-max`, or the words that are allowed with `|` between them. */
-    range?: string;
-    /** What it does and in which unit, in the service's words. */
-    description?: string;
-    /** Whether a task that exists may change it. */
-    modifiable?: boolean;
-}
-
-/** An HTAP instance of a TaurusDB instance. */
-export interface HtapInstance {
-    id: string;
-    name?: string;
-    /** Absent for one that this package does not know. */
-    edition?: "starrocks" | "clickhouse";
-    version?: string;
-    /** `normal` when nothing is wrong and nothing is going on. */
-    state?: string;
-}
-
-/** A table of the source. */
-export interface SourceTable {
-    database: string;
-    table: string;
 }
 
 /** One StarRocks task (API pages ListStarRocksDataReplications, ListStarRocksDataReplicationConfig). Fails when there is none. */
@@ -201,13 +172,12 @@ function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings)
     return (args: pulumi.Inputs & InputsOf<Args>, settings?: FunctionSettings): pulumi.Output<Result> => {
         const known = pulumi.output(args);
         // Not public: the resources that an output depends on.
-        const { resources } = known as unknown as { resources(): Set<pulumi.Resource> };
-        const allResources = (known as unknown as { allResources?(): Promise<Set<pulumi.Resource>> })
-            .allResources;
-        const from = Promise.resolve(allResources ? allResources.call(known) : resources.call(known));
-        const ids = from.then((all) =>
-            [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : [])),
-        );
+        const { allResources } = known as unknown as { allResources(): Promise<Set<pulumi.Resource>> };
+        const ids = allResources
+            .call(known)
+            .then((all) =>
+                [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : [])),
+            );
         return pulumi
             .all([known, pulumi.output(ids)])
             .apply(([values]) => ask(values as unknown as Args, settings)) as pulumi.Output<Result>;
@@ -215,6 +185,8 @@ function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings)
 }
 
 type InputsOf<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
+
+export type { DatabaseParameter, HtapInstance, SourceTable };
 
 const connections = new Map<string, Queries>();
 

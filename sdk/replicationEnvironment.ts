@@ -96,7 +96,7 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
     }
 }
 
-/** A replication as people ask for it, and nothing that moves while it is well. */
+/** A replication as people ask for it. */
 export interface ReplicationSummary {
     /** The resource's id. */
     id: string;

@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parse } from "yaml";
 import { clickHouseReplication } from "../provider/resources/clickHouseReplication";
 import type { ArgumentRule } from "../provider/resources/resource";
 import { starRocksReplication } from "../provider/resources/starRocksReplication";
 import { keys } from "../provider/settings/keys";
+import { readEnvironment } from "../sdk/environment/problems";
 import { checkout } from "../tools/checkout";
 import { run } from "../tools/run";
 
@@ -110,6 +112,37 @@ test("every block of code compiles in a strict project", async () => {
         rmSync(folder, { recursive: true });
     }
 }, 60_000);
+
+test("every error text of the troubleshooting table is one that the code has", () => {
+    const source = ["provider", "sdk"]
+        .flatMap((folder) =>
+            readdirSync(path.join(checkout, folder), { recursive: true, encoding: "utf8" }).map(
+                (file) => `${folder}/${file}`,
+            ),
+        )
+        .filter((file) => file.endsWith(".ts"))
+        .map(read)
+        .join("\n");
+    const told = rows(section("### When something goes wrong")).flatMap(([first = ""]) =>
+        [...first.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text),
+    );
+    expect(told.length).toBeGreaterThan(8);
+    // Pulumi's own, and the way a key begins its message.
+    const others = ["failed to load checkpoint: EOF", "region: is missing", "403"];
+    for (const text of told.filter((each) => !others.includes(each)))
+        for (const part of text
+            .split("…")
+            .map((each) => each.trim())
+            .filter((each) => each.length > 3))
+            expect(source).toContain(part);
+});
+
+test("the environment in YAML is one that the checks accept", () => {
+    const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+    expect(readEnvironment(parse(yaml)["taurusdb-htap:environment"])).toMatchObject({
+        entries: [{ name: "orders" }, { name: "billing" }],
+    });
+});
 
 /** What a reader takes for granted. */
 function withContext(code: string): string {

@@ -5,9 +5,11 @@ import type { BodyOf, ReplyOf } from "./wireTypes";
 
 // Instances and sources, one function an operation.
 
+/** An HTAP instance of a TaurusDB instance. */
 export interface HtapInstance {
     id: string;
     name?: string;
+    /** Absent for one that this package does not know. */
     edition?: "starrocks" | "clickhouse";
     version?: string;
     /** "normal" when nothing is wrong and nothing is going on. */
@@ -55,14 +57,20 @@ export function listSourceDatabases(
     );
 }
 
-/** ShowInstanceTablesForHtap: a POST that reads. Names come as database.table. */
-export function listSourceTables(
+/** A table of the source. */
+export interface SourceTable {
+    database: string;
+    table: string;
+}
+
+/** ShowInstanceTablesForHtap: a POST that reads. */
+export async function listSourceTables(
     cloud: Cloud,
     instanceId: string,
     sourceInstanceId: string,
     databases: string[],
-): Promise<string[]> {
-    return allPages(
+): Promise<SourceTable[]> {
+    const names = await allPages(
         async (query) => {
             const body: BodyOf<"ShowInstanceTablesForHtap"> = {
                 source_instance_id: sourceInstanceId,
@@ -82,6 +90,12 @@ export function listSourceTables(
         },
         (name) => name,
     );
+    // Names come as database.table. A database's name may have a dot in it as well: the longest that fits is meant.
+    const longest = [...databases].sort((a, b) => b.length - a.length);
+    return names.flatMap((name) => {
+        const database = longest.find((each) => name.startsWith(`${each}.`));
+        return database === undefined ? [] : [{ database, table: name.slice(database.length + 1) }];
+    });
 }
 
 function edition(engineName: unknown): HtapInstance["edition"] {

@@ -36,6 +36,6 @@ export async function allPages<Row>(
 }
 
 /** How many pages a list of so many rows takes. */
-export function pagesOf(rows: number): number {
-    return Math.max(1, Math.ceil(rows / largestPage));
+export function pagesOf(rows: number, pageSize = largestPage): number {
+    return Math.max(1, Math.ceil(rows / pageSize));
 }

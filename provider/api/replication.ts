@@ -91,10 +91,12 @@ export function readTableScope(scope: TableScopeReply | null): TableScope | unde
 /** A database parameter that a task can set. */
 export interface DatabaseParameter {
     name: string;
+    /** Such as `integer` or `string`. */
     type?: string;
     defaultValue?: string;
-    /** "min-max" or "a|b|c". */
+    /** `min-max`, or the words that are allowed with `|` between them. */
     range?: string;
+    /** What it does and in which unit, in the service's words. */
     description?: string;
     /** Whether a task that exists may change it. */
     modifiable?: boolean;

@@ -49,7 +49,7 @@ export class CloudFacts {
 
     /** The tables of one database; those of all databases are asked for at once. */
     async sourceTables(instanceId: string, sourceInstanceId: string, database: string): Promise<string[]> {
-        const names = await this.once(`tables ${instanceId} ${sourceInstanceId}`, async () =>
+        const all = await this.once(`tables ${instanceId} ${sourceInstanceId}`, async () =>
             listSourceTables(
                 this.cloud,
                 instanceId,
@@ -57,9 +57,7 @@ export class CloudFacts {
                 await this.sourceDatabases(instanceId, sourceInstanceId),
             ),
         );
-        return names
-            .filter((name) => name.startsWith(`${database}.`))
-            .map((name) => name.slice(database.length + 1));
+        return all.filter((each) => each.database === database).map(({ table }) => table);
     }
 
     private once<Answer>(question: string, ask: () => Promise<Answer>): Promise<Answer> {

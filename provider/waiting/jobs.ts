@@ -1,6 +1,7 @@
 import type { Cloud } from "../api/cloud";
 import { isPassing, OddReply } from "../api/errors";
 import { type Job, jobsPerPage, listJobs, showJob } from "../api/jobs";
+import { pagesOf } from "../api/paging";
 import type { Clock } from "./clock";
 import { pauseAfter } from "./lists";
 import { Shared } from "./shared";
@@ -48,7 +49,7 @@ export class Jobs {
     ) {
         this.list = new Shared(
             async () => new Map((await this.sinceTheFirst()).map((job) => [job.id, job])),
-            (jobs) => pauseAfter(Math.ceil((jobs?.size ?? 0) / jobsPerPage) || 1, pollInterval),
+            (jobs) => pauseAfter(pagesOf(jobs?.size ?? 0, jobsPerPage), pollInterval),
             clock,
         );
     }

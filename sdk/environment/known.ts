@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { unknown } from "../../provider/resources/unknowns";
 
+/** Whether a value is there only when resources are. */
+export function isLater(value: unknown): boolean {
+    return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
 /** A value as far as it is known: whatever is an output or a promise stands as unknown, and is not judged. */
 export function knownPart(value: unknown): unknown {
-    if (pulumi.Output.isInstance(value) || value instanceof Promise) return unknown;
+    if (isLater(value)) return unknown;
     if (Array.isArray(value)) return value.map(knownPart);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(

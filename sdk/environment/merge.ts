@@ -1,3 +1,5 @@
+import { isLater } from "./known";
+
 /** An entry as it is after its kind's defaults were put under it. */
 export interface Merged {
     values: Record<string, unknown>;
@@ -31,5 +33,5 @@ function withoutNulls(map: Record<string, unknown>): Record<string, unknown> {
 }
 
 export function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return typeof value === "object" && value !== null && !Array.isArray(value) && !isLater(value);
 }

@@ -3,7 +3,7 @@ import { suggestion } from "../../provider/resources/nearest";
 import { findProblems, findProblemsOfGiven } from "../../provider/resources/problems";
 import { hasUnknown } from "../../provider/resources/unknowns";
 import { type KindName, kindNames, kinds, optionNames, optionsSchema, shapeSchema } from "./definition";
-import { knownPart } from "./known";
+import { isLater, knownPart } from "./known";
 import { isMap, merge } from "./merge";
 
 type Values = Record<string, unknown>;
@@ -27,7 +27,7 @@ export interface Entry {
 export function readEnvironment(given: object): { entries: Entry[] } | { problems: string[] } {
     const shape = findProblems(shapeSchema, knownPart(given) as object, Object.keys(shapeSchema.shape));
     const environment = given as Environment;
-    const problems = new Set(shape.map(({ text }) => text));
+    const problems = new Set([...laterMaps(environment), ...shape.map(({ text }) => text)]);
     const entries = kindNames.flatMap((kind) => {
         const defaults = mapOr(mapOr(environment.defaults)[kind]);
         for (const text of problemsOfDefaults(kind, defaults)) problems.add(`defaults.${kind}.${text}`);
@@ -56,6 +56,18 @@ export function readEnvironment(given: object): { entries: Entry[] } | { problem
     });
     for (const problem of findClashes(entries)) problems.add(problem);
     return problems.size > 0 ? { problems: [...problems] } : { entries };
+}
+
+/** What is in a map must be known when resources are declared: only single arguments may come later. */
+function laterMaps(environment: object): string[] {
+    const inside = (path: string, value: unknown): [string, unknown][] =>
+        Object.entries(mapOr(value)).map(([name, each]) => [path === "" ? name : `${path}.${name}`, each]);
+    const maps = inside("", environment);
+    return [...maps, ...maps.flatMap(([path, value]) => inside(path, value))].flatMap(([path, value]) =>
+        isLater(value)
+            ? [`${path}: must be known when the program runs: give outputs for single arguments only`]
+            : [],
+    );
 }
 
 function mapOr(value: unknown): Values {

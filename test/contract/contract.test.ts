@@ -118,8 +118,8 @@ async function everyFunction(cloud: Cloud, time: ManualClock, emulator: Emulator
     );
     expect(await htap.listSourceDatabases(cloud, s, ids.source)).toContain("billing");
     expect(await htap.listSourceTables(cloud, s, ids.source, ["billing"])).toEqual([
-        "billing.invoices",
-        "billing.payments",
+        { database: "billing", table: "invoices" },
+        { database: "billing", table: "payments" },
     ]);
 
     const user = { name: "emulator", password: "emulator-password", domainName: "emulator-domain" };

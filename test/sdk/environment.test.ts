@@ -129,6 +129,14 @@ test("what is not known yet is not judged, and stays as it is", () => {
     expect(entry?.args.sourceDatabase).toBe(later);
 });
 
+test("a map that is known only later is told, for nothing in it could be declared", () => {
+    const later = pulumi.output({ sourceDatabase: "orders" });
+    expect(problemsOf({ defaults, starRocks: { orders: later }, clickHouse: Promise.resolve({}) })).toEqual([
+        expect.stringMatching(/^clickHouse: must be known when the program runs/),
+        expect.stringMatching(/^starRocks\.orders: must be known when the program runs/),
+    ]);
+});
+
 test("two regions may have the same names", () => {
     const entry = { ...starRocks, sourceDatabase: "orders" };
     const providers = { a: { region: "cn-north-4" }, b: { region: "ap-southeast-3" } };

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { copyOfExample } from "../../tools/pulumi/project";
-import { temporaryWorkspace, withoutCloud } from "../../tools/pulumi/workspace";
+import { cloudOf, temporaryWorkspace, withoutCloud } from "../../tools/pulumi/workspace";
 import { type Finished, run } from "../../tools/run";
 
 export interface StackResource {
@@ -43,15 +43,12 @@ export async function startEngine(options: EmulatorOptions = {}, example = "quic
     const folder = copyOfExample(example, workspace);
     const emulator = await startEmulator({ speed: 200, ...options });
     const cloud = {
-        HW_REGION_NAME: emulator.region,
-        HW_PROJECT_ID: emulator.projectId,
-        HW_TAURUSDB_ENDPOINT: emulator.url,
+        ...cloudOf(emulator),
         HW_AUTH_URL: emulator.url,
         // Where other tools keep their keys.
         HOME: workspace.folder,
         // Nothing leaves this machine, whoever is or is not signed in.
         HW_METADATA_ENDPOINT: "http://127.0.0.1:1",
-        HW_AUTH_TOKEN: emulator.token,
     };
     // Examples are compiled as users compile them; a test's own program need not be checked for types each time.
     let program = {};

@@ -1,9 +1,8 @@
-import type { Emulator } from "../../emulator";
 import { plainProject } from "../pulumi/project";
-import { temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
+import { cloudOf, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
 import { run } from "../run";
 import { type Contestant, type Size, serviceFor } from "./contestants";
-import { type Usage, watchPlugins } from "./pluginUsage";
+import { type Usage, usageDuring } from "./pluginUsage";
 
 export type Operation = "up" | "preview" | "up again" | "refresh" | "destroy";
 
@@ -63,11 +62,10 @@ export async function measure(
         await pulumi("stack", "init", "bench");
         for (const operation of Object.keys(commands) as Operation[]) {
             emulator.clearRequests();
-            const stop = watchPlugins(folder);
             const began = performance.now();
-            const usage = await pulumi(...commands[operation], "--parallel", String(parallelism))
-                .finally(stop)
-                .then(stop);
+            const usage = await usageDuring(folder, () =>
+                pulumi(...commands[operation], "--parallel", String(parallelism)),
+            );
             const wallSeconds = (performance.now() - began) / 1_000;
             tell({
                 contestant: name,
@@ -83,15 +81,6 @@ export async function measure(
         await emulator.close();
         workspace.remove();
     }
-}
-
-function cloudOf({ region, projectId, url, token }: Emulator): Record<string, string> {
-    return {
-        HW_REGION_NAME: region,
-        HW_PROJECT_ID: projectId,
-        HW_TAURUSDB_ENDPOINT: url,
-        HW_AUTH_TOKEN: token,
-    };
 }
 
 function countBy(names: string[]): Record<string, number> {

@@ -10,8 +10,8 @@ export interface Usage {
 /** Ticks of a second, as /proc counts them. */
 const ticks = 100;
 
-/** Watches the plugin processes of a project until it is stopped. Linux only: elsewhere there is nothing to see. */
-export function watchPlugins(folder: string): () => Usage {
+/** Watches the plugin processes of a project while a command runs. Linux only: elsewhere there is nothing to see. */
+export async function usageDuring(folder: string, command: () => Promise<unknown>): Promise<Usage> {
     const cpu = new Map<number, number>();
     let peak = 0;
     const look = () => {
@@ -29,11 +29,13 @@ export function watchPlugins(folder: string): () => Usage {
         }
     };
     const timer = setInterval(look, 100);
-    return () => {
+    try {
+        await command();
+    } finally {
         clearInterval(timer);
-        return {
-            cpuSeconds: [...cpu.values()].reduce((sum, each) => sum + each, 0),
-            peakMegabytes: peak,
-        };
+    }
+    return {
+        cpuSeconds: [...cpu.values()].reduce((sum, each) => sum + each, 0),
+        peakMegabytes: peak,
     };
 }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator";
 import { kill, pluginsIn } from "../processes";
-import { temporaryWorkspace, type Workspace, withoutCloud } from "../pulumi/workspace";
+import { cloudOf, temporaryWorkspace, type Workspace, withoutCloud } from "../pulumi/workspace";
 import type { Declared, Scenario, Stage, Stop } from "./draw";
 import { declare, makeProject } from "./project";
 import { compare, compareState, findBlindRepeats } from "./verify";
@@ -213,10 +213,7 @@ class Run {
                 env: {
                     ...this.env,
                     HOME: this.folder,
-                    HW_REGION_NAME: emulator.region,
-                    HW_PROJECT_ID: emulator.projectId,
-                    HW_TAURUSDB_ENDPOINT: emulator.url,
-                    HW_AUTH_TOKEN: emulator.token,
+                    ...cloudOf(emulator),
                 },
                 stdio: ["ignore", "pipe", "pipe"],
             },

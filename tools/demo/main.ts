@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap/emulator";
 import { findPulumi } from "../pulumi/find";
 import { copyOfExample } from "../pulumi/project";
-import { lastingWorkspace, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
+import { cloudOf, lastingWorkspace, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
 
 const speed = 10;
 /** Of its own in each run: one that was killed must not stand in the way of the next. */
@@ -18,12 +18,7 @@ async function main(): Promise<void> {
     const workspace = keep ? lastingWorkspace(bin) : temporaryWorkspace(bin);
     const project = copyOfExample("quickstart", workspace);
     const emulator = await startEmulator({ speed });
-    const cloud = {
-        HW_REGION_NAME: emulator.region,
-        HW_PROJECT_ID: emulator.projectId,
-        HW_TAURUSDB_ENDPOINT: emulator.url,
-        HW_AUTH_TOKEN: emulator.token,
-    };
+    const cloud = cloudOf(emulator);
     const env = { ...withoutCloud(workspace.env), ...cloud };
     const pulumi = (...args: string[]) => runPulumi(args, project, env);
 

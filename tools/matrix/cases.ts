@@ -1,3 +1,6 @@
+import path from "node:path";
+import { checkout } from "../checkout";
+
 /** How people pick the package up: with what they install it, on which Node and Pulumi, and in what they write. */
 export interface Case {
     name: string;
@@ -9,8 +12,12 @@ export interface Case {
     program: "commonjs" | "esm" | "typescript";
 }
 
-/** What this checkout is developed with; the oldest that the package supports; the newest there is. */
-const [usual, oldest, newest] = ["3.248.0", "3.216.0", "latest"];
+const { devDependencies, peerDependencies } = require(path.join(checkout, "package.json"));
+
+/** What this checkout is developed with, of @pulumi/pulumi. */
+export const usual: string = devDependencies["@pulumi/pulumi"];
+/** The oldest that the package supports, and the newest there is. */
+const [oldest, newest] = [peerDependencies["@pulumi/pulumi"].replace("^", ""), "latest"];
 
 export const cases: Case[] = [
     { name: "npm, CommonJS, Node 20", manager: "npm", node: "20", pulumi: usual, program: "commonjs" },

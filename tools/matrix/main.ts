@@ -3,8 +3,8 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Emulator, startEmulator } from "../../emulator";
 import { findPulumi } from "../pulumi/find";
-import { temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
-import { type Case, cases } from "./cases";
+import { cloudOf, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
+import { type Case, cases, usual } from "./cases";
 import { installed, must, nodeOf, pack } from "./install";
 
 const usage = `npm run matrix -- [--only TEXT]
@@ -63,7 +63,7 @@ async function live(each: Case, tarball: string, folder: string, given: NodeJS.P
 
 /** A state that an older version has made, in the hands of a newer one that tells where it is called. */
 async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
-    const how = { manager: "npm", pulumi: "3.248.0", program: "commonjs" } as const;
+    const how = { manager: "npm", pulumi: usual, program: "commonjs" } as const;
     const project = await installed(how, tarball, folder, env);
     await onEmulator(project, env, async (pulumi) => {
         await pulumi("up");
@@ -97,13 +97,7 @@ async function onEmulator(
     ) => Promise<void>,
 ): Promise<void> {
     const emulator = await startEmulator({ speed: 200 });
-    const env = {
-        ...given,
-        HW_REGION_NAME: emulator.region,
-        HW_PROJECT_ID: emulator.projectId,
-        HW_TAURUSDB_ENDPOINT: emulator.url,
-        HW_AUTH_TOKEN: emulator.token,
-    };
+    const env = { ...given, ...cloudOf(emulator) };
     const pulumi = (command: string, ...more: string[]) => {
         const yes = command === "preview" || command === "stack" ? [] : ["--yes", "--skip-preview"];
         return must(["pulumi", command, ...more, ...yes, "--non-interactive"], project, env);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Emulator } from "../../emulator";
 import { cacheFolder } from "./cache";
 
 /** A home, a backend and an environment for the Pulumi CLI that have nothing to do with the user's own. */
@@ -40,6 +41,21 @@ function workspace(bin: string, folder: string): Workspace {
             NO_PROXY: ["127.0.0.1", "localhost", process.env.NO_PROXY].filter(Boolean).join(","),
         },
         remove: () => rmSync(folder, { recursive: true, force: true }),
+    };
+}
+
+/** What signs in to an emulator. */
+export function cloudOf({
+    region,
+    projectId,
+    url,
+    token,
+}: Pick<Emulator, "region" | "projectId" | "url" | "token">): Record<string, string> {
+    return {
+        HW_REGION_NAME: region,
+        HW_PROJECT_ID: projectId,
+        HW_TAURUSDB_ENDPOINT: url,
+        HW_AUTH_TOKEN: token,
     };
 }
 

@@ -2,7 +2,7 @@ import { judgeParameters } from "../cloudChecks";
 import type { CloudFacts } from "../cloudFacts";
 import { hasUnknown } from "../unknowns";
 import type { ClickHouseArgs } from "./arguments";
-import { ambiguous, bears } from "./task";
+import { ambiguous, databaseOf } from "./task";
 
 /**
  * What a preview can know only from the cloud: parameters, and whether the instance exists and tells its tasks apart. Which
@@ -16,7 +16,7 @@ export async function findClickHouseProblems(
     const { instanceId, sourceDatabase } = args;
     if (!instanceId || hasUnknown(instanceId)) return [];
     const { rows } = await facts.clickHouseTasks(instanceId);
-    const fitting = rows.filter((row) => bears(row, sourceDatabase));
+    const fitting = rows.filter((row) => databaseOf(row) === sourceDatabase);
     return [
         ...(sourceDatabase && fitting.length > 1
             ? [`sourceDatabase "${sourceDatabase}": ${ambiguous(sourceDatabase)}`]

@@ -19,9 +19,9 @@ export type ClickHouseSeen = Seen<ClickHouseRow, ClickHouseConfiguration> & {
     notice?: string;
 };
 
-/** Whether a row is that of a database: rows may lack the source's name; the target bears the same one. */
-export function bears(row: ClickHouseRow, sourceDatabase: string | undefined): boolean {
-    return (row.sourceDatabase ?? row.targetDatabase) === sourceDatabase;
+/** The database of a row: rows may lack the source's name; the target bears the same one. */
+export function databaseOf({ sourceDatabase, targetDatabase }: ClickHouseRow): string | undefined {
+    return sourceDatabase ?? targetDatabase;
 }
 
 export function ambiguous(sourceDatabase: string): string {
@@ -33,7 +33,7 @@ export function ambiguous(sourceDatabase: string): string {
 
 export async function findRow(task: TaskId, { lists }: Context, within = 0): Promise<ClickHouseSeen> {
     const { rows, notice } = await lists.clickHouse(task.instanceId, within);
-    const own = rows.filter((each) => bears(each, task.sourceDatabase));
+    const own = rows.filter((each) => databaseOf(each) === task.sourceDatabase);
     // One that was cancelled may stand beside the one that was made in its place.
     const live = own.filter(({ stage }) => stage !== "cancelled");
     if (live.length > 1)
