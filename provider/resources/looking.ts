@@ -1,7 +1,7 @@
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "../waiting/context";
 import type { Acceptor, Watched } from "../waiting/follow";
-import { shownRow } from "../waiting/row";
+import { type RowObservation, shownRow } from "../waiting/row";
 import { type Verdict, waitUntil } from "../waiting/waitUntil";
 
 /** A task as seen at one moment: its row in the list tells the stage, its configuration everything else. */
@@ -12,7 +12,7 @@ export interface Seen<Row, Configuration> {
 
 /** A task that can be looked at by its row alone, or whole. */
 export interface Task<Found extends Seen<ReplicationRow, unknown>>
-    extends Watched<NonNullable<Found["row"]>> {
+    extends Watched<Found & { trouble?: string }> {
     /** The task by its row, as it is from now on, and in so many milliseconds at the latest. */
     find: (within?: number) => Promise<Found>;
     /** Adds its configuration, which the service tells of one task at a time. */
@@ -21,7 +21,8 @@ export interface Task<Found extends Seen<ReplicationRow, unknown>>
 
 /**
  * A task, whole: a configuration may be there later than its row, and nothing may be concluded before it is. Also waits
- * until a change of its tables is over, or until the row is as `accept` wants it, where asked.
+ * until a change of its tables is over, or until the row is as `accept` wants it, where asked. `from` spares the first look
+ * at the row: it was seen a moment ago.
  */
 export function lookWhole<
     Row extends ReplicationRow,
@@ -29,7 +30,11 @@ export function lookWhole<
 >(
     task: Pick<Task<Found>, "what" | "find" | "complete">,
     context: Context,
-    { caughtUp = false, accept }: { caughtUp?: boolean; accept?: Acceptor<Row, unknown> } = {},
+    {
+        from,
+        caughtUp = false,
+        accept,
+    }: { from?: Found; caughtUp?: boolean; accept?: Acceptor<RowObservation<Row>, unknown> } = {},
 ): Promise<Found> {
     const stillChanging = "an earlier change of its tables is still under way";
     /** What the row alone tells to wait for. */
@@ -37,10 +42,12 @@ export function lookWhole<
         if (caughtUp && row?.catchupStage === "full") return { state: "retry", reason: stillChanging };
         return accept?.({ row, trouble: configuration?.lastError }) ?? { state: "success", value: row };
     };
+    let known = from;
     return waitUntil<Found, Found>({
         what: task.what,
         observe: async (within) => {
-            const found = await task.find(within);
+            const found = known ?? (await task.find(within));
+            known = undefined;
             return byRow(found).state === "retry" ? found : task.complete(found);
         },
         accept: (seen) => {
@@ -79,8 +86,7 @@ export function watched<Row extends ReplicationRow, Found extends Seen<Row, unkn
         look: async (within = 0) => {
             const found = await find(within);
             const inTrouble = found.row?.status === "abnormal" || found.row?.stage === "failed";
-            const row = found.row as NonNullable<Found["row"]> | undefined;
-            return { row, trouble: inTrouble ? explain(await complete(found)) : undefined };
+            return { ...found, trouble: inTrouble ? explain(await complete(found)) : undefined };
         },
     };
 }

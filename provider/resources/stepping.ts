@@ -5,9 +5,10 @@ import type { Follow } from "./work";
 export interface Stepping<Seen, Step extends { do: string }> {
     /** The steps that are missing; `done` names the kinds of steps that were taken. */
     plan(seen: Seen, done: ReadonlySet<string>): Promise<Step[]>;
-    take(step: Step, follow: Follow): Promise<void>;
-    /** The task after the last step of a plan. */
-    lookAfter(step: Step, done: ReadonlySet<string>): Promise<Seen>;
+    /** Gives back the task where it was seen to be as the step leaves it. */
+    take(step: Step, follow: Follow): Promise<Seen | undefined>;
+    /** The task, whole, after the last step of a plan; `shown` is what that step has seen of it. */
+    lookAfter(step: Step, done: ReadonlySet<string>, shown: Seen | undefined): Promise<Seen>;
     /** What to say of steps that have changed nothing. */
     ignored(seen: Seen): UserError;
     /** Whether nobody waits for a plan's last step, once it was sent. */
@@ -29,9 +30,10 @@ export async function takeSteps<Seen, Step extends { do: string }>(
         const last = steps.at(-1);
         if (!last) throw ignored(seen);
         const left = leave(last);
-        for (const step of steps) await take(step, left && step === last ? "sent" : "settled");
+        let shown: Seen | undefined;
+        for (const step of steps) shown = await take(step, left && step === last ? "sent" : "settled");
         for (const step of steps) done.add(step.do);
         if (left) return { seen, left, done };
-        seen = await lookAfter(last, done);
+        seen = await lookAfter(last, done, shown);
     }
 }

@@ -1,14 +1,12 @@
-import type { CheckResult, ReplicationRow } from "../api/replication";
+import type { CheckResult } from "../api/replication";
 import { UserError } from "../userError";
-import type { Watched } from "../waiting/follow";
 import { sendingOnce } from "../waiting/sendOnce";
 import type { Operation } from "./resource";
 
 /** What one convergence carries along. */
-export interface Work<Args, Row extends ReplicationRow> {
+export interface Work<Args> {
     args: Args;
     context: Operation;
-    task: Watched<Row>;
     jobId: string | undefined;
     /** Whether the task exists or may exist, so that a failure must keep it in the state. */
     kept: boolean;
@@ -27,8 +25,8 @@ interface Operating {
 }
 
 /** A write in its turn on the instance. From when it may have been carried out, a failure keeps the task in the state. */
-export async function write<Args extends { instanceId: string }, Row extends ReplicationRow>(
-    work: Work<Args, Row>,
+export async function write<Args extends { instanceId: string }>(
+    work: Work<Args>,
     { send, landed, follow = async () => {} }: Operating,
 ): Promise<void> {
     const { args, context } = work;

@@ -6,38 +6,42 @@ import { sendingOnce } from "./sendOnce";
 import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./waitUntil";
 
 /** How one task is looked at while it is waited for. */
-export interface Watched<Row> {
+export interface Watched<Found> {
     /** The task's name in messages. */
     what: string;
     /** The task as it is from now on, and in so many milliseconds at the latest. */
-    look: (within?: number) => Promise<RowObservation<Row>>;
+    look: (within?: number) => Promise<Found>;
 }
 
-export type Acceptor<Row extends ReplicationRow, Value> = (seen: RowObservation<Row>) => Verdict<Value>;
+type Observation = RowObservation<ReplicationRow>;
+
+export type Acceptor<Found, Value> = (seen: Found) => Verdict<Value>;
 
 /**
  * Waits until what a write has begun is over: by its job, or by the task's row when the reply named no job. Gives back
- * whether the row shows it already.
+ * the task where its row shows it already.
  */
-export async function followWrite<Row extends ReplicationRow>(
+export async function followWrite<Found extends Observation>(
     context: Context,
-    task: Watched<Row>,
+    task: Watched<Found>,
     jobId: string | undefined,
-    accept: Acceptor<Row, unknown>,
-): Promise<boolean> {
+    accept: Acceptor<Found, unknown>,
+): Promise<Found | undefined> {
     if (jobId !== undefined) return followJob(context, task, jobId, accept, "now");
-    await followRow(context, task, accept);
-    return true;
+    return followRow(context, task, (seen: Found) => {
+        const verdict = accept(seen);
+        return verdict.state === "success" ? { state: "success", value: seen } : verdict;
+    });
 }
 
 /** Waits until a job has settled. `accept` tells by the task's row when that is likely, and whether it shows. */
-function followJob<Row extends ReplicationRow>(
+function followJob<Found extends Observation>(
     context: Context,
-    task: Watched<Row>,
+    task: Watched<Found>,
     jobId: string,
-    accept: Acceptor<Row, unknown>,
+    accept: Acceptor<Found, unknown>,
     begun: "now" | "earlier",
-): Promise<boolean> {
+): Promise<Found | undefined> {
     const { clock, deadline, pollInterval, progress } = context;
     const accepted = clock.now();
     let progressOfJob: string | undefined;
@@ -71,10 +75,10 @@ function followJob<Row extends ReplicationRow>(
 }
 
 /** Waits until the task's row is as wanted. */
-export function followRow<Row extends ReplicationRow, Value>(
+export function followRow<Found extends Observation, Value>(
     { clock, deadline, pollInterval, progress }: Context,
-    task: Watched<Row>,
-    accept: Acceptor<Row, Value>,
+    task: Watched<Found>,
+    accept: Acceptor<Found, Value>,
 ): Promise<Value> {
     return waitUntil({
         what: task.what,
@@ -92,11 +96,11 @@ export function followRow<Row extends ReplicationRow, Value>(
  * An operation that was cut off may have begun work that is still under way; to begin it again would be to send a write
  * twice. Its job tells, or, when that is not known, a minute of the row. Ends when nothing is under way any more.
  */
-export async function outlastEarlierJob<Row extends ReplicationRow>(
+export async function outlastEarlierJob<Found extends Observation>(
     context: Context,
-    task: Watched<Row>,
+    task: Watched<Found>,
     jobId: string | undefined,
-    accept: Acceptor<Row, unknown>,
+    accept: Acceptor<Found, unknown>,
 ): Promise<void> {
     const deadline = Math.min(context.deadline, context.clock.now() + context.settleTime);
     try {
@@ -111,23 +115,23 @@ export async function outlastEarlierJob<Row extends ReplicationRow>(
 }
 
 /** Deletes in its turn on the instance, and waits until the task is gone. */
-export async function followDelete<Row extends ReplicationRow>(
+export async function followDelete<Found extends Observation>(
     context: Context,
     instanceId: string,
-    task: Watched<Row>,
+    task: Watched<Found>,
     send: () => Promise<string | undefined>,
 ): Promise<void> {
     const landed = async () => gone(await task.look()).state === "success";
-    let isGone = false;
+    let shown: Found | undefined;
     await context.turns.take(
         {
             instanceId,
             send: sendingOnce<string | undefined>({ send, landed, look: landed }, context),
             follow: async (jobId) => {
-                isGone = await followWrite(context, task, jobId, gone);
+                shown = await followWrite(context, task, jobId, gone);
             },
         },
         context,
     );
-    if (!isGone) await followRow(context, task, gone);
+    if (!shown) await followRow(context, task, gone);
 }

@@ -57,7 +57,7 @@ export class Jobs {
     /** Milliseconds in which no job of this process has settled, as far as one has. */
     get soonest(): number | undefined {
         // It was seen a little later than it was over.
-        return Number.isFinite(this.fastest) ? 0.8 * this.fastest : undefined;
+        return Number.isFinite(this.fastest) ? 0.95 * this.fastest : undefined;
     }
 
     /** Follows a job for as long as `run` takes. One that was begun `earlier` may have settled long ago. */

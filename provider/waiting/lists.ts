@@ -5,8 +5,8 @@ import { listStarRocksReplications, type StarRocksRow } from "../api/starRocks";
 import type { Clock } from "./clock";
 import { Shared } from "./shared";
 
-/** Milliseconds of pause for each page of an answer: whoever asks, and however long the answer, four requests a second. */
-const pausePerPage = 500;
+/** Milliseconds of pause for each page of an answer, so that many who ask, and long answers, make no more load than few. */
+const pausePerPage = 1_000;
 
 /** Never longer than half the time that one who waits alone would let pass. */
 export function pauseAfter(pages: number, pollInterval: number): number {

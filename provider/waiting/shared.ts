@@ -3,6 +3,8 @@ import type { Clock } from "./clock";
 interface Asker<Answer> {
     /** When it wants its answer to be asked for, on the clock, unless somebody else wants one before. */
     by: number;
+    /** Whether it wants it now. Who waits for a change to come does not. */
+    atOnce: boolean;
     resolve(answer: Answer): void;
     reject(error: unknown): void;
 }
@@ -13,7 +15,7 @@ const [shortest, calm] = [0.3, 0.2];
 /**
  * One question that many ask: whoever asks before it goes out gets the same answer, so that a hundred who wait cost what one
  * costs. An answer is never older than the asking for it, nobody waiting means that nothing is asked, and between two
- * questions there is a pause: a short one when all who come together have come, a longer one while they keep coming.
+ * questions there is a pause, which is cut short when all want it now, as soon as all who come together have come.
  */
 export class Shared<Answer> {
     private askers: Asker<Answer>[] = [];
@@ -34,7 +36,12 @@ export class Shared<Answer> {
     within(milliseconds: number): Promise<Answer> {
         return new Promise((resolve, reject) => {
             this.lastCame = this.clock.now();
-            this.askers.push({ by: this.lastCame + milliseconds, resolve, reject });
+            this.askers.push({
+                by: this.lastCame + milliseconds,
+                atOnce: milliseconds === 0,
+                resolve,
+                reject,
+            });
             this.arrange();
         });
     }
@@ -42,8 +49,10 @@ export class Shared<Answer> {
     private arrange(): void {
         if (this.asking || this.askers.length === 0) return;
         const wanted = this.askers.reduce((first, { by }) => Math.min(first, by), Number.POSITIVE_INFINITY);
+        const over = this.answeredAt + this.pause;
         const allHere = Math.max(this.answeredAt + shortest * this.pause, this.lastCame + calm * this.pause);
-        const at = Math.max(wanted, Math.min(this.answeredAt + this.pause, allHere));
+        const hurry = this.askers.every(({ atOnce }) => atOnce);
+        const at = Math.max(wanted, hurry ? Math.min(over, allHere) : over);
         const wait = at - this.clock.now();
         if (wait <= 0) {
             this.timer = undefined;

@@ -49,6 +49,14 @@ test("between two questions there is a pause: a short one when nobody new comes,
     expect(many.asked).toEqual([0, 1_050]);
 });
 
+test("a pause is not cut short where somebody waits for a change: who wants it now gets it with them", async () => {
+    const { clock, shared, asked } = begin({ takes: 50, pause: 1_000 });
+    const patient = shared.within(0).then(() => shared.within(400));
+    const hurried = clock.sleep(100).then(() => shared.within(0));
+    await clock.passUntil(Promise.all([patient, hurried]));
+    expect(asked).toEqual([0, 1_050]);
+});
+
 test("a failure reaches everybody who waited for that answer, and nobody else", async () => {
     const clock = new VirtualClock(() => false, 0);
     let times = 0;

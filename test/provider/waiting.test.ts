@@ -85,16 +85,16 @@ describe("a job", () => {
     const shows: Verdict<unknown> = { state: "success", value: 1 };
     const broken: Verdict<unknown> = { state: "failure", reason: "abnormal" };
 
-    test.each<[string, JobObservation, Verdict<boolean>]>([
+    test.each<[string, Omit<JobObservation<string>, "seen">, Verdict<string | undefined>]>([
         [
             "completed, and its row shows it",
             { job: { ...job, state: "completed" }, waited: 0, row: shows },
-            { state: "success", value: true },
+            { state: "success", value: "the task" },
         ],
         [
             "completed before its row shows it",
             { job: { ...job, state: "completed" }, waited: 0, row: waits },
-            { state: "success", value: false },
+            { state: "success", value: undefined },
         ],
         [
             "failed",
@@ -120,11 +120,11 @@ describe("a job", () => {
         [
             "never found, and the row is well",
             { job: "not found", waited: 60_000, row: shows },
-            { state: "success", value: true },
+            { state: "success", value: "the task" },
         ],
         ["never found, and the row is not", { job: "not found", waited: 60_000, row: broken }, broken],
-    ])("that is %s", (_name, seen, verdict) => {
-        expect(settled(seen)).toEqual(verdict);
+    ])("that is %s", (_name, observation, verdict) => {
+        expect(settled({ ...observation, seen: "the task" })).toEqual(verdict);
     });
 });
 

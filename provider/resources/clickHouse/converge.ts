@@ -51,13 +51,15 @@ export async function converge(
                 return planSteps(actual, wanted);
             },
             take: async (step, follow) => {
-                await take(step, work, wanted, follow);
+                const shown = await take(step, work, wanted, follow);
                 if (step.do === "settings" || step.do === "check") settled = true;
                 // Which node is the primary no answer tells: asking for it once has to do.
                 if (step.do === "create" || step.do === "modify") wanted.sourceNodeId ||= undefined;
+                return shown;
             },
-            lookAfter: async (step) => {
+            lookAfter: async (step, _done, shown) => {
                 seen = await lookAt(work, {
+                    from: shown,
                     accept: step.do === "create" && !accepted ? present : undefined,
                 });
                 return seen;
@@ -107,7 +109,7 @@ export function troubleOf({ row, configuration, notice }: ClickHouseSeen) {
 
 function lookAt(
     { context, task }: ClickHouseWork,
-    options?: { accept?: typeof present; caughtUp?: boolean },
+    options?: { from?: ClickHouseSeen; accept?: typeof present; caughtUp?: boolean },
 ) {
     return lookWhole(task, context, options);
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import {
-    type ClickHouseRow,
     checkClickHouseDatabaseConfig,
     checkClickHouseTableConfig,
     createClickHouseReplication,
@@ -26,7 +25,7 @@ import { setupOf } from "./wanted";
 
 // What each step of a plan does: its call, and how far that is followed.
 
-export interface ClickHouseWork extends Work<ClickHouseArgs, ClickHouseRow> {
+export interface ClickHouseWork extends Work<ClickHouseArgs> {
     task: Task<ClickHouseSeen>;
     /** Whose the task is: a program's, one that this operation has found, or one that it has made. */
     origin: "known" | "found" | "made";
@@ -34,19 +33,27 @@ export interface ClickHouseWork extends Work<ClickHouseArgs, ClickHouseRow> {
     seen?: ClickHouseSeen;
 }
 
-/** Does one step. */
-export async function take(step: Step, work: ClickHouseWork, wanted: Wanted, follow: Follow): Promise<void> {
+/** Does one step. Gives back the task where it was seen to be as the step leaves it. */
+export async function take(
+    step: Step,
+    work: ClickHouseWork,
+    wanted: Wanted,
+    follow: Follow,
+): Promise<ClickHouseSeen | undefined> {
     switch (step.do) {
         case "check":
         case "settings":
-            return check(work, wanted);
+            await check(work, wanted);
+            break;
         case "create":
             return create(work, follow);
         case "modify":
-            return modify(work, wanted, follow);
+            await modify(work, wanted, follow);
+            break;
         case "delete":
-            return remove(work);
+            await remove(work);
     }
+    return undefined;
 }
 
 /** The only way that parameters and table settings travel. Whether the service keeps them shows in the configuration. */
@@ -75,8 +82,9 @@ async function check(work: ClickHouseWork, wanted: Wanted): Promise<void> {
     if (work.failedChecks.length > 0) throw refusedSettings(task.what, work.failedChecks);
 }
 
-async function create(work: ClickHouseWork, follow: Follow): Promise<void> {
+async function create(work: ClickHouseWork, follow: Follow): Promise<ClickHouseSeen | undefined> {
     const { args, context, task } = work;
+    let shown: ClickHouseSeen | undefined;
     await write(work, {
         send: async () => {
             const jobId = await createClickHouseReplication(context.cloud, args.instanceId, args);
@@ -86,9 +94,10 @@ async function create(work: ClickHouseWork, follow: Follow): Promise<void> {
         landed: async () => present(await task.look()).state !== "retry",
         follow: async (jobId) => {
             work.origin = "made";
-            if (follow !== "sent") await followWrite(context, task, jobId, running);
+            if (follow !== "sent") shown = await followWrite(context, task, jobId, running);
         },
     });
+    return shown;
 }
 
 async function remove(work: ClickHouseWork): Promise<void> {

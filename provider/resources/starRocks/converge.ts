@@ -50,12 +50,13 @@ export async function converge(
                 return planSteps(actual, wanted);
             },
             take: async (step, follow) => {
-                await take(step, work, wanted, follow);
+                const shown = await take(step, work, wanted, follow);
                 // Which node is the primary no answer tells: asking for it once has to do.
                 if (step.do === "create" || step.do === "modify") wanted.sourceNodeId ||= undefined;
+                return shown;
             },
-            lookAfter: async (step, done) => {
-                seen = await lookAt(work, { accept: expectedAfter(step) });
+            lookAfter: async (step, done, shown) => {
+                seen = await lookAt(work, { from: shown, accept: expectedAfter(step) });
                 await requireKind(work, wanted, seen, done);
                 return seen;
             },
@@ -104,7 +105,10 @@ export function troubleOf({ row, configuration }: StarRocksSeen) {
     return { row, lastError: configuration?.lastError };
 }
 
-function lookAt({ context, task }: StarRocksWork, options?: { accept?: typeof running }) {
+function lookAt(
+    { context, task }: StarRocksWork,
+    options?: { from?: StarRocksSeen; accept?: typeof running },
+) {
     return lookWhole(task, context, options);
 }
 

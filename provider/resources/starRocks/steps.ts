@@ -29,7 +29,7 @@ import { setupOf } from "./wanted";
 /** How long a task may take to appear in the list after the check that makes it. */
 const appearing = 15_000;
 
-export interface StarRocksWork extends Work<StarRocksArgs, StarRocksRow> {
+export interface StarRocksWork extends Work<StarRocksArgs> {
     task: Task<StarRocksSeen>;
     /** Whether a check was begun whose result is not known to be good. */
     unchecked?: boolean;
@@ -37,11 +37,17 @@ export interface StarRocksWork extends Work<StarRocksArgs, StarRocksRow> {
     seen?: StarRocksSeen;
 }
 
-/** Does one step. */
-export async function take(step: Step, work: StarRocksWork, wanted: Wanted, follow: Follow): Promise<void> {
+/** Does one step. Gives back the task where it was seen to be as the step leaves it. */
+export async function take(
+    step: Step,
+    work: StarRocksWork,
+    wanted: Wanted,
+    follow: Follow,
+): Promise<StarRocksSeen | undefined> {
     const { args, context, task } = work;
     const { instanceId, taskName } = args;
     const wasInTrouble = present({ row: work.seen?.row }).state === "failure";
+    let shown: StarRocksSeen | undefined;
     const changeTo = async (accept: typeof running, send: () => Promise<string | undefined>) => {
         await write(work, {
             send,
@@ -50,29 +56,35 @@ export async function take(step: Step, work: StarRocksWork, wanted: Wanted, foll
                 return state === "success" || (state === "failure" && !wasInTrouble);
             },
             follow: async (jobId) => {
-                if (follow !== "sent") await followWrite(context, task, jobId, accept);
+                if (follow !== "sent") shown = await followWrite(context, task, jobId, accept);
             },
         });
-        if (follow === "shown") await followRow(context, task, accept);
+        if (follow === "shown" && !shown) await followRow(context, task, accept);
     };
     switch (step.do) {
         case "create":
-            return createByCheck(work, wanted);
+            await createByCheck(work, wanted);
+            break;
         case "start":
-            return changeTo(running, () => startWhenThere(work));
+            await changeTo(running, () => startWhenThere(work));
+            break;
         case "resume":
-            return changeTo(running, () => resumeStarRocksReplication(context.cloud, instanceId, taskName));
+            await changeTo(running, () => resumeStarRocksReplication(context.cloud, instanceId, taskName));
+            break;
         case "pause":
-            return changeTo(paused, () => pauseStarRocksReplication(context.cloud, instanceId, taskName));
+            await changeTo(paused, () => pauseStarRocksReplication(context.cloud, instanceId, taskName));
+            break;
         case "modify":
-            return modify(step.to, work, wanted, follow);
+            await modify(step.to, work, wanted, follow);
+            break;
         case "delete":
-            return unlessGone(() =>
+            await unlessGone(() =>
                 followDelete(context, instanceId, task, () =>
                     deleteStarRocksReplication(context.cloud, instanceId, taskName),
                 ),
             );
     }
+    return shown;
 }
 
 /**
