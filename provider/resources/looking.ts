@@ -13,7 +13,7 @@ export interface Seen<Row, Configuration> {
 /** A task that can be looked at by its row alone, or whole. */
 export interface Task<Found extends Seen<ReplicationRow, unknown>>
     extends Watched<Found & { trouble?: string }> {
-    /** The task by its row, as it is from now on, and in so many milliseconds at the latest. */
+    /** The task by its row, as it is from now on, looked at in about so many milliseconds. */
     find: (within?: number) => Promise<Found>;
     /** Adds its configuration, which the service tells of one task at a time. */
     complete: (found: Found) => Promise<Found>;
@@ -21,8 +21,8 @@ export interface Task<Found extends Seen<ReplicationRow, unknown>>
 
 /**
  * A task, whole: a configuration may be there later than its row, and nothing may be concluded before it is. Also waits
- * until a change of its tables is over, or until the row is as `accept` wants it, where asked. `from` spares the first look
- * at the row: it was seen a moment ago.
+ * until a change of its tables is over, or until the row is as `accept` wants it, where asked. `from` is the task as its wait
+ * has just seen it, and spares the first look at the row, unless the configuration tells of trouble since.
  */
 export function lookWhole<
     Row extends ReplicationRow,
@@ -46,8 +46,10 @@ export function lookWhole<
     return waitUntil<Found, Found>({
         what: task.what,
         observe: async (within) => {
-            const found = known ?? (await task.find(within));
+            const earlier = known && (await task.complete(known));
             known = undefined;
+            if (earlier && earlier.configuration?.lastError === undefined) return earlier;
+            const found = await task.find(within);
             return byRow(found).state === "retry" ? found : task.complete(found);
         },
         accept: (seen) => {

@@ -9,7 +9,7 @@ import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./waitUntil";
 export interface Watched<Found> {
     /** The task's name in messages. */
     what: string;
-    /** The task as it is from now on, and in so many milliseconds at the latest. */
+    /** The task as it is from now on, looked at in about so many milliseconds. */
     look: (within?: number) => Promise<Found>;
 }
 

@@ -54,9 +54,9 @@ export class Jobs {
         );
     }
 
-    /** Milliseconds in which no job of this process has settled, as far as one has. */
+    /** Milliseconds in which no job of this process was seen to settle, as far as one was. */
     get soonest(): number | undefined {
-        // It was seen a little later than it was over.
+        // It was over a little earlier than it was seen.
         return Number.isFinite(this.fastest) ? 0.95 * this.fastest : undefined;
     }
 
@@ -108,10 +108,15 @@ export class Jobs {
     private async alone(jobId: string): Promise<Job | undefined> {
         if (this.scouts(jobId)) this.scoutedAt = this.clock.now();
         const job = await showJob(this.cloud, jobId);
-        const followed = this.unsettled.get(jobId);
-        if (followed && job?.created !== undefined) followed.since = job.created - ofTheService;
+        this.narrow(jobId, job);
         if (job?.state === "running") this.learning ??= this.learn(jobId);
         return job;
+    }
+
+    /** The list need not go back further than to when the service began the job. */
+    private narrow(jobId: string, job: Job | undefined): void {
+        const followed = this.unsettled.get(jobId);
+        if (followed && job?.created !== undefined) followed.since = job.created - ofTheService;
     }
 
     /** Until it is known whether the list has jobs of this kind, the first of those that are followed finds out. */
@@ -123,7 +128,9 @@ export class Jobs {
     private async fromList(jobId: string): Promise<Job | "absent" | undefined> {
         if (!this.listed || this.unsettled.get(jobId)?.since === undefined) return undefined;
         try {
-            return (await this.list.within(0)).get(jobId) ?? "absent";
+            const job = (await this.list.within(0)).get(jobId);
+            this.narrow(jobId, job);
+            return job ?? "absent";
         } catch (error) {
             // What is refused now is refused for good; then each job is asked for alone again.
             if (!isPassing(error) || error instanceof OddReply) this.listed = false;

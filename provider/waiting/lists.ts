@@ -5,10 +5,10 @@ import { listStarRocksReplications, type StarRocksRow } from "../api/starRocks";
 import type { Clock } from "./clock";
 import { Shared } from "./shared";
 
-/** Milliseconds of pause for each page of an answer, so that many who ask, and long answers, make no more load than few. */
+/** Milliseconds of pause for each page of an answer: the more it takes, and the more share it, the more seldom it is asked for. */
 const pausePerPage = 1_000;
 
-/** Never longer than half the time that one who waits alone would let pass. */
+/** Never longer than half of `pollInterval`: who waits for a change of his own asks anew after that at most. */
 export function pauseAfter(pages: number, pollInterval: number): number {
     return Math.min(pages * pausePerPage, pollInterval / 2);
 }
@@ -24,7 +24,7 @@ export class Lists {
         private readonly pollInterval: number,
     ) {}
 
-    /** The tasks of a StarRocks instance as they are after this call, and in so many milliseconds at the latest. */
+    /** The tasks of a StarRocks instance as they are after this call: in so many milliseconds, or when the pause is over. */
     starRocks(instanceId: string, within: number): Promise<StarRocksRow[]> {
         return this.of(
             this.starRocksLists,

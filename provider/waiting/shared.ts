@@ -1,7 +1,7 @@
 import type { Clock } from "./clock";
 
 interface Asker<Answer> {
-    /** When it wants its answer to be asked for, on the clock, unless somebody else wants one before. */
+    /** When it wants its answer to be asked for, on the clock. */
     by: number;
     /** Whether it wants it now. Who waits for a change to come does not. */
     atOnce: boolean;
@@ -32,7 +32,10 @@ export class Shared<Answer> {
         private readonly clock: Clock,
     ) {}
 
-    /** An answer to a question that goes out after this call: in so many milliseconds, or as soon as somebody else asks. */
+    /**
+     * An answer to a question that goes out after this call: in so many milliseconds, or before when somebody else wants one,
+     * or after that when the pause is not over.
+     */
     within(milliseconds: number): Promise<Answer> {
         return new Promise((resolve, reject) => {
             this.lastCame = this.clock.now();

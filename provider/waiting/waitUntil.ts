@@ -23,7 +23,7 @@ export class WaitTimedOut extends UserError {
 export interface Wait<Observation, Value> {
     /** What is waited for, as it stands in messages: "the job …", "the task …". */
     what: string;
-    /** Looks once, in so many milliseconds at the latest. */
+    /** Looks once, in about so many milliseconds. */
     observe: (within: number) => Promise<Observation>;
     accept: (observation: Observation) => Verdict<Value>;
     /** Shows an observation; gives back the milliseconds that are left, where that can be told. */
@@ -44,9 +44,13 @@ export async function waitUntil<Observation, Value>(wait: Wait<Observation, Valu
     const { what, observe, accept, show, clock, deadline, pollInterval } = wait;
     const began = clock.now();
     let left: number | undefined;
+    let due = began;
     for (let look = wait.firstLook === "now" ? -1 : 0; ; look++) {
         const waited = clock.now() - began;
-        const within = look < 0 ? 0 : pace({ look, waited, left, soonest: wait.soonest }, pollInterval);
+        const pause = look < 0 ? 0 : pace({ look, waited, left, soonest: wait.soonest }, pollInterval);
+        // From when the last look was due: what answers take must not add up. No more than half a pause is made up for.
+        due = Math.max(due + pause, clock.now() + pause / 2);
+        const within = due - clock.now();
         const verdict = await observe(Math.max(0, Math.min(within, deadline - clock.now()))).then((seen) => {
             left = show?.(seen);
             return accept(seen);

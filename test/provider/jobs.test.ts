@@ -45,6 +45,15 @@ test("where the list has a job that runs, it answers from then on, and nobody is
     expect(seen.at(-1)).toMatchObject({ state: "running" });
 });
 
+test("the list goes back no further than to when the service began the first, though it alone was asked for", async () => {
+    const created_time = "2026-01-01T00:00:00+0000";
+    const both = ["j", "k"].map((job_id) => ({ job_id, status: "Running", created_time }));
+    const { asked, look, pass } = begin((what) => (what === "one" ? one : { jobs: both, total_count: 2 }));
+    await pass(Promise.all([look("j", 9), look("k", 9)]));
+    const lists = asked.filter(({ what }) => what === "list");
+    expect(lists.at(-1)?.query).toMatchObject({ start_time: "2025-12-31T23:59:58+0000" });
+});
+
 test.each([
     ["does not have it", { jobs: [], total_count: 0 }, 1],
     ["is refused", 403, 1],

@@ -47,8 +47,8 @@ export async function take(
     const { args, context, task } = work;
     const { instanceId, taskName } = args;
     const wasInTrouble = present({ row: work.seen?.row }).state === "failure";
-    let shown: StarRocksSeen | undefined;
     const changeTo = async (accept: typeof running, send: () => Promise<string | undefined>) => {
+        let shown: StarRocksSeen | undefined;
         await write(work, {
             send,
             landed: async () => {
@@ -60,20 +60,18 @@ export async function take(
             },
         });
         if (follow === "shown" && !shown) await followRow(context, task, accept);
+        return shown;
     };
     switch (step.do) {
         case "create":
             await createByCheck(work, wanted);
             break;
         case "start":
-            await changeTo(running, () => startWhenThere(work));
-            break;
+            return changeTo(running, () => startWhenThere(work));
         case "resume":
-            await changeTo(running, () => resumeStarRocksReplication(context.cloud, instanceId, taskName));
-            break;
+            return changeTo(running, () => resumeStarRocksReplication(context.cloud, instanceId, taskName));
         case "pause":
-            await changeTo(paused, () => pauseStarRocksReplication(context.cloud, instanceId, taskName));
-            break;
+            return changeTo(paused, () => pauseStarRocksReplication(context.cloud, instanceId, taskName));
         case "modify":
             await modify(step.to, work, wanted, follow);
             break;
@@ -84,7 +82,7 @@ export async function take(
                 ),
             );
     }
-    return shown;
+    return undefined;
 }
 
 /**
