@@ -5,8 +5,8 @@ import type { Queries } from "../provider/queries";
 import type { FailedCheck, Stage, Status } from "./outputs";
 import type { ProviderArgs } from "./provider";
 
-// Each function asks the service once, in the program, before anything is deployed, and signs in as the resources do: by the
-// stack's config and the environment. What it gives back is as it was at that moment.
+// Each function asks the service in the program, before anything is deployed, and signs in as the resources do: by the stack's
+// config and the environment. What it gives back is as it was at that moment.
 
 /** Settings of another region or account, as a {@link Provider} takes them, each with a value that is known. */
 export type FunctionSettings = { [Name in keyof ProviderArgs]?: pulumi.Unwrap<ProviderArgs[Name]> };
@@ -172,12 +172,11 @@ function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings)
     return (args: pulumi.Inputs & InputsOf<Args>, settings?: FunctionSettings): pulumi.Output<Result> => {
         const known = pulumi.output(args);
         // Not public: the resources that an output depends on.
-        const { allResources } = known as unknown as { allResources(): Promise<Set<pulumi.Resource>> };
-        const ids = allResources
-            .call(known)
-            .then((all) =>
-                [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : [])),
-            );
+        const { allResources } = known as unknown as { allResources?(): Promise<Set<pulumi.Resource>> };
+        const from = allResources?.call(known) ?? Promise.resolve(new Set<pulumi.Resource>());
+        const ids = from.then((all) =>
+            [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : [])),
+        );
         return pulumi
             .all([known, pulumi.output(ids)])
             .apply(([values]) => ask(values as unknown as Args, settings)) as pulumi.Output<Result>;

@@ -18,10 +18,10 @@ export interface EnvironmentEntryOptions {
 }
 
 /** A replication into StarRocks, by name. What the defaults say may be left out; `null` takes a default out. */
-export type StarRocksEntry = OrNull<StarRocksReplicationArgs> & EnvironmentEntryOptions;
+export type StarRocksEntry = OrNull<StarRocksReplicationArgs> & OrNull<EnvironmentEntryOptions>;
 
 /** A replication into ClickHouse, by name. What the defaults say may be left out; `null` takes a default out. */
-export type ClickHouseEntry = OrNull<ClickHouseReplicationArgs> & EnvironmentEntryOptions;
+export type ClickHouseEntry = OrNull<ClickHouseReplicationArgs> & OrNull<EnvironmentEntryOptions>;
 
 type OrNull<Args> = { [Name in keyof Args]?: Args[Name] | null };
 

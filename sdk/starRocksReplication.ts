@@ -55,7 +55,7 @@ export interface StarRocksReplicationArgs {
     /**
      * Database parameters, at most 1,024, by name. Numbers and booleans may be written as such. A change is made in place
      * where the service allows it and replaces the task where not; a parameter that is taken out goes back to its default.
-     * `listDatabaseParameters` of the API, page ListStarRocksDbParameters, gives names, ranges and units.
+     * The function `listDatabaseParameters` (API page ListStarRocksDbParameters) gives names, ranges and units.
      *
      * @default the service's values
      * @example { binlog_expire_logs_seconds: 86400, max_rows_per_chunk: 0 }

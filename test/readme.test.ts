@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { clickHouseReplication } from "../provider/resources/clickHouseReplication";
@@ -137,11 +138,64 @@ test("every error text of the troubleshooting table is one that the code has", (
             expect(source).toContain(part);
 });
 
-test("the environment in YAML is one that the checks accept", () => {
+test("the environments in YAML are ones that the checks accept", () => {
     const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
     expect(readEnvironment(parse(yaml)["taurusdb-htap:environment"])).toMatchObject({
         entries: [{ name: "orders" }, { name: "billing" }],
     });
+    const { config } = parse(read("examples/environment/Pulumi.dev.yaml"));
+    expect(readEnvironment(config["taurusdb-htap:environment"])).toMatchObject({
+        entries: [{ name: "orders" }],
+    });
+});
+
+test("the default that a table names is the one that the code has", () => {
+    for (const [heading, rules] of [
+        ["### StarRocksReplication", starRocksReplication.rules],
+        ["### ClickHouseReplication", clickHouseReplication.rules],
+    ] as const)
+        for (const [first, , told = ""] of rows(section(heading)).filter(([cell]) => cell?.startsWith("`"))) {
+            const rule = rules[names(first)[0] as keyof typeof rules] as ArgumentRule;
+            if (rule.default !== undefined && typeof rule.default !== "object")
+                expect(told).toContain(`\`${JSON.stringify(rule.default)}\``);
+            if (/^required/.test(told)) expect(rule.required).toBe(true);
+        }
+});
+
+test("the way to a token without a secret passes the ID token on and takes what IAM answers", async () => {
+    const [, block = ""] = /```sh\n([\s\S]*?)```/.exec(read("docs/continuous-integration.md")) ?? [];
+    const folder = mkdtempSync(path.join(os.tmpdir(), "id-token-"));
+    try {
+        const tools = {
+            curl: `cat > asked.json; printf 'HTTP/1.1 201\\r\\nX-Subject-Token: of-the-project\\r\\n'`,
+            pulumi: `echo "$@ by $HW_AUTH_TOKEN"`,
+        };
+        for (const [name, script] of Object.entries(tools))
+            writeFileSync(path.join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        const env = {
+            PATH: [folder, process.env.PATH].join(path.delimiter),
+            HW_REGION_NAME: "cn-north-4",
+            IDP_ID: "gitlab",
+            ID_TOKEN: "header.payload.signature",
+        };
+        const { output } = await run("bash", ["-c", block], { cwd: folder, env });
+        expect(output.trim()).toBe("up --yes by of-the-project");
+        const { auth } = JSON.parse(readFileSync(path.join(folder, "asked.json"), "utf8"));
+        expect(auth).toEqual({
+            id_token: { id: env.ID_TOKEN },
+            scope: { project: { name: env.HW_REGION_NAME } },
+        });
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+});
+
+test.each(["bench", "chaos", "matrix"])("npm run %s says how it is used", async (name) => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const [, file = ""] = /node (dist\S+)$/.exec(scripts[name]) ?? [];
+    const { code, stdout } = await run(process.execPath, [file, "--help"], { cwd: checkout });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`npm run ${name} --`);
 });
 
 /** What a reader takes for granted. */

@@ -3,12 +3,12 @@ import { isLater } from "./known";
 /** An entry as it is after its kind's defaults were put under it. */
 export interface Merged {
     values: Record<string, unknown>;
-    /** Arguments that come from the defaults. */
+    /** Arguments, and parameters as `databaseConfigs.<name>`, that come from the defaults. */
     fromDefaults: ReadonlySet<string>;
 }
 
 /** Maps of parameters come together name by name; everything else of an entry takes the place of the default. */
-const together = new Set(["databaseConfigs"]);
+const together = ["databaseConfigs"];
 
 /** `null` takes a default out; of a name that means nothing it stays, to be told. */
 export function merge(
@@ -19,12 +19,22 @@ export function merge(
     const values: Record<string, unknown> = { ...defaults };
     for (const [name, value] of Object.entries(entry)) {
         const below = defaults[name];
-        if (together.has(name) && isMap(value))
-            values[name] = withoutNulls({ ...(isMap(below) ? below : {}), ...value });
+        if (together.includes(name) && isMap(below) && isMap(value)) values[name] = { ...below, ...value };
         else if (value !== undefined) values[name] = value;
     }
     for (const name of names) if (values[name] === null) delete values[name];
-    const fromDefaults = Object.keys(defaults).filter((name) => entry[name] === undefined);
+    for (const name of together) if (isMap(values[name])) values[name] = withoutNulls(values[name]);
+    const notIn = (above: Record<string, unknown>) => (name: string) => above[name] === undefined;
+    const fromDefaults = Object.keys(defaults).filter(notIn(entry));
+    for (const name of together) {
+        const [below, above] = [defaults[name], entry[name]];
+        if (isMap(below) && isMap(above))
+            fromDefaults.push(
+                ...Object.keys(below)
+                    .filter(notIn(above))
+                    .map((each) => `${name}.${each}`),
+            );
+    }
     return { values, fromDefaults: new Set(fromDefaults) };
 }
 

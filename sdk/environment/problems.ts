@@ -38,8 +38,10 @@ export function readEnvironment(given: object): { entries: Entry[] } | { problem
                 ...optionNames,
             ]);
             const where = (problem: string) => {
-                const [argument = ""] = /^[A-Za-z_$][\w$]*/.exec(problem) ?? [];
-                return `${fromDefaults.has(argument) ? `defaults.${kind}` : `${kind}.${name}`}.${problem}`;
+                const [path = ""] = problem.split(/[\s:[]/, 1);
+                const [argument = ""] = path.split(".", 1);
+                const isDefault = fromDefaults.has(argument) || fromDefaults.has(path);
+                return `${isDefault ? `defaults.${kind}` : `${kind}.${name}`}.${problem}`;
             };
             const [options, args] = split(values);
             const known = knownPart(args) as Values;
@@ -108,19 +110,20 @@ function findClashes(entries: Entry[]): string[] {
     const taken = new Map<string, string>();
     return entries.flatMap(({ kind, name, args, options }) => {
         const place = `${kind}.${name}`;
-        const { instanceId, sourceDatabase, targetDatabase, taskName } = knownPart(args) as Values;
-        const target = targetDatabase ?? sourceDatabase;
-        if (hasUnknown([instanceId, target, taskName])) return [];
+        const known = knownPart(args) as Values;
+        const resolved: Values = kinds[kind].resource.resolve(known as never, {}, undefined);
+        const { instanceId, sourceDatabase, targetDatabase, taskName } = resolved;
+        if (hasUnknown(instanceId)) return [];
         const claims: [string, unknown, string][] = [
             [
-                targetDatabase === undefined ? "sourceDatabase" : "targetDatabase",
-                target,
+                known.targetDatabase === undefined ? "sourceDatabase" : "targetDatabase",
+                targetDatabase ?? sourceDatabase,
                 "writes into this database of the instance",
             ],
             ["taskName", taskName, "has this name on the instance"],
         ];
         return claims.flatMap(([argument, value, does]) => {
-            if (value === undefined) return [];
+            if (value === undefined || hasUnknown(value)) return [];
             const claim = JSON.stringify([options.provider, instanceId, argument === "taskName", value]);
             const other = taken.get(claim);
             if (other === undefined) taken.set(claim, place);

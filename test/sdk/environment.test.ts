@@ -13,6 +13,8 @@ import { ids } from "../support/stillEmulator";
 const starRocks = { instanceId: ids.starRocks, sourceInstanceId: ids.source };
 const clickHouse = { instanceId: ids.clickHouse, sourceInstanceId: ids.source };
 const defaults = { starRocks, clickHouse };
+/** An entry that needs no defaults. */
+const task = { ...starRocks, sourceDatabase: "orders" };
 
 function problemsOf(environment: object): string[] {
     const read = readEnvironment(environment);
@@ -137,6 +139,27 @@ test("a map that is known only later is told, for nothing in it could be declare
     ]);
 });
 
+test("a parameter that defaults name wrongly is told once, where it stands; null takes one out there too", () => {
+    const starRocks = { orders: { ...task, databaseConfigs: { own: 1 } } };
+    expect(problemsOf({ defaults: { starRocks: { databaseConfigs: { bad: {} } } }, starRocks })).toEqual([
+        expect.stringMatching(/^defaults\.starRocks\.databaseConfigs\.bad: /),
+    ]);
+    const taken = { starRocks: { databaseConfigs: { taken: null } } };
+    const [entry] = entriesOf({ defaults: taken, starRocks });
+    expect(entry?.args.databaseConfigs).toEqual({ own: 1 });
+});
+
+test("two tasks of all databases write into the same, and one name that is not known yet hides no other clash", () => {
+    const all = { ...task, sourceDatabase: undefined, instanceLevel: true };
+    expect(problemsOf({ starRocks: { a: all, b: all } })).toEqual([
+        expect.stringMatching(/^starRocks\.b\.sourceDatabase "ALL": starRocks\.a writes into/),
+    ]);
+    const later = { ...task, taskName: pulumi.output("later") };
+    expect(problemsOf({ starRocks: { a: later, b: later } })).toEqual([
+        expect.stringMatching(/^starRocks\.b\.sourceDatabase "orders": starRocks\.a writes into/),
+    ]);
+});
+
 test("two regions may have the same names", () => {
     const entry = { ...starRocks, sourceDatabase: "orders" };
     const providers = { a: { region: "cn-north-4" }, b: { region: "ap-southeast-3" } };
@@ -215,10 +238,15 @@ describe("the JSON Schema", () => {
         { maxLength: 2 },
     );
     const environment = fc
-        .tuple(fc.constantFrom("starRocks", "clickHouse"), fc.constantFrom("one", "o-n_e", "o ne"), changes)
-        .map(([kind, name, all]) => ({
-            defaults,
-            [kind]: { [name]: { sourceDatabase: "orders", ...Object.fromEntries(all) } },
+        .tuple(
+            fc.constantFrom("starRocks" as const, "clickHouse" as const),
+            fc.constantFrom("one", "o-n_e", "o ne"),
+            changes,
+            changes,
+        )
+        .map(([kind, name, own, below]) => ({
+            defaults: { ...defaults, [kind]: { ...defaults[kind], ...Object.fromEntries(below) } },
+            [kind]: { [name]: { sourceDatabase: "orders", ...Object.fromEntries(own) } },
         }));
     /** What depends on more than one value, or on what a default says, only the checks can tell. */
     const beyond = /is missing|taken from another|stands in the list twice|already$|names a table|comma/;

@@ -8,12 +8,12 @@ import { findDrift, type Refreshed, reportOf } from "./report";
 
 const usage = `taurusdb-htap-drift [--stack NAME] [--report FILE]
 
-Compares what is deployed with what is there, in the Pulumi project of this folder. Changes nothing.
+Compares the replications that are deployed with those that are there, in the Pulumi project of this folder. Changes nothing.
 
   --stack NAME   the stack (default: the selected one)
   --report FILE  writes the report into a file as well
 
-Ends with 0 when nothing has drifted, 2 when something has, and 1 when that could not be found out.`;
+Ends with 0 when no replication has drifted, 2 when one has, and 1 when that could not be found out.`;
 
 function main(): number {
     const { values } = parseArgs({

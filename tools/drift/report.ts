@@ -40,7 +40,7 @@ export function findDrift(refreshed: Refreshed[]): Drift[] {
 /** In Markdown, for an issue, a comment or a job's summary. */
 export function reportOf(drifts: Drift[], stack: string): string {
     const title = `## Drift of ${stack}`;
-    if (drifts.length === 0) return `${title}\n\nNone: everything is as it was deployed.\n`;
+    if (drifts.length === 0) return `${title}\n\nNone: every replication is as it was deployed.\n`;
     const rows = drifts.flatMap(({ name, type, gone, changes }) =>
         gone
             ? [[name, type, "", "is there", "**is gone**"]]

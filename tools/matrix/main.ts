@@ -23,9 +23,10 @@ async function main(): Promise<void> {
     const chosen = (name: string) => name.includes(values.only ?? "");
     const workspace = temporaryWorkspace(await findPulumi());
     const env = withoutCloud(workspace.env);
-    let failed = 0;
+    let [failed, ran] = [0, 0];
     const attempt = async (name: string, run: () => Promise<void>) => {
         if (!chosen(name)) return;
+        ran++;
         const began = Date.now();
         const error = await run().then(
             () => undefined,
@@ -42,7 +43,8 @@ async function main(): Promise<void> {
     } finally {
         workspace.remove();
     }
-    process.exitCode = failed > 0 ? 1 : 0;
+    if (ran === 0) console.log(usage);
+    process.exitCode = failed > 0 || ran === 0 ? 1 : 0;
 }
 
 async function live(each: Case, tarball: string, folder: string, given: NodeJS.ProcessEnv): Promise<void> {
