@@ -87,11 +87,14 @@ test("every block of code compiles in a strict project", async () => {
     expect(blocks.length).toBeGreaterThan(1);
     const folder = mkdtempSync(path.join(checkout, "node_modules", ".readme-"));
     try {
-        const files = blocks.map((code, index) => {
-            const file = path.join(folder, `block${index}.ts`);
-            writeFileSync(file, withContext(code));
-            return file;
-        });
+        // As CommonJS and as an ES module.
+        const files = blocks.flatMap((code, index) =>
+            ["ts", "mts"].map((ending) => {
+                const file = path.join(folder, `block${index}.${ending}`);
+                writeFileSync(file, withContext(code));
+                return file;
+            }),
+        );
         const options = [
             "--noEmit",
             "--strict",

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { startEmulator } from "../../emulator";
 import { checkout } from "../../tools/checkout";
 import { type Engine, startEngine } from "../support/engine";
 
@@ -61,6 +62,25 @@ test("the stack's file is the whole description: deploy, edit, deploy, take out,
     await engine.succeed("destroy", "--yes", "--skip-preview");
     expect(engine.emulator.world.starRocksTasks).toEqual([]);
     expect(engine.emulator.world.clickHouseTasks).toEqual([]);
+});
+
+test("another region, by name: its replication goes there, and null takes a default out", async () => {
+    await begin();
+    const elsewhere = await startEmulator({ speed: 200 });
+    try {
+        const settings = `{region: ${elsewhere.region}, endpoint: "${elsewhere.url}", iamEndpoint: "${elsewhere.url}"}`;
+        edit(/ {4}defaults:/, `    providers:\n      elsewhere: ${settings}\n    defaults:`);
+        edit(/(sourceDatabase: inventory)/, "$1\n        provider: elsewhere\n        databaseConfigs: null");
+        await engine.succeed("up", "--yes", "--skip-preview");
+        expect(elsewhere.world.starRocksTasks).toMatchObject([
+            { sourceDatabase: "inventory", databaseConfigs: [] },
+        ]);
+        expect(engine.emulator.world.starRocksTasks).toHaveLength(2);
+        await engine.succeed("destroy", "--yes", "--skip-preview");
+        expect(elsewhere.world.starRocksTasks).toEqual([]);
+    } finally {
+        await elsewhere.close();
+    }
 });
 
 test("broken in five places, it says five things, and sends nothing", async () => {

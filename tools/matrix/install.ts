@@ -4,10 +4,11 @@ import { checkout } from "../checkout";
 import { run } from "../run";
 import { type Case, programs } from "./cases";
 
-/** The managers themselves come by npm, in the last version that runs on every supported Node. */
+/** The managers themselves come by npm. */
 const managers: Record<Case["manager"], string[]> = {
     npm: ["npm", "install", "--no-audit", "--no-fund"],
-    yarn: ["npx", "--yes", "yarn@1.22.22", "install", "--no-lockfile", "--ignore-engines"],
+    yarn: ["npx", "--yes", "--package", "@yarnpkg/cli-dist@4", "yarn", "install", "--no-immutable"],
+    "yarn 1": ["npx", "--yes", "yarn@1.22.22", "install", "--no-lockfile", "--ignore-engines"],
     pnpm: ["npx", "--yes", "pnpm@10", "install"],
 };
 
@@ -20,10 +21,10 @@ export async function must(command: string[], cwd: string, env: NodeJS.ProcessEn
     return done.stdout;
 }
 
-/** The package as it would be published, in a folder. */
-export async function pack(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+/** A package as it would be published, in a folder. */
+export async function pack(folder: string, env: NodeJS.ProcessEnv, from = checkout): Promise<string> {
     const command = ["npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
-    return path.join(folder, (await must(command, checkout, env)).trim());
+    return path.join(folder, (await must(command, from, env)).trim());
 }
 
 /** An empty project with nothing but the package and Pulumi. */
@@ -47,11 +48,18 @@ export async function installed(
             },
         }),
         ...programs[program],
+        ...(manager === "yarn" ? { ".yarnrc.yml": await yarnSettings(env) } : {}),
     };
     mkdirSync(project, { recursive: true });
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(project, name), content);
     await must(managers[manager], project, env);
     return project;
+}
+
+/** Yarn asks a registry of its own unless it is told npm's. */
+async function yarnSettings(env: NodeJS.ProcessEnv): Promise<string> {
+    const registry = (await must(["npm", "config", "get", "registry"], checkout, env)).trim();
+    return `nodeLinker: node-modules\nnpmRegistryServer: ${registry}\nenableTelemetry: false\n`;
 }
 
 /** A folder with another Node in it. */

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Emulator, startEmulator } from "../../emulator";
@@ -69,8 +69,9 @@ async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv):
     const project = await installed(how, tarball, folder, env);
     await onEmulator(project, env, async (pulumi) => {
         await pulumi("up");
-        const place = path.join(project, "node_modules", "pulumi-taurusdb-htap");
-        const manifest = path.join(place, "package.json");
+        const newer = mkdtempSync(path.join(folder, "newer-"));
+        cpSync(path.join(project, "node_modules", "pulumi-taurusdb-htap"), newer, { recursive: true });
+        const manifest = path.join(newer, "package.json");
         writeFileSync(
             manifest,
             readFileSync(manifest, "utf8").replace(/"version": "[^"]+"/, '"version": "99.0.0"'),
@@ -79,9 +80,11 @@ async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv):
         const tell = (hook: string) =>
             `for (const each of Object.values(module.exports)) { const own = each.${hook}; each.${hook} = (...all) => { require("fs").appendFileSync(${JSON.stringify(calls)}, "${hook}\\n"); return own(...all); }; }\n`;
         appendFileSync(
-            path.join(place, "dist", "provider", "index.js"),
+            path.join(newer, "dist", "provider", "index.js"),
             `\n${tell("read")}${tell("delete")}`,
         );
+        const install = ["npm", "install", "--no-audit", "--no-fund", await pack(folder, env, newer)];
+        await must(install, project, env);
         await pulumi("preview", "--expect-no-changes");
         await pulumi("refresh", "--expect-no-changes");
         await pulumi("destroy");
