@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { checkout } from "../../tools/checkout";
 import { type Engine, startEngine } from "../support/engine";
 
 let engine: Engine;
@@ -34,4 +37,19 @@ test("examples/clickhouse deploys, changes nothing twice, and goes without a res
     await engine.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     await engine.succeed("destroy", "--yes", "--skip-preview");
     expect(engine.emulator.world.clickHouseTasks).toEqual([]);
+});
+
+test("the first program of the README deploys as it stands, and goes without a rest", async () => {
+    engine = await startEngine();
+    const [, program = ""] =
+        /```ts\n([\s\S]*?)```/.exec(readFileSync(path.join(checkout, "README.md"), "utf8")) ?? [];
+    engine.write(program);
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(JSON.parse(await engine.read("stack", "output", "--json"))).toEqual({ stage: "incremental" });
+    expect(engine.emulator.world.starRocksTasks).toMatchObject([
+        { sourceDatabase: "orders", tables: { names: ["orders", "order_items"] } },
+    ]);
+    expect(engine.emulator.world.clickHouseTasks).toMatchObject([{ database: "crm" }]);
+    await engine.succeed("destroy", "--yes", "--skip-preview");
+    expect(engine.emulator.world.starRocksTasks).toEqual([]);
 });
