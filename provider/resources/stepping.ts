@@ -8,7 +8,7 @@ export interface Stepping<Seen, Step extends { do: string }> {
     /** Gives back the task where it was seen to be as the step leaves it. */
     take(step: Step, follow: Follow): Promise<Seen | undefined>;
     /** The task, whole, after the last step of a plan; `shown` is what that step has seen of it. */
-    lookAfter(step: Step, done: ReadonlySet<string>, shown: Seen | undefined): Promise<Seen>;
+    lookAfter(step: Step, shown: Seen | undefined, done: ReadonlySet<string>): Promise<Seen>;
     /** What to say of steps that have changed nothing. */
     ignored(seen: Seen): UserError;
     /** Whether nobody waits for a plan's last step, once it was sent. */
@@ -34,6 +34,6 @@ export async function takeSteps<Seen, Step extends { do: string }>(
         for (const step of steps) shown = await take(step, left && step === last ? "sent" : "settled");
         for (const step of steps) done.add(step.do);
         if (left) return { seen, left, done };
-        seen = await lookAfter(last, done, shown);
+        seen = await lookAfter(last, shown, done);
     }
 }

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startEmulator } from "../../emulator";
 import { checkout } from "../../tools/checkout";
 import { must, pack } from "../../tools/matrix/install";
 import { cloudOf, withoutCloud } from "../../tools/pulumi/workspace";
+import { ids } from "../support/stillEmulator";
 
 // The README's commands, as a newcomer types them, with a home of their own.
 
@@ -96,20 +97,14 @@ test("in a region of one's own: a copy of the quickstart, and the package from a
         const { HW_AUTH_TOKEN, ...region } = cloudOf(emulator);
         const backend = path.join(folder, "backend");
         cpSync(path.join(checkout, "examples"), path.join(folder, "examples"), { recursive: true });
-        await must(["mkdir", backend], folder, env);
+        mkdirSync(backend);
         const block = blockUnder("## In your own region")
             .replace(/^npm install$/m, `npm install --no-audit --no-fund ${tarball}`)
             .replace("HW_ACCESS_KEY=…", "HW_ACCESS_KEY=EMULATORACCESSKEY")
             .replace("HW_SECRET_KEY=…", "HW_SECRET_KEY=emulator-secret-key")
-            .replace(
-                "<StarRocks instance>",
-                emulator.world.instances.find(({ edition }) => edition === "starrocks")?.id ?? "",
-            )
-            .replace(
-                "<ClickHouse instance>",
-                emulator.world.instances.find(({ edition }) => edition === "clickhouse")?.id ?? "",
-            )
-            .replace("<TaurusDB instance>", emulator.world.sources[0]?.id ?? "");
+            .replace("<StarRocks instance>", ids.starRocks)
+            .replace("<ClickHouse instance>", ids.clickHouse)
+            .replace("<TaurusDB instance>", ids.source);
         expect(block).not.toMatch(/[<…]/);
         const output = await play(block, folder, {
             ...region,

@@ -57,7 +57,7 @@ export async function converge(
                 if (step.do === "create" || step.do === "modify") wanted.sourceNodeId ||= undefined;
                 return shown;
             },
-            lookAfter: async (step, _done, shown) => {
+            lookAfter: async (step, shown) => {
                 seen = await lookAt(work, {
                     from: shown,
                     accept: step.do === "create" && !accepted ? present : undefined,

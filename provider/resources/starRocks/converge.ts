@@ -55,7 +55,7 @@ export async function converge(
                 if (step.do === "create" || step.do === "modify") wanted.sourceNodeId ||= undefined;
                 return shown;
             },
-            lookAfter: async (step, done, shown) => {
+            lookAfter: async (step, shown, done) => {
                 seen = await lookAt(work, { from: shown, accept: expectedAfter(step) });
                 await requireKind(work, wanted, seen, done);
                 return seen;
