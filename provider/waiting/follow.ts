@@ -65,7 +65,7 @@ function followJob<Found extends Observation>(
                 if (typeof job === "object") progressOfJob = job.progress;
                 return progress.show(shownRow(seen, progressOfJob));
             },
-            soonest: begun === "now" ? context.jobs.soonest : undefined,
+            soonest: begun === "now" ? () => context.jobs.soonest : undefined,
             clock,
             deadline,
             pollInterval,

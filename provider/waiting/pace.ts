@@ -13,16 +13,16 @@ export interface Waiting {
 
 /**
  * Milliseconds until the next look of a wait. Small tasks end soon, so a young wait looks often, and an old one more and more
- * seldom: an eighth of what it has waited already, or half of what its rate promises, when that is less. Nobody looks for an
- * end that is not likely yet.
+ * seldom: a tenth of what it has waited already, or half of what its rate promises, when that is less. Nobody looks for an
+ * end that is not likely yet, and everybody when it is.
  */
 export function pace({ look, waited, left, soonest = 0 }: Waiting, pollInterval: number): number {
     const usual =
         look === 0
             ? first
             : Math.max(
-                  Math.min(waited / 8, left === undefined ? Number.POSITIVE_INFINITY : left / 2),
+                  Math.min(waited / 10, left === undefined ? Number.POSITIVE_INFINITY : left / 2),
                   shortest,
               );
-    return Math.min(Math.max(usual, soonest - waited), pollInterval);
+    return Math.min(soonest > waited ? soonest - waited : usual, pollInterval);
 }

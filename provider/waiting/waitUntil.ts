@@ -28,8 +28,8 @@ export interface Wait<Observation, Value> {
     accept: (observation: Observation) => Verdict<Value>;
     /** Shows an observation; gives back the milliseconds that are left, where that can be told. */
     show?: (observation: Observation) => number | undefined;
-    /** Milliseconds in which it is not likely to be over. */
-    soonest?: number;
+    /** Milliseconds in which it is not likely to be over, as far as that is known by now. */
+    soonest?: () => number | undefined;
     clock: Clock;
     /** When to give up, on the clock. */
     deadline: number;
@@ -47,9 +47,10 @@ export async function waitUntil<Observation, Value>(wait: Wait<Observation, Valu
     let due = began;
     for (let look = wait.firstLook === "now" ? -1 : 0; ; look++) {
         const waited = clock.now() - began;
-        const pause = look < 0 ? 0 : pace({ look, waited, left, soonest: wait.soonest }, pollInterval);
-        // From when the last look was due: what answers take must not add up. No more than half a pause is made up for.
-        due = Math.max(due + pause, clock.now() + pause / 2);
+        const pause = look < 0 ? 0 : pace({ look, waited, left, soonest: wait.soonest?.() }, pollInterval);
+        // From when the last look was due, unless others brought it forward: what answers take must not add up. No more than half
+        // a pause is made up for.
+        due = Math.max(Math.min(due, clock.now()) + pause, clock.now() + pause / 2);
         const within = due - clock.now();
         const verdict = await observe(Math.max(0, Math.min(within, deadline - clock.now()))).then((seen) => {
             left = show?.(seen);

@@ -45,6 +45,27 @@ test("looks soon, then less and less often", async () => {
     expect(looks).toEqual([500, 1_500, 2_500, 3_500, 4_500, 5_500, 6_500, 7_500]);
 });
 
+test("an answer that others have brought forward does not put off the look for the likely end", async () => {
+    const clock = fakeClock();
+    const due: number[] = [];
+    await waitUntil({
+        what: "the task",
+        observe: async (within) => {
+            due.push(clock.now() + within);
+            await clock.sleep(Math.min(within, 3_000));
+            return clock.now();
+        },
+        accept: (now) =>
+            now >= 20_000 ? { state: "success", value: now } : { state: "retry", reason: "busy" },
+        soonest: () => 20_000,
+        clock,
+        deadline: 60_000,
+        pollInterval: 30_000,
+        firstLook: "soon",
+    });
+    expect(due).toEqual(Array(7).fill(20_000));
+});
+
 test("a failure ends the wait at once, with the reason", async () => {
     const { result, looks } = wait([{ state: "failure", reason: "no binlog" }]);
     await expect(result).rejects.toThrow("the task: no binlog");
