@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ClickHouseReplication, type ClickHouseReplicationArgs } from "./clickHouseReplication";
-import { type Entry, readEnvironment } from "./environment/problems";
+import type { Entry } from "./environment/problems";
 import type { Stage, Status } from "./outputs";
 import { Provider, type ProviderArgs } from "./provider";
 import { StarRocksReplication, type StarRocksReplicationArgs } from "./starRocksReplication";
@@ -61,6 +61,9 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
 
     constructor(name: string, args: ReplicationEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("taurusdb-htap:index:ReplicationEnvironment", name, {}, opts);
+        // Loaded by the programs that have one only.
+        const { readEnvironment } =
+            require("./environment/problems") as typeof import("./environment/problems");
         const read = readEnvironment(args);
         if ("problems" in read)
             throw new pulumi.RunError(

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { rootCertificates } from "node:tls";
-import axios, { type AxiosResponse, isAxiosError } from "axios";
+import type { AxiosInstance, AxiosResponse } from "axios";
 import pRetry from "p-retry";
 import type { Credentials } from "../auth/credentials";
 import { redact } from "../auth/secrets";
+import { axios } from "./axios";
 import { ApiError } from "./errors";
 import { Throttle } from "./throttle";
 
@@ -74,13 +75,15 @@ export function connect(options: CloudOptions): Cloud {
         requestTimeout = 60_000,
         maxRetries = 4,
     } = options;
-    const http = axios.create({
-        maxContentLength: largestReply,
-        maxRedirects: 0,
-        httpsAgent: httpsAgent(options),
-        // What is signed is what is sent: nobody serialises it anew.
-        transformRequest: [(body) => body],
-    });
+    let http: AxiosInstance | undefined;
+    const open = () =>
+        axios().create({
+            maxContentLength: largestReply,
+            maxRedirects: 0,
+            httpsAgent: httpsAgent(options),
+            // What is signed is what is sent: nobody serialises it anew.
+            transformRequest: [(body) => body],
+        });
 
     async function attempt(request: ApiRequest, used: Record<string, string> = {}): Promise<AxiosResponse> {
         const { method } = request;
@@ -100,6 +103,7 @@ export function connect(options: CloudOptions): Cloud {
                 signedIn: credentials.what,
                 request,
             });
+        http ??= open();
         try {
             const response = await http.request({
                 // Of the whole exchange: a reply that trickles in for ever ends too.
@@ -113,7 +117,7 @@ export function connect(options: CloudOptions): Cloud {
             const data = `the reply is no JSON object: ${firstBytes(response.data)}`;
             throw failed({ ...response, data }, undefined, "");
         } catch (error) {
-            if (!isAxiosError(error)) throw error;
+            if (!axios().isAxiosError(error)) throw error;
             if (error.code === "ERR_CANCELED")
                 throw failed(undefined, "ETIMEDOUT", `no answer within ${requestTimeout / 1_000} s`);
             throw failed(error.response, error.code, error.message);

@@ -1,5 +1,5 @@
-import axios, { isAxiosError } from "axios";
 import { keepSecret } from "../auth/secrets";
+import { axios } from "./axios";
 import type { TemporaryKeys } from "./iam";
 import { text } from "./reading";
 
@@ -14,7 +14,7 @@ const timeout = 1_000;
  */
 export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys | undefined> {
     // Metadata is on the machine's own link: no proxy leads there.
-    const http = axios.create({
+    const http = axios().create({
         baseURL: endpoint,
         timeout,
         proxy: false,
@@ -43,7 +43,7 @@ export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys 
             expires: Number.isNaN(expires) ? Date.now() : expires,
         };
     } catch (error) {
-        if (isAxiosError(error)) return undefined;
+        if (axios().isAxiosError(error)) return undefined;
         throw error;
     }
 }

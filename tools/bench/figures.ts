@@ -1,4 +1,5 @@
 import type { JobTime } from "./jobTimes";
+import type { LoadTime } from "./loadTime";
 import type { Measured, Operation } from "./measure";
 
 /** Everything that one run of the benchmark has measured, with the machine it was measured on. */
@@ -8,7 +9,7 @@ export interface Figures {
     versions: string;
     parallelism: number;
     jobSeconds: number;
-    loadMilliseconds: { pulumi: number; own: number };
+    loadMilliseconds: LoadTime;
     measured: Measured[];
     jobTimes: JobTime[];
 }
@@ -58,7 +59,7 @@ export function tablesOf(figures: Figures): string {
                     .map((each) => String(each.requests)),
             ]),
         ),
-        `Loading the provider adds ${loadMilliseconds.own} ms to the ${loadMilliseconds.pulumi} ms of \`@pulumi/pulumi\`.`,
+        `To the ${loadMilliseconds.pulumi} ms that \`@pulumi/pulumi\` takes to load, the package adds ${loadMilliseconds.program} ms in a program and ${loadMilliseconds.plugin} ms in Pulumi's plugin.`,
         "",
     ].join("\n\n");
 }

@@ -5,15 +5,18 @@ import { run } from "../run";
 const script = `
     const milliseconds = (load) => { const began = performance.now(); load(); return performance.now() - began; };
     const pulumi = milliseconds(() => require("@pulumi/pulumi"));
-    const own = milliseconds(() => require(${JSON.stringify(path.join(checkout, "dist/provider"))}));
-    console.log(JSON.stringify({ pulumi, own }));`;
+    const program = milliseconds(() => require(${JSON.stringify(path.join(checkout, "dist/sdk"))}));
+    const plugin = milliseconds(() => require(${JSON.stringify(path.join(checkout, "dist/provider"))}));
+    console.log(JSON.stringify({ pulumi, program, plugin }));`;
 
-/** What loading the provider adds to loading @pulumi/pulumi, in milliseconds: medians of fresh processes. */
-export async function measureLoadTime(runs = 11): Promise<{ pulumi: number; own: number }> {
-    const times: { pulumi: number; own: number }[] = [];
+export type LoadTime = Record<"pulumi" | "program" | "plugin", number>;
+
+/** What a program and Pulumi's plugin load beside @pulumi/pulumi, in milliseconds: medians of fresh processes. */
+export async function measureLoadTime(runs = 11): Promise<LoadTime> {
+    const times: LoadTime[] = [];
     for (let index = 0; index < runs; index++)
         times.push(JSON.parse((await run(process.execPath, ["-e", script], { cwd: checkout })).stdout));
-    const median = (of: "pulumi" | "own") =>
+    const median = (of: keyof LoadTime) =>
         Math.round(times.map((time) => time[of]).sort((a, b) => a - b)[Math.floor(runs / 2)] as number);
-    return { pulumi: median("pulumi"), own: median("own") };
+    return { pulumi: median("pulumi"), program: median("program"), plugin: median("plugin") };
 }
