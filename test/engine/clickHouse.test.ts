@@ -18,7 +18,7 @@ const program = (args: object) => `
         sourceDatabase: "crm",
         ...args,
     })};
-    const crm = new taurusdb.ClickHouseReplication("crm", args as taurusdb.ClickHouseReplicationArgs);
+    const crm = new taurusdb.ClickHouseReplication("crm", args);
     export const stage = crm.stage;`;
 
 async function up(args: object): Promise<string> {

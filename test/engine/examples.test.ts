@@ -40,7 +40,7 @@ test("examples/clickhouse deploys, changes nothing twice, and goes without a res
 });
 
 test("the first program of the README deploys as it stands, and goes without a rest", async () => {
-    engine = await startEngine();
+    engine = await startEngine({}, "quickstart");
     const [, program = ""] =
         /```ts\n([\s\S]*?)```/.exec(readFileSync(path.join(checkout, "README.md"), "utf8")) ?? [];
     engine.write(program);

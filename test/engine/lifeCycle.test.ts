@@ -24,7 +24,7 @@ const writes = () =>
 
 test("the quickstart: up, up again, preview, refresh, a move, a replace, destroy", async () => {
     // The full copy goes on all the time, so that volatile outputs have every chance to make a difference.
-    engine = await startEngine({ timings: { fullCopy: 3 * 3_600_000 } });
+    engine = await startEngine({ timings: { fullCopy: 3 * 3_600_000 } }, "quickstart");
     const { emulator, succeed } = engine;
 
     // What the check asks, the look, the writes, looks at the list and the job until it has settled, the configuration, nothing more.
@@ -102,6 +102,7 @@ test("the quickstart: up, up again, preview, refresh, a move, a replace, destroy
 
 test("what was deleted by hand is seen by refresh and made again by up", async () => {
     engine = await startEngine();
+    engine.write(program(""));
     await engine.succeed("up", "--yes", "--skip-preview");
     engine.emulator.world.clickHouseTasks.length = 0;
     expect(await engine.succeed("refresh", "--yes", "--skip-preview")).toContain("- 1 deleted");
@@ -124,6 +125,7 @@ test("failed jobs fail up with their reasons, stay in the state, and the next up
             },
         ],
     });
+    engine.write(program(""));
     const { code, output } = await engine.pulumi(["up", "--yes", "--skip-preview"]);
     expect(code).not.toBe(0);
     expect(output).toContain("failed: binlog is off on the source");

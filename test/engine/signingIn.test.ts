@@ -26,10 +26,16 @@ const user = {
     HW_USER_PASSWORD: "emulator-password",
     HW_DOMAIN_NAME: "emulator-domain",
 };
+const program = `
+    import * as taurusdb from "pulumi-taurusdb-htap";
+    const sourceInstanceId = "${ids.source}";
+    new taurusdb.StarRocksReplication("orders", { instanceId: "${ids.starRocks}", sourceInstanceId, sourceDatabase: "orders" });
+    new taurusdb.ClickHouseReplication("crm", { instanceId: "${ids.clickHouse}", sourceInstanceId, sourceDatabase: "crm" });`;
 const nobody = { HW_AUTH_TOKEN: "", HW_PROJECT_ID: "" };
 
-test("each way to sign in deploys the quickstart", async () => {
+test("each way to sign in deploys and destroys", async () => {
     engine = await startEngine();
+    engine.write(program);
     const { emulator } = engine;
     const deploys = async (env: NodeJS.ProcessEnv) => {
         for (const command of ["up", "destroy"]) {
@@ -183,6 +189,7 @@ describe("no secret ever leaves", () => {
 
     test("not by state, output, errors, logs or the hook text", async () => {
         engine = await startEngine();
+        engine.write(program);
         const { emulator } = engine;
         emulator.world.tokens.push({ value: canaries.authToken });
         emulator.world.accessKeys.push({

@@ -29,7 +29,7 @@ const program = (args: object, resource = "orders") => `
         taskName: "orders_1",
         ...args,
     })};
-    const orders = new taurusdb.StarRocksReplication("${resource}", args as taurusdb.StarRocksReplicationArgs);
+    const orders = new taurusdb.StarRocksReplication("${resource}", args);
     export const stage = orders.stage;`;
 
 /** Deploys the program with these arguments; gives back what the CLI printed. */
