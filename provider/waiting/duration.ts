@@ -1,9 +1,12 @@
 const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
+/** What a duration looks like. */
+export const durationForm = /^(\d+(\.\d+)?(ms|s|m|h))+$/;
+
 /** "1h30m", "90s" or "500ms" in milliseconds; undefined when it is no duration. */
 export function parseDuration(text: string): number | undefined {
-    const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-    if (parts.length === 0 || parts.map((part) => part[0]).join("") !== text) return undefined;
+    if (!durationForm.test(text)) return undefined;
+    const parts = [...text.matchAll(/([\d.]+)([a-z]+)/g)];
     return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ""] ?? 0), 0);
 }
 

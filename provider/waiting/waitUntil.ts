@@ -46,11 +46,12 @@ export async function waitUntil<Observation, Value>(wait: Wait<Observation, Valu
     let left: number | undefined;
     let due = began;
     for (let look = wait.firstLook === "now" ? -1 : 0; ; look++) {
-        const waited = clock.now() - began;
-        const pause = look < 0 ? 0 : pace({ look, waited, left, soonest: wait.soonest?.() }, pollInterval);
-        // From when the last look was due, unless others brought it forward: what answers take must not add up. No more than half
-        // a pause is made up for.
-        due = Math.max(Math.min(due, clock.now()) + pause, clock.now() + pause / 2);
+        // When the last look was due, unless others brought it forward: what answers take must not add up.
+        const from = Math.min(due, clock.now());
+        const timing = { look, waited: from - began, left, soonest: wait.soonest?.() };
+        const pause = look < 0 ? 0 : pace(timing, pollInterval);
+        // No more than half a pause is made up for.
+        due = Math.max(from + pause, clock.now() + pause / 2);
         const within = due - clock.now();
         const verdict = await observe(Math.max(0, Math.min(within, deadline - clock.now()))).then((seen) => {
             left = show?.(seen);

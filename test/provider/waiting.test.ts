@@ -42,7 +42,7 @@ test("looks soon, then less and less often", async () => {
         "soon",
     );
     expect(await result).toBe("done");
-    expect(looks).toEqual([500, 1_500, 2_500, 3_500, 4_500, 5_500, 6_500, 7_500]);
+    expect(looks).toEqual([500, 1_350, 2_200, 3_050, 3_900, 4_750, 5_600, 6_450]);
 });
 
 test("an answer that others have brought forward does not put off the look for the likely end", async () => {
@@ -64,6 +64,28 @@ test("an answer that others have brought forward does not put off the look for t
         firstLook: "soon",
     });
     expect(due).toEqual(Array(7).fill(20_000));
+});
+
+test("late answers neither add up nor bring the look for the likely end forward", async () => {
+    const clock = fakeClock();
+    const looks: number[] = [];
+    await waitUntil({
+        what: "the task",
+        observe: async (within) => {
+            looks.push(clock.now() + within);
+            await clock.sleep(within + 200);
+            return clock.now();
+        },
+        accept: (now) =>
+            now >= 35_000 ? { state: "success", value: now } : { state: "retry", reason: "busy" },
+        soonest: () => 25_000,
+        clock,
+        deadline: 60_000,
+        pollInterval: 10_000,
+        firstLook: "soon",
+    });
+    // From then on a twelfth of what it has waited.
+    expect(looks.map((at) => Math.round(at / 100))).toEqual([100, 200, 250, 271, 293, 318, 344, 373]);
 });
 
 test("a failure ends the wait at once, with the reason", async () => {
