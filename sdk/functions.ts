@@ -2,13 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HtapInstance, SourceTable } from "../provider/api/htap";
 import type { DatabaseParameter } from "../provider/api/replication";
 import type { Queries } from "../provider/queries";
+import { keys, namespace } from "../provider/settings/keys";
 import type { FailedCheck, Stage, Status } from "./outputs";
 import type { ProviderArgs } from "./provider";
 
 // Each function asks the service in the program, before anything is deployed, and signs in as the resources do: by the stack's
 // config and the environment. What it gives back is as it was at that moment.
 
-/** Settings of another region or account, as a {@link Provider} takes them, each with a value that is known. */
+/**
+ * Settings of another region or account, as a {@link Provider} takes them, each with a value that is known. What they leave
+ * out is taken from the environment, never from the stack's config.
+ */
 export type FunctionSettings = { [Name in keyof ProviderArgs]?: pulumi.Unwrap<ProviderArgs[Name]> };
 
 /** A replication task as the list of its instance shows it. */
@@ -41,6 +45,7 @@ export interface StarRocksListing extends ReplicationListing {
 
 /** A replication task, whole. */
 export interface ReplicationDetails extends Partial<Omit<ReplicationListing, "id">> {
+    /** The id of a resource of it. */
     id: string;
     /** Id of the HTAP instance. */
     instanceId: string;
@@ -48,6 +53,7 @@ export interface ReplicationDetails extends Partial<Omit<ReplicationListing, "id
     sourceInstanceId: string;
     /** Id of the node that is read. */
     sourceNodeId?: string;
+    /** Database of the source. */
     sourceDatabase: string;
     /** Which tables are copied; undefined for all. */
     tables?: { include: string[] } | { exclude: string[] };
@@ -63,13 +69,17 @@ export interface ReplicationDetails extends Partial<Omit<ReplicationListing, "id
 
 /** A StarRocks task, whole. */
 export interface StarRocksDetails extends ReplicationDetails {
+    /** Name of the task. */
     taskName: string;
+    /** Database in the target. */
     targetDatabase: string;
     /** Whether all databases of the source are copied. */
     instanceLevel?: boolean;
     /** Whether names in `tables` may be patterns. */
     wildcards?: boolean;
+    /** What a program would have to want for the task to stay as it is. */
     desiredState: "running" | "paused" | "cancelled";
+    /** Whether the service says that the task needs repair. */
     needsRepair?: boolean;
 }
 
@@ -189,19 +199,20 @@ export type { DatabaseParameter, HtapInstance, SourceTable };
 
 const connections = new Map<string, Queries>();
 
-/** One connection for each set of settings, which most programs have one of. */
+/** One connection for each set of settings, of which most programs have one; one process may deploy several stacks. */
 async function ask(settings: FunctionSettings | undefined): Promise<Queries> {
-    const key = JSON.stringify(settings ?? "of the stack");
+    const given: Record<string, unknown> = settings ?? settingsOfStack();
+    const key = JSON.stringify(given);
     const known = connections.get(key);
     if (known) return known;
     // Loaded by the programs that ask only.
     const { Queries } = require("../provider/queries") as typeof import("../provider/queries");
-    const own = new pulumi.Config("taurusdb-htap");
-    const given = settings as Record<string, unknown> | undefined;
-    const short = (name: string) => name.replace("taurusdb-htap:", "");
-    const queries = new Queries({
-        get: (name) => (given ? given[short(name)] : own.get(short(name))),
-    });
+    const queries = new Queries({ get: (name) => given[name.replace(`${namespace}:`, "")] });
     connections.set(key, queries);
     return queries;
+}
+
+function settingsOfStack(): Record<string, unknown> {
+    const config = new pulumi.Config(namespace);
+    return Object.fromEntries(Object.keys(keys).map((key) => [key, config.get(key)]));
 }

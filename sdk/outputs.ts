@@ -12,7 +12,7 @@ export type Status = "normal" | "abnormal";
 /** A parameter or table setting that the service did not accept. */
 export interface FailedCheck {
     /** `database` for a database parameter, `table` for the settings of a table. */
-    kind: string;
+    kind: "database" | "table";
     /** The parameter or table. */
     name: string;
     /** What was asked for. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isSecret, namespace } from "../provider/settings/keys";
 
 /**
  * How to reach the service, for resources of one region or account.
@@ -66,8 +67,6 @@ export interface AssumeRole {
     durationSeconds?: pulumi.Input<number>;
 }
 
-const secrets = ["authToken", "secretKey", "securityToken", "password"];
-
 /**
  * An explicit provider, for several regions or accounts in one program.
  *
@@ -88,8 +87,8 @@ export class Provider extends pulumi.ProviderResource {
             name,
             Object.fromEntries(
                 given.map(([key, value]) => [
-                    `taurusdb-htap:${key}`,
-                    secrets.includes(key) ? pulumi.secret(value) : value,
+                    `${namespace}:${key}`,
+                    isSecret(key) ? pulumi.secret(value) : value,
                 ]),
             ),
             opts,

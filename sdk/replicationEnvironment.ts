@@ -103,10 +103,15 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
 export interface ReplicationSummary {
     /** The resource's id. */
     id: string;
+    /** Database of the source. */
     sourceDatabase: string;
+    /** Database in the target; in ClickHouse it bears the source's name. */
     targetDatabase: string;
+    /** Where the task is in its work. */
     stage: Stage;
+    /** Whether the task is well. */
     status: Status;
+    /** What went wrong last, in the service's words. */
     lastError?: string;
 }
 

@@ -107,24 +107,24 @@ export interface StarRocksReplicationArgs {
 
 /**
  * Settings of one table in StarRocks, by operation (API page ModifyDataSync). The service's user guide gives their grammar;
- * each value is passed on as it stands.
+ * each value is passed on as it stands, columns with commas between them. All of a table together are 1,024 characters at most.
  */
 export interface StarRocksTableConfig {
     /** `order by`: the sort key, at most 5 columns and 36 bytes, no float, double or bit. */
     orderBy?: pulumi.Input<string | string[]>;
-    /** `key columns`. */
+    /** `key columns`: the columns of the table's key. @default the service's choice */
     keyColumns?: pulumi.Input<string | string[]>;
-    /** `distributed by`. */
+    /** `distributed by`: the columns whose hash spreads the rows over the buckets. @default the service's choice */
     distributedBy?: pulumi.Input<string | string[]>;
-    /** `partition by`. */
+    /** `partition by`: the columns that the table is divided into partitions by. @default no partitions */
     partitionBy?: pulumi.Input<string | string[]>;
-    /** `data_model`. */
+    /** `data_model`: StarRocks' type of table, in the service's words. @default the service's choice */
     dataModel?: pulumi.Input<string>;
     /** `buckets`: a whole number, 1 or more. */
     buckets?: pulumi.Input<number>;
     /** `replication_num`: a whole number, 1 or more. */
     replicationNum?: pulumi.Input<number>;
-    /** `enable_persistent_index`. */
+    /** `enable_persistent_index`: whether the index of the key is kept on disk too, which takes less memory. @default the service's choice */
     enablePersistentIndex?: pulumi.Input<boolean>;
 }
 

@@ -63,7 +63,7 @@ const largestReply = 64 * 1024 * 1024;
 /** A request that the service throttles for longer than this is given up, with its 429. */
 const longestThrottled = 2 * 60_000;
 
-/** A connection to the service over HTTP. Every failure leaves here as an ApiError. */
+/** A connection to the service over HTTP. Every failure of a request leaves here as an ApiError. */
 export function connect(options: CloudOptions): Cloud {
     const throttle = new Throttle(options.maxRequestsPerMinute);
     const {

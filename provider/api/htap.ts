@@ -7,10 +7,13 @@ import type { BodyOf, ReplyOf } from "./wireTypes";
 
 /** An HTAP instance of a TaurusDB instance. */
 export interface HtapInstance {
+    /** Its id, 36 characters. */
     id: string;
+    /** Its name in the console. */
     name?: string;
     /** Absent for one that this package does not know. */
     edition?: "starrocks" | "clickhouse";
+    /** Version of its engine. */
     version?: string;
     /** "normal" when nothing is wrong and nothing is going on. */
     state?: string;
@@ -59,7 +62,9 @@ export function listSourceDatabases(
 
 /** A table of the source. */
 export interface SourceTable {
+    /** Database of the source. */
     database: string;
+    /** Name of the table in it. */
     table: string;
 }
 

@@ -90,9 +90,11 @@ export function readTableScope(scope: TableScopeReply | null): TableScope | unde
 
 /** A database parameter that a task can set. */
 export interface DatabaseParameter {
+    /** Its name, as `databaseConfigs` takes it. */
     name: string;
     /** Such as `integer` or `string`. */
     type?: string;
+    /** What a task has that does not set it; absent where the service names none. */
     defaultValue?: string;
     /** `min-max`, or the words that are allowed with `|` between them. */
     range?: string;

@@ -103,13 +103,19 @@ export const tables = z
     .transform((given) => given as TablesArgument)
     .optional();
 
+/** What to say of a map that is none, and of a name in it. */
+export const asMap =
+    (otherwise: string, ofName: string) =>
+    ({ code }: { code?: string }) =>
+        code === "invalid_key" ? ofName : code === "invalid_type" ? otherwise : undefined;
+
 export const databaseConfigs = z
     .record(
-        z.string().min(1, "is empty: give the name of a parameter"),
+        z.string().min(1),
         z.union([z.string().max(1024), z.number(), z.boolean()], {
             error: "must be text of 1,024 characters at most, a number or a boolean",
         }),
-        { error: "must be a map from parameter to value" },
+        { error: asMap("must be a map from parameter to value", "is no name: give that of a parameter") },
     )
     .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 parameters at most")
     .optional();
@@ -128,7 +134,9 @@ export function tableConfigs<Typed extends object>(
         .refine((value) => render(value).length <= 1024, "must be 1,024 characters at most")
         .refine((value) => render(value) !== "", "is empty: give settings or leave the table out");
     return z
-        .record(z.string().min(1).max(128), config, { error: "must be a map from table to settings" })
+        .record(z.string().min(1).max(128), config, {
+            error: asMap("must be a map from table to settings", "is no name: give 1 to 128 characters"),
+        })
         .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 tables at most")
         .optional();
 }

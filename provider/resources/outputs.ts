@@ -9,7 +9,7 @@ export interface Outputs {
     percentage?: number;
     catchupStage?: ReplicationRow["stage"];
     catchupPercentage?: number;
-    failedChecks: { kind: string; name: string; value: string; result: string }[];
+    failedChecks: Pick<CheckResult, "kind" | "name" | "value" | "result">[];
     lastError?: string;
 }
 

@@ -15,12 +15,14 @@ export function findProblems(
     given: object,
     names: readonly string[] = [],
     absent: Readonly<Record<string, string>> = {},
+    /** What stands at the root. */
+    whole = "argument of this resource",
 ): Problem[] {
     const result = schema.safeParse(given);
     if (result.success) return [];
     const paths: string[] = [];
     return result.error.issues
-        .flatMap((issue) => problemsOf(issue, names, absent))
+        .flatMap((issue) => problemsOf(issue, names, absent, whole))
         .flatMap(({ path, message, foreign }) => {
             // What stands under a name that means nothing here may be anything, a secret too: it is not shown.
             const value = foreign ? undefined : valueAt(given, path);
@@ -38,15 +40,16 @@ function problemsOf(
     issue: z.core.$ZodIssue,
     names: readonly string[],
     absent: Readonly<Record<string, string>>,
+    whole: string,
 ): { path: PropertyKey[]; message: string; foreign?: boolean }[] {
     if (issue.code !== "unrecognized_keys") return [issue];
     const elsewhere = (path: PropertyKey[], key: string) =>
         path.length === 0 && Object.hasOwn(absent, key) ? absent[key] : undefined;
-    const noArgument = (path: PropertyKey[], key: string) =>
-        `is no argument of this resource${path.length === 0 ? suggestion(key, names) : ""}`;
+    const nothing = (path: PropertyKey[], key: string) =>
+        path.length === 0 ? `is no ${whole}${suggestion(key, names)}` : `is no part of ${pathText(path)}`;
     return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        message: elsewhere(issue.path, key) ?? noArgument(issue.path, key),
+        message: elsewhere(issue.path, key) ?? nothing(issue.path, key),
         foreign: true,
     }));
 }
@@ -65,16 +68,19 @@ export function findProblemsOfGiven(
         derived,
         rules,
         absent,
+        names = Object.keys(rules),
     }: {
         schema: z.ZodType;
         derived: readonly PropertyKey[];
         rules: object;
         absent?: Readonly<Record<string, string>>;
+        /** What may be meant by a name that means nothing. */
+        names?: readonly string[];
     },
     args: object,
     given: Record<string, unknown>,
 ): string[] {
-    const found = findProblems(schema, args, Object.keys(rules), absent);
+    const found = findProblems(schema, args, names, absent);
     const values = args as Record<PropertyKey, unknown>;
     // One that nothing has filled in is missing, and so are those that would follow from it.
     const missing = derived.find((name) => values[name] === undefined);

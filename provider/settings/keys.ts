@@ -60,6 +60,11 @@ export const keys = {
 
 export type Key = keyof typeof keys;
 
+/** Whether the value of a key must never be seen: it lies encrypted in config and state. */
+export function isSecret(key: string): boolean {
+    return Object.hasOwn(keys, key) && "secret" in keys[key as Key];
+}
+
 /** How to set a key, for the end of an error message. */
 export function waysOut(key: Key): string {
     const { environment, secret, example }: KeyDescription = keys[key];

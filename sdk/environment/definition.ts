@@ -1,16 +1,15 @@
 import { z } from "zod";
+import { asMap } from "../../provider/resources/arguments";
 import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
 import { starRocksReplication } from "../../provider/resources/starRocksReplication";
 import { keys } from "../../provider/settings/keys";
+import { durationForm } from "../../provider/waiting/duration";
 
 // What a ReplicationEnvironment may be written as. Checks and the JSON Schema for editors are made from this one definition.
 // Arguments are checked when entry and defaults are put together: here each of them may be missing.
 
-const duration = z
-    .string({ error: 'must be a duration such as "30m" or "2h"' })
-    .regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, {
-        error: 'must be a duration such as "30m" or "2h"',
-    });
+const isNoDuration = { error: 'must be a duration such as "30m" or "2h"' };
+const duration = z.string(isNoDuration).regex(durationForm, isNoDuration);
 
 /** What Pulumi itself takes for each resource. */
 export const optionsSchema = z.strictObject({
@@ -69,27 +68,19 @@ export const kindNames = Object.keys(kinds) as KindName[];
 /** Names of resources in Pulumi may be nearly anything; these can also be written in a path of a message. */
 const entryName = z.string().regex(/^(?!__)[A-Za-z0-9_-]{1,100}$/);
 
-/** What to say of a map that is none, and of a name in it. */
-const asMap =
-    (otherwise: string) =>
-    ({ code }: { code?: string }) =>
-        code === "invalid_key"
-            ? "is no name: give 1 to 100 letters, digits, hyphens and underscores"
-            : code === "invalid_type"
-              ? otherwise
-              : undefined;
+const isNoName = "is no name: give 1 to 100 letters, digits, hyphens and underscores";
 
 const anything = z.record(z.string(), z.unknown(), { error: "must be a map of arguments" });
 
 function entries(what: string) {
-    return z.record(entryName, anything, { error: asMap(`must be a map from a name to ${what}`) });
+    return z.record(entryName, anything, { error: asMap(`must be a map from a name to ${what}`, isNoName) });
 }
 
 /** The shape of the whole, without the arguments in it. */
 export const shapeSchema = z.strictObject(
     {
         providers: z
-            .record(entryName, settings, { error: asMap("must be a map from a name to settings") })
+            .record(entryName, settings, { error: asMap("must be a map from a name to settings", isNoName) })
             .meta({ description: "Further regions or accounts, by name: the settings of a Provider." })
             .optional(),
         defaults: z

@@ -25,7 +25,8 @@ export interface Entry {
 
 /** The replications of an environment, or everything that is wrong with it, each by the path at which it was written. */
 export function readEnvironment(given: object): { entries: Entry[] } | { problems: string[] } {
-    const shape = findProblems(shapeSchema, knownPart(given) as object, Object.keys(shapeSchema.shape));
+    const names = Object.keys(shapeSchema.shape);
+    const shape = findProblems(shapeSchema, knownPart(given) as object, names, {}, "part of an environment");
     const environment = given as Environment;
     const problems = new Set([...laterMaps(environment), ...shape.map(({ text }) => text)]);
     const entries = kindNames.flatMap((kind) => {
@@ -33,10 +34,7 @@ export function readEnvironment(given: object): { entries: Entry[] } | { problem
         for (const text of problemsOfDefaults(kind, defaults)) problems.add(`defaults.${kind}.${text}`);
         const own = Object.entries(mapOr(environment[kind])).filter(([, each]) => isMap(each));
         return own.map(([name, each]) => {
-            const { values, fromDefaults } = merge(defaults, each as Values, [
-                ...Object.keys(kinds[kind].resource.rules),
-                ...optionNames,
-            ]);
+            const { values, fromDefaults } = merge(defaults, each as Values, namesOf(kind));
             const where = (problem: string) => {
                 const [path = ""] = problem.split(/[\s:[]/, 1);
                 const [argument = ""] = path.split(".", 1);
@@ -72,18 +70,23 @@ function laterMaps(environment: object): string[] {
     );
 }
 
+/** What an entry may have: its arguments, and what Pulumi itself takes. */
+function namesOf(kind: KindName): string[] {
+    return [...Object.keys(kinds[kind].resource.rules), ...optionNames];
+}
+
 function mapOr(value: unknown): Values {
     return isMap(value) ? value : {};
 }
 
 /** What is wrong with defaults whatever lies over them: what is missing there, entries may give. */
 function problemsOfDefaults(kind: KindName, defaults: Values): string[] {
-    const names = [...Object.keys(kinds[kind].resource.rules), ...optionNames];
+    const names = namesOf(kind);
     const [options, args] = split(merge(defaults, {}, names).values);
-    const { schema, rules, absent } = kinds[kind].resource;
+    const { schema, absent } = kinds[kind].resource;
     return [
         ...findProblems(optionsSchema, options),
-        ...findProblems(schema, knownPart(args) as Values, Object.keys(rules), absent),
+        ...findProblems(schema, knownPart(args) as Values, names, absent),
     ]
         .map(({ text }) => text)
         .filter((text) => !/: (is missing|names a table)/.test(text));
@@ -102,7 +105,7 @@ function problemsOfArguments(kind: KindName, args: Values): string[] {
     const resource = kinds[kind].resource;
     // The generated name is made from the resource's, which Pulumi knows: any valid one will do here.
     const resolved = resource.resolve(args as never, {}, "generated_name");
-    return findProblemsOfGiven(resource, resolved, args);
+    return findProblemsOfGiven({ ...resource, names: namesOf(kind) }, resolved, args);
 }
 
 /** Two that mean the same task, or that write into the same database. */

@@ -106,6 +106,24 @@ test("everything that is wrong is told at once, each by the path at which it was
     ]);
 });
 
+test("a name that means nothing is told by what it is in, with the one that was meant", () => {
+    expect(
+        problemsOf({
+            starrocks: {},
+            providers: { here: { regoin: "x" } },
+            defaults,
+            starRocks: {
+                orders: { sourceDatabase: "orders", protct: true, customTimeouts: { craete: "1h" } },
+            },
+        }),
+    ).toEqual([
+        "providers.here.regoin: is no part of providers.here",
+        'starrocks: is no part of an environment; did you mean "starRocks"?',
+        "starRocks.orders.customTimeouts.craete: is no part of customTimeouts",
+        'starRocks.orders.protct: is no argument of this resource; did you mean "protect"?',
+    ]);
+});
+
 test("a shape that is none is told by what it should be", () => {
     expect(problemsOf({ starrocks: {}, clickHouse: [] })).toEqual([
         expect.stringMatching(/^clickHouse: must be a map/),

@@ -28,6 +28,8 @@ async function main(): Promise<void> {
     });
     if (values.help) return console.log(usage);
     const [runs, first, jobs] = [Number(values.runs), Number(values.seed), Number(values.jobs)];
+    if (![runs, jobs, Number(values.minutes)].every((number) => number > 0) || !(first >= 0))
+        throw new Error(usage);
     const bin = await findPulumi();
     const began = Date.now();
     const reports: Report[] = [];
