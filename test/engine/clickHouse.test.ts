@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from "../../emulator";
+import { type Chain, callsAbout, playChains, writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { ids } from "../support/stillEmulator";
 
@@ -27,11 +28,7 @@ async function up(args: object): Promise<string> {
     return engine.succeed("up", "--yes", "--skip-preview");
 }
 
-const writes = () =>
-    engine.emulator
-        .requests()
-        .filter(({ method }) => method !== "GET")
-        .map(({ operation }) => operation);
+const writes = () => writesOf(engine, []).map(({ operation }) => operation);
 const tasks = () => engine.emulator.world.clickHouseTasks;
 
 const create = "CreateClickHouseDataBaseReplication";
@@ -40,34 +37,76 @@ const modify = "UpdateClickHouseDataBaseConfig";
 const checkDatabase = "CheckClickHouseDataBaseConfig";
 const checkTables = "CheckClickHouseTableConfig";
 
-test("each argument, changed once, causes the calls that the documentation says", async () => {
+/** One replication a set of arguments, each of a database of its own. */
+const programOfAll = (all: object[]) => `
+    import * as taurusdb from "pulumi-taurusdb-htap";
+    const base = { instanceId: "${ids.clickHouse}", sourceInstanceId: "${ids.source}" };
+    const all = ${JSON.stringify(all)};
+    all.forEach((args, index) => {
+        new taurusdb.ClickHouseReplication("crm-" + index, { ...base, sourceDatabase: "crm_" + index, ...args });
+    });`;
+
+async function deployAll(all: object[]) {
+    const [source] = engine.emulator.world.sources;
+    for (const name of all.flatMap((_, index) => [`crm_${index}`, `crm_${index}_more`]))
+        if (source) source.databases[name] = ["contacts", "accounts", "activities"];
+    engine.write(programOfAll(all));
+    engine.emulator.clearRequests();
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(tasks()).toHaveLength(all.length);
+    return writesOf(engine, []);
+}
+
+test("each argument, changed by itself, causes the calls that the documentation says", async () => {
     await begin();
-    let args: Record<string, unknown> = {};
-    await up(args);
-    expect(writes()).toEqual([create]);
-    const changes: [object, string[]][] = [
-        [{ tables: { exclude: ["activities"] } }, [modify]],
-        [{ tables: { exclude: ["accounts", "activities"] } }, [modify]],
-        [{ tables: { exclude: ["activities", "accounts"] } }, []],
-        [{ tables: { include: ["contacts"] } }, [remove, checkDatabase, create]],
-        [{ tables: { include: ["accounts", "contacts"] } }, [modify]],
-        [{ sourceNodeId: ids.replica }, [modify]],
-        [{ databaseConfigs: { max_sync_threads: 2 } }, [checkDatabase]],
-        [{ databaseConfigs: { max_sync_threads: "2" } }, []],
-        [{ tableConfigs: { contacts: { orderBy: "id" } } }, [checkDatabase, checkTables]],
-        [{ tableConfigs: { contacts: "order by  id" } }, []],
-        [{ databaseConfigs: undefined }, [checkDatabase, checkTables]],
-        [{ waitFor: "incremental" }, []],
-        [{ adopt: "always" }, []],
-        [{ tables: undefined, tableConfigs: undefined }, [remove, create]],
-        [{ sourceDatabase: "billing" }, [create, remove]],
+    const threads = { databaseConfigs: { max_sync_threads: 2 } };
+    const ordered = { tableConfigs: { contacts: { orderBy: "id" } } };
+    const include = (...names: string[]) => ({ tables: { include: names } });
+    const exclude = (...names: string[]) => ({ tables: { exclude: names } });
+    const chains: Chain[] = [
+        { steps: [[{ sourceDatabase: "crm_0_more" }, [create, remove]]] },
+        {
+            steps: [
+                [exclude("activities"), [modify]],
+                [exclude("accounts", "activities"), [modify]],
+                [exclude("activities", "accounts"), []],
+            ],
+        },
+        {
+            from: exclude("activities"),
+            steps: [
+                [include("contacts"), [remove, checkDatabase, create]],
+                [include("accounts", "contacts"), [modify]],
+            ],
+        },
+        { from: include("contacts"), steps: [[{ sourceNodeId: ids.replica }, [modify]]] },
+        {
+            steps: [
+                [threads, [checkDatabase]],
+                [{ databaseConfigs: { max_sync_threads: "2" } }, []],
+            ],
+        },
+        {
+            from: threads,
+            steps: [
+                [ordered, [checkDatabase, checkTables]],
+                [{ tableConfigs: { contacts: "order by  id" } }, []],
+                [{ databaseConfigs: undefined }, [checkDatabase, checkTables]],
+            ],
+        },
+        {
+            steps: [
+                [{ waitFor: "incremental" }, []],
+                [{ adopt: "always" }, []],
+            ],
+        },
+        {
+            from: { ...include("contacts"), ...ordered },
+            begins: [checkDatabase, checkTables, create],
+            steps: [[{ tables: undefined, tableConfigs: undefined }, [remove, create]]],
+        },
     ];
-    for (const [change, expected] of changes) {
-        args = { ...args, ...change };
-        await up(args);
-        expect({ change, calls: writes() }).toEqual({ change, calls: expected });
-        expect(tasks()).toHaveLength(1);
-    }
+    await playChains(chains, deployAll);
     engine.emulator.clearRequests();
     await engine.succeed("preview", "--expect-no-changes");
     expect(engine.emulator.requests()).toEqual([]);
@@ -78,40 +117,38 @@ test("each argument, changed once, causes the calls that the documentation says"
 
 test("what somebody does by hand shows in refresh and preview, and up mends it", async () => {
     await begin();
-    await up({ tables: { include: ["contacts"] }, databaseConfigs: { max_sync_threads: 2 } });
-    const act = (action: Parameters<Engine["emulator"]["act"]>[2]) =>
-        engine.emulator.act(ids.clickHouse, "crm", action);
-    const mend = async (property: string, expected: string[]) => {
-        expect(await engine.succeed("refresh", "--yes", "--skip-preview")).toContain(property);
-        expect(await engine.succeed("preview", "--diff")).toContain(property);
-        engine.emulator.clearRequests();
-        await engine.succeed("up", "--yes", "--skip-preview");
-        expect(writes()).toEqual(expected);
-    };
-    act({ do: "setTables", names: ["contacts", "accounts"] });
-    await mend("tables", [modify]);
-    act({ do: "setParameter", name: "max_sync_threads", value: "1" });
-    await mend("databaseConfigs", [checkDatabase]);
-
-    act({ do: "fail", reason: "contacts lost its primary key" });
+    const include = { tables: { include: ["contacts"] } };
+    await deployAll([include, { databaseConfigs: { max_sync_threads: 2 } }, include, {}]);
+    const act = (index: number, action: Parameters<Engine["emulator"]["act"]>[2]) =>
+        engine.emulator.act(ids.clickHouse, `crm_${index}`, action);
+    act(0, { do: "setTables", names: ["contacts", "accounts"] });
+    act(1, { do: "setParameter", name: "max_sync_threads", value: "1" });
+    act(2, { do: "fail", reason: "contacts lost its primary key" });
+    act(3, { do: "delete" });
     engine.emulator.announce(ids.clickHouse, "switchover");
-    const refreshed = await engine.succeed("refresh", "--yes", "--skip-preview");
+    const refreshed = await engine.succeed("refresh", "--yes", "--skip-preview", "--diff");
+    for (const text of ["- 1 deleted", "~ 3 updated", "tables", "databaseConfigs"])
+        expect(refreshed).toContain(text);
     expect(refreshed).toMatch(
-        /ClickHouseReplication \(crm\):\s+warning: .*this task has failed: contacts lost its primary key.*switchover/,
+        /ClickHouseReplication \(crm-2\):\s+warning: .*this task has failed: contacts lost its primary key.*switchover/,
     );
-    expect((await engine.resources())[0]?.outputs).toMatchObject({
+    const failed = (await engine.resources()).find(({ id }) => id.endsWith("/crm_2"));
+    expect(failed?.outputs).toMatchObject({
         stage: "failed",
         lastError: "contacts lost its primary key",
         notice: "switchover",
     });
     engine.emulator.announce(ids.clickHouse, "");
-    expect(await engine.succeed("preview")).toContain("~ 1 to update");
+    const preview = await engine.succeed("preview", "--diff");
+    expect(preview).toMatch(/\+ 1 to create\s+~ 3 to update/);
+    const shown = preview.split("ClickHouseReplication: (");
+    for (const [index, property] of ["tables", "databaseConfigs"].entries())
+        expect(shown.find((part) => part.includes(`/crm_${index}]`))).toContain(property);
     engine.emulator.clearRequests();
     await engine.succeed("up", "--yes", "--skip-preview");
-    expect(writes()).toEqual([remove, checkDatabase, create]);
-
-    act({ do: "delete" });
-    expect(await engine.succeed("refresh", "--yes", "--skip-preview")).toContain("- 1 deleted");
+    const mended = [0, 1, 2, 3].map((owner) => callsAbout(owner, writesOf(engine, [])));
+    expect(mended).toEqual([[modify], [checkDatabase], [remove, checkDatabase, create], [create]]);
+    expect(writes()).toHaveLength(mended.flat().length);
 }, 300_000);
 
 test("a failed job, a failed stage, a delete of a task that has gone", async () => {

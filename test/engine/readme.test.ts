@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    cpSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startEmulator } from "../../emulator";
@@ -56,6 +65,32 @@ async function start(args: string[], cwd: string, text: RegExp) {
         child.once("exit", () => reject(new Error(output)));
     });
     return { child, found, output: () => output };
+}
+
+/** With a node_modules of its own, for a build changes what is linked there. */
+function copyOfCheckout(): string {
+    const own = path.join(folder, "checkout");
+    const [installed, history] = ["node_modules", ".git"].map((name) => path.join(checkout, name)) as [
+        string,
+        string,
+    ];
+    cpSync(checkout, own, {
+        recursive: true,
+        filter: (source) => source !== installed && source !== history,
+    });
+    const linked = path.join(own, "node_modules");
+    // A build makes links of its own in these two: in a link to the checkout's it would make them there.
+    for (const name of readdirSync(installed))
+        if (name === ".bin" || name === "pulumi-taurusdb-htap")
+            cpSync(path.join(installed, name), path.join(linked, name), {
+                recursive: true,
+                verbatimSymlinks: true,
+            });
+        else {
+            mkdirSync(linked, { recursive: true });
+            symlinkSync(path.join(installed, name), path.join(linked, name), "junction");
+        }
+    return own;
 }
 
 /** Ctrl-C, and how the command ends then. */
@@ -124,10 +159,7 @@ test("in a region of one's own: a copy of the quickstart, and the package from a
 });
 
 test("without a line of TypeScript: Pulumi.dev.yaml is deployed, edited and deployed again", async () => {
-    const own = path.join(folder, "checkout");
-    const left = ["node_modules", ".git"].map((name) => path.join(checkout, name));
-    cpSync(checkout, own, { recursive: true, filter: (source) => !left.includes(source) });
-    symlinkSync(path.join(checkout, "node_modules"), path.join(own, "node_modules"), "junction");
+    const own = copyOfCheckout();
     const emulator = await start(
         ["dist/emulator/main.js", "--port", "0", "--speed", "200"],
         own,
@@ -151,6 +183,18 @@ test("without a line of TypeScript: Pulumi.dev.yaml is deployed, edited and depl
     } finally {
         expect(await interrupt(emulator.child)).toBe(0);
     }
+});
+
+test("npm run generate and npm run format make what is checked in", async () => {
+    const own = copyOfCheckout();
+    const made = ["provider/api/wire.ts", "schemas/environment.schema.json", "schemas/stack.schema.json"];
+    const read = (root: string, file: string) => readFileSync(path.join(root, file), "utf8");
+    for (const file of made) writeFileSync(path.join(own, file), "");
+    const formatted = "provider/index.ts";
+    writeFileSync(path.join(own, formatted), read(checkout, formatted).replace(/^/gm, "  "));
+    for (const command of ["generate", "format"]) await must(["npm", "run", command], own, env);
+    for (const file of [...made, formatted])
+        expect({ file, same: read(own, file) === read(checkout, file) }).toEqual({ file, same: true });
 });
 
 test("npm run docs: the reference, without a warning", async () => {

@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from "../../emulator";
+import { type Chain, callsAbout, playChains, writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { ids } from "../support/stillEmulator";
 
@@ -6,12 +7,7 @@ let engine: Engine;
 
 afterEach(() => engine.close());
 
-const reads = new Set(["ShowInstanceDatabasesForHtap", "ShowInstanceTablesForHtap"]);
-const writes = () =>
-    engine.emulator
-        .requests()
-        .filter(({ method, operation }) => method !== "GET" && !reads.has(operation ?? ""))
-        .map(({ operation }) => operation);
+const writes = () => writesOf(engine).map(({ operation }) => operation);
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `big_${index}`);
 
@@ -48,81 +44,145 @@ const replacedSameId = [
 ];
 
 const otherSource = "0123456789abcdef0123456789abcdefin07";
+const otherInstance = "8f2a1c03b7de4f5a9c64e1d20b7a3f58in17";
 
-/** A second TaurusDB instance, to which the HTAP instances belong from now on. */
-function moveInstancesTo(id: string): void {
-    const { world } = engine.emulator;
-    world.sources.push({ id, nodes: [ids.primary, ids.replica], databases: { billing: ["invoices"] } });
-    for (const instance of world.instances) instance.sourceId = id;
+/** One task a set of arguments, each with a name and a target of its own. */
+const programOfAll = (all: object[]) => `
+    import * as taurusdb from "pulumi-taurusdb-htap";
+    const base = { instanceId: "${ids.starRocks}", sourceInstanceId: "${ids.source}", sourceDatabase: "orders" };
+    const all = ${JSON.stringify(all)};
+    all.forEach((args, index) => {
+        const own = { taskName: "task_" + index, targetDatabase: "target_" + index };
+        new taurusdb.StarRocksReplication("task-" + index, { ...base, ...own, ...args });
+    });`;
+
+async function deployAll(all: object[]) {
+    engine.write(programOfAll(all));
+    engine.emulator.clearRequests();
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(engine.emulator.world.starRocksTasks).toHaveLength(all.length);
+    return writesOf(engine);
 }
 
-test("each argument, changed once, causes the calls that the documentation says", async () => {
+test("each argument, changed by itself, causes the calls that the documentation says", async () => {
     await begin();
-    let args: Record<string, unknown> = { tables: { exclude: ["returns"] } };
-    await up(args);
-    const changes: [object, string[]][] = [
-        [{ sourceNodeId: ids.replica }, modify],
-        [{ tables: { exclude: ["customers", "returns"] } }, modify],
-        [{ tables: { exclude: ["returns", "customers"] } }, []],
-        [{ databaseConfigs: { binlog_expire_logs_seconds: 3600 } }, modify],
-        [{ databaseConfigs: { binlog_expire_logs_seconds: "3600" } }, []],
-        [{ tableConfigs: { orders: { orderBy: "id" } } }, modify],
-        [{ tableConfigs: { orders: "order by id" } }, []],
-        [{ wildcards: true }, modify],
-        [{ desiredState: "paused" }, ["PauseStarRocksDataReplication"]],
-        [{ desiredState: "running" }, ["ResumeStarRocksDataReplication"]],
-        [{ waitFor: "full" }, []],
-        [{ adopt: "never" }, []],
-        [{ adopt: "matching", wildcards: false, tableConfigs: undefined }, modify],
-        // Its default, written out.
-        [{ databaseConfigs: { snapshot_with_lock: true } }, modify],
+    const exclude = (...names: string[]) => ({ tables: { exclude: names } });
+    const binlog = (value: unknown) => ({ databaseConfigs: { binlog_expire_logs_seconds: value } });
+    const ordered = { tableConfigs: { orders: { orderBy: "id" } } };
+    const chunked = { databaseConfigs: { enable_chunk_level_dump: true } };
+    const chains: Chain[] = [
+        { steps: [[{ taskName: "task_0_anew" }, replaced]] },
+        // All at once, replaced by one of them.
+        {
+            from: { ...chunked, ...ordered, wildcards: true, sourceNodeId: ids.replica },
+            steps: [[{ sourceDatabase: "billing", tableConfigs: undefined }, replacedSameId]],
+        },
+        { steps: [[{ sourceNodeId: ids.replica }, modify]] },
+        {
+            from: exclude("returns"),
+            steps: [
+                [exclude("customers", "returns"), modify],
+                [exclude("returns", "customers"), []],
+            ],
+        },
+        {
+            steps: [
+                [binlog(3600), modify],
+                [binlog("3600"), []],
+                // The default of another one, written out.
+                [{ databaseConfigs: { snapshot_with_lock: true } }, modify],
+            ],
+        },
+        {
+            steps: [
+                [ordered, modify],
+                [{ tableConfigs: { orders: "order by id" } }, []],
+                [{ tableConfigs: undefined }, modify],
+            ],
+        },
+        {
+            steps: [
+                [{ wildcards: true }, modify],
+                [{ wildcards: false, adopt: "matching" }, modify],
+            ],
+        },
+        {
+            steps: [
+                [{ desiredState: "paused" }, ["PauseStarRocksDataReplication"]],
+                [{ desiredState: "running" }, ["ResumeStarRocksDataReplication"]],
+            ],
+        },
+        {
+            steps: [
+                [{ waitFor: "full" }, []],
+                [{ adopt: "never" }, []],
+            ],
+        },
         // Set only when a task is created.
-        [{ databaseConfigs: { enable_chunk_level_dump: true } }, replacedSameId],
-        [{ databaseConfigs: undefined }, replacedSameId],
-        [{ tables: { include: ["orders"] } }, replacedSameId],
-        [{ tables: undefined }, replacedSameId],
-        [{ targetDatabase: "analytics" }, replacedSameId],
-        [{ sourceDatabase: "billing" }, replacedSameId],
-        [{ instanceLevel: true }, replacedSameId],
-        [{ sourceInstanceId: otherSource }, replacedSameId],
-        [{ taskName: "billing_2" }, replaced],
-        [{ instanceId: "8f2a1c03b7de4f5a9c64e1d20b7a3f58in17" }, replaced],
+        {
+            steps: [
+                [chunked, replacedSameId],
+                [{ databaseConfigs: undefined }, replacedSameId],
+            ],
+        },
+        {
+            from: exclude("returns"),
+            steps: [
+                [{ tables: { include: ["orders"] } }, replacedSameId],
+                [{ tables: undefined }, replacedSameId],
+            ],
+        },
+        { steps: [[{ targetDatabase: "analytics" }, replacedSameId]] },
+        { steps: [[{ sourceDatabase: "billing" }, replacedSameId]] },
+        { steps: [[{ instanceLevel: true }, replacedSameId]] },
+        { steps: [[{ instanceId: otherInstance }, replaced]] },
     ];
-    for (const [change, expected] of changes) {
-        args = { ...args, ...change };
-        if ("sourceInstanceId" in change) moveInstancesTo(otherSource);
-        await up(args);
-        expect({ change, calls: writes() }).toEqual({ change, calls: expected });
-        expect(engine.emulator.world.starRocksTasks).toHaveLength(1);
-    }
+    await playChains(chains, deployAll);
     engine.emulator.clearRequests();
     await engine.succeed("preview", "--expect-no-changes");
     expect(engine.emulator.requests()).toEqual([]);
     await engine.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
 }, 400_000);
 
+test("an instance that belongs to another source gets its task anew", async () => {
+    await begin();
+    await up({ sourceDatabase: "billing" });
+    const { world } = engine.emulator;
+    world.sources.push({
+        id: otherSource,
+        nodes: [ids.primary, ids.replica],
+        databases: { billing: ["invoices"] },
+    });
+    for (const instance of world.instances) instance.sourceId = otherSource;
+    await up({ sourceDatabase: "billing", sourceInstanceId: otherSource });
+    expect(writes()).toEqual(replacedSameId);
+    expect(world.starRocksTasks).toMatchObject([{ sourceInstanceId: otherSource }]);
+}, 300_000);
+
 test("what somebody does by hand shows in refresh and preview, and up mends it", async () => {
     await begin();
-    await up({ tables: { include: ["orders"] } });
-    const act = (action: Parameters<Engine["emulator"]["act"]>[2]) =>
-        engine.emulator.act(ids.starRocks, "orders_1", action);
-    const mend = async (property: string, expected: string[]) => {
-        expect(await engine.succeed("refresh", "--yes", "--skip-preview")).toContain(property);
-        expect(await engine.succeed("preview", "--diff")).toContain(property);
-        engine.emulator.clearRequests();
-        await engine.succeed("up", "--yes", "--skip-preview");
-        expect(writes()).toEqual(expected);
-    };
-    act({ do: "pause" });
-    await mend("desiredState", ["ResumeStarRocksDataReplication"]);
-    act({ do: "setTables", names: ["orders", "returns"] });
-    await mend("tables", modify);
-    act({ do: "cancel" });
-    await mend("desiredState", replacedSameId);
+    const include = { tables: { include: ["orders"] } };
+    await deployAll([include, include, include, include]);
+    const act = (index: number, action: Parameters<Engine["emulator"]["act"]>[2]) =>
+        engine.emulator.act(ids.starRocks, `task_${index}`, action);
+    act(0, { do: "pause" });
+    act(1, { do: "setTables", names: ["orders", "returns"] });
+    act(2, { do: "cancel" });
+    const refreshed = await engine.succeed("refresh", "--yes", "--skip-preview", "--diff");
+    for (const text of ["~ 3 updated", "desiredState", "tables"]) expect(refreshed).toContain(text);
+    const shown = (await engine.succeed("preview", "--diff")).split("StarRocksReplication: (");
+    for (const [index, property] of ["desiredState", "tables", "desiredState"].entries())
+        expect(shown.find((part) => part.includes(`/task_${index}]`))).toContain(property);
+    engine.emulator.clearRequests();
+    await engine.succeed("up", "--yes", "--skip-preview");
+    const mended = [0, 1, 2, 3].map((owner) => callsAbout(owner, writesOf(engine)));
+    expect(mended).toEqual([["ResumeStarRocksDataReplication"], modify, replacedSameId, []]);
+    expect(writes()).toHaveLength(mended.flat().length);
 
-    act({ do: "breakDown", reason: "DDL broke the task" });
-    const refreshed = await engine.succeed("refresh", "--yes", "--skip-preview");
-    expect(refreshed).toMatch(/StarRocksReplication \(orders\):\s+warning: .*DDL broke the task/);
+    act(3, { do: "breakDown", reason: "DDL broke the task" });
+    expect(await engine.succeed("refresh", "--yes", "--skip-preview")).toMatch(
+        /StarRocksReplication \(task-3\):\s+warning: .*DDL broke the task/,
+    );
 }, 300_000);
 
 test("adoption in three modes", async () => {

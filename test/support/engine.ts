@@ -40,9 +40,9 @@ export interface Engine {
 /** Starts faster than TypeScript, which is what examples are written in. */
 const plain = {
     "package.json": JSON.stringify({ name: "test", type: "module", main: "index.js" }),
-    // Emulated time is short; who waits looks as often.
+    // A job is over in a tenth of a second here, and nobody should wait for longer than that. Examples have the default.
     "Pulumi.test.yaml": "config: { taurusdb-htap:pollInterval: 400ms }\n",
-    "index.js": "",
+    "index.js": 'throw new Error("the test has written no program");',
 };
 
 /**

@@ -59,7 +59,7 @@ export function tablesOf(figures: Figures): string {
                     .map((each) => String(each.requests)),
             ]),
         ),
-        `To the ${loadMilliseconds.pulumi} ms that \`@pulumi/pulumi\` takes to load, the package adds ${loadMilliseconds.program} ms in a program and ${loadMilliseconds.plugin} ms in Pulumi's plugin.`,
+        `To the ${loadMilliseconds.pulumi} ms that \`@pulumi/pulumi\` takes to load, the package adds ${loadMilliseconds.program} ms in a program, ${loadMilliseconds.plugin} ms in Pulumi's plugin, and ${loadMilliseconds.request} ms there with the first request.`,
         "",
     ].join("\n\n");
 }
