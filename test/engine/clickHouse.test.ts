@@ -126,7 +126,7 @@ test("what somebody does by hand shows in refresh and preview, and up mends it",
     act(2, { do: "fail", reason: "contacts lost its primary key" });
     act(3, { do: "delete" });
     engine.emulator.announce(ids.clickHouse, "switchover");
-    const refreshed = await engine.succeed("refresh", "--yes", "--skip-preview", "--diff");
+    const refreshed = await engine.succeed("refresh", "--yes", "--skip-preview");
     for (const text of ["- 1 deleted", "~ 3 updated", "tables", "databaseConfigs"])
         expect(refreshed).toContain(text);
     expect(refreshed).toMatch(

@@ -37,7 +37,7 @@ test.each([
     [{ tables: { include: ["a"], exclude: ["b"] } }, /^tables: must have either include or exclude/],
     [{ tables: {} }, /^tables: must have either include or exclude/],
     [{ tables: ["a"] }, /^tables: must be \{ include/],
-    [{ tables: { includes: ["a"] } }, /^tables\.includes: is no argument/],
+    [{ tables: { includes: ["a"] } }, /^tables\.includes: is no part of tables$/],
     [{ tables: { include: names(5_001) } }, /^tables\.include: must be 5,000 tables at most/],
     [{ databaseConfigs: { a: { b: 1 } } }, /^databaseConfigs\.a: must be text/],
     [{ databaseConfigs: "a" }, /^databaseConfigs "a": must be a map/],
