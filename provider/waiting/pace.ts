@@ -1,4 +1,4 @@
-/** Milliseconds until a wait's first look, and between two looks at least, but for the one at `soonest`. */
+/** Milliseconds until a wait's first look, and between two usual looks at least. */
 const [first, shortest] = [500, 850];
 
 /** What is known of a wait when its next look is to be timed; all in milliseconds. */
@@ -24,5 +24,6 @@ export function pace({ look, waited, left, soonest = 0 }: Waiting, pollInterval:
                   Math.min(waited / 12, left === undefined ? Number.POSITIVE_INFINITY : left / 2),
                   shortest,
               );
-    return Math.min(soonest > waited ? soonest - waited : usual, pollInterval);
+    // Less than a millisecond is what reckoning with fractions of one leaves over.
+    return Math.min(soonest - waited >= 1 ? soonest - waited : usual, pollInterval);
 }

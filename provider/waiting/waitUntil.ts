@@ -46,11 +46,11 @@ export async function waitUntil<Observation, Value>(wait: Wait<Observation, Valu
     let left: number | undefined;
     let due = began;
     for (let look = wait.firstLook === "now" ? -1 : 0; ; look++) {
-        // When the last look was due, unless others brought it forward: what answers take must not add up.
+        // When the last look was due, unless others brought it forward: what answers take must not add up. No more than half a
+        // pause is made up for.
         const from = Math.min(due, clock.now());
         const timing = { look, waited: from - began, left, soonest: wait.soonest?.() };
         const pause = look < 0 ? 0 : pace(timing, pollInterval);
-        // No more than half a pause is made up for.
         due = Math.max(from + pause, clock.now() + pause / 2);
         const within = due - clock.now();
         const verdict = await observe(Math.max(0, Math.min(within, deadline - clock.now()))).then((seen) => {

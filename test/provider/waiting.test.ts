@@ -67,25 +67,28 @@ test("an answer that others have brought forward does not put off the look for t
 });
 
 test("late answers neither add up nor bring the look for the likely end forward", async () => {
-    const clock = fakeClock();
+    // Times as the wall's clock has them, with fractions that no number can hold.
+    const began = 1_795_000_000_000.123;
+    const soonest = 0.95 * 26_329.37;
+    let time = began;
     const looks: number[] = [];
     await waitUntil({
         what: "the task",
         observe: async (within) => {
-            looks.push(clock.now() + within);
-            await clock.sleep(within + 200);
-            return clock.now();
+            looks.push(time + within - began);
+            time += within + 200;
+            return time - began;
         },
-        accept: (now) =>
-            now >= 35_000 ? { state: "success", value: now } : { state: "retry", reason: "busy" },
-        soonest: () => 25_000,
-        clock,
-        deadline: 60_000,
+        accept: (waited) =>
+            waited >= 35_000 ? { state: "success", value: waited } : { state: "retry", reason: "busy" },
+        soonest: () => soonest,
+        clock: { now: () => time, sleep: async () => {} },
+        deadline: began + 60_000,
         pollInterval: 10_000,
         firstLook: "soon",
     });
     // From then on a twelfth of what it has waited.
-    expect(looks.map((at) => Math.round(at / 100))).toEqual([100, 200, 250, 271, 293, 318, 344, 373]);
+    expect(looks.map((at) => Math.round(at / 100))).toEqual([100, 200, 250, 271, 294, 318, 345, 373]);
 });
 
 test("a failure ends the wait at once, with the reason", async () => {
