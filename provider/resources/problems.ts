@@ -42,6 +42,7 @@ function problemsOf(
     absent: Readonly<Record<string, string>>,
     whole: string,
 ): { path: PropertyKey[]; message: string; foreign?: boolean }[] {
+    if (issue.code === "invalid_key") return [{ ...issue, foreign: true }];
     if (issue.code !== "unrecognized_keys") return [issue];
     const elsewhere = (path: PropertyKey[], key: string) =>
         path.length === 0 && Object.hasOwn(absent, key) ? absent[key] : undefined;
