@@ -48,7 +48,7 @@ async function begin() {
     // Packages are there; and GitHub's own tool needs GitHub: this one keeps what it is told, and knows the issues in a file.
     const tools = {
         npm: "exit 0",
-        gh: `case $2 in list) cat open.txt ;; *) printf '%s\\n' "$@" > told.txt ;; esac`,
+        gh: `case $2 in list) printf '%s\\n' "$@" > asked.txt; cat open.txt ;; *) printf '%s\\n' "$@" > told.txt ;; esac`,
     };
     for (const [name, script] of Object.entries(tools))
         writeFileSync(own(`tools/${name}`), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -134,7 +134,10 @@ test("drift that cannot be found out is a failure, and no drift", async () => {
     expect(done.code).toBe(1);
     expect(done.output).toMatch(/APIGW\.0307|401/);
     expect(readFileSync(own("drift.md"), "utf8")).toMatch(/could not be found out/);
-    // One that is open already is not opened again.
+    // One that is open already is not opened again; another stack's, whose name has this one's in it, is none.
+    expect(readFileSync(own("asked.txt"), "utf8").split("\n")).toEqual(
+        expect.arrayContaining(["number,title", 'map(select(.title == "Drift of dev"))[0].number // empty']),
+    );
     expect(readFileSync(own("told.txt"), "utf8").split("\n")).toEqual(
         expect.arrayContaining(["issue", "comment", "7", "drift.md"]),
     );

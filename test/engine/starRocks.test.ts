@@ -72,7 +72,7 @@ test("each argument, changed by itself, causes the calls that the documentation 
     const chunked = { databaseConfigs: { enable_chunk_level_dump: true } };
     const chains: Chain[] = [
         { steps: [[{ taskName: "task_0_anew" }, replaced]] },
-        // All at once, replaced by one of them.
+        // With every optional setting; a change of the source replaces it.
         {
             from: { ...chunked, ...ordered, wildcards: true, sourceNodeId: ids.replica },
             steps: [[{ sourceDatabase: "billing", tableConfigs: undefined }, replacedSameId]],

@@ -69,7 +69,7 @@ test("an answer that others have brought forward does not put off the look for t
 test("late answers neither add up nor bring the look for the likely end forward", async () => {
     // Times as the wall's clock has them, with fractions that no number can hold.
     const began = 1_795_000_000_000.123;
-    const soonest = 0.95 * 26_329.37;
+    const soonest = 0.95 * 26_329.4;
     let time = began;
     const looks: number[] = [];
     await waitUntil({

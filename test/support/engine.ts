@@ -40,7 +40,7 @@ export interface Engine {
 /** Starts faster than TypeScript, which is what examples are written in. */
 const plain = {
     "package.json": JSON.stringify({ name: "test", type: "module", main: "index.js" }),
-    // A job is over in a tenth of a second here, and nobody should wait for longer than that. Examples have the default.
+    // A job is over in a tenth of a second here: two looks are 400 ms apart at most. Examples have the default of 10 s.
     "Pulumi.test.yaml": "config: { taurusdb-htap:pollInterval: 400ms }\n",
     "index.js": 'throw new Error("the test has written no program");',
 };

@@ -28,8 +28,8 @@ async function main(): Promise<void> {
     });
     if (values.help) return console.log(usage);
     const [runs, first, jobs] = [Number(values.runs), Number(values.seed), Number(values.jobs)];
-    if (![runs, jobs, Number(values.minutes)].every((number) => number > 0) || !(first >= 0))
-        throw new Error(usage);
+    const whole = [runs, first, jobs].every(Number.isInteger) && runs > 0 && jobs > 0;
+    if (!whole || !(Number(values.minutes) > 0)) throw new Error(usage);
     const bin = await findPulumi();
     const began = Date.now();
     const reports: Report[] = [];
@@ -81,4 +81,7 @@ function table(counts: Record<string, number>): string {
         .join(", ");
 }
 
-main();
+main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+});
