@@ -197,6 +197,16 @@ test("npm run generate and npm run format make what is checked in", async () => 
         expect({ file, same: read(own, file) === read(checkout, file) }).toEqual({ file, same: true });
 });
 
+test.each([
+    ["bench", ["--sizes", "1", "--only", "taurusdb", "--job", "1"], /\| taurusdb \| 1 \| [\d.]+ \|/],
+    ["chaos", ["--runs", "1", "--seed", "1"], /^seed 1: ok/m],
+    ["matrix", ["--only", "npm, ES modules"], /^ok +npm, ES modules/m],
+])("npm run %s, a small one", async (tool, options, expected) => {
+    expect(await must([process.execPath, `dist/tools/${tool}/main.js`, ...options], checkout, env)).toMatch(
+        expected,
+    );
+});
+
 test("npm run docs: the reference, without a warning", async () => {
     const output = await must(
         ["npm", "run", "docs", "--", "--out", path.join(folder, "reference")],
