@@ -8,9 +8,9 @@ import { Shared } from "./shared";
 /** Milliseconds of pause for each page of an answer: the more it takes, and the more share it, the more seldom it is asked for. */
 const pausePerPage = 850;
 
-/** Never longer than two fifths of `pollInterval`: who waits for a change of his own asks anew after that at most. */
+/** Never longer than half of `pollInterval`: who waits for a change of his own asks anew after that at most. */
 export function pauseAfter(pages: number, pollInterval: number): number {
-    return Math.min(pages * pausePerPage, 0.4 * pollInterval);
+    return Math.min(pages * pausePerPage, pollInterval / 2);
 }
 
 /** The lists of the instances' tasks, one for all who look at an instance at the same time. */
