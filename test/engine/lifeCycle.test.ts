@@ -1,4 +1,5 @@
 import { hookText } from "../../sdk/dynamicResource";
+import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { ids, operations } from "../support/stillEmulator";
 
@@ -16,11 +17,7 @@ const program = (starRocks: string, clickHouseDatabase = "crm") => `
     });
     export const stages = [orders.stage, crm.stage];`;
 
-const writes = () =>
-    engine.emulator
-        .requests()
-        .filter(({ method, operation }) => method !== "GET" && operation !== "ShowInstanceDatabasesForHtap")
-        .map(({ operation }) => operation);
+const writes = () => writesOf(engine).map(({ operation }) => operation);
 
 test("the quickstart: up, up again, preview, refresh, a move, a replace, destroy", async () => {
     // The full copy goes on all the time, so that volatile outputs have every chance to make a difference.
