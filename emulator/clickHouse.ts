@@ -1,7 +1,7 @@
 import { refusals } from "./errors";
-import { addJob } from "./jobs";
+import { addJob, isUnderWay } from "./jobs";
 import { clickHouseParameters, parameterAccepts, parameterRows } from "./parameters";
-import { capitalised, percentage, run, waiting } from "./progress";
+import { cancelled, capitalised, percentage, run, waiting } from "./progress";
 import {
     type Call,
     type Handlers,
@@ -10,6 +10,7 @@ import {
     requireNode,
     requireSource,
     type Service,
+    tablesOf,
 } from "./service";
 import type { CheckedClickHouse, ClickHouseTask, Job, JobEffect } from "./world";
 
@@ -37,7 +38,10 @@ interface CheckBody {
 export const clickHouseHandlers: Handlers = {
     ListClickHouseDataBaseReplication: (call) => {
         const { notice = null } = requireInstance(call, "clickhouse");
-        const rows = tasksOf(call);
+        const left = call.service.world.leftRows.clickHouse.filter(
+            ({ instanceId }) => instanceId === call.path.instance_id,
+        );
+        const rows = [...left, ...tasksOf(call)];
         const replications = page(rows, call.query, 10).map((task, index) =>
             clickHouseRow(call, task, index),
         );
@@ -48,7 +52,7 @@ export const clickHouseHandlers: Handlers = {
         const { body, service } = call;
         const instance = requireInstance(call, "clickhouse");
         const source = requireSource(call, instance, body.source_instance_id);
-        if (!source.databases[body.source_database]) throw refusals.databaseNotFound(body.source_database);
+        if (!tablesOf(source, body.source_database)) throw refusals.databaseNotFound(body.source_database);
         if (findTask(call, body.source_database)) throw refusals.taskExists(body.source_database);
         service.world.clickHouseTasks.push({
             instanceId: instance.id,
@@ -68,6 +72,9 @@ export const clickHouseHandlers: Handlers = {
         requireInstance(call, "clickhouse");
         const database = call.path.database_name as string;
         if (!findTask(call, database)) throw refusals.taskGone();
+        const effect = { edition: "clickhouse", verb: "delete", task: database } as const;
+        if (isUnderWay(call.service.world.jobs, call.path.instance_id as string, effect))
+            throw refusals.operationUnderWay();
         return { job_id: jobFor(call, "delete", database) };
     },
 
@@ -145,7 +152,10 @@ export const clickHouseHandlers: Handlers = {
     CheckClickHouseTableConfig: (call: Call<CheckBody>) => {
         const tables = requireCheckedDatabase(call);
         const configs = call.body.tables_configs ?? [];
-        if (configs.every(({ table_name }) => tables.includes(table_name)))
+        const accepted = call.body.db_configs.every(({ param_name, value }) =>
+            parameterAccepts(clickHouseParameters, param_name, value),
+        );
+        if (accepted && configs.every(({ table_name }) => tables.includes(table_name)))
             keepChecked(call, {
                 tableConfigs: configs.map(({ table_name, table_config }) => ({
                     name: table_name,
@@ -197,6 +207,8 @@ export function applyToClickHouse(
     }
     const removes = failed === undefined ? effect.verb === "delete" : effect.verb === "start";
     if (removes) world.clickHouseTasks.splice(world.clickHouseTasks.indexOf(task), 1);
+    if (removes && service.readings.deleted === "cancelled")
+        world.leftRows.clickHouse.push({ ...task, progress: cancelled(task.progress, now) });
     if (failed !== undefined) {
         if (effect.verb === "modify") task.alterError = failed;
         return;
@@ -276,7 +288,7 @@ function jobFor(call: Call, verb: JobEffect["verb"], task: string, change?: Part
 function requireCheckedDatabase(call: Call<CheckBody>): string[] {
     const { body } = call;
     const source = requireSource(call, requireInstance(call, "clickhouse"), body.source_instance_id);
-    const tables = source.databases[body.source_database_name];
+    const tables = tablesOf(source, body.source_database_name);
     if (!tables) throw refusals.databaseNotFound(body.source_database_name);
     return tables;
 }

@@ -1,7 +1,8 @@
 import { Refusal } from "./errors";
 import { addJob } from "./jobs";
-import { pause, run } from "./progress";
+import { cancelled, pause, run } from "./progress";
 import type { Service } from "./service";
+import { advance } from "./timeline";
 import type { ClickHouseTask, NamedValue, StarRocksTask } from "./world";
 
 /** What somebody can do to a task in the console, behind the API's back and at once. */
@@ -20,6 +21,7 @@ type Act<Task> = (service: Service, task: Task, action: ConsoleAction) => void;
 
 /** `name` is the task's name (StarRocks) or database (ClickHouse). */
 export function act(service: Service, instanceId: string, name: string, action: ConsoleAction): void {
+    advance(service, service.clock.now());
     const { starRocksTasks, clickHouseTasks } = service.world;
     const starRocks = starRocksTasks.find((task) => task.instanceId === instanceId && task.taskName === name);
     const clickHouse = clickHouseTasks.find(
@@ -50,13 +52,14 @@ const actOnStarRocks: Act<StarRocksTask> = ({ clock, timings }, task, action) =>
     const now = clock.now();
     if (action.do === "pause") task.progress = pause(task.progress, now, timings.fullCopy);
     else if (action.do === "resume") task.progress = run(task.progress, now, timings.fullCopy);
-    else if (action.do === "cancel") task.progress = { ...task.progress, stage: "cancelled", since: now };
-    else if (action.do === "setTables") task.tables = { ...task.tables, scope: "part", names: action.names };
+    else if (action.do === "cancel") task.progress = cancelled(task.progress, now);
+    else if (action.do === "setTables")
+        task.tables = { ...task.tables, scope: "part", names: namesOf(action) };
     else throw unknownAction(action);
 };
 
 const actOnClickHouse: Act<ClickHouseTask> = (service, task, action) => {
-    if (action.do === "setTables") task.tables = { ...task.tables, names: action.names };
+    if (action.do === "setTables") task.tables = { ...task.tables, names: namesOf(action) };
     else if (action.do === "fail") {
         task.progress = { ...task.progress, stage: "failed", since: service.clock.now() };
         task.trouble = action.reason;
@@ -65,10 +68,15 @@ const actOnClickHouse: Act<ClickHouseTask> = (service, task, action) => {
             edition: "clickhouse",
             verb: "modify",
             task: task.database,
-            change: { tables: { ...task.tables, names: action.names } },
+            change: { tables: { ...task.tables, names: namesOf(action) } },
         });
     else throw unknownAction(action);
 };
+
+function namesOf({ do: what, names }: { do: string; names: string[] }): string[] {
+    if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
+    throw new Refusal(400, "console", `"${what}" needs names, a list of tables.`);
+}
 
 function unknownAction(action: ConsoleAction): Refusal {
     return new Refusal(400, "console", `There is no action ${JSON.stringify(action)} for this task.`);

@@ -1,5 +1,5 @@
 /** A failure that somebody plans: for the next `times` requests of an operation, or for a while. */
-export type Fault = Aim & (JobFault | ReplyFault | Window);
+export type Fault = (Aim & (JobFault | ReplyFault)) | Window;
 
 export interface Aim {
     /** The operationId that it hits, such as CreateStarRocksDataReplication; any of the service's when absent. */
@@ -38,11 +38,14 @@ export type Window = { do: "throttle" | "busy"; from?: number; for: number };
 const jobFaults = ["failJob", "ignore", "vanishJob", "lateJob"];
 const replyFaults = ["reply", "lose", "truncate", "delay"];
 
-type Planned<Kind> = Aim & Kind;
+type Planned<Kind = JobFault | ReplyFault> = Aim & Kind;
+
+const isWindow = (fault: Fault): fault is Window => fault.do === "throttle" || fault.do === "busy";
 
 /** The plan, used up as it is hit. */
 export class Faults {
-    private plan: Fault[] = [];
+    private plan: Planned[] = [];
+    private windows: Window[] = [];
     private planned = 0;
     private readonly hits = new Map<string, number>();
 
@@ -52,7 +55,9 @@ export class Faults {
 
     /** Throws away the old plan. */
     replace(plan: Fault[]): void {
-        this.plan = plan.map((fault) => ({ ...fault }));
+        const copies = plan.map((fault) => ({ ...fault }));
+        this.windows = copies.filter(isWindow);
+        this.plan = copies.filter((fault): fault is Planned => !isWindow(fault));
         this.planned = performance.now();
     }
 
@@ -74,29 +79,24 @@ export class Faults {
     /** Whether the service is throttled or busy just now. */
     isOpen(kind: "throttle" | "busy"): boolean {
         const passed = performance.now() - this.planned;
-        const open = this.plan.some(
-            (fault) =>
-                fault.do === kind &&
-                "for" in fault &&
-                passed >= (fault.from ?? 0) &&
-                passed < (fault.from ?? 0) + fault.for,
+        const open = this.windows.some(
+            ({ do: does, from = 0, for: long }) => does === kind && passed >= from && passed < from + long,
         );
         if (open) this.count(kind);
         return open;
     }
 
-    private take(operation: string, kinds: string[]): Fault | undefined {
-        const fault = this.plan.find(
+    private take(operation: string, kinds: string[]): Planned | undefined {
+        const aimed = this.plan.filter(
             (each) =>
                 kinds.includes(each.do) &&
                 (each.operation === undefined || each.operation === operation) &&
                 (each.times ?? 1) > 0,
         );
+        const fault = aimed.find(({ after = 0 }) => after === 0);
+        // Each lets its own requests go by, whatever the others do.
+        for (const each of aimed) if (each.after) each.after -= 1;
         if (!fault) return undefined;
-        if ((fault.after ?? 0) > 0) {
-            fault.after = (fault.after ?? 0) - 1;
-            return undefined;
-        }
         fault.times = (fault.times ?? 1) - 1;
         this.count("when" in fault ? `${fault.do} ${fault.when}` : fault.do);
         return fault;
@@ -111,6 +111,7 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === "string";
 const isCount: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
+const isStatus: Check = (value) => isCount(value) && Number(value) >= 200 && Number(value) < 600;
 const isWhen: Check = (value) => value === "before" || value === "after";
 const optional =
     (check: Check): Check =>
@@ -123,13 +124,15 @@ const shapes: Record<string, Record<string, Check>> = {
     ignore: {},
     vanishJob: {},
     lateJob: { milliseconds: isCount },
-    reply: { status: isCount, body: optional(isText), retryAfter: optional(isCount), when: isWhen },
+    reply: { status: isStatus, body: optional(isText), retryAfter: optional(isCount), when: isWhen },
     lose: { when: isWhen },
     truncate: {},
     delay: { milliseconds: isCount, when: isWhen },
-    throttle: { from: optional(isCount), for: isCount },
-    busy: { from: optional(isCount), for: isCount },
 };
+
+/** States for a while hit whatever comes. */
+const windowShape = { from: optional(isCount), for: isCount };
+const windows: Record<string, Record<string, Check>> = { throttle: windowShape, busy: windowShape };
 
 const aim: Record<string, Check> = {
     operation: optional(isText),
@@ -141,9 +144,13 @@ const aim: Record<string, Check> = {
 export function parseFaults(json: unknown): Fault[] {
     if (!Array.isArray(json)) throw new Error("faults: must be an array of { operation, do, … }");
     return json.map((each, index) => {
-        const shape = shapes[String(each?.do)];
-        if (!shape) throw new Error(`faults[${index}].do: must be one of ${Object.keys(shapes).join(", ")}`);
-        const fields: Record<string, Check> = { ...aim, ...shape, do: isText };
+        const kind = String(each?.do);
+        const shape = Object.hasOwn(shapes, kind) ? { ...aim, ...shapes[kind] } : windows[kind];
+        if (!shape || !Object.hasOwn({ ...shapes, ...windows }, kind))
+            throw new Error(
+                `faults[${index}].do: must be one of ${Object.keys({ ...shapes, ...windows }).join(", ")}`,
+            );
+        const fields: Record<string, Check> = { ...shape, do: isText };
         for (const [name, fits] of Object.entries(fields))
             if (!fits(each[name])) throw new Error(`faults[${index}].${name}: is missing or wrong`);
         for (const name of Object.keys(each))

@@ -1,6 +1,5 @@
 import { refusals } from "./errors";
-import { type Call, type Handlers, page, requireSource } from "./service";
-import type { HtapInstance } from "./world";
+import { type Call, type Handlers, page, requireInstance, requireSource, tablesOf } from "./service";
 
 interface DatabaseTables {
     database: string;
@@ -10,7 +9,7 @@ interface DatabaseTables {
 /** What the HTAP instances are, and what their sources hold. */
 export const htapHandlers: Handlers = {
     ShowInstanceDatabasesForHtap: (call: Call<{ source_instance_id: string; databases?: string[] }>) => {
-        const source = requireSource(call, requireAnyInstance(call), call.body.source_instance_id);
+        const source = requireSource(call, requireInstance(call, "starrocks"), call.body.source_instance_id);
         const wanted = call.body.databases ?? [];
         const names = Object.keys(source.databases).filter((name) =>
             wanted.length === 1
@@ -33,7 +32,7 @@ export const htapHandlers: Handlers = {
         }>,
     ) => {
         const { body } = call;
-        const source = requireSource(call, requireAnyInstance(call), body.source_instance_id);
+        const source = requireSource(call, requireInstance(call, "starrocks"), body.source_instance_id);
         const selected = new Set(
             body.selected_tables.flatMap(({ database, tables = [] }) =>
                 tables.map((table) => `${database}.${table}`),
@@ -41,7 +40,7 @@ export const htapHandlers: Handlers = {
         );
         const names = body.database_tables
             .flatMap(({ database, tables = [] }) => {
-                const all = source.databases[database];
+                const all = tablesOf(source, database);
                 if (!all) throw refusals.databaseNotFound(database);
                 const asked = tables.length === 0 ? all : all.filter((table) => tables.includes(table));
                 return asked.map((table) => `${database}.${table}`);
@@ -73,9 +72,3 @@ export const htapHandlers: Handlers = {
         };
     },
 };
-
-function requireAnyInstance({ service, path }: Call): HtapInstance {
-    const found = service.world.instances.find((each) => each.id === path.instance_id);
-    if (!found) throw refusals.instanceNotFound();
-    return found;
-}

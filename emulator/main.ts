@@ -1,19 +1,20 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startEmulator } from ".";
-import { parseFaults } from "./faults";
+import { type Fault, parseFaults } from "./faults";
 
 const usage = `npm run emulator -- [options]
 
   --port N            port on 127.0.0.1 (default: 8088)
-  --speed X           how many times faster than the wall clock time passes (default: 10)
+  --speed X           speed of its clock, as a multiple of real time (default: 10)
   --state FILE        keep everything in this file across restarts
   --faults FILE       planned failures: a JSON array, see the README
   --create-flow KIND  check (default): the checks create a StarRocks task, POST starts it; post: only POST creates
   --modify-while KIND any (default), running or paused: the run state in which a StarRocks task can be changed
   --omitted KIND      keep (default) or reset: what a field that a StarRocks change leaves out means
   --checks KIND       present (default) or absent: whether the region has the StarRocks checks
-  --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: from changes
+  --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: their list from the first change
+  --deleted KIND      gone (default) or cancelled: what a deleted task leaves in the list
   --operations KIND   parallel (default) or serial: whether an instance takes one operation at a time
   --immediate-jobs KIND  absent (default) or listed: whether the list of immediate jobs has those of replication
   --metadata KIND     v2 (default), v1 or none: the metadata service, at the same address
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
             omitted: { type: "string" },
             checks: { type: "string" },
             "click-house-setup": { type: "string" },
+            deleted: { type: "string" },
             operations: { type: "string" },
             "immediate-jobs": { type: "string" },
             metadata: { type: "string" },
@@ -47,13 +49,13 @@ async function main(): Promise<void> {
         port: wholeNumber("--port", values.port),
         speed: Number(values.speed),
         stateFile: values.state,
-        faults:
-            values.faults === undefined ? [] : parseFaults(JSON.parse(readFileSync(values.faults, "utf8"))),
+        faults: values.faults === undefined ? [] : readFaults(values.faults),
         createFlow: oneOf("--create-flow", values["create-flow"], ["check", "post"]),
         modifyWhile: oneOf("--modify-while", values["modify-while"], ["any", "running", "paused"]),
         omitted: oneOf("--omitted", values.omitted, ["keep", "reset"]),
         checks: oneOf("--checks", values.checks, ["present", "absent"]),
         clickHouseSetup: oneOf("--click-house-setup", values["click-house-setup"], ["checks", "change"]),
+        deleted: oneOf("--deleted", values.deleted, ["gone", "cancelled"]),
         operations: oneOf("--operations", values.operations, ["parallel", "serial"]),
         immediateJobs: oneOf("--immediate-jobs", values["immediate-jobs"], ["absent", "listed"]),
         metadata: oneOf("--metadata", values.metadata, ["v2", "v1", "none"]),
@@ -62,7 +64,7 @@ async function main(): Promise<void> {
     const [starRocks] = emulator.world.instances.filter(({ edition }) => edition === "starrocks");
     const [clickHouse] = emulator.world.instances.filter(({ edition }) => edition === "clickhouse");
     const [source] = emulator.world.sources;
-    console.log(`TaurusDB HTAP emulator, time passes ${values.speed} times as fast as on the wall
+    console.log(`TaurusDB HTAP emulator, time passes ${values.speed} times as fast as real time
 
   export HW_REGION_NAME=${emulator.region}
   export HW_PROJECT_ID=${emulator.projectId}
@@ -79,6 +81,14 @@ async function main(): Promise<void> {
 
 Ctrl-C ends it.`);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => emulator.close());
+}
+
+function readFaults(file: string): Fault[] {
+    try {
+        return parseFaults(JSON.parse(readFileSync(file, "utf8")));
+    } catch (error) {
+        throw new Error(`--faults ${file}: ${(error as Error).message}`);
+    }
 }
 
 function wholeNumber(option: string, text: string): number {

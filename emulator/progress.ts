@@ -20,6 +20,10 @@ export function run(progress: Progress, now: number, fullCopyTime: number): Prog
     };
 }
 
+export function cancelled(progress: Progress, now: number): Progress {
+    return { ...progress, stage: "cancelled", since: now };
+}
+
 export function pause(progress: Progress, now: number, fullCopyTime: number): Progress {
     return { stage: "paused", since: now, copied: copiedBy(progress, now, fullCopyTime) };
 }

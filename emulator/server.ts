@@ -13,7 +13,12 @@ export function createServer(
     log: RequestLog,
     changed: () => void,
 ): FastifyInstance {
-    const server = fastify({ forceCloseConnections: true });
+    const server = fastify({
+        forceCloseConnections: true,
+        // As the gateway takes.
+        bodyLimit: 12 * 1024 * 1024,
+        routerOptions: { maxParamLength: 200 },
+    });
     // Bodies stay text until the router reads them, so that a broken one is answered as the service would.
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));

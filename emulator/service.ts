@@ -48,6 +48,8 @@ export interface Readings {
      * changes the settings. `change`: the checks only check; an empty list takes either kind by its first change.
      */
     clickHouseSetup: "checks" | "change";
+    /** What a task that was deleted leaves in the list: nothing, or its row as cancelled. */
+    deleted: "gone" | "cancelled";
     /** How many operations an instance takes at a time: any number, or one, and the others are refused as busy. */
     operations: "parallel" | "serial";
     /** Whether the project's list of immediate jobs has those of replication. */
@@ -63,6 +65,7 @@ export const defaultReadings: Readings = {
     modifyWhile: "any",
     omitted: "keep",
     clickHouseSetup: "checks",
+    deleted: "gone",
     operations: "parallel",
     immediateJobs: "absent",
     metadata: "v2",
@@ -114,6 +117,11 @@ export function requireSource({ service }: Call, instance: HtapInstance, sourceI
     const source = service.world.sources.find((each) => each.id === sourceInstanceId);
     if (!source || instance.sourceId !== source.id) throw refusals.instanceNotFound();
     return source;
+}
+
+/** The tables of a database, if the source has it; names such as "constructor" are names like any other. */
+export function tablesOf({ databases }: Source, name: string): string[] | undefined {
+    return Object.hasOwn(databases, name) ? databases[name] : undefined;
 }
 
 /** The node to read from: the given one, or the primary. */

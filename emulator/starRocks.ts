@@ -1,7 +1,7 @@
 import { refusals } from "./errors";
 import { addJob, isUnderWay } from "./jobs";
 import { parameterAccepts, parameterRows, starRocksParameters } from "./parameters";
-import { pause, run, waiting } from "./progress";
+import { cancelled, pause, run, waiting } from "./progress";
 import {
     type Call,
     type Handlers,
@@ -10,6 +10,7 @@ import {
     requireNode,
     requireSource,
     type Service,
+    tablesOf,
 } from "./service";
 import { starRocksConfiguration, starRocksRows } from "./starRocksReplies";
 import type { JobEffect, NamedValue, StarRocksTask } from "./world";
@@ -49,8 +50,11 @@ type CheckBody = ConfigurationBody & {
 
 export const starRocksHandlers: Handlers = {
     ListStarRocksDataReplications: (call) => {
-        const rows = tasksOf(call);
-        const all = rows.flatMap((task) => starRocksRows(call, task));
+        const own = tasksOf(call);
+        const left = call.service.world.leftRows.starRocks.filter(
+            ({ instanceId }) => instanceId === call.path.instance_id,
+        );
+        const all = [...left, ...own].flatMap((task) => starRocksRows(call, task));
         return { total_count: all.length, replications: page(all, call.query, 100), ext_text: null };
     },
 
@@ -64,8 +68,7 @@ export const starRocksHandlers: Handlers = {
                 task.sourceDatabase === body.source_database &&
                 task.targetDatabase === body.target_database;
             if (!same) throw refusals.taskExists(body.task_name);
-            const start = { edition: "starrocks", verb: "start", task: task.taskName } as const;
-            if (isUnderWay(service.world.jobs, instance.id, start)) throw refusals.operationUnderWay();
+            refuseTwice(call, "start", task.taskName);
             if (task.progress.stage !== "wait") throw refusals.stageForbids("started", task.progress.stage);
         } else if (service.readings.createFlow === "check") {
             // The newer pages call this "start"; what is not there cannot be started.
@@ -88,11 +91,17 @@ export const starRocksHandlers: Handlers = {
         const { body } = call;
         const task = requireTask(call, body.task_name);
         requireModifiable(call, task);
+        requireSameTask(task, body);
         const instance = requireInstance(call, "starrocks");
         const source = requireSource(call, instance, body.source_instance_id ?? task.sourceInstanceId);
         const change: Partial<StarRocksTask> = {};
-        if (body.source_node_id !== undefined) change.sourceNodeId = requireNode(source, body.source_node_id);
-        if (body.table_repl_config) change.tables = changedTables(task, body.table_repl_config);
+        if (body.source_node_id !== undefined || omittedResets(call))
+            change.sourceNodeId = requireNode(source, body.source_node_id);
+        if (body.table_repl_config || omittedResets(call))
+            change.tables = changedTables(
+                task,
+                body.table_repl_config ?? { repl_type: task.tables.type, tables: [] },
+            );
         if (body.db_configs || omittedResets(call)) change.databaseConfigs = parameterValues(body);
         if (body.tables_configs || omittedResets(call)) change.tableConfigs = tableValues(body);
         if (body.is_support_reg_exp || omittedResets(call))
@@ -111,18 +120,21 @@ export const starRocksHandlers: Handlers = {
     DeleteStarRocksDataReplication: (call: Call<{ task_name: string }>) => {
         requireInstance(call, "starrocks");
         if (!findTask(call, call.body.task_name)) throw refusals.taskGone();
+        refuseTwice(call, "delete", call.body.task_name);
         return { job_id: jobFor(call, "delete", call.body.task_name) };
     },
 
     PauseStarRocksDataReplication: (call: Call<{ task_name: string }>) => {
         const { stage } = requireTask(call, call.body.task_name).progress;
         if (stage !== "full" && stage !== "incremental") throw refusals.stageForbids("paused", stage);
+        refuseTwice(call, "pause", call.body.task_name);
         return { job_id: jobFor(call, "pause", call.body.task_name) };
     },
 
     ResumeStarRocksDataReplication: (call: Call<{ task_name: string }>) => {
         const { stage } = requireTask(call, call.body.task_name).progress;
         if (stage !== "paused") throw refusals.stageForbids("resumed", stage);
+        refuseTwice(call, "resume", call.body.task_name);
         return { job_id: jobFor(call, "resume", call.body.task_name) };
     },
 
@@ -181,14 +193,20 @@ export function applyToStarRocks(
     if (!task) return;
     if (failed !== undefined) {
         if (effect.verb === "start") task.trouble = failed;
+        if (effect.verb === "modify") task.alterError = failed;
         return;
     }
     if (effect.verb === "start") delete task.trouble;
+    if (effect.verb === "modify") delete task.alterError;
     if (effect.verb === "start" || effect.verb === "resume")
         task.progress = run(task.progress, now, timings.fullCopy);
     if (effect.verb === "pause") task.progress = pause(task.progress, now, timings.fullCopy);
     if (effect.verb === "modify") applyChange(task, effect.change as Partial<StarRocksTask>, now);
-    if (effect.verb === "delete") world.starRocksTasks.splice(world.starRocksTasks.indexOf(task), 1);
+    if (effect.verb === "delete") {
+        world.starRocksTasks.splice(world.starRocksTasks.indexOf(task), 1);
+        if (service.readings.deleted === "cancelled")
+            world.leftRows.starRocks.push({ ...task, progress: cancelled(task.progress, now) });
+    }
 }
 
 /** Tables that come to a running task are caught up by a sub-task. */
@@ -207,6 +225,26 @@ function requireModifiable({ service }: Call, { progress, catchUp }: StarRocksTa
     const runs = progress.stage === "full" || progress.stage === "incremental";
     const allowed = modifyWhile === "any" || (modifyWhile === "running") === runs;
     if (progress.stage === "cancelled" || !allowed) throw refusals.stageForbids("modified", progress.stage);
+}
+
+/** What a change says of what cannot change has to be as it is. */
+function requireSameTask(task: StarRocksTask, body: ConfigurationBody): void {
+    const fixed: [keyof ConfigurationBody, string][] = [
+        ["source_database_name", task.sourceDatabase],
+        ["target_database_name", task.targetDatabase],
+        ["is_instance_level_sync", String(task.instanceLevel)],
+        ["database_repl_scope", task.databaseScope],
+    ];
+    for (const [name, value] of fixed)
+        if (body[name] !== undefined && body[name] !== value)
+            throw refusals.badParameter(`${name} cannot change from ${value} to ${body[name]}.`);
+}
+
+/** The same operation on the same task, while the first is still under way. */
+function refuseTwice({ service, path }: Call, verb: JobEffect["verb"], task: string): void {
+    const effect = { edition: "starrocks", verb, task } as const;
+    if (isUnderWay(service.world.jobs, path.instance_id as string, effect))
+        throw refusals.operationUnderWay();
 }
 
 const omittedResets = ({ service }: Call) => service.readings.omitted === "reset";
@@ -265,7 +303,7 @@ function newTask(call: Call, instanceId: string, body: Omit<CheckBody, "is_creat
     const instance = requireInstance(call, "starrocks");
     const source = requireSource(call, instance, body.source_instance_id);
     const instanceLevel = body.is_instance_level_sync === "true";
-    if (!instanceLevel && !source.databases[body.source_database_name])
+    if (!instanceLevel && !tablesOf(source, body.source_database_name))
         throw refusals.databaseNotFound(body.source_database_name);
     return {
         instanceId,
@@ -320,7 +358,7 @@ function tableChecks(call: Call, body: ConfigurationBody, task?: StarRocksTask) 
     const source = call.service.world.sources.find(
         (each) => each.id === (body.source_instance_id ?? task?.sourceInstanceId),
     );
-    const tables = source?.databases[body.source_database_name ?? task?.sourceDatabase ?? ""];
+    const tables = source && tablesOf(source, body.source_database_name ?? task?.sourceDatabase ?? "");
     return {
         tbl_config_check_results: (body.tables_configs ?? []).map(({ table_name, table_config }) => ({
             table_name,

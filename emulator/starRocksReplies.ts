@@ -1,6 +1,6 @@
-import { starRocksParameters } from "./parameters";
+import { parameterAccepts, starRocksParameters } from "./parameters";
 import { capitalised, percentage } from "./progress";
-import type { Call } from "./service";
+import { type Call, tablesOf } from "./service";
 import type { StarRocksTask } from "./world";
 
 /**
@@ -44,20 +44,26 @@ export function starRocksRows({ service, now }: Call, task: StarRocksTask): obje
 }
 
 export function starRocksConfiguration({ service }: Call, task: StarRocksTask) {
+    const documented = service.readings.dialect === "documented";
     const set = new Map(task.databaseConfigs.map(({ name, value }) => [name, value]));
     // By one reading the configuration shows what was set, by the other every parameter with its effective value.
-    const shown = starRocksParameters.filter(
-        ({ name }) => set.has(name) || service.readings.dialect === "documented",
-    );
-    const parameters = shown.map((each) => ({
-        param_name: each.name,
-        value: set.get(each.name) ?? each.default,
-        check_result: "success",
+    const shown = starRocksParameters.filter(({ name }) => set.has(name) || documented);
+    const unknown = [...set.keys()].filter((name) => !starRocksParameters.some((each) => each.name === name));
+    const values = [
+        ...shown.map((each): [string, string] => [each.name, set.get(each.name) ?? each.default]),
+        ...unknown.map((name): [string, string] => [name, set.get(name) ?? ""]),
+    ];
+    const parameters = values.map(([name, value]) => ({
+        param_name: name,
+        value,
+        check_result: parameterAccepts(starRocksParameters, name, value) ? "success" : "fail",
     }));
+    const source = service.world.sources.find(({ id }) => id === task.sourceInstanceId);
+    const known = source && tablesOf(source, task.sourceDatabase);
     const tables = task.tableConfigs.map(({ name, value }) => ({
         table_name: name,
         table_config: value,
-        check_result: "success",
+        check_result: !known || known.includes(name) ? "success" : "failed",
     }));
     const scope = { repl_type: task.tables.type, repl_scope: task.tables.scope };
     const configuration = {
@@ -67,9 +73,10 @@ export function starRocksConfiguration({ service }: Call, task: StarRocksTask) {
         new_table_repl_config: task.catchUp ? { ...scope, tables: task.tables.names } : {},
         target_database_name: task.targetDatabase,
         is_tables_change: task.catchUp !== undefined,
-        last_error_of_alter_table: "",
+        // By the schemas this is the only place where a reason can stand.
+        last_error_of_alter_table: task.alterError ?? (documented ? task.trouble : undefined) ?? "",
     };
-    if (service.readings.dialect === "documented")
+    if (documented)
         return {
             ...configuration,
             database_info: { database_name: task.sourceDatabase, db_config_check_results: parameters },

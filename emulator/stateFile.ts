@@ -8,7 +8,12 @@ export interface Saved {
 }
 
 export function loadState(file: string): Saved | undefined {
-    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+    if (!existsSync(file)) return undefined;
+    try {
+        return JSON.parse(readFileSync(file, "utf8"));
+    } catch (error) {
+        throw new Error(`state file ${file}: cannot be read: ${(error as Error).message}`);
+    }
 }
 
 /** Whole or not at all: a kill in the middle leaves the old file. */

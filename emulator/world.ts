@@ -20,6 +20,8 @@ export interface World {
     instances: HtapInstance[];
     starRocksTasks: StarRocksTask[];
     clickHouseTasks: ClickHouseTask[];
+    /** Rows that deleted tasks have left behind, as cancelled. */
+    leftRows: { starRocks: StarRocksTask[]; clickHouse: ClickHouseTask[] };
     checkedClickHouse: CheckedClickHouse[];
     jobs: Job[];
 }
@@ -80,6 +82,8 @@ export interface StarRocksTask {
     needsRepair?: boolean;
     /** Why the task is abnormal; absent while all is well. */
     trouble?: string;
+    /** Why its last change failed. */
+    alterError?: string;
 }
 
 export interface ClickHouseTask {
@@ -174,6 +178,7 @@ export function initialWorld(): World {
         ],
         starRocksTasks: [],
         clickHouseTasks: [],
+        leftRows: { starRocks: [], clickHouse: [] },
         checkedClickHouse: [],
         jobs: [],
     };

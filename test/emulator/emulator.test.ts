@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Emulator, type Fault, ManualClock, startEmulator } from "../../emulator";
+import { type Emulator, ManualClock, startEmulator } from "../../emulator";
 import { ids } from "../support/stillEmulator";
 
 let emulator: Emulator;
@@ -334,7 +334,8 @@ describe("planned faults", () => {
         [{ do: "throttle", for: 60_000 }, 429, 0],
         [{ do: "busy", for: 60_000 }, 409, 0],
     ] as const)("%p", async (fault, expected, made) => {
-        await begin({ faults: [{ operation: "CreateStarRocksDataReplication", ...fault } as Fault] });
+        const aim = { operation: "CreateStarRocksDataReplication" };
+        await begin({ faults: ["for" in fault ? fault : { ...aim, ...fault }] });
         const answer = await fetch(emulator.url + tasks.replace("{project}", `/v3/${emulator.projectId}`), {
             method: "POST",
             headers: { "X-Auth-Token": emulator.token },
@@ -361,11 +362,17 @@ describe("planned faults", () => {
     });
 
     test("hit the requests that they are aimed at, after so many, so often", async () => {
-        await begin({ faults: [{ do: "reply", status: 500, when: "before", after: 1, times: 2 }] });
-        const statuses = [];
-        for (let index = 0; index < 5; index++)
-            statuses.push((await ask("GET", `${tasks}?limit=1`).catch(() => ({ status: 500 }))).status);
-        expect(statuses).toEqual([200, 500, 500, 200, 200]);
+        const reply = (status: number) => ({ do: "reply", status, body: "{}", when: "before" }) as const;
+        await begin({ faults: [{ ...reply(500), after: 1, times: 2 }] });
+        const statuses = async () => {
+            const all = [];
+            for (let index = 0; index < 5; index++) all.push((await ask("GET", `${tasks}?limit=1`)).status);
+            return all;
+        };
+        expect(await statuses()).toEqual([200, 500, 500, 200, 200]);
+        // Each lets its own go by.
+        emulator.planFaults([{ ...reply(500), after: 3 }, reply(503)]);
+        expect(await statuses()).toEqual([503, 200, 200, 500, 200]);
     });
 
     test.each([
