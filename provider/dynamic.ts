@@ -2,86 +2,33 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError } from "./api/errors";
 import { redact } from "./auth/secrets";
+import { type Connected, connectionFor, engineAddress, say, show } from "./connection";
 import { findChanges, inputsFor } from "./differing";
-import { engineLog } from "./engineLog";
 import { watchEngine } from "./engineWatch";
-import { CloudFacts } from "./resources/cloudFacts";
+import { InitError } from "./initError";
+import { Owners } from "./owners";
+import { beforeOf, givenOf, hiddenInputs, type Properties, plain, visible } from "./properties";
+import type { CloudFacts } from "./resources/cloudFacts";
 import { findProblemsOfGiven } from "./resources/problems";
-import {
-    type ArgumentRule,
-    type Before,
-    type Operation,
-    type Resource,
-    Unfinished,
-} from "./resources/resource";
-import { readSettings, type Settings, type SettingsResult } from "./settings/settings";
+import { type Operation, type Resource, Unfinished } from "./resources/resource";
+import { readSettings, type SettingsResult } from "./settings/settings";
 import type { ConfigSource } from "./settings/sources";
-import { signedIn } from "./signingIn";
 import { UserError } from "./userError";
-import { systemClock } from "./waiting/clock";
-import { type Common, commonTo } from "./waiting/context";
 import { parseDuration } from "./waiting/duration";
 import { Progress } from "./waiting/progress";
 
 const defaultTimeLimit = 30 * 60_000;
 
-const throttled = "slowed down: the service takes no more requests for the moment (429)";
-
-type Properties = Record<string, unknown>;
-
-interface Connected extends Common {
-    facts: CloudFacts;
-    /** The operations that are under way, as they are shown. */
-    underWay: Set<Progress>;
-}
-
-/** Everything that lies beside the arguments: `__provider`, `__urn`, `__timeouts`, `__given` and what a resource keeps. */
-const isHidden = (key: string) => key.startsWith("__");
-
-/** Hidden inputs; what else is hidden is an output only. */
-const hiddenInputNames = ["__provider", "__urn", "__timeouts"];
-
-/** Every plugin is started with the engine's address as last argument. */
-const engineAddress = process.argv.at(-1);
-const { say, show } = engineLog(engineAddress);
 let watched = false;
-
-let shared: { settings: string; connection: Connected } | undefined;
-
-/** One connection a process, whatever the number of resource types: signed in once, and each question asked once. */
-function connectionFor(settings: Settings): Connected {
-    const asked = JSON.stringify(settings);
-    if (shared?.settings !== asked) {
-        if (settings.connection.insecure)
-            say("warning", "insecure is set: certificates are not verified", undefined);
-        const underWay = new Set<Progress>();
-        let told = false;
-        const cloud = signedIn(settings, () => {
-            if (!told) say("info", throttled, undefined);
-            told = true;
-            for (const progress of underWay) progress.interrupt(throttled);
-        });
-        const connection = {
-            ...commonTo(cloud, systemClock, settings),
-            facts: new CloudFacts(cloud),
-            underWay,
-        };
-        shared = { settings: asked, connection };
-    }
-    return shared.connection;
-}
 
 /** Pulumi's dynamic protocol on one side, a resource in plain typed values on the other. */
 export function dynamicProvider<Args extends object, State extends object>(
     resource: Resource<Args, State>,
 ): dynamic.ResourceProvider {
     let found: SettingsResult | undefined;
-    /** Tasks that a create of this process has found and taken over. */
-    const takenOver = new Set<string>();
     /** What each resource was before: the engine checks a replacement without telling. */
     const lastKnown = new Map<unknown, Partial<Args>>();
-    /** The entry of the state that each task belongs to, as far as this process has seen. */
-    const owners = new Map<string, unknown>();
+    const owners = new Owners();
     const warned = new Set<string>();
 
     /** Called once a process, and not awaited before the other hooks: so it only stores, and never throws. */
@@ -125,11 +72,10 @@ export function dynamicProvider<Args extends object, State extends object>(
         }
     }
 
-    /** Outputs as they lie in the state: with the hidden inputs, and which optional arguments the program sets. */
-    function outputs(inputs: Properties, state: State): Properties {
-        const rules: Record<string, ArgumentRule> = resource.rules;
-        const given = Object.keys(rules).filter((key) => !rules[key]?.required && inputs[key] !== undefined);
-        return { ...hiddenInputs(inputs), __given: given, ...plain(state) };
+    /** Outputs as they lie in the state. */
+    function outputs(inputs: Properties, entry: unknown, state: State): Properties {
+        const hidden = { __given: givenOf(resource.rules, inputs), __entry: entry };
+        return { ...hiddenInputs(inputs), ...plain({ ...hidden, ...state }) };
     }
 
     async function check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
@@ -160,8 +106,7 @@ export function dynamicProvider<Args extends object, State extends object>(
     }
 
     async function diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-        // By the name in the state: an alias or a renamed stack changes the program's, and the entry stays the same.
-        owners.set(id, olds.__urn);
+        owners.keep(id, olds);
         const changes = findChanges(resource.rules, olds, news);
         const [before, args] = [visible(olds) as Partial<Args>, visible(news) as Args];
         if (changes.has("databaseConfigs") && resource.findForcedReplaces)
@@ -173,6 +118,8 @@ export function dynamicProvider<Args extends object, State extends object>(
         return {
             changes:
                 [...changes.values()].some((change) => change !== "nothing") ||
+                // A refresh clears Pulumi's own note of it, and what is unfinished is unfinished all the same.
+                olds.__unfinished === true ||
                 resource.isBroken?.(visible(olds) as Partial<State>) === true,
             replaces,
             // Two tasks of one identity cannot exist at once; any others can, and the old one serves until the new one does.
@@ -199,16 +146,19 @@ export function dynamicProvider<Args extends object, State extends object>(
     async function create(inputs: Properties): Promise<dynamic.CreateResult> {
         const args = visible(inputs) as Args;
         const id = resource.identity(args);
-        const made = await operate("create", inputs, (context) =>
-            keepingState(id, inputs, {}, () => resource.create(args, context)),
-        ).catch((error) => {
+        const entry = Owners.newEntry();
+        try {
+            const state = await operate("create", inputs, (context) =>
+                keepingState(id, inputs, { __entry: entry }, () => resource.create(args, context)),
+            );
+            const outs = outputs(inputs, entry, state);
+            owners.keep(id, outs);
+            return { id, outs };
+        } catch (error) {
             // Only what it has in its state is its own.
-            if (error instanceof InitError) owners.set(id, inputs.__urn);
+            if (error instanceof InitError) owners.keep(id, error.properties);
             throw error;
-        });
-        owners.set(id, inputs.__urn);
-        if (made.tookOver) takenOver.add(id);
-        return { id, outs: outputs(inputs, made.state) };
+        }
     }
 
     async function read(id: string, props: Properties): Promise<dynamic.ReadResult> {
@@ -224,25 +174,23 @@ export function dynamicProvider<Args extends object, State extends object>(
             ? { __given: [...before.given], ...(before.unfinished ? { __unfinished: true } : {}) }
             : {};
         const inputs = { ...hiddenInputs(props), ...inputsFor(resource.rules, plain(state), before?.given) };
-        return { id, inputs, props: { ...outputs(inputs, state), ...kept } };
+        return { id, inputs, props: { ...outputs(inputs, props.__entry, state), ...kept } };
     }
 
     async function update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
+        const { __entry, __given } = olds;
         // Until an update has succeeded, what the program had set before it is what counts.
-        const more = Array.isArray(olds.__given) ? { __given: olds.__given } : {};
+        const more = Array.isArray(__given) ? { __entry, __given } : { __entry };
         const state = await operate("update", news, (context) =>
             keepingState(id, news, more, () =>
                 resource.update(beforeOf(olds), visible(news) as Args, context),
             ),
         );
-        return { outs: outputs(news, state) };
+        return { outs: outputs(news, __entry, state) };
     }
 
     async function remove(id: string, props: Properties): Promise<void> {
-        // A forced replacement and a renamed resource create first and delete the old one then; where both mean the same
-        // task, the create has taken it over, and to delete it now would be to delete the new one.
-        if (takenOver.delete(id)) return;
-        if (owners.has(id) && owners.get(id) !== props.__urn) return;
+        if (owners.isOthers(id, props)) return;
         await operate("delete", props, (context) => resource.delete(id, context));
     }
 
@@ -250,7 +198,7 @@ export function dynamicProvider<Args extends object, State extends object>(
     async function keepingState<Done>(
         id: string,
         inputs: Properties,
-        more: Properties,
+        kept: Properties,
         run: () => Promise<Done>,
     ): Promise<Done> {
         try {
@@ -259,7 +207,7 @@ export function dynamicProvider<Args extends object, State extends object>(
             if (!(error instanceof Unfinished)) throw error;
             throw new InitError(
                 id,
-                { ...outputs(inputs, error.state), ...more, __unfinished: true },
+                { ...outputs(inputs, undefined, error.state), ...plain(kept), __unfinished: true },
                 error.message,
             );
         }
@@ -293,47 +241,9 @@ function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promis
     };
 }
 
-/** Pulumi's form of "it exists but is not ready": recognised by its fields. */
-class InitError extends UserError {
-    override name = "InitError";
-    readonly reasons: string[];
-
-    constructor(
-        readonly id: string,
-        readonly properties: Properties,
-        reason: string,
-    ) {
-        super(reason);
-        this.reasons = [reason];
-    }
-}
-
 /** An instance that does not exist is a mistake in the program, not a cloud that cannot be reached. */
 function unknownInstance(error: unknown): string[] {
     if (error instanceof ApiError && error.status === 400 && error.errorCode === "DBS.200022")
         return [`instanceId: ${error.message}`];
     throw error;
-}
-
-function beforeOf<Args>(properties: Properties): Before<Args> {
-    return {
-        args: visible(properties) as Partial<Args>,
-        given: new Set(Array.isArray(properties.__given) ? properties.__given : []),
-        jobId: properties.jobId as string | undefined,
-        unfinished: properties.__unfinished === true,
-        beside: properties.__beside,
-    };
-}
-
-function visible(properties: Properties): Properties {
-    return Object.fromEntries(Object.entries(properties).filter(([key]) => !isHidden(key)));
-}
-
-function hiddenInputs(properties: Properties): Properties {
-    return Object.fromEntries(Object.entries(properties).filter(([key]) => hiddenInputNames.includes(key)));
-}
-
-/** JSON and nothing else: one undefined in a reply would fail the hook after the work is done. */
-function plain(value: object): Properties {
-    return JSON.parse(JSON.stringify(value));
 }

@@ -9,6 +9,7 @@ import {
 } from "./api/htap";
 import type { DatabaseParameter, ReplicationRow } from "./api/replication";
 import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
+import { checked, type QueryArguments } from "./queryArguments";
 import { databaseOf } from "./resources/clickHouse/task";
 import { clickHouseReplication } from "./resources/clickHouseReplication";
 import { CloudFacts } from "./resources/cloudFacts";
@@ -46,23 +47,29 @@ export class Queries {
         this.cloud = signedIn(read.settings);
     }
 
-    starRocksReplication(instanceId: string, taskName: string) {
+    getStarRocksReplication(given: QueryArguments<"getStarRocksReplication">) {
+        const { instanceId, taskName } = checked("getStarRocksReplication", given);
         return this.read(starRocksReplication, joinId(instanceId, taskName));
     }
 
-    clickHouseReplication(instanceId: string, sourceDatabase: string) {
+    getClickHouseReplication(given: QueryArguments<"getClickHouseReplication">) {
+        const { instanceId, sourceDatabase } = checked("getClickHouseReplication", given);
         return this.read(clickHouseReplication, joinId(instanceId, sourceDatabase));
     }
 
     /** Sub-tasks that catch up added tables are no tasks of their own. */
-    async starRocksReplications(instanceId: string): Promise<(Listed & { taskName: string })[]> {
+    async listStarRocksReplications(
+        given: QueryArguments<"listStarRocksReplications">,
+    ): Promise<(Listed & { taskName: string })[]> {
+        const { instanceId } = checked("listStarRocksReplications", given);
         const rows = await listStarRocksReplications(this.cloud, instanceId);
         return rows
             .filter(({ mainTask }) => mainTask)
             .map(({ mainTask, ...row }) => ({ ...row, id: joinId(instanceId, row.taskName) }));
     }
 
-    async clickHouseReplications(instanceId: string): Promise<Listed[]> {
+    async listClickHouseReplications(given: QueryArguments<"listClickHouseReplications">): Promise<Listed[]> {
+        const { instanceId } = checked("listClickHouseReplications", given);
         const { rows } = await listClickHouseReplications(this.cloud, instanceId);
         return rows.flatMap((row) => {
             const sourceDatabase = databaseOf(row);
@@ -72,20 +79,26 @@ export class Queries {
         });
     }
 
-    databaseParameters(instanceId: string, engine: "starrocks" | "clickhouse"): Promise<DatabaseParameter[]> {
+    async listDatabaseParameters(
+        given: QueryArguments<"listDatabaseParameters">,
+    ): Promise<DatabaseParameter[]> {
+        const { instanceId, engine } = checked("listDatabaseParameters", given);
         const list = engine === "starrocks" ? listStarRocksParameters : listClickHouseParameters;
         return list(this.cloud, instanceId);
     }
 
-    sourceDatabases(instanceId: string, sourceInstanceId: string): Promise<string[]> {
+    async listSourceDatabases(given: QueryArguments<"listSourceDatabases">): Promise<string[]> {
+        const { instanceId, sourceInstanceId } = checked("listSourceDatabases", given);
         return listSourceDatabases(this.cloud, instanceId, sourceInstanceId);
     }
 
-    sourceTables(instanceId: string, sourceInstanceId: string, databases: string[]): Promise<SourceTable[]> {
+    async listSourceTables(given: QueryArguments<"listSourceTables">): Promise<SourceTable[]> {
+        const { instanceId, sourceInstanceId, databases } = checked("listSourceTables", given);
         return listSourceTables(this.cloud, instanceId, sourceInstanceId, databases);
     }
 
-    htapInstances(sourceInstanceId: string): Promise<HtapInstance[]> {
+    async listHtapInstances(given: QueryArguments<"listHtapInstances">): Promise<HtapInstance[]> {
+        const { sourceInstanceId } = checked("listHtapInstances", given);
         return listHtapInstances(this.cloud, sourceInstanceId);
     }
 

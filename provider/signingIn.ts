@@ -22,7 +22,7 @@ export function signedIn(settings: Settings, onThrottled?: () => void): Cloud {
         async () =>
             settings.projectId ??
             (settings.agency ? undefined : (await own.token?.())?.projectId) ??
-            findProject(iam(credentials), settings.region ?? ""),
+            findProject(iam(credentials), settings),
     );
     return connect({ ...connection, endpoint, credentials, projectId, onThrottled });
 }
@@ -30,7 +30,7 @@ export function signedIn(settings: Settings, onThrottled?: () => void): Cloud {
 /** Whoever signs in with a password has a token that names its project. */
 type OwnCredentials = Credentials & { token?: () => Promise<Token> };
 
-function ownCredentials({ signIn, region, projectId, agency }: Settings, iam: Cloud): OwnCredentials {
+function ownCredentials({ signIn, owner, region, projectId, agency }: Settings, iam: Cloud): OwnCredentials {
     switch (signIn.by) {
         case "token":
             return tokenCredentials(signIn.token);
@@ -51,7 +51,7 @@ function ownCredentials({ signIn, region, projectId, agency }: Settings, iam: Cl
                 "the keys of this machine",
                 async () => {
                     const keys = await showMetadataKeys(signIn.endpoint);
-                    if (!keys) throw nobody();
+                    if (!keys) throw nobody(owner);
                     return keys;
                 },
                 // A machine without an identity does not get one while it is asked.
@@ -74,19 +74,19 @@ function isRefused(error: unknown): boolean {
 }
 
 /** A region's main project bears the region's name. */
-async function findProject(iam: Cloud, region: string): Promise<string> {
+async function findProject(iam: Cloud, { region = "", owner }: Settings): Promise<string> {
     const [project, ...others] = await findProjects(iam, region);
     if (project !== undefined && others.length === 0) return project;
     const found = project === undefined ? "no project" : `${others.length + 1} projects`;
     throw new UserError(
-        `projectId: IAM shows ${found} named ${region} to whoever is signed in. ${waysOut("projectId")}`,
+        `projectId: the signed-in identity sees ${found} named ${region} in IAM. ${waysOut("projectId", owner)}`,
     );
 }
 
-function nobody(): UserError {
+function nobody(owner: string | undefined): UserError {
     return new UserError(
         "Nobody is signed in: there is no token, no keys, no user and no profile, and this machine has no identity of its own. " +
-            waysOut("authToken").replace(/\.$/, "") +
+            waysOut("authToken", owner).replace(/\.$/, "") +
             "; or accessKey and secretKey, or userName, password and domainName, in the same way.",
     );
 }

@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HtapInstance, SourceTable } from "../provider/api/htap";
 import type { DatabaseParameter } from "../provider/api/replication";
 import type { Queries } from "../provider/queries";
-import { keys, namespace } from "../provider/settings/keys";
+import { suggestion } from "../provider/resources/nearest";
+import { keys, namespace, ownerKey } from "../provider/settings/keys";
+import { isLater } from "./environment/known";
 import type { FailedCheck, Stage, Status } from "./outputs";
 import type { ProviderArgs } from "./provider";
 
@@ -10,14 +12,14 @@ import type { ProviderArgs } from "./provider";
 // config and the environment. What it gives back is as it was at that moment.
 
 /**
- * Settings of another region or account, as a {@link Provider} takes them, each with a value that is known. What they leave
- * out is taken from the environment, never from the stack's config.
+ * Settings of another region or account, as a {@link Provider} takes them, but as plain values; the functions whose names end
+ * in `Output` take inputs here too. What they leave out is taken from the environment, never from the stack's config.
  */
 export type FunctionSettings = { [Name in keyof ProviderArgs]?: pulumi.Unwrap<ProviderArgs[Name]> };
 
 /** A replication task as the list of its instance shows it. */
 export interface ReplicationListing {
-    /** The id of a resource of it, for `StarRocksReplication.get` and its twin. */
+    /** The id that a resource for this task has; `get` of its class takes it. */
     id: string;
     /** Database of the source. */
     sourceDatabase?: string;
@@ -45,7 +47,7 @@ export interface StarRocksListing extends ReplicationListing {
 
 /** A replication task, whole. */
 export interface ReplicationDetails extends Partial<Omit<ReplicationListing, "id">> {
-    /** The id of a resource of it. */
+    /** The id that a resource for this task has. */
     id: string;
     /** Id of the HTAP instance. */
     instanceId: string;
@@ -77,7 +79,7 @@ export interface StarRocksDetails extends ReplicationDetails {
     instanceLevel?: boolean;
     /** Whether names in `tables` may be patterns. */
     wildcards?: boolean;
-    /** What a program would have to want for the task to stay as it is. */
+    /** The run state, in the words of the argument; nothing brings a cancelled task back. */
     desiredState: "running" | "paused" | "cancelled";
     /** Whether the service says that the task needs repair. */
     needsRepair?: boolean;
@@ -94,7 +96,7 @@ export async function getStarRocksReplication(
     args: { instanceId: string; taskName: string },
     settings?: FunctionSettings,
 ): Promise<StarRocksDetails> {
-    return (await ask(settings)).starRocksReplication(args.instanceId, args.taskName);
+    return (await ask("getStarRocksReplication", args, settings)).getStarRocksReplication(args);
 }
 
 /** The same with inputs. */
@@ -105,7 +107,7 @@ export async function listStarRocksReplications(
     args: { instanceId: string },
     settings?: FunctionSettings,
 ): Promise<StarRocksListing[]> {
-    return (await ask(settings)).starRocksReplications(args.instanceId);
+    return (await ask("listStarRocksReplications", args, settings)).listStarRocksReplications(args);
 }
 
 /** The same with inputs. */
@@ -116,7 +118,7 @@ export async function getClickHouseReplication(
     args: { instanceId: string; sourceDatabase: string },
     settings?: FunctionSettings,
 ): Promise<ClickHouseDetails> {
-    return (await ask(settings)).clickHouseReplication(args.instanceId, args.sourceDatabase);
+    return (await ask("getClickHouseReplication", args, settings)).getClickHouseReplication(args);
 }
 
 /** The same with inputs. */
@@ -127,7 +129,7 @@ export async function listClickHouseReplications(
     args: { instanceId: string },
     settings?: FunctionSettings,
 ): Promise<ReplicationListing[]> {
-    return (await ask(settings)).clickHouseReplications(args.instanceId);
+    return (await ask("listClickHouseReplications", args, settings)).listClickHouseReplications(args);
 }
 
 /** The same with inputs. */
@@ -138,7 +140,7 @@ export async function listDatabaseParameters(
     args: { instanceId: string; engine: "starrocks" | "clickhouse" },
     settings?: FunctionSettings,
 ): Promise<DatabaseParameter[]> {
-    return (await ask(settings)).databaseParameters(args.instanceId, args.engine);
+    return (await ask("listDatabaseParameters", args, settings)).listDatabaseParameters(args);
 }
 
 /** The same with inputs. */
@@ -149,7 +151,7 @@ export async function listSourceDatabases(
     args: { instanceId: string; sourceInstanceId: string },
     settings?: FunctionSettings,
 ): Promise<string[]> {
-    return (await ask(settings)).sourceDatabases(args.instanceId, args.sourceInstanceId);
+    return (await ask("listSourceDatabases", args, settings)).listSourceDatabases(args);
 }
 
 /** The same with inputs. */
@@ -160,7 +162,7 @@ export async function listSourceTables(
     args: { instanceId: string; sourceInstanceId: string; databases: string[] },
     settings?: FunctionSettings,
 ): Promise<SourceTable[]> {
-    return (await ask(settings)).sourceTables(args.instanceId, args.sourceInstanceId, args.databases);
+    return (await ask("listSourceTables", args, settings)).listSourceTables(args);
 }
 
 /** The same with inputs. */
@@ -171,7 +173,7 @@ export async function listHtapInstances(
     args: { sourceInstanceId: string },
     settings?: FunctionSettings,
 ): Promise<HtapInstance[]> {
-    return (await ask(settings)).htapInstances(args.sourceInstanceId);
+    return (await ask("listHtapInstances", args, settings)).listHtapInstances(args);
 }
 
 /** The same with inputs. */
@@ -179,7 +181,7 @@ export const listHtapInstancesOutput = withInputs(listHtapInstances);
 
 /** Asks when every resource that the inputs come from is there: in the preview of a new one nothing can be asked yet. */
 function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings) => Promise<Result>) {
-    return (args: pulumi.Inputs & InputsOf<Args>, settings?: FunctionSettings): pulumi.Output<Result> => {
+    return (args: pulumi.Inputs & InputsOf<Args>, settings?: ProviderArgs): pulumi.Output<Result> => {
         const known = pulumi.output(args);
         // Not public: the resources that an output depends on.
         const { allResources } = known as unknown as { allResources?(): Promise<Set<pulumi.Resource>> };
@@ -187,9 +189,13 @@ function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings)
         const ids = from.then((all) =>
             [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : [])),
         );
+        // How somebody signs in is a secret; what is found then is none.
+        const by = pulumi.unsecret(pulumi.output(settings));
         return pulumi
-            .all([known, pulumi.output(ids)])
-            .apply(([values]) => ask(values as unknown as Args, settings)) as pulumi.Output<Result>;
+            .all([known, by, pulumi.output(ids)])
+            .apply(([values, plain]) =>
+                ask(values as unknown as Args, plain as FunctionSettings | undefined),
+            ) as pulumi.Output<Result>;
     };
 }
 
@@ -200,16 +206,45 @@ export type { DatabaseParameter, HtapInstance, SourceTable };
 const connections = new Map<string, Queries>();
 
 /** One connection for each set of settings, of which most programs have one; one process may deploy several stacks. */
-async function ask(settings: FunctionSettings | undefined): Promise<Queries> {
+async function ask(name: string, args: object, settings: FunctionSettings | undefined): Promise<Queries> {
+    requirePlain(name, args, settings);
     const given: Record<string, unknown> = settings ?? settingsOfStack();
-    const key = JSON.stringify(given);
+    const key = JSON.stringify([settings !== undefined, given]);
     const known = connections.get(key);
     if (known) return known;
     // Loaded by the programs that ask only.
     const { Queries } = require("../provider/queries") as typeof import("../provider/queries");
-    const queries = new Queries({ get: (name) => given[name.replace(`${namespace}:`, "")] });
+    const owner = settings && `the settings of ${name}`;
+    const queries = new Queries({
+        get: (each) => (each === ownerKey ? owner : given[each.replace(`${namespace}:`, "")]),
+    });
     connections.set(key, queries);
     return queries;
+}
+
+/** An output would be taken for some text, and a mistyped setting for none. */
+function requirePlain(name: string, args: object, settings: object | undefined): void {
+    const known = Object.keys(keys);
+    const problems = [
+        ...laterIn(args).map((path) => `${path}: must be a plain value; ${name}Output takes outputs`),
+        ...laterIn(settings).map(
+            (path) => `settings.${path}: must be a plain value; ${name}Output takes outputs`,
+        ),
+        ...Object.keys(settings ?? {})
+            .filter((key) => !known.includes(key))
+            .map((key) => `settings.${key}: is no setting${suggestion(key, known)}`),
+    ];
+    if (problems.length > 0)
+        throw new pulumi.RunError(problems.map((problem) => `${name}: ${problem}`).join("\n"));
+}
+
+/** The paths of outputs and promises in a value. */
+function laterIn(value: unknown, path = ""): string[] {
+    if (isLater(value)) return [path];
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([key, each]) =>
+        laterIn(each, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`),
+    );
 }
 
 function settingsOfStack(): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isSecret, namespace } from "../provider/settings/keys";
+import { isSecret, namespace, ownerKey } from "../provider/settings/keys";
 
 /**
  * How to reach the service, for resources of one region or account.
@@ -85,12 +85,15 @@ export class Provider extends pulumi.ProviderResource {
             // Dynamic resources of every package share this plugin; the namespace keeps their settings apart.
             "pulumi-nodejs",
             name,
-            Object.fromEntries(
-                given.map(([key, value]) => [
-                    `${namespace}:${key}`,
-                    isSecret(key) ? pulumi.secret(value) : value,
-                ]),
-            ),
+            {
+                ...Object.fromEntries(
+                    given.map(([key, value]) => [
+                        `${namespace}:${key}`,
+                        isSecret(key) ? pulumi.secret(value) : value,
+                    ]),
+                ),
+                [ownerKey]: `provider "${name}"`,
+            },
             opts,
         );
     }

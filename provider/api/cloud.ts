@@ -114,6 +114,8 @@ export function connect(options: CloudOptions): Cloud {
                 headers: { ...headers, ...signed },
             });
             if (isObject(response.data)) return response;
+            // Nothing to say is an answer to a write.
+            if (response.status === 204 && !isRead(request)) return { ...response, data: {} };
             const data = `the reply is no JSON object: ${firstBytes(response.data)}`;
             throw failed({ ...response, data }, undefined, "");
         } catch (error) {
@@ -132,7 +134,7 @@ export function connect(options: CloudOptions): Cloud {
         } catch (error) {
             const own = error instanceof ApiError && error.isOf(request) && error.status === 401;
             if (!own || !credentials.outdated?.includes(error.errorCode ?? "")) throw error;
-            await credentials.renew?.(used);
+            await credentials.renew?.(used)?.catch(unsent);
             return attempt(request);
         }
     }
@@ -158,7 +160,7 @@ export function connect(options: CloudOptions): Cloud {
 
     /** Reads are sent again after any fault of the moment, writes only when they surely were not carried out. */
     async function exchange(request: ApiRequest): Promise<AxiosResponse> {
-        const reads = request.reads ?? request.method === "GET";
+        const reads = isRead(request);
         return pRetry(() => pacedAttempt(request), {
             retries: maxRetries,
             minTimeout: retryDelay,
@@ -183,6 +185,10 @@ export function connect(options: CloudOptions): Cloud {
             return { body: data, headers };
         },
     };
+}
+
+function isRead({ reads, method }: ApiRequest): boolean {
+    return reads ?? method === "GET";
 }
 
 /** A path with each value percent-encoded: a name can't become a path of its own. */

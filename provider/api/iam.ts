@@ -13,7 +13,10 @@ export interface IssuedToken {
     expires: number;
 }
 
-/** KeystoneCreateUserTokenByPassword, scoped to a project. Never to be repeated after a 401: that locks the account. */
+/**
+ * KeystoneCreateUserTokenByPassword, scoped to a project. A second token does no harm, so it is sent again like a read; never
+ * after a 401, which locks the account.
+ */
 export async function createToken(
     iam: Cloud,
     user: { name: string; password: string; domainName: string },
@@ -33,6 +36,7 @@ export async function createToken(
     const { body, headers } = await iam.exchange<ReplyOf<"KeystoneCreateUserTokenByPassword">>({
         method: "POST",
         path: "/v3/auth/tokens",
+        reads: true,
         query: { nocatalog: "true" },
         body: request,
     });
@@ -80,6 +84,7 @@ export async function assumeRole(
     const { credential } = await iam.send<ReplyOf<"CreateTemporaryAccessKeyByAgency">>({
         method: "POST",
         path: "/v3.0/OS-CREDENTIAL/securitytokens",
+        reads: true,
         body,
     });
     if (!text(credential?.access) || !text(credential?.secret))

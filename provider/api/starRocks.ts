@@ -92,8 +92,8 @@ export function listStarRocksReplications(cloud: Cloud, instanceId: string): Pro
                 needsRepair: flag(row.is_need_repair),
                 mainTask: flag(row.is_main_task) ?? true,
             }));
-            // Whether a total counts sub-tasks no page says.
-            const total = rows.every((row) => row.mainTask) ? number(reply.total_count) : undefined;
+            // Whether a total counts sub-tasks no page says: with any, the list ends where nothing new comes.
+            const total = rows.every((row) => row.mainTask) ? number(reply.total_count) : Infinity;
             return { rows, total };
         },
         // A task that was cancelled may stand beside the one that was made in its place.

@@ -39,7 +39,7 @@ export const sourceDatabase = required("the name of a database of the source")
     .max(1024, "must be 1,024 characters at most")
     .regex(/^[^\s"'`\\/\p{Cc}]*$/u, "must not contain spaces, quotes, slashes or control characters")
     // A path would swallow these.
-    .regex(/^(?!\.{1,2}$)/, "must not be a dot or two");
+    .regex(/^(?!\.{1,2}$)/, 'must not be "." or ".."');
 
 /** Names that the service itself limits to 3 to 128 letters, digits and underscores. */
 export function serviceName(whatToGive: string) {
@@ -76,7 +76,7 @@ function tableList(instead: string) {
             names.forEach((name, index) => {
                 // Two unknown names are not the same name.
                 if (seen.has(name) && name !== unknown)
-                    context.addIssue({ code: "custom", path: [index], message: "stands in the list twice" });
+                    context.addIssue({ code: "custom", path: [index], message: "is in the list twice" });
                 seen.add(name);
             });
         })
@@ -115,9 +115,10 @@ export const databaseConfigs = z
         z.union([z.string().max(1024), z.number(), z.boolean()], {
             error: "must be text of 1,024 characters at most, a number or a boolean",
         }),
-        { error: asMap("must be a map from parameter to value", "is no name: give that of a parameter") },
+        { error: asMap("must be a map from parameter to value", "must be the name of a parameter") },
     )
     .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 parameters at most")
+    .meta({ maxProperties: 1024 })
     .optional();
 
 export const columns = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
@@ -130,14 +131,20 @@ export function tableConfigs<Typed extends object>(
     render: (config: string | Typed) => string,
 ) {
     const config = z
-        .union([z.string(), typed], { error: "must be text, or an object of the operations by name" })
+        .union([z.string().meta({ pattern: "\\S", maxLength: 1024 }), typed.meta({ minProperties: 1 })], {
+            error: "must be text, or an object with operations as keys",
+        })
         .refine((value) => render(value).length <= 1024, "must be 1,024 characters at most")
-        .refine((value) => render(value) !== "", "is empty: give settings or leave the table out");
+        .refine((value) => render(value).trim() !== "", "is empty: give settings or leave the table out");
     return z
         .record(z.string().min(1).max(128), config, {
-            error: asMap("must be a map from table to settings", "is no name: give 1 to 128 characters"),
+            error: asMap(
+                "must be a map from table to settings",
+                "must be the name of a table, 1 to 128 characters",
+            ),
         })
         .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 tables at most")
+        .meta({ maxProperties: 1024 })
         .optional();
 }
 

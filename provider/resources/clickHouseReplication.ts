@@ -1,5 +1,6 @@
 import { deleteClickHouseReplication } from "../api/clickHouse";
 import { followDelete } from "../waiting/follow";
+import { isLive, isOver } from "../waiting/row";
 import {
     type ClickHouseArgs,
     clickHouseSchema,
@@ -35,19 +36,19 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
 
     findCloudProblems: findClickHouseProblems,
 
-    isBroken: ({ stage }) => stage === "failed" || stage === "cancelled",
+    isBroken: ({ stage }) => isOver(stage),
 
     async create(args, context) {
         const seen = await look(args, context);
-        if (seen.row) takeOver(alreadyThere(args, seen), context);
+        const isThereAlready = isLive(seen.row);
+        if (isThereAlready) takeOver(alreadyThere(args, seen), context);
         // A task that is there already may be one that a killed deployment has begun: go on where that one stopped.
         const before: Before<ClickHouseArgs> = {
             args: {},
             given: new Set(args.sourceNodeId === undefined ? [] : ["sourceNodeId"]),
-            unfinished: seen.row !== undefined,
+            unfinished: isThereAlready,
         };
-        const state = await converge(args, before, seen, context, "found");
-        return { state, tookOver: seen.row !== undefined };
+        return converge(args, before, seen, context, "found");
     },
 
     async read(id, before, context) {

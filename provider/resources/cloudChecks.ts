@@ -1,8 +1,24 @@
 import type { DatabaseParameter } from "../api/replication";
 import { configTexts, type DatabaseConfigs } from "./databaseConfigs";
 import { suggestion } from "./nearest";
+import { own } from "./own";
 import type { TablesArgument } from "./tables";
 import { hasUnknown } from "./unknowns";
+
+interface Configured {
+    instanceId?: string;
+    databaseConfigs?: DatabaseConfigs;
+}
+
+/** Parameters that were not there before, or had another value: what a task has already is not judged anew. */
+export function newParameters(now: Configured, before: Configured): DatabaseConfigs | undefined {
+    if (now.instanceId !== before.instanceId || hasUnknown(now.databaseConfigs)) return now.databaseConfigs;
+    const old = configTexts(before.databaseConfigs);
+    const changed = Object.entries(now.databaseConfigs ?? {}).filter(
+        ([name, value]) => own(old, name) !== String(value),
+    );
+    return Object.fromEntries(changed);
+}
 
 /** Names and values of parameters against the service's own table, which is asked for only when there are any. */
 export async function judgeParameters(
@@ -33,11 +49,16 @@ function accepts({ type, range }: DatabaseParameter, value: string): boolean {
     return /^-?\d+$/.test(value) && BigInt(value) >= BigInt(low) && BigInt(value) <= BigInt(high as string);
 }
 
-/** Tables that a list names and the source does not have. */
-export function judgeTables(given: TablesArgument, tables: string[]): string[] {
+/** Tables that a list names anew and the source does not have. */
+export function judgeTables(
+    given: TablesArgument,
+    before: TablesArgument | undefined,
+    tables: string[],
+): string[] {
     const [list, names] = "include" in given ? ["include", given.include] : ["exclude", given.exclude];
+    const old = new Set(before && ("include" in before ? before.include : before.exclude));
     return names.flatMap((name, index) =>
-        tables.includes(name)
+        old.has(name) || tables.includes(name)
             ? []
             : [
                   `tables.${list}[${index}] "${name}": is no table of the source database${suggestion(name, tables)}`,

@@ -47,17 +47,11 @@ export class CloudFacts {
         );
     }
 
-    /** The tables of one database; those of all databases are asked for at once. */
-    async sourceTables(instanceId: string, sourceInstanceId: string, database: string): Promise<string[]> {
-        const all = await this.once(`tables ${instanceId} ${sourceInstanceId}`, async () =>
-            listSourceTables(
-                this.cloud,
-                instanceId,
-                sourceInstanceId,
-                await this.sourceDatabases(instanceId, sourceInstanceId),
-            ),
-        );
-        return all.filter((each) => each.database === database).map(({ table }) => table);
+    sourceTables(instanceId: string, sourceInstanceId: string, database: string): Promise<string[]> {
+        return this.once(`tables ${instanceId} ${sourceInstanceId} ${database}`, async () => {
+            const tables = await listSourceTables(this.cloud, instanceId, sourceInstanceId, [database]);
+            return tables.map(({ table }) => table);
+        });
     }
 
     private once<Answer>(question: string, ask: () => Promise<Answer>): Promise<Answer> {

@@ -1,7 +1,7 @@
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "../waiting/context";
 import type { Acceptor, Watched } from "../waiting/follow";
-import { type RowObservation, shownRow } from "../waiting/row";
+import { isLive, type RowObservation, shownRow } from "../waiting/row";
 import { type Verdict, waitUntil } from "../waiting/waitUntil";
 
 /** A task as seen at one moment: its row in the list tells the stage, its configuration everything else. */
@@ -56,7 +56,7 @@ export function lookWhole<
             const verdict = byRow(seen);
             if (verdict.state === "retry") return verdict;
             // Of a cancelled task only the row may be left; what is wrong with any other its configuration tells.
-            if (seen.row && seen.row.stage !== "cancelled" && !seen.configuration)
+            if (isLive(seen.row) && !seen.configuration)
                 return { state: "retry", reason: "its configuration is not there yet" };
             if (verdict.state === "failure") return verdict;
             if (caughtUp && seen.configuration?.tablesAreChanging)

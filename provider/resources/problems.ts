@@ -2,6 +2,9 @@ import type { z } from "zod";
 import { suggestion } from "./nearest";
 import { hasUnknown } from "./unknowns";
 
+/** Characters of a value in a message. */
+const longestShown = 140;
+
 export interface Problem {
     /** The argument at the root of the path. */
     argument: string;
@@ -31,9 +34,14 @@ export function findProblems(
             if (hasUnknown(value) || paths.some((known) => known === where || isUnder(known, where)))
                 return [];
             paths.push(where);
-            const shown = typeof value === "string" && value !== "" ? ` "${value}"` : "";
+            const shown = typeof value === "string" && value !== "" ? ` "${shortened(value)}"` : "";
             return [{ argument: String(path[0]), text: `${where}${shown}: ${message}` }];
         });
+}
+
+/** Enough of a value to find it by. */
+function shortened(text: string): string {
+    return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`;
 }
 
 function problemsOf(

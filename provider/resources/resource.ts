@@ -57,8 +57,8 @@ export interface Resource<Args extends object, State extends object> {
     isBroken?(state: Partial<State>): boolean;
     /** The id: what the service tells this task from others by. */
     identity(args: Args): string;
-    /** `tookOver`: the task was there already. */
-    create(args: Args, context: Operation): Promise<{ state: State; tookOver: boolean }>;
+    /** Takes over a task that is there already, where it may. */
+    create(args: Args, context: Operation): Promise<State>;
     /** `before` is undefined when only the id is known. Undefined: it is gone. */
     read(id: string, before: Before<Args> | undefined, context: Operation): Promise<State | undefined>;
     /** With equal arguments: goes on with what an earlier operation left unfinished. */

@@ -1,5 +1,6 @@
 import { deleteStarRocksReplication } from "../api/starRocks";
 import { followDelete } from "../waiting/follow";
+import { isLive } from "../waiting/row";
 import type { Beside } from "./besideSettings";
 import { commonRules } from "./commonRules";
 import { isThere, unlessGone } from "./gone";
@@ -49,14 +50,15 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
     async create(args, context) {
         const seen = await look(args, context);
-        if (seen.row) takeOver(alreadyThere(args, seen), context);
+        const isThereAlready = isLive(seen.row);
+        if (isThereAlready) takeOver(alreadyThere(args, seen), context);
         // A task that is there already may be one that a killed deployment has begun: go on where that one stopped.
         const before: Before<StarRocksArgs> = {
             args: {},
             given: new Set(args.sourceNodeId === undefined ? [] : ["sourceNodeId"]),
-            unfinished: seen.row !== undefined,
+            unfinished: isThereAlready,
         };
-        return { state: await converge(args, before, seen, context), tookOver: seen.row !== undefined };
+        return converge(args, before, seen, context);
     },
 
     async read(id, before, context) {

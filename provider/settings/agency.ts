@@ -18,11 +18,15 @@ export function readAgency(
     problems: string[],
 ): Agency | undefined {
     const text = sources.config("assumeRole");
-    const given = text === undefined && !fromConfig ? agencyIn(environment) : parseObject(text);
-    if (text === undefined && given === undefined) return file?.agency;
+    const own: Record<string, unknown> | undefined =
+        text === undefined && !fromConfig ? agencyIn(environment) : parseObject(text);
+    const ofFile = text === undefined && own === undefined ? file?.agency : undefined;
+    const given = own ?? (ofFile && { ...ofFile });
+    if (text === undefined && given === undefined) return undefined;
     const wrong = given === undefined ? "must be an object" : whatIsWrong(given);
     if (wrong === undefined) return given as unknown as Agency;
-    problems.push(`assumeRole: ${wrong}. ${waysOut("assumeRole")}`);
+    const where = ofFile ? ` (in ${file?.where})` : "";
+    problems.push(`assumeRole${where}: ${wrong}. ${waysOut("assumeRole", sources.owner)}`);
     return undefined;
 }
 
@@ -43,7 +47,7 @@ function whatIsWrong({
     domainId,
     durationSeconds,
     ...others
-}: Record<string, unknown>) {
+}: Record<string, unknown>): string | undefined {
     const [foreign] = Object.keys(others);
     if (foreign !== undefined) return `${foreign} is no part of it`;
     if (typeof agencyName !== "string" || agencyName === "") return "agencyName is missing";

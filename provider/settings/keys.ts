@@ -1,6 +1,9 @@
 /** The namespace of the stack config, and of an explicit provider's arguments. */
 export const namespace = "taurusdb-htap";
 
+/** Beside the settings of an explicit provider or a function: what to call it in a message. */
+export const ownerKey = `${namespace}:owner`;
+
 interface KeyDescription {
     /** Variables that stand in for the key; the first that is set wins. */
     environment: readonly string[];
@@ -65,9 +68,16 @@ export function isSecret(key: string): boolean {
     return Object.hasOwn(keys, key) && "secret" in keys[key as Key];
 }
 
-/** How to set a key, for the end of an error message. */
-export function waysOut(key: Key): string {
-    const { environment, secret, example }: KeyDescription = keys[key];
-    const command = `Run "pulumi config set ${secret ? "--secret " : ""}${namespace}:${key} ${example}"`;
-    return environment.length === 0 ? `${command}.` : `${command} or set ${environment.join(" or ")}.`;
+/** How to set a key, for the end of an error message. `owner` takes it where it is not the stack config that counts. */
+export function waysOut(key: Key, owner?: string): string {
+    const { environment }: KeyDescription = keys[key];
+    const way = wayByConfig(key, owner);
+    return environment.length === 0 ? `${way}.` : `${way} or set ${environment.join(" or ")}.`;
+}
+
+/** The same without the environment, and without a full stop. */
+export function wayByConfig(key: Key, owner?: string): string {
+    const { secret, example }: KeyDescription = keys[key];
+    if (owner !== undefined) return `Give ${key} to ${owner}`;
+    return `Run "pulumi config set ${secret ? "--secret " : ""}${namespace}:${key} ${example}"`;
 }

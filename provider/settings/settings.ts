@@ -19,6 +19,8 @@ import { type ConfigSource, type Environment, type Source, type Sources, sources
 
 /** How to reach the service: stack config and environment, read once a process. */
 export interface Settings {
+    /** Who was given them in place of the stack config, for messages. */
+    owner?: string;
     region?: string;
     endpoint: string;
     iamEndpoint: string;
@@ -50,6 +52,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const sources = sourcesOf(config, environment);
     rememberSecrets(sources, environment);
     const problems: string[] = [];
+    const { owner } = sources;
     const chosen = chooseSignIn(sources, environment);
     problems.push(...chosen.problems);
     const { signIn, file } = chosen;
@@ -61,19 +64,19 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     // A program that names another region than the environment means nothing else there that belongs to a region.
     const [own, usual] = [sources.config("region"), sources.environment("region")];
     const elsewhere = own !== undefined && usual !== undefined && own !== usual;
-    const take = taker(elsewhere ? sources.config : sources.first, problems, file?.where);
-    const anywhere = taker(sources.first, problems, file?.where);
+    const take = taker(elsewhere ? sources.config : sources.first, problems, file?.where, owner);
+    const anywhere = taker(sources.first, problems, file?.where, owner);
 
     const region = take("region", asRegion, file?.region);
     const endpoint = take("endpoint", asBaseUrl) ?? (region && taurusdbEndpoint(region));
     if (endpoint === undefined && !sources.first("region") && !sources.first("endpoint"))
-        problems.push(`region: is missing, and so is an endpoint. ${waysOut("region")}`);
+        problems.push(`region: is missing, and so is an endpoint. ${waysOut("region", owner)}`);
     // What a file says of a project belongs to its own region.
     const ofRegion = file && (file.region === undefined || file.region === region) ? file : undefined;
     const projectId = take("projectId", asProjectId, ofRegion?.projectId);
     if (projectId === undefined && region === undefined && endpoint !== undefined)
         problems.push(
-            `projectId: is missing, and without a region it cannot be looked up. ${waysOut("projectId")}`,
+            `projectId: is missing, and without a region it cannot be looked up. ${waysOut("projectId", owner)}`,
         );
     // Other tools write the version into the address; here each path has its own.
     const iam = take("iamEndpoint", asBaseUrl, ofRegion?.iamEndpoint)?.replace(/\/v3(\.0)?$/, "");
@@ -94,6 +97,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const iamAddress = iam ?? iamEndpoint(region);
     return {
         settings: {
+            owner,
             region,
             endpoint,
             iamEndpoint: iamAddress,
@@ -110,8 +114,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
 /** Whatever is wrong with them later, no message shows them. */
 function rememberSecrets(sources: Sources, environment: Environment): void {
     for (const key of Object.keys(keys) as Key[])
-        if ("secret" in keys[key])
-            for (const from of [sources.config, ...sources.families]) keepSecret(from(key) ?? "");
+        if ("secret" in keys[key]) for (const { from } of sources.places) keepSecret(from(key) ?? "");
     for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"])
         if (URL.canParse(environment[name] ?? "")) {
             const { password } = new URL(environment[name] ?? "");
@@ -122,7 +125,7 @@ function rememberSecrets(sources: Sources, environment: Environment): void {
 }
 
 /** Reads keys by kind, and what a file gives instead; what is wrong with a value becomes a problem. */
-function taker(from: Source, problems: string[], file: string | undefined) {
+function taker(from: Source, problems: string[], file: string | undefined, owner: string | undefined) {
     return <Value>(key: Key, parse: Parse<Value>, inFile?: string): Value | undefined => {
         const text = from(key) ?? inFile;
         if (text === undefined) return undefined;
@@ -130,7 +133,7 @@ function taker(from: Source, problems: string[], file: string | undefined) {
         if ("value" in parsed) return parsed.value;
         const where = from(key) === undefined ? ` (in ${file})` : "";
         const shown = parsed.hidden ? "" : ` "${text}"`;
-        problems.push(`${key}${shown}${where}: ${parsed.must}. ${waysOut(key)}`);
+        problems.push(`${key}${shown}${where}: ${parsed.must}. ${waysOut(key, owner)}`);
         return undefined;
     };
 }

@@ -1,7 +1,7 @@
 import type { Keys } from "../auth/keys";
 import { type FileResult, type FromFile, readHcloudProfile, readSdkFile } from "./files";
-import { type Key, waysOut } from "./keys";
-import type { Environment, Source, Sources } from "./sources";
+import type { Key } from "./keys";
+import type { Environment, Place, Sources } from "./sources";
 
 export type SignIn =
     | { by: "token"; token: string }
@@ -26,14 +26,13 @@ export interface Chosen {
  * account never meets the secret of another.
  */
 export function chooseSignIn(sources: Sources, environment: Environment): Chosen {
-    const { config, families } = sources;
-    for (const from of [config, ...families]) {
-        const fromConfig = from === config;
-        const place = fromConfig ? "the stack config" : "these variables";
+    for (const place of sources.places) {
+        const { from } = place;
+        const fromConfig = from === sources.config;
         const token = from("authToken");
         if (token) return { signIn: { by: "token", token }, fromConfig, problems: [] };
-        if (from("accessKey") || from("secretKey")) return { ...keysFrom(from, place), fromConfig };
-        if (from("userName") || from("password")) return { ...userFrom(from, place), fromConfig };
+        if (from("accessKey") || from("secretKey")) return { ...keysFrom(place), fromConfig };
+        if (from("userName") || from("password")) return { ...userFrom(place), fromConfig };
         if (from("profile") || from("sharedConfigFile")) {
             const file = readHcloudProfile(
                 environment,
@@ -57,9 +56,10 @@ function implicit(file: FileResult): FileResult {
     return file && "problem" in file ? undefined : file;
 }
 
-function keysFrom(from: Source, place: string): Omit<Chosen, "fromConfig"> {
+function keysFrom(place: Place): Omit<Chosen, "fromConfig"> {
+    const { from } = place;
     const [accessKey, secretKey] = [from("accessKey"), from("secretKey")];
-    const problems = missing(from, ["accessKey", "secretKey"], place);
+    const problems = missing(place, ["accessKey", "secretKey"]);
     if (!accessKey || !secretKey) return { problems };
     return {
         signIn: { by: "keys", keys: { accessKey, secretKey, securityToken: from("securityToken") } },
@@ -67,21 +67,21 @@ function keysFrom(from: Source, place: string): Omit<Chosen, "fromConfig"> {
     };
 }
 
-function userFrom(from: Source, place: string): Omit<Chosen, "fromConfig"> {
+function userFrom(place: Place): Omit<Chosen, "fromConfig"> {
+    const { from } = place;
     const [userName, password, domainName] = [from("userName"), from("password"), from("domainName")];
-    const problems = missing(from, ["userName", "password", "domainName"], place);
+    const problems = missing(place, ["userName", "password", "domainName"]);
     if (!userName || !password || !domainName) return { problems };
     return { signIn: { by: "password", userName, password, domainName }, problems };
 }
 
-function missing(from: Source, together: Key[], place: string): string[] {
+/** What belongs together has to come from one place: elsewhere it would be missing all the same. */
+function missing({ from, name, wayOut }: Place, together: Key[]): string[] {
     const others = together.filter((key) => from(key) !== undefined).join(" and ");
+    const are = others.includes(" and ") ? "are" : "is";
     return together
         .filter((key) => from(key) === undefined)
-        .map(
-            (key) =>
-                `${key}: is missing in ${place}, where ${others} ${others.includes(" and ") ? "are" : "is"}. ${waysOut(key)}`,
-        );
+        .map((key) => `${key}: is missing in ${name}, where ${others} ${are} set. ${wayOut(key)}.`);
 }
 
 function fromFile(file: FileResult): Omit<Chosen, "fromConfig"> {

@@ -12,8 +12,7 @@ export interface RowObservation<Row> {
 export function present<Row extends ReplicationRow>({ row, trouble }: RowObservation<Row>): Verdict<Row> {
     if (!row) return { state: "retry", reason: "it is not in the instance's list yet" };
     const reason = trouble === undefined ? "" : `: ${trouble}`;
-    if (row.stage === "cancelled" || row.stage === "failed")
-        return { state: "failure", reason: `its stage is ${row.stage}${reason}` };
+    if (isOver(row.stage)) return { state: "failure", reason: `its stage is ${row.stage}${reason}` };
     if (row.status === "abnormal") return { state: "failure", reason: `its status is abnormal${reason}` };
     return { state: "success", value: row };
 }
@@ -28,9 +27,19 @@ export function running<Row extends ReplicationRow>(seen: RowObservation<Row>): 
         : { state: "retry", reason: `its stage is ${stage}` };
 }
 
-/** The task is no more: its row has gone, or stays behind as cancelled. */
+/** Whether a row means a task: that of one that was deleted may stay behind as cancelled, also beside the next one's. */
+export function isLive<Row extends ReplicationRow>(row: Row | undefined): row is Row {
+    return row !== undefined && row.stage !== "cancelled";
+}
+
+/** Nothing brings a task back from such a stage: it can only be made anew, and has nothing to lose. */
+export function isOver(stage: ReplicationRow["stage"] | undefined): boolean {
+    return stage === "cancelled" || stage === "failed";
+}
+
+/** The task is no more. */
 export function gone<Row extends ReplicationRow>({ row }: RowObservation<Row>): Verdict<undefined> {
-    if (!row || row.stage === "cancelled") return { state: "success", value: undefined };
+    if (!isLive(row)) return { state: "success", value: undefined };
     return { state: "retry", reason: `it is still there in stage ${row.stage}` };
 }
 

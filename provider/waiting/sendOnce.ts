@@ -23,7 +23,8 @@ export interface Write<Sent> {
  * | what came back                               | what is done                                                    |
  * |----------------------------------------------|-----------------------------------------------------------------|
  * | a reply                                      | goes on by it                                                   |
- * | 429, for longer than a request waits         | sends again, until the operation's own time limit               |
+ * | 429, for longer than a request waits         | sends again, until the operation's own time limit; looks before |
+ * |                                              | that when an earlier reply was lost, as after "busy"            |
  * | a refusal (4xx), and nothing is doubtful     | the error: nothing was done                                     |
  * | a refusal, after a reply that was lost       | looks: it may be refused because what was lost has landed       |
  * | nothing, a 5xx, a reply that cannot be read  | looks for a while. Landed: goes on by the task (undefined). Not |
@@ -33,16 +34,21 @@ export function sendingOnce<Sent>(write: Write<Sent>, context: Context): () => P
     const { send, landed, doubtful } = write;
     const { clock, deadline } = context;
     let inDoubt = false;
+    const hasLanded = async () => inDoubt && ((await landed?.().catch(() => false)) ?? false);
     return async () => {
+        // What has waited for its turn since, or for a 429, may have shown itself meanwhile.
+        if (await hasLanded()) return undefined;
         for (let sent = 0; ; ) {
             try {
                 return await send();
             } catch (error) {
                 if (!(error instanceof ApiError)) throw error;
-                if (error.status === 429 && !error.neverLeft && clock.now() < deadline) continue;
+                if (error.status === 429 && !error.neverLeft && clock.now() < deadline) {
+                    if (await hasLanded()) return undefined;
+                    continue;
+                }
                 if (error.refused) {
-                    const seen = inDoubt && !isBusy(error) && (await landed?.().catch(() => false));
-                    if (seen) return undefined;
+                    if (!isBusy(error) && (await hasLanded())) return undefined;
                     throw error;
                 }
                 inDoubt = true;

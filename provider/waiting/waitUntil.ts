@@ -62,7 +62,7 @@ export async function waitUntil<Observation, Value>(wait: Wait<Observation, Valu
         if (clock.now() >= deadline) {
             throw new WaitTimedOut(
                 `${what}: gave up after ${formatDuration(clock.now() - began)}, last seen: ${verdict.reason}. Nothing is lost: ` +
-                    '"pulumi up" goes on from there. customTimeouts sets a longer limit.',
+                    "the same command goes on from there. customTimeouts sets a longer limit.",
             );
         }
     }

@@ -144,6 +144,24 @@ test("what an alias or a renamed stack has given another name is deleted by its 
     await plugin.delete(made.id, made.properties);
 });
 
+test("a task that a later process finds under two entries is the newer one's", async () => {
+    const { inputs } = await plugin.check({}, { ...starRocks, taskName: "twice" });
+    const old = await plugin.create(inputs);
+    // A forced replacement takes it over; the deployment ends before the old entry is deleted.
+    const anew = await plugin.create(inputs);
+    const next = await Plugin.start(environment());
+    try {
+        expect(await next.diff(anew.id, anew.properties, inputs)).toMatchObject({ changes: false });
+        await next.delete(old.id, old.properties);
+        expect(emulator.world.starRocksTasks).toMatchObject([{ taskName: "twice" }]);
+        const read = await next.read(anew.id, anew.properties);
+        await next.delete(anew.id, read.properties as never);
+        expect(emulator.world.starRocksTasks).toEqual([]);
+    } finally {
+        await next.stop();
+    }
+});
+
 test("a failed job is an init error that carries id, inputs and outputs, so that nothing is orphaned", async () => {
     emulator.planFaults([
         { operation: "CreateStarRocksDataReplication", do: "failJob", reason: "binlog is off" },
@@ -155,7 +173,12 @@ test("a failed job is an init error that carries id, inputs and outputs, so that
         properties: { ...inputs, lastError: expect.stringContaining("binlog is off") },
         reasons: [expect.stringContaining("failed: binlog is off")],
     });
-    const healed = await plugin.update(failed?.id as string, failed?.properties as never, inputs);
+    // A refresh reads it, and Pulumi forgets that it failed; the next up goes on all the same.
+    const read = await plugin.read(failed?.id as string, failed?.properties as never);
+    const left = read.properties as Record<string, unknown>;
+    expect(await plugin.diff(failed?.id as string, left, inputs)).toMatchObject({ changes: true });
+    const healed = await plugin.update(failed?.id as string, left, inputs);
+    expect(await plugin.diff(failed?.id as string, healed, inputs)).toMatchObject({ changes: false });
     expect(healed).toMatchObject({ stage: running });
     expect(healed.lastError).toBeUndefined();
     await plugin.delete(failed?.id as string, healed);
@@ -210,9 +233,11 @@ test("a process whose engine is gone ends within seconds, and sends no further w
     const fresh = await Plugin.start({ ...environment(), HW_TAURUSDB_ENDPOINT: slow.url });
     try {
         const inputs = { ...starRocks, targetDatabase: "orders", taskName: "orders_1" };
+        const started = new Promise<void>((resolve) =>
+            slow.onRequest(({ operation }) => operation === "ShowGaussMySqlJobInfo" && resolve()),
+        );
         const creating = fresh.create(inputs).catch((error) => error);
-        const started = () => slow.requests().some(({ operation }) => operation === "ShowGaussMySqlJobInfo");
-        while (!started()) await new Promise(setImmediate);
+        await started;
         await fresh.loseEngine();
         expect((await creating).message).toMatch(/UNAVAILABLE|CANCELLED/);
         const writes = slow.requests().filter(({ method }) => method !== "GET");

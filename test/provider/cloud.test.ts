@@ -212,3 +212,9 @@ test("a reply that trickles in for ever ends with the time limit, and says so", 
     const { message } = await failure(limited.send({ method: "GET", path: "/x" }));
     expect(message).toMatch(/ETIMEDOUT no answer within 0\.2 s/);
 });
+
+test("a write that is answered with nothing at all has been done", async () => {
+    const cloud = await serve(reply(204, ""));
+    expect(await cloud.send({ method: "DELETE", path: "/v3/p/x" })).toEqual({});
+    await failure(cloud.send(get));
+});

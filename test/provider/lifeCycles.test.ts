@@ -70,8 +70,7 @@ describe.each(editions)("$resource.kind", (edition) => {
         return cloud;
     }
 
-    const made = async (more: object = {}) =>
-        (await resource.create({ ...args, ...more }, cloud.context())).state;
+    const made = (more: object = {}) => resource.create({ ...args, ...more }, cloud.context());
     const left = (state: Partial<State>, given: string[] = []) => ({
         args: state,
         given: new Set(given),
@@ -106,6 +105,20 @@ describe.each(editions)("$resource.kind", (edition) => {
             expect(resource.identity(state)).toBe(id);
         },
     );
+
+    test("a row that a deleted task has left behind stands in nobody's way", async () => {
+        await begin({ deleted: "cancelled" });
+        await made();
+        await resource.delete(id, cloud.context());
+        const state = await made({ adopt: "never" });
+        expect(state).toMatchObject({ stage: expect.stringMatching(/full|incremental/) });
+        expect(tasks(emulator)).toHaveLength(1);
+        expect(await resource.read(id, undefined, cloud.context())).toMatchObject({ stage: state.stage });
+        const facts = cloud.context().facts;
+        expect(await resource.findCloudProblems?.({ ...args }, {}, facts)).toEqual([]);
+        await resource.delete(id, cloud.context());
+        expect(tasks(emulator)).toEqual([]);
+    });
 
     test("a task that breaks down between the last look and the end of its job is no success", async () => {
         const { context } = await begin();
@@ -265,7 +278,7 @@ describe.each(editions)("$resource.kind", (edition) => {
             const body = await cloud.send<Body>(request);
             return request.method === "POST" ? ({} as Body) : body;
         };
-        const { state } = await resource.create(args, { ...rest, cloud: { ...cloud, send } });
+        const state = await resource.create(args, { ...rest, cloud: { ...cloud, send } });
         expect(state).toMatchObject({ stage: "full" });
         expect(state.jobId).toBeUndefined();
     });

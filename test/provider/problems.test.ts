@@ -30,8 +30,11 @@ test.each([
     [{ sourceNodeId: "" }, /^sourceNodeId: is empty/],
     [{ tasknam: "x" }, /^tasknam: is no argument/],
     [{ tables: { inclde: ["a"] } }, /^tables\.inclde: is no part of tables$/],
-    [{ databaseConfigs: { "": 1 } }, /^databaseConfigs[^"]*: is no name: give that of a parameter/],
-    [{ tableConfigs: { ["t".repeat(129)]: "order by id" } }, /^tableConfigs\.t+: is no name: give 1 to 128/],
+    [{ databaseConfigs: { "": 1 } }, /^databaseConfigs[^"]*: must be the name of a parameter/],
+    [
+        { tableConfigs: { ["t".repeat(129)]: "order by id" } },
+        /^tableConfigs\.t+: must be the name of a table, 1 to 128/,
+    ],
 ])("%j is one clear problem", (change, expected) => {
     const found = problems(change);
     expect(found).toHaveLength(1);

@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import type { ApiRequest, Cloud } from "../../provider/api/cloud";
 import { allPages } from "../../provider/api/paging";
 import { flag, number, passed, percent, setting, stage, status, text } from "../../provider/api/reading";
+import { listStarRocksReplications } from "../../provider/api/starRocks";
 
 test.each([
     [100, 100],
@@ -96,6 +98,24 @@ test("paging goes on after a short page when the total says that there is more",
         (row) => row,
     );
     expect(seen).toEqual(rows);
+});
+
+test("a list with sub-tasks, whose total may not count them, is read to its end", async () => {
+    const row = (index: number, main = true) => ({
+        task_name: `task_${index}`,
+        is_main_task: String(main),
+        stage: "Full",
+        status: "Yes",
+    });
+    const all = Array.from({ length: 60 }, (_, index) => row(index, index !== 3));
+    const cloud = {
+        send: async ({ query }: ApiRequest) => {
+            const offset = Number(query?.offset);
+            // Fifty rows a page, whatever is asked for; the total counts tasks only.
+            return { total_count: 48, replications: all.slice(offset, offset + 50) };
+        },
+    } as unknown as Cloud;
+    expect(await listStarRocksReplications(cloud, "i")).toHaveLength(60);
 });
 
 test("values of settings keep their decimal or word form", () => {

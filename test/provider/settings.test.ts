@@ -87,7 +87,7 @@ test("every problem is reported at once, with the key and the variables that wou
     };
     expect(problemsOf(given, wrong)).toEqual([
         expect.stringMatching(
-            /^secretKey: is missing in these variables, where accessKey is\. .*--secret .*HW_SECRET_KEY/,
+            /^secretKey: is missing in the environment, where accessKey is set\. Set HW_SECRET_KEY\.$/,
         ),
         expect.stringMatching(/^region "cn north": .* or set HW_REGION_NAME/),
         expect.stringMatching(/^endpoint "gaussdb\.example": must be a base URL/),
@@ -158,7 +158,7 @@ describe("signing in", () => {
 
     test("a user without password and account is told what is missing", () => {
         expect(problemsOf(region, { HW_USER_NAME: "u" })).toEqual([
-            expect.stringMatching(/^password: is missing in these variables, where userName is/),
+            expect.stringMatching(/^password: is missing in the environment, where userName is/),
             expect.stringMatching(/^domainName: is missing/),
         ]);
     });
@@ -346,4 +346,19 @@ test("every secret that was read is redacted from then on, in each form it could
 test("no message shows a secret, whatever is wrong with it", () => {
     const result = JSON.stringify(read({ secretKey: "canary-secret-5", authToken: "" }, {}));
     expect(result).not.toContain("canary-secret-5");
+});
+
+test("a way out leads out: by the same place, and for whoever was given the settings", () => {
+    expect(problemsOf({ ...region, accessKey: "AK" })).toEqual([
+        'secretKey: is missing in the stack config, where accessKey is set. Run "pulumi config set --secret taurusdb-htap:secretKey <secret key>".',
+    ]);
+    expect(problemsOf(region, { HUAWEICLOUD_SDK_AK: "AK" })).toEqual([
+        "secretKey: is missing in the environment, where accessKey is set. Set HUAWEICLOUD_SDK_SK.",
+    ]);
+    const owner = 'provider "sg"';
+    expect(problemsOf({ owner, accessKey: "AK", language: "en" })).toEqual([
+        'secretKey: is missing in provider "sg", where accessKey is set. Give secretKey to provider "sg".',
+        'region: is missing, and so is an endpoint. Give region to provider "sg" or set HW_REGION_NAME.',
+        'language "en": must be en-us or zh-cn. Give language to provider "sg".',
+    ]);
 });

@@ -5,11 +5,12 @@ import { generate } from "selfsigned";
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
 import { ApiError } from "../../provider/api/errors";
 import { listSourceDatabases } from "../../provider/api/htap";
-import { listStarRocksReplications } from "../../provider/api/starRocks";
+import { listStarRocksReplications, startStarRocksReplication } from "../../provider/api/starRocks";
+import type { Credentials } from "../../provider/auth/credentials";
 import { readSettings } from "../../provider/settings/settings";
 import { signedIn } from "../../provider/signingIn";
 import { Home } from "../support/home";
-import { ids, operations } from "../support/stillEmulator";
+import { cloudAt, ids, operations, starRocksBase } from "../support/stillEmulator";
 
 let emulator: Emulator;
 let home: Home;
@@ -160,6 +161,33 @@ test("a wrong password is asked for once: more would lock the account", async ()
     expect(operations(emulator)).toEqual([token]);
 });
 
+test("a write whose renewed sign-in fails was surely not carried out", async () => {
+    await begin();
+    let asked = 0;
+    const renewing: Credentials = {
+        what: "the token",
+        headers: async () => ({ "X-Auth-Token": "outdated" }),
+        outdated: ["APIGW.0301"],
+        renew: async () => {
+            asked++;
+            throw new ApiError({ method: "POST", url: "http://iam/", status: 503, message: "" });
+        },
+    };
+    const service = cloudAt(emulator, { credentials: renewing });
+    const error = await startStarRocksReplication(service, ids.starRocks, starRocksBase).catch(
+        (thrown) => thrown,
+    );
+    expect(error).toMatchObject({ refused: true });
+    expect(asked).toBe(1);
+});
+
+test("a gateway's fault while signing in is tried again", async () => {
+    await begin();
+    emulator.planFaults([{ operation: token, do: "reply", status: 502, when: "before" }]);
+    await list({ ...user, HW_MAX_RETRIES: "1" });
+    expect(operations(emulator).filter((each) => each === token)).toHaveLength(2);
+});
+
 test("retries do not multiply: what failed while signing in has been tried again there", async () => {
     await begin();
     let asked = 0;
@@ -231,7 +259,7 @@ describe("errors that help", () => {
             "a region without a project",
             { ...keys, HW_REGION_NAME: "cn-east-3" },
             {},
-            /IAM shows no project named cn-east-3.*projectId/,
+            /^projectId: .*sees no project named cn-east-3 in IAM.*projectId/,
         ],
         [
             "an agency that does not exist",

@@ -31,7 +31,7 @@ test.each([
 
 test.each([
     [{ tables: { include: [] } }, /^tables\.include: is empty: name tables, or leave tables out to copy all/],
-    [{ tables: { include: ["a", "b", "a"] } }, /^tables\.include\[2\] "a": stands in the list twice/],
+    [{ tables: { include: ["a", "b", "a"] } }, /^tables\.include\[2\] "a": is in the list twice/],
     [{ tables: { include: ["a", ""] } }, /^tables\.include\[1\]: is empty/],
     [{ tables: { include: ["a", 7] } }, /^tables\.include\[1\]: must be the name of a table/],
     [{ tables: { include: ["a"], exclude: ["b"] } }, /^tables: must have either include or exclude/],

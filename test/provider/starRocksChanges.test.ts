@@ -157,3 +157,27 @@ test("only a difference in effect replaces a task for a parameter that is fixed 
     expect(await replaces({}, { snapshot_with_lock: false })).toEqual(["databaseConfigs"]);
     expect(await replaces({}, { max_rows_per_chunk: 5 })).toEqual([]);
 });
+
+test("what a preview asks the cloud about is what is new: the rest is there already", async () => {
+    await begin();
+    const [source] = still.emulator.world.sources;
+    const facts = () => still.cloud.context().facts;
+    const before = {
+        ...base,
+        tables: { include: ["orders", "dropped"] },
+        databaseConfigs: { removed_since: 1, max_rows_per_chunk: 5 },
+    };
+    const judged = (change: object) =>
+        resource.findCloudProblems?.({ ...before, ...change }, before, facts());
+    expect(await judged({ desiredState: "paused" })).toEqual([]);
+    expect(await judged({ tables: { include: ["orders", "dropped", "nosuch"] } })).toEqual([
+        expect.stringMatching(/^tables\.include\[2\] "nosuch"/),
+    ]);
+    expect(await judged({ databaseConfigs: { removed_since: 1, max_rows_per_chunk: -1 } })).toEqual([
+        expect.stringMatching(/^databaseConfigs\.max_rows_per_chunk "-1"/),
+    ]);
+    // Elsewhere everything is new.
+    expect(await judged({ sourceDatabase: "billing" })).toHaveLength(2);
+    delete source?.databases.orders;
+    expect(await judged({ desiredState: "paused" })).toEqual([]);
+});

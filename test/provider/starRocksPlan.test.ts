@@ -22,16 +22,13 @@ const scope: fc.Arbitrary<TableScope> = fc.record({
 const texts = (names: string[]) =>
     fc.dictionary(fc.constantFrom(...names), fc.constantFrom("1", "2", "order by id"), { maxKeys: 3 });
 /** Only tables that are copied have settings. */
-const withTheirTables = (setup: Setup): Setup =>
-    setup.tables.kind === "exclude"
-        ? setup
-        : {
-              ...setup,
-              tables: {
-                  ...setup.tables,
-                  names: [...new Set([...setup.tables.names, ...Object.keys(setup.tableConfigs)])],
-              },
-          };
+const withTheirTables = (setup: Setup): Setup => {
+    const { kind, names } = setup.tables;
+    const own = Object.keys(setup.tableConfigs);
+    const fitting =
+        kind === "include" ? [...new Set([...names, ...own])] : names.filter((name) => !own.includes(name));
+    return { ...setup, tables: { kind, names: fitting } };
+};
 const setup: fc.Arbitrary<Setup> = fc
     .record({
         sourceNodeId: fc.constantFrom("node1", "node2"),
@@ -82,6 +79,8 @@ function apply(task: Actual | undefined, step: Step, wanted: Wanted): Actual | u
                 : refuse();
         case "modify":
             if (!task || changedNames(task.setup.tables.names, step.to.tables.names) > tablesPerChange)
+                return refuse();
+            if (!step.to.wildcards && !sameScope(withTheirTables(step.to).tables, step.to.tables))
                 return refuse();
             return { ...task, setup: step.to };
     }

@@ -147,7 +147,7 @@ test.each([
             return hide ? ({ ...body, database_info: {} } as Body) : body;
         };
         const args = { ...base, databaseConfigs: { max_rows_per_chunk: 5 } };
-        const { state } = await resource.create(args, { ...context, cloud: { ...context.cloud, send } });
+        const state = await resource.create(args, { ...context, cloud: { ...context.cloud, send } });
         expect(state).toMatchObject({ stage: "full", databaseConfigs: { max_rows_per_chunk: 5 } });
         expect(writes()).toEqual(expected);
         expect(still.emulator.world.starRocksTasks).toHaveLength(1);

@@ -209,6 +209,15 @@ describe("a write is never sent again unless a read has shown that it did not la
         expect(log.filter((each) => each === "send")).toHaveLength(1);
     });
 
+    test("one that waits for its turn, after a lost one, looks before it goes", async () => {
+        // What was lost has landed after all, and its own operation is what the instance was busy with.
+        const looks = [...Array(6).fill(false), true];
+        const { send, log } = write([lost, busy(), "a second one"], looks);
+        await expect(send()).rejects.toThrow("409");
+        expect(await send()).toBeUndefined();
+        expect(log.filter((each) => each === "send")).toHaveLength(2);
+    });
+
     test("one that never lands is given up", async () => {
         const { send, log } = write(Array(9).fill(lost), [false]);
         await expect(send()).rejects.toThrow("ECONNRESET");

@@ -99,7 +99,9 @@ test("a failure ends the wait at once, with the reason", async () => {
 
 test("the limit ends the wait after a last look, says what was seen, for how long, and how to go on", async () => {
     const { result, looks } = wait([{ state: "retry", reason: "running 60%" }], 60_000);
-    await expect(result).rejects.toThrow(/gave up after 1m, last seen: running 60%.*"pulumi up" goes on/);
+    await expect(result).rejects.toThrow(
+        /gave up after 1m, last seen: running 60%.*the same command goes on/,
+    );
     expect(looks.at(-1)).toBe(60_000);
 });
 

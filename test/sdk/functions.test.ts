@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { startEmulator } from "../../emulator";
-import { listHtapInstances } from "../../sdk";
+import { type Emulator, startEmulator } from "../../emulator";
+import * as taurusdb from "../../sdk";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { ids, operations } from "../support/stillEmulator";
 
@@ -16,7 +16,7 @@ test("two stacks that one process deploys ask each its own region", async () => 
                 "taurusdb-htap:authToken": HW_AUTH_TOKEN as string,
             });
             for (const _ of [1, 2])
-                expect(await listHtapInstances({ sourceInstanceId: ids.source })).toHaveLength(3);
+                expect(await taurusdb.listHtapInstances({ sourceInstanceId: ids.source })).toHaveLength(3);
             // The second question goes by the connection of the first, which knows the project.
             expect(operations(emulator)).toEqual([
                 "KeystoneListProjects",
@@ -27,4 +27,109 @@ test("two stacks that one process deploys ask each its own region", async () => 
     } finally {
         for (const emulator of emulators) await emulator.close();
     }
+});
+
+describe("bad input is one clear error, and nothing is sent", () => {
+    let emulator: Emulator;
+    const settings = () => ({
+        region: emulator.region,
+        endpoint: emulator.url,
+        iamEndpoint: emulator.url,
+        authToken: emulator.token,
+    });
+    const instanceId = ids.starRocks;
+    const messageOf = (promise: Promise<unknown>) =>
+        promise.then(
+            () => "succeeded",
+            (error) => error.message as string,
+        );
+
+    beforeAll(async () => {
+        emulator = await startEmulator();
+    });
+
+    afterAll(() => emulator.close());
+
+    test.each<[string, () => Promise<unknown>, RegExp[]]>([
+        [
+            "arguments, all at once",
+            () => taurusdb.listSourceTables({ instanceId: "no id" } as never, settings()),
+            [
+                /^listSourceTables: instanceId "no id": must be letters and digits: give the id of the StarRocks/,
+                /^listSourceTables: sourceInstanceId: is missing/,
+                /^listSourceTables: databases: must be a list/,
+            ],
+        ],
+        [
+            "an engine that is none",
+            () => taurusdb.listDatabaseParameters({ instanceId, engine: "StarRocks" } as never, settings()),
+            [
+                /^listDatabaseParameters: engine "StarRocks": must be "starrocks" or "clickhouse"; did you mean/,
+            ],
+        ],
+        [
+            "an argument that is none",
+            () => taurusdb.getStarRocksReplication({ instanceId, taskname: "orders_1" } as never, settings()),
+            [/taskName: is missing/, /taskname: is no argument of this function; did you mean "taskName"/],
+        ],
+        [
+            "a setting that is none",
+            () => taurusdb.listHtapInstances({ sourceInstanceId: ids.source }, { regoin: "x" } as never),
+            [/^listHtapInstances: settings\.regoin: is no setting; did you mean "region"\?$/],
+        ],
+        [
+            "outputs, which only the other form takes",
+            () =>
+                taurusdb.listHtapInstances({ sourceInstanceId: pulumi.output("x") } as never, {
+                    ...settings(),
+                    authToken: pulumi.secret("x") as never,
+                }),
+            [
+                /sourceInstanceId: must be a plain value; listHtapInstancesOutput takes outputs/,
+                /settings\.authToken: must be a plain value/,
+            ],
+        ],
+        [
+            "settings that are wrong, and the way out is not the stack's config",
+            () => taurusdb.listHtapInstances({ sourceInstanceId: ids.source }, { region: "Nowhere!" }),
+            [/^region "Nowhere!": .*Give region to the settings of listHtapInstances or set HW_REGION_NAME/],
+        ],
+    ])("%s", async (_name, ask, expected) => {
+        emulator.clearRequests();
+        const message = await messageOf(ask());
+        for (const each of expected) expect(message.split("\n")).toContainEqual(expect.stringMatching(each));
+        expect(message.split("\n")).toHaveLength(expected.length);
+        expect(emulator.requests()).toEqual([]);
+    });
+
+    test("a task that is not there", async () => {
+        expect(
+            await messageOf(
+                taurusdb.getClickHouseReplication(
+                    { instanceId: ids.clickHouse, sourceDatabase: "crm" },
+                    settings(),
+                ),
+            ),
+        ).toBe(`ClickHouseReplication "${ids.clickHouse}/crm" does not exist`);
+    });
+
+    test("each has a form that takes inputs, settings too, and what it finds is no secret", async () => {
+        const [source] = emulator.world.sources;
+        if (source) source.databases.wide = Array.from({ length: 250 }, (_, index) => `t${index}`);
+        const by = { ...settings(), authToken: pulumi.secret(emulator.token) };
+        const sourceInstanceId = pulumi.output(ids.source);
+        const found = pulumi.all([
+            taurusdb.listHtapInstancesOutput({ sourceInstanceId }, by),
+            taurusdb.listSourceDatabasesOutput({ instanceId, sourceInstanceId }, by),
+            taurusdb.listSourceTablesOutput({ instanceId, sourceInstanceId, databases: ["wide"] }, by),
+            taurusdb.listDatabaseParametersOutput({ instanceId, engine: "starrocks" }, by),
+            taurusdb.listStarRocksReplicationsOutput({ instanceId }, by),
+            taurusdb.listClickHouseReplicationsOutput({ instanceId: ids.clickHouse }, by),
+        ]);
+        const counts = await new Promise((resolve) => {
+            found.apply((all) => resolve(all.map((each) => each.length)));
+        });
+        expect(counts).toEqual([3, 5, 250, 9, 0, 0]);
+        expect(await pulumi.isSecret(found)).toBe(false);
+    });
 });

@@ -23,8 +23,8 @@ export class StillTask<Args extends object, State extends object> {
 
     close = () => this.cloud.emulator.close();
 
-    create = async (more: Partial<Args> = {}): Promise<State> =>
-        (await this.resource.create({ ...this.base, ...more }, this.cloud.context())).state;
+    create = (more: Partial<Args> = {}): Promise<State> =>
+        this.resource.create({ ...this.base, ...more }, this.cloud.context());
 
     /** What the state hands over to the next operation. */
     left = (state: object, given: string[] = []): Before<Args> => {

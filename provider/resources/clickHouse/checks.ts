@@ -1,8 +1,8 @@
-import { judgeParameters } from "../cloudChecks";
+import { judgeParameters, newParameters } from "../cloudChecks";
 import type { CloudFacts } from "../cloudFacts";
 import { hasUnknown } from "../unknowns";
 import type { ClickHouseArgs } from "./arguments";
-import { ambiguous, databaseOf } from "./task";
+import { ambiguity } from "./task";
 
 /**
  * What a preview can know only from the cloud: parameters, and whether the instance exists and tells its tasks apart. Which
@@ -10,17 +10,15 @@ import { ambiguous, databaseOf } from "./task";
  */
 export async function findClickHouseProblems(
     args: Partial<ClickHouseArgs>,
-    _before: Partial<ClickHouseArgs>,
+    before: Partial<ClickHouseArgs>,
     facts: CloudFacts,
 ): Promise<string[]> {
     const { instanceId, sourceDatabase } = args;
     if (!instanceId || hasUnknown(instanceId)) return [];
     const { rows } = await facts.clickHouseTasks(instanceId);
-    const fitting = rows.filter((row) => databaseOf(row) === sourceDatabase);
+    const problem = sourceDatabase && ambiguity(rows, sourceDatabase);
     return [
-        ...(sourceDatabase && fitting.length > 1
-            ? [`sourceDatabase "${sourceDatabase}": ${ambiguous(sourceDatabase)}`]
-            : []),
-        ...(await judgeParameters(args.databaseConfigs, () => facts.clickHouseParameters(instanceId))),
+        ...(problem ? [`sourceDatabase "${sourceDatabase}": ${problem}`] : []),
+        ...(await judgeParameters(newParameters(args, before), () => facts.clickHouseParameters(instanceId))),
     ];
 }

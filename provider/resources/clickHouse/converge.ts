@@ -1,6 +1,6 @@
 import type { UserError } from "../../userError";
 import { followRow, outlastEarlierJob } from "../../waiting/follow";
-import { present, reached, running } from "../../waiting/row";
+import { isLive, present, reached, running } from "../../waiting/row";
 import { type Beside, baselineAfter } from "../besideSettings";
 import { configTexts, textsOf } from "../databaseConfigs";
 import { lookWhole } from "../looking";
@@ -35,7 +35,7 @@ export async function converge(
         context,
         task: watch(args, context),
         jobId: before.jobId,
-        kept: found.row !== undefined,
+        kept: isLive(found.row),
         failedChecks: [],
         origin,
     };

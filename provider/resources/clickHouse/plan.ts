@@ -1,4 +1,5 @@
 import type { Stage } from "../../api/reading";
+import { isOver } from "../../waiting/row";
 import { type CommonSetup, type CommonWanted, setupDiffers } from "../setup";
 import { sameClickHouseTableConfig } from "./arguments";
 
@@ -19,9 +20,7 @@ export type Step = { do: "check" | "create" | "settings" | "modify" | "delete" }
 /** The calls that lead from what is there to what is wanted, none needless. */
 export function planSteps(actual: Actual | undefined, wanted: Wanted): Step[] {
     if (!actual) return create(wanted);
-    // Nothing starts a task again that has failed; it copies nothing, so nothing is lost.
-    if (actual.stage === "failed" || actual.stage === "cancelled")
-        return [{ do: "delete" }, ...create(wanted)];
+    if (isOver(actual.stage)) return [{ do: "delete" }, ...create(wanted)];
     const differs = whatDiffers(actual.setup, wanted);
     const steps: Step[] = [];
     if (differs.includes("databaseConfigs") || differs.includes("tableConfigs"))

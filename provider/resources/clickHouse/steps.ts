@@ -11,7 +11,7 @@ import { ApiError } from "../../api/errors";
 import type { CheckResult } from "../../api/replication";
 import { UserError } from "../../userError";
 import { followDelete, followWrite } from "../../waiting/follow";
-import { present, running } from "../../waiting/row";
+import { isLive, present, running } from "../../waiting/row";
 import { sendingOnce } from "../../waiting/sendOnce";
 import { WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
@@ -91,7 +91,7 @@ async function create(work: ClickHouseWork, follow: Follow): Promise<ClickHouseS
             work.origin = "made";
             return jobId;
         },
-        landed: async () => present(await task.look()).state !== "retry",
+        landed: async () => isLive((await task.look()).row),
         follow: async (jobId) => {
             work.origin = "made";
             if (follow !== "sent") shown = await followWrite(context, task, jobId, running);

@@ -5,6 +5,7 @@ import {
 } from "../../api/clickHouse";
 import { UserError } from "../../userError";
 import type { Context } from "../../waiting/context";
+import { isLive } from "../../waiting/row";
 import { unlessGone } from "../gone";
 import { type Seen, type Task, watched } from "../looking";
 import { reasons } from "../trouble";
@@ -24,7 +25,10 @@ export function databaseOf({ sourceDatabase, targetDatabase }: ClickHouseRow): s
     return sourceDatabase ?? targetDatabase;
 }
 
-export function ambiguous(sourceDatabase: string): string {
+/** What is wrong with the rows of an instance, if they do not tell which task is the database's. */
+export function ambiguity(rows: ClickHouseRow[], sourceDatabase: string): string | undefined {
+    const live = rows.filter((row) => isLive(row) && databaseOf(row) === sourceDatabase);
+    if (live.length <= 1) return undefined;
     return (
         `the instance lists several replications of database ${sourceDatabase}; which of them is meant cannot be told. ` +
         "Delete the others in the console"
@@ -34,11 +38,9 @@ export function ambiguous(sourceDatabase: string): string {
 export async function findRow(task: TaskId, { lists }: Context, within = 0): Promise<ClickHouseSeen> {
     const { rows, notice } = await lists.clickHouse(task.instanceId, within);
     const own = rows.filter((each) => databaseOf(each) === task.sourceDatabase);
-    // One that was cancelled may stand beside the one that was made in its place.
-    const live = own.filter(({ stage }) => stage !== "cancelled");
-    if (live.length > 1)
-        throw new UserError(`instance ${task.instanceId}: ${ambiguous(task.sourceDatabase)}`);
-    return { row: live[0] ?? own[0], notice };
+    const problem = ambiguity(own, task.sourceDatabase);
+    if (problem !== undefined) throw new UserError(`instance ${task.instanceId}: ${problem}`);
+    return { row: own.find(isLive) ?? own[0], notice };
 }
 
 export function showConfiguration({ instanceId, sourceDatabase }: TaskId, { cloud }: Context) {

@@ -1,4 +1,5 @@
 import type { ClickHouseSetup } from "../../api/clickHouse";
+import { isOver } from "../../waiting/row";
 import { configTexts, namedValues, parametersToSet } from "../databaseConfigs";
 import type { Before, Operation } from "../resource";
 import { nodeToMoveTo } from "../sourceNode";
@@ -14,8 +15,8 @@ export async function wantedOf(
     { row, configuration }: ClickHouseSeen,
     context: Operation,
 ): Promise<Wanted> {
-    // A failed task is made anew, with whatever list the program has.
-    const stays = row?.stage !== "failed" && row?.stage !== "cancelled";
+    // One whose task is over is made anew, with whatever list the program has.
+    const stays = !isOver(row?.stage);
     const there = configuration && stays ? tablesThere(configuration) : undefined;
     const tables = scopeOf(args.tables);
     const tableConfigs = clickHouseTableConfigs(args.tableConfigs);

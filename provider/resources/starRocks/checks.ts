@@ -1,4 +1,6 @@
-import { judgeParameters, judgeTables } from "../cloudChecks";
+import { isDeepStrictEqual } from "node:util";
+import { isLive } from "../../waiting/row";
+import { judgeParameters, judgeTables, newParameters } from "../cloudChecks";
 import type { CloudFacts } from "../cloudFacts";
 import { configTexts } from "../databaseConfigs";
 import { suggestion } from "../nearest";
@@ -15,12 +17,18 @@ export async function findStarRocksProblems(
     if (!instanceId || hasUnknown(instanceId)) return [];
     const problems: string[] = [];
     problems.push(
-        ...(await judgeParameters(args.databaseConfigs, () => facts.starRocksParameters(instanceId))),
+        ...(await judgeParameters(newParameters(args, before), () => facts.starRocksParameters(instanceId))),
     );
 
+    const isNewInstance = instanceId !== before.instanceId;
+    const isNewSource =
+        isNewInstance ||
+        sourceInstanceId !== before.sourceInstanceId ||
+        sourceDatabase !== before.sourceDatabase;
     const oneDatabase =
         sourceDatabase && !hasUnknown(sourceDatabase) && !args.instanceLevel && !sourceDatabase.includes(",");
-    if (oneDatabase && sourceInstanceId && !hasUnknown(sourceInstanceId)) {
+    const isNewList = isNewSource || !isDeepStrictEqual(args.tables, before.tables);
+    if (isNewList && oneDatabase && sourceInstanceId && !hasUnknown(sourceInstanceId)) {
         const databases = await facts.sourceDatabases(instanceId, sourceInstanceId);
         if (!databases.includes(sourceDatabase))
             problems.push(
@@ -28,21 +36,19 @@ export async function findStarRocksProblems(
             );
         else if (args.tables && !args.wildcards && !hasUnknown(args.tables)) {
             const tables = await facts.sourceTables(instanceId, sourceInstanceId, sourceDatabase);
-            problems.push(...judgeTables(args.tables, tables));
+            problems.push(...judgeTables(args.tables, isNewSource ? undefined : before.tables, tables));
         }
     }
 
-    const isNewTarget = targetDatabase !== before.targetDatabase || instanceId !== before.instanceId;
+    const isNewTarget = targetDatabase !== before.targetDatabase || isNewInstance;
     if (isNewTarget && targetDatabase && !hasUnknown(targetDatabase)) {
         const others = (await facts.starRocksTasks(instanceId)).filter(
             (task) => task.mainTask && task.taskName !== taskName && task.taskName !== before.taskName,
         );
-        const other = others.find(
-            (task) => task.targetDatabase === targetDatabase && task.stage !== "cancelled",
-        );
+        const other = others.find((task) => task.targetDatabase === targetDatabase && isLive(task));
         if (other)
             problems.push(
-                `targetDatabase "${targetDatabase}": task ${other.taskName} already writes into it; give another name`,
+                `targetDatabase "${targetDatabase}": task ${other.taskName} already writes into it; give another name, or take it over with taskName "${other.taskName}"`,
             );
     }
     return problems;

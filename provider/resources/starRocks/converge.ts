@@ -1,6 +1,6 @@
 import { UserError } from "../../userError";
 import { followRow, outlastEarlierJob } from "../../waiting/follow";
-import { paused, present, reached, running } from "../../waiting/row";
+import { isLive, paused, present, reached, running } from "../../waiting/row";
 import { type Baseline, type Beside, baselineAfter } from "../besideSettings";
 import { lookWhole } from "../looking";
 import { failedChecksOf } from "../outputs";
@@ -31,7 +31,7 @@ export async function converge(
         context,
         task: watch(args, context),
         jobId: before.jobId,
-        kept: found.row !== undefined,
+        kept: isLive(found.row),
         failedChecks: [],
         // Until a check has passed, a failure on the way must not make anybody forget that none has.
         unchecked: before.unfinished && isUnsound(found, before),

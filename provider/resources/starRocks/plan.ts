@@ -1,4 +1,5 @@
 import type { Stage } from "../../api/reading";
+import { isOver } from "../../waiting/row";
 import { type CommonSetup, type CommonWanted, setupDiffers } from "../setup";
 import { sameTableConfig } from "../tableConfigs";
 import { listsBetween, type TableScope } from "../tables";
@@ -31,9 +32,7 @@ export const tablesPerChange = 50;
 /** The calls that lead from what is there to what is wanted, none needless. */
 export function planSteps(actual: Actual | undefined, wanted: Wanted): Step[] {
     if (!actual) return create(wanted);
-    // Nothing resumes a task that was cancelled.
-    if (actual.stage === "cancelled" || actual.stage === "failed")
-        return [{ do: "delete" }, ...create(wanted)];
+    if (isOver(actual.stage)) return [{ do: "delete" }, ...create(wanted)];
     return [...changes(actual.setup, wanted), ...runState(actual.stage, wanted.desiredState)];
 }
 
@@ -44,18 +43,18 @@ function create({ desiredState }: Wanted): Step[] {
 function changes(there: Setup, wanted: Wanted): Step[] {
     const tableConfigs = { ...there.tableConfigs, ...wanted.tableConfigs };
     for (const table of wanted.droppedTableConfigs) delete tableConfigs[table];
-    /** Settings of tables that a list leaves out would be refused. */
-    const copied = (configs: Record<string, string>, { kind, names }: TableScope) =>
+    /** The settings that go with a list: those of tables that it leaves out would be refused. */
+    const settingsFor = ({ kind, names }: TableScope, patterns: boolean) =>
         Object.fromEntries(
-            Object.entries(configs).filter(
-                ([table]) => wanted.wildcards || kind === "exclude" || names.includes(table),
+            Object.entries(tableConfigs).filter(
+                ([table]) => patterns || (kind === "include") === names.includes(table),
             ),
         );
     const last: Setup = {
         sourceNodeId: wanted.sourceNodeId ?? there.sourceNodeId,
         tables: wanted.tables,
         databaseConfigs: { ...there.databaseConfigs, ...wanted.databaseConfigs },
-        tableConfigs: copied(tableConfigs, wanted.tables),
+        tableConfigs: settingsFor(wanted.tables, wanted.wildcards),
         wildcards: wanted.wildcards,
     };
     // Lists of different kinds share nothing; the service refuses the switch, and diff replaces the task instead.
@@ -63,11 +62,10 @@ function changes(there: Setup, wanted: Wanted): Step[] {
         there.tables.kind === wanted.tables.kind
             ? listsBetween(there.tables.names, wanted.tables.names, tablesPerChange)
             : [wanted.tables.names];
-    const onTheWay = between
-        .slice(0, -1)
-        .map(
-            (names): Step => ({ do: "modify", to: { ...there, tables: { kind: there.tables.kind, names } } }),
-        );
+    const onTheWay = between.slice(0, -1).map((names): Step => {
+        const tables = { kind: there.tables.kind, names };
+        return { do: "modify", to: { ...there, tables, tableConfigs: settingsFor(tables, there.wildcards) } };
+    });
     return sameSetup(there, wanted) ? [] : [...onTheWay, { do: "modify", to: last }];
 }
 

@@ -1,3 +1,4 @@
+import { isOver } from "../../waiting/row";
 import { type Baseline, type Beside, settingsThere } from "../besideSettings";
 import { type Outputs, outputsOf } from "../outputs";
 import { sameTableConfig } from "../tableConfigs";
@@ -45,8 +46,8 @@ export function stateOf(
     };
 }
 
-function stateThere(stage: string | undefined): StarRocksState["desiredState"] | undefined {
+function stateThere(stage: Outputs["stage"]): StarRocksState["desiredState"] | undefined {
     if (stage === "full" || stage === "incremental") return "running";
     if (stage === "wait" || stage === "paused") return "paused";
-    return stage === "cancelled" || stage === "failed" ? "cancelled" : undefined;
+    return isOver(stage) ? "cancelled" : undefined;
 }

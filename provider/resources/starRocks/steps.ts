@@ -14,7 +14,7 @@ import {
 } from "../../api/starRocks";
 import { UserError } from "../../userError";
 import { followDelete, followRow, followWrite } from "../../waiting/follow";
-import { paused, present, running } from "../../waiting/row";
+import { isLive, paused, present, running } from "../../waiting/row";
 import { type Verdict, WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
 import { lookWhole, type Task } from "../looking";
@@ -91,7 +91,8 @@ export async function take(
  */
 async function createByCheck(work: StarRocksWork, wanted: Wanted, remakes = 2): Promise<void> {
     const { args, context, task } = work;
-    const setup = setupOf(args, wanted);
+    // Of a new task no node means the primary; that is written out in a change only.
+    const setup = setupOf(args, { ...wanted, sourceNodeId: wanted.sourceNodeId || undefined });
     let checked = true;
     work.unchecked = true;
     let results: CheckResult[] | undefined;
@@ -142,11 +143,6 @@ async function passedUnheard({ context, task }: StarRocksWork, setup: StarRocksS
     return [...setup.databaseConfigs, ...setup.tableConfigs].every(({ name }) =>
         shown.some((check) => check.name === name && check.passed),
     );
-}
-
-/** A cancelled row may stay behind and stand beside the new task's. */
-function isLive(row: StarRocksRow | undefined): boolean {
-    return row !== undefined && row.stage !== "cancelled";
 }
 
 /** Whether the task comes into the list within a moment; what is wrong with it is another question. */

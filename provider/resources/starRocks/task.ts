@@ -4,6 +4,7 @@ import {
     showStarRocksConfiguration,
 } from "../../api/starRocks";
 import type { Context } from "../../waiting/context";
+import { isLive } from "../../waiting/row";
 import { textsOf } from "../databaseConfigs";
 import { unlessGone } from "../gone";
 import { type Seen, type Task, watched } from "../looking";
@@ -25,7 +26,7 @@ export async function findRow(
 ): Promise<StarRocksRow | undefined> {
     const rows = await lists.starRocks(instanceId, within);
     const own = rows.filter((row) => row.taskName === taskName && row.mainTask);
-    const main = own.find((row) => row.stage !== "cancelled") ?? own[0];
+    const main = own.find(isLive) ?? own[0];
     if (!main || main.catchupStage !== undefined) return main;
     // Which name a sub-task bears is not documented; it writes into the same target.
     const sub = rows.find((row) => !row.mainTask && row.targetDatabase === main.targetDatabase);

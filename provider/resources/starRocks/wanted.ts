@@ -1,4 +1,5 @@
 import type { StarRocksSetup } from "../../api/starRocks";
+import { isOver } from "../../waiting/row";
 import { configTexts, namedValues, parametersToSet } from "../databaseConfigs";
 import type { Before, Operation } from "../resource";
 import { nodeToMoveTo } from "../sourceNode";
@@ -14,9 +15,9 @@ export async function wantedOf(
     { row, configuration }: StarRocksSeen,
     context: Operation,
 ): Promise<Wanted> {
-    // A cancelled task is made anew, with whatever list the program has.
-    const made = row?.stage !== "cancelled" && row?.stage !== "failed";
-    const there = configuration && made ? tablesThere(configuration) : undefined;
+    // One whose task is over is made anew, with whatever list the program has.
+    const stays = !isOver(row?.stage);
+    const there = configuration && stays ? tablesThere(configuration) : undefined;
     const tables = scopeOf(args.tables);
     const tableConfigs = starRocksTableConfigs(args.tableConfigs);
     return {

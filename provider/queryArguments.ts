@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { identifier, oneOf, sourceInstanceId } from "./resources/arguments";
+import { clickHouseSchema } from "./resources/clickHouse/arguments";
+import { findProblems } from "./resources/problems";
+import { starRocksSchema } from "./resources/starRocks/arguments";
+import { UserError } from "./userError";
+
+const { instanceId: starRocksInstanceId, taskName } = starRocksSchema.shape;
+const { instanceId: clickHouseInstanceId, sourceDatabase } = clickHouseSchema.shape;
+const instanceId = identifier("the id of an HTAP instance");
+
+/** What each function takes, under the name that programs call it by. */
+const schemas = {
+    getStarRocksReplication: z.strictObject({ instanceId: starRocksInstanceId, taskName }),
+    listStarRocksReplications: z.strictObject({ instanceId: starRocksInstanceId }),
+    getClickHouseReplication: z.strictObject({ instanceId: clickHouseInstanceId, sourceDatabase }),
+    listClickHouseReplications: z.strictObject({ instanceId: clickHouseInstanceId }),
+    listDatabaseParameters: z.strictObject({ instanceId, engine: oneOf(["starrocks", "clickhouse"]) }),
+    listSourceDatabases: z.strictObject({ instanceId: starRocksInstanceId, sourceInstanceId }),
+    listSourceTables: z.strictObject({
+        instanceId: starRocksInstanceId,
+        sourceInstanceId,
+        databases: z
+            .array(sourceDatabase, { error: "must be a list of databases of the source" })
+            .min(1, "is empty: name databases of the source"),
+    }),
+    listHtapInstances: z.strictObject({ sourceInstanceId }),
+};
+
+type Schemas = typeof schemas;
+export type QueryName = keyof Schemas;
+export type QueryArguments<Name extends QueryName> = z.infer<Schemas[Name]>;
+
+/** The arguments as they are, or one error with everything that is wrong with them. Nothing has been sent by then. */
+export function checked<Name extends QueryName>(
+    name: Name,
+    given: QueryArguments<Name>,
+): QueryArguments<Name> {
+    const schema = schemas[name];
+    const problems = findProblems(
+        schema,
+        given ?? {},
+        Object.keys(schema.shape),
+        {},
+        "argument of this function",
+    );
+    if (problems.length > 0) throw new UserError(problems.map(({ text }) => `${name}: ${text}`).join("\n"));
+    return given;
+}
