@@ -11,30 +11,38 @@ export interface EnvironmentEntryOptions {
     provider?: string;
     /** How long each operation may take, as durations such as `"2h"`. @default "30m" */
     customTimeouts?: pulumi.CustomTimeouts;
-    /** Refuses to delete the task. @default false */
+    /** Names that the entry had before: one that was renamed keeps its task. Or whole URNs. @default none */
+    aliases?: string[];
+    /** Whether Pulumi refuses to delete the task. @default false */
     protect?: boolean;
-    /** Leaves the task where it is when it is taken out of the environment. @default false */
+    /** Whether the task stays when its entry is taken out. @default false */
     retainOnDelete?: boolean;
 }
 
 /** A replication into StarRocks, by name. What the defaults say may be left out; `null` takes a default out. */
-export type StarRocksEntry = OrNull<StarRocksReplicationArgs> & OrNull<EnvironmentEntryOptions>;
+export type StarRocksEntry = EntryOf<StarRocksReplicationArgs>;
 
 /** A replication into ClickHouse, by name. What the defaults say may be left out; `null` takes a default out. */
-export type ClickHouseEntry = OrNull<ClickHouseReplicationArgs> & OrNull<EnvironmentEntryOptions>;
+export type ClickHouseEntry = EntryOf<ClickHouseReplicationArgs>;
+
+type EntryOf<Args> = OrNull<Omit<Args, "databaseConfigs">> &
+    OrNull<EnvironmentEntryOptions> & {
+        /** As in the resource; `null` takes a single parameter of the defaults out too. */
+        databaseConfigs?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean> | null>> | null;
+    };
 
 type OrNull<Args> = { [Name in keyof Args]?: Args[Name] | null };
 
 /** Arguments of a {@link ReplicationEnvironment}. */
 export interface ReplicationEnvironmentArgs {
-    /** Further regions or accounts, by name. @default only that of the stack's config */
-    providers?: Record<string, ProviderArgs>;
+    /** Further regions or accounts, by name: settings, or a provider of the program's. @default only that of the stack's config */
+    providers?: Record<string, Provider | ProviderArgs> | null;
     /** What every replication of a kind has, unless it says otherwise itself. Parameters come together name by name. */
-    defaults?: { starRocks?: StarRocksEntry; clickHouse?: ClickHouseEntry };
+    defaults?: { starRocks?: StarRocksEntry | null; clickHouse?: ClickHouseEntry | null } | null;
     /** Replications into StarRocks, by name. */
-    starRocks?: Record<string, StarRocksEntry>;
+    starRocks?: Record<string, StarRocksEntry> | null;
     /** Replications into ClickHouse, by name. */
-    clickHouse?: Record<string, ClickHouseEntry>;
+    clickHouse?: Record<string, ClickHouseEntry> | null;
 }
 
 /**
@@ -73,7 +81,9 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
         const providers = Object.fromEntries(
             Object.entries(args.providers ?? {}).map(([key, settings]) => [
                 key,
-                new Provider(`${name}-${key}`, settings, { parent: this }),
+                settings instanceof Provider
+                    ? settings
+                    : new Provider(`${name}-${key}`, settings, { parent: this }),
             ]),
         );
         const make = <Made>(
@@ -83,12 +93,16 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
             Object.fromEntries(
                 read.entries
                     .filter((entry) => entry.kind === kind)
-                    .map(({ name: entry, args: merged, options: { provider, ...options } }) => [
+                    .map(({ name: entry, args: merged, options: { provider, aliases, ...options } }) => [
                         entry,
                         create(`${name}-${entry}`, merged as never, {
                             ...options,
                             parent: this,
                             provider: provider === undefined ? undefined : providers[provider],
+                            // What a person calls an entry is only the end of its resource's name.
+                            aliases: aliases?.map((each) =>
+                                each.startsWith("urn:") ? each : { name: `${name}-${each}` },
+                            ),
                         }),
                     ]),
             );
@@ -99,7 +113,7 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
     }
 }
 
-/** A replication as people ask for it. */
+/** A replication in short. */
 export interface ReplicationSummary {
     /** The resource's id. */
     id: string;

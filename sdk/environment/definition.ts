@@ -27,13 +27,22 @@ export const optionsSchema = z.strictObject({
         )
         .meta({ description: "How long each operation may take, 30m by default." })
         .optional(),
+    aliases: z
+        .array(z.string({ error: "must be a name" }).min(1, "is empty: give the name of an entry"), {
+            error: "must be a list of names",
+        })
+        .meta({
+            description:
+                "Names that this entry had before: one that was renamed keeps its task. Or whole URNs.",
+        })
+        .optional(),
     protect: z
         .boolean({ error: "must be true or false" })
-        .meta({ description: "Refuses to delete the task." })
+        .meta({ description: "Whether Pulumi refuses to delete the task." })
         .optional(),
     retainOnDelete: z
         .boolean({ error: "must be true or false" })
-        .meta({ description: "Leaves the task where it is when it is taken out of the environment." })
+        .meta({ description: "Whether the task stays when its entry is taken out." })
         .optional(),
 });
 
@@ -43,11 +52,15 @@ const scalar = z.union([z.string(), z.number(), z.boolean()], {
     error: "must be text, a number or a boolean",
 });
 
+const agency = z
+    .record(z.string(), scalar, { error: "must be { agencyName, domainName or domainId, durationSeconds }" })
+    .meta({ examples: [{ agencyName: "<agency>", domainName: "<its account>" }] });
+
 const settings = z.strictObject(
     Object.fromEntries(
         Object.entries(keys).map(([key, { example }]) => {
-            const one = key === "assumeRole" ? z.record(z.string(), scalar) : scalar;
-            return [key, one.meta({ examples: [example] }).optional()];
+            const one = key === "assumeRole" ? agency : scalar.meta({ examples: [example] });
+            return [key, one.optional()];
         }),
     ),
     {
@@ -76,28 +89,29 @@ function entries(what: string) {
     return z.record(entryName, anything, { error: asMap(`must be a map from a name to ${what}`, isNoName) });
 }
 
-/** The shape of the whole, without the arguments in it. */
+export const mapsOfShape = "{ providers, defaults, starRocks, clickHouse }";
+
+/** The shape of the whole, without the arguments in it. A map that is `null`, all of it commented out, has nothing in it. */
 export const shapeSchema = z.strictObject(
     {
         providers: z
             .record(entryName, settings, { error: asMap("must be a map from a name to settings", isNoName) })
             .meta({ description: "Further regions or accounts, by name: the settings of a Provider." })
-            .optional(),
+            .nullish(),
         defaults: z
             .strictObject(
-                { starRocks: anything.optional(), clickHouse: anything.optional() },
+                { starRocks: anything.nullish(), clickHouse: anything.nullish() },
                 {
                     error: ({ code }) =>
                         code === "invalid_type" ? "must be { starRocks, clickHouse }" : undefined,
                 },
             )
             .meta({ description: "What every replication of a kind has, unless it says otherwise itself." })
-            .optional(),
-        starRocks: entries(kinds.starRocks.what).optional(),
-        clickHouse: entries(kinds.clickHouse.what).optional(),
+            .nullish(),
+        starRocks: entries(kinds.starRocks.what).nullish(),
+        clickHouse: entries(kinds.clickHouse.what).nullish(),
     },
     {
-        error: ({ code }) =>
-            code === "invalid_type" ? "must be { providers, defaults, starRocks, clickHouse }" : undefined,
+        error: ({ code }) => (code === "invalid_type" ? `must be ${mapsOfShape}` : undefined),
     },
 );

@@ -6,9 +6,9 @@ export function isLater(value: unknown): boolean {
     return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
-/** A value as far as it is known: whatever is an output or a promise stands as unknown, and is not judged. */
+/** A value as far as it is known: an output, a promise or a resource stands as unknown, and is not judged. */
 export function knownPart(value: unknown): unknown {
-    if (isLater(value)) return unknown;
+    if (isLater(value) || pulumi.Resource.isInstance(value)) return unknown;
     if (Array.isArray(value)) return value.map(knownPart);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(

@@ -2,7 +2,15 @@ import type { z } from "zod";
 import { suggestion } from "../../provider/resources/nearest";
 import { findProblems, findProblemsOfGiven } from "../../provider/resources/problems";
 import { hasUnknown } from "../../provider/resources/unknowns";
-import { type KindName, kindNames, kinds, optionNames, optionsSchema, shapeSchema } from "./definition";
+import {
+    type KindName,
+    kindNames,
+    kinds,
+    mapsOfShape,
+    optionNames,
+    optionsSchema,
+    shapeSchema,
+} from "./definition";
 import { isLater, knownPart } from "./known";
 import { isMap, merge } from "./merge";
 
@@ -24,22 +32,27 @@ export interface Entry {
 }
 
 /** The replications of an environment, or everything that is wrong with it, each by the path at which it was written. */
-export function readEnvironment(given: object): { entries: Entry[] } | { problems: string[] } {
+export function readEnvironment(given: unknown): { entries: Entry[] } | { problems: string[] } {
+    if (!isMap(given)) return { problems: [`must be a map: ${mapsOfShape}`] };
     const names = Object.keys(shapeSchema.shape);
-    const shape = findProblems(shapeSchema, knownPart(given) as object, names, {}, "part of an environment");
+    const shape = findProblems(shapeSchema, knownPart(given) as Values, names, {}, "part of an environment");
     const environment = given as Environment;
     const problems = new Set([...laterMaps(environment), ...shape.map(({ text }) => text)]);
     const entries = kindNames.flatMap((kind) => {
         const defaults = mapOr(mapOr(environment.defaults)[kind]);
-        for (const text of problemsOfDefaults(kind, defaults)) problems.add(`defaults.${kind}.${text}`);
+        const ofDefaults = problemsOfDefaults(kind, defaults).map((text) => `defaults.${kind}.${text}`);
+        for (const text of ofDefaults) problems.add(text);
         const own = Object.entries(mapOr(environment[kind])).filter(([, each]) => isMap(each));
         return own.map(([name, each]) => {
             const { values, fromDefaults } = merge(defaults, each as Values, namesOf(kind));
             const where = (problem: string) => {
                 const [path = ""] = problem.split(/[\s:[]/, 1);
                 const [argument = ""] = path.split(".", 1);
-                const isDefault = fromDefaults.has(argument) || fromDefaults.has(path);
-                return `${isDefault ? `defaults.${kind}` : `${kind}.${name}`}.${problem}`;
+                if (!fromDefaults.has(argument) && !fromDefaults.has(path))
+                    return `${kind}.${name}.${problem}`;
+                const ofDefault = `defaults.${kind}.${problem}`;
+                // A default that is right by itself may be wrong for an entry.
+                return ofDefaults.includes(ofDefault) ? ofDefault : `${ofDefault} (in ${kind}.${name})`;
             };
             const [options, args] = split(values);
             const known = knownPart(args) as Values;
@@ -49,7 +62,7 @@ export function readEnvironment(given: object): { entries: Entry[] } | { problem
             const there = Object.keys(mapOr(environment.providers));
             if (typeof provider === "string" && !there.includes(provider))
                 problems.add(
-                    where(`provider "${provider}": is none of providers${suggestion(provider, there)}`),
+                    where(`provider "${provider}": is not in providers${suggestion(provider, there)}`),
                 );
             return { kind, name, args, options };
         });
@@ -65,7 +78,7 @@ function laterMaps(environment: object): string[] {
     const maps = inside("", environment);
     return [...maps, ...maps.flatMap(([path, value]) => inside(path, value))].flatMap(([path, value]) =>
         isLater(value)
-            ? [`${path}: must be known when the program runs: give outputs for single arguments only`]
+            ? [`${path}: must be known when the program runs: only single arguments may be outputs`]
             : [],
     );
 }
@@ -111,7 +124,7 @@ function problemsOfArguments(kind: KindName, args: Values): string[] {
 /** Two that mean the same task, or that write into the same database. */
 function findClashes(entries: Entry[]): string[] {
     const taken = new Map<string, string>();
-    return entries.flatMap(({ kind, name, args, options }) => {
+    return entries.flatMap(({ kind, name, args }) => {
         const place = `${kind}.${name}`;
         const known = knownPart(args) as Values;
         const resolved: Values = kinds[kind].resource.resolve(known as never, {}, undefined);
@@ -127,7 +140,8 @@ function findClashes(entries: Entry[]): string[] {
         ];
         return claims.flatMap(([argument, value, does]) => {
             if (value === undefined || hasUnknown(value)) return [];
-            const claim = JSON.stringify([options.provider, instanceId, argument === "taskName", value]);
+            // Whichever provider reaches it: the id of an instance is that of no other.
+            const claim = JSON.stringify([instanceId, argument === "taskName", value]);
             const other = taken.get(claim);
             if (other === undefined) taken.set(claim, place);
             return other === undefined ? [] : [`${place}.${argument} "${value}": ${other} ${does} already`];

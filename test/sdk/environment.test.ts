@@ -98,7 +98,7 @@ test("everything that is wrong is told at once, each by the path at which it was
         expect.stringMatching(/^defaults\.starRocks\.waitFor "jobs": must be .*"job"/),
         expect.stringMatching(/^starRocks\.orders\.tables\.include\[3\]: must be the name of a table/),
         expect.stringMatching(/^starRocks\.billing\.targetDatabse: is no argument.*targetDatabase/),
-        expect.stringMatching(/^starRocks\.billing\.provider "singapor": is none of providers.*singapore/),
+        expect.stringMatching(/^starRocks\.billing\.provider "singapor": is not in providers.*singapore/),
         expect.stringMatching(/^starRocks\.missing\.sourceDatabase: is missing/),
         expect.stringMatching(/^clickHouse\.crm\.customTimeouts\.create "soon": must be a duration/),
         expect.stringMatching(/^clickHouse\.crm\.desiredState: .*no pause/),
@@ -178,16 +178,46 @@ test("two tasks of all databases write into the same, and one name that is not k
     ]);
 });
 
-test("two regions may have the same names", () => {
-    const entry = { ...starRocks, sourceDatabase: "orders" };
-    const providers = { a: { region: "cn-north-4" }, b: { region: "ap-southeast-3" } };
+test("an instance is one, by whichever provider it is reached", () => {
+    const providers = { a: { region: "cn-north-4" }, b: { region: "cn-north-4" } };
     expect(
         problemsOf({
             providers,
-            starRocks: { x: { ...entry, provider: "a" }, y: { ...entry, provider: "b" } },
+            starRocks: { x: { ...task, provider: "a" }, y: { ...task, provider: "b" } },
         }),
-    ).toEqual([]);
-    expect(problemsOf({ starRocks: { x: entry, y: entry } })).toHaveLength(1);
+    ).toEqual([expect.stringMatching(/^starRocks\.y\.sourceDatabase "orders": starRocks\.x writes/)]);
+    const other = { ...task, instanceId: "8f2a1c03b7de4f5a9c64e1d20b7a3f58in17" };
+    expect(problemsOf({ providers, starRocks: { x: task, y: other } })).toEqual([]);
+});
+
+test("what is no map at all is told, and a map of which all was commented out is empty", () => {
+    for (const nothing of [undefined, null, "x", []])
+        expect(problemsOf(nothing as never)).toEqual([
+            "must be a map: { providers, defaults, starRocks, clickHouse }",
+        ]);
+    expect(entriesOf({ providers: null, defaults: null, starRocks: null, clickHouse: null })).toEqual([]);
+    expect(entriesOf({ defaults: { starRocks: null }, starRocks: { orders: task } })).toHaveLength(1);
+});
+
+test("a default that is wrong for one entry alone names the entry", () => {
+    expect(
+        problemsOf({
+            defaults: { starRocks: { ...starRocks, tableConfigs: { a: "order by id" } } },
+            starRocks: { orders: { sourceDatabase: "orders", tables: { include: ["b"] } } },
+        }),
+    ).toEqual([
+        expect.stringMatching(
+            /^defaults\.starRocks\.tableConfigs\.a .*not copied.* \(in starRocks\.orders\)$/,
+        ),
+    ]);
+});
+
+test("long values are cut in messages, and an agency that is none is told by what it should be", () => {
+    const [long] = problemsOf({ starRocks: { orders: { ...task, tableConfigs: { a: "x".repeat(1_025) } } } });
+    expect(long).toMatch(/^starRocks\.orders\.tableConfigs\.a "x{140}…": must be 1,024 characters at most$/);
+    expect(problemsOf({ providers: { sg: { assumeRole: "agency" } } })).toEqual([
+        'providers.sg.assumeRole "agency": must be { agencyName, domainName or domainId, durationSeconds }',
+    ]);
 });
 
 describe("the JSON Schema", () => {
@@ -207,6 +237,8 @@ describe("the JSON Schema", () => {
         expect(problemsOf(file.config["taurusdb-htap:environment"])).toEqual([]);
     });
 
+    const many = (count: number, value: unknown) =>
+        Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, value]));
     /** Values of each argument, good and bad. */
     const values = {
         sourceDatabase: ["orders", "a-b", "x", "", "a b", "..", 7],
@@ -229,6 +261,7 @@ describe("the JSON Schema", () => {
             { x: null },
             { x: {} },
             { x: "a".repeat(1_025) },
+            many(1_025, 1),
             [],
             "x",
             null,
@@ -238,8 +271,19 @@ describe("the JSON Schema", () => {
             { a: { orderBy: ["id"] } },
             { a: { orderby: "id" } },
             { a: 7 },
+            { a: "" },
+            { a: " " },
+            { a: {} },
+            { a: "x".repeat(1_025) },
+            { "": "order by id" },
+            many(1_025, "order by id"),
             null,
         ],
+        instanceId: ["no id", "", 7, null],
+        sourceNodeId: [ids.replica, "no id", null],
+        provider: ["sg", 7, null],
+        retainOnDelete: [true, "no", null],
+        aliases: [["before"], [""], "before", null],
         waitFor: ["full", "jobs", 1, null],
         adopt: ["never", "maybe"],
         desiredState: ["paused", "off"],
@@ -253,21 +297,39 @@ describe("the JSON Schema", () => {
         fc
             .constantFrom(...Object.entries(values))
             .chain(([key, all]) => fc.tuple(fc.constant(key), fc.constantFrom<unknown>(...all))),
-        { maxLength: 2 },
+        { maxLength: 1 },
     );
+    const sg = { sg: { region: "ap-southeast-3", maxRetries: 3, assumeRole: { agencyName: "a" } } };
     const environment = fc
         .tuple(
             fc.constantFrom("starRocks" as const, "clickHouse" as const),
-            fc.constantFrom("one", "o-n_e", "o ne"),
+            fc.constantFrom("one", "o-n_e", "one", "two", "o ne"),
             changes,
             changes,
+            fc.oneof(
+                { weight: 9, arbitrary: fc.constant<unknown>(sg) },
+                {
+                    weight: 1,
+                    arbitrary: fc.constantFrom<unknown>(
+                        { sg: { regoin: "x" } },
+                        { sg: { region: {} } },
+                        { sg: { assumeRole: "a" } },
+                        { "s g": {} },
+                        { sg: null },
+                        null,
+                        [],
+                    ),
+                },
+            ),
         )
-        .map(([kind, name, own, below]) => ({
+        .map(([kind, name, own, below, providers]) => ({
+            providers,
             defaults: { ...defaults, [kind]: { ...defaults[kind], ...Object.fromEntries(below) } },
             [kind]: { [name]: { sourceDatabase: "orders", ...Object.fromEntries(own) } },
         }));
     /** What depends on more than one value, or on what a default says, only the checks can tell. */
-    const beyond = /is missing|taken from another|stands in the list twice|already$|names a table|comma/;
+    const beyond =
+        /is missing|taken from another|is in the list twice|already$|names a table|comma|is not in providers/;
 
     test("and the checks agree about any environment, but for what several values make together", () => {
         let [accepted, refused] = [0, 0];

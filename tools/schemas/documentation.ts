@@ -1,17 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import type { KindName } from "../../sdk/environment/definition";
 import { checkout } from "../checkout";
 
-const interfaces: Record<KindName, [file: string, name: string]> = {
-    starRocks: ["sdk/starRocksReplication.ts", "StarRocksReplicationArgs"],
-    clickHouse: ["sdk/clickHouseReplication.ts", "ClickHouseReplicationArgs"],
-};
-
-/** What the source says of a kind's arguments, so that editors show what the reference shows. */
-export function documentation(kind: KindName): { description: string; properties: Record<string, string> } {
-    const [file, name] = interfaces[kind];
+/** What the source says of an interface and its properties, so that editors show what the reference shows. */
+export function documentation(
+    file: string,
+    name: string,
+): { description: string; properties: Record<string, string> } {
     const source = ts.createSourceFile(
         file,
         readFileSync(path.join(checkout, file), "utf8"),
@@ -33,7 +29,10 @@ export function documentation(kind: KindName): { description: string; properties
 function textOf(node: ts.Node): string {
     const [doc] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
     const flat = (comment: string | ts.NodeArray<ts.JSDocComment> | undefined) =>
-        (ts.getTextOfJSDocComment(comment) ?? "").replace(/\s+/g, " ").trim();
+        (ts.getTextOfJSDocComment(comment) ?? "")
+            .replace(/\{@link (\w+)\}/g, "$1")
+            .replace(/\s+/g, " ")
+            .trim();
     const fallback = doc?.tags?.find((tag) => tag.tagName.text === "default");
     const text = flat(doc?.comment);
     return fallback ? `${text} Default: ${flat(fallback.comment)}.` : text;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isSecret, keys, namespace } from "../../provider/settings/keys";
 import {
     type KindName,
     kindNames,
@@ -10,68 +11,164 @@ import { documentation } from "./documentation";
 
 type JsonSchema = Record<string, unknown>;
 
+const draft = "http://json-schema.org/draft-07/schema#";
+
 /**
  * The JSON Schema of an environment, for editors, from the definition that the checks are made from. What depends on several
  * values at once (a table's settings and the list of tables, two entries that clash) only the checks can tell.
  */
 export function environmentSchema(): JsonSchema {
-    const shape = plain(shapeSchema);
-    const { defaults, ...rest } = shape.properties as Record<string, JsonSchema>;
-    const entries = (kind: KindName) => ({
-        ...rest[kind],
-        description: documentation(kind).description,
-        additionalProperties: { $ref: `#/$defs/${kind}` },
-    });
     return {
-        $schema: "http://json-schema.org/draft-07/schema#",
+        $schema: draft,
         title: "ReplicationEnvironment of pulumi-taurusdb-htap",
-        ...shape,
-        properties: {
-            ...rest,
-            defaults: {
-                ...defaults,
-                properties: Object.fromEntries(kindNames.map((kind) => [kind, { $ref: `#/$defs/${kind}` }])),
-            },
-            ...Object.fromEntries(kindNames.map((kind) => [kind, entries(kind)])),
-        },
-        $defs: Object.fromEntries(kindNames.map((kind) => [kind, entrySchema(kind)])),
+        ...environment((schema) => schema),
+        $defs: definitions(),
     };
 }
 
-/** The same inside a stack's file (Pulumi.<stack>.yaml), which holds other things too. */
+/** The same inside a stack's file (Pulumi.<stack>.yaml), with the settings beside it, any of which may be encrypted. */
 export function stackSchema(): JsonSchema {
-    const { $schema, $defs, title: _, ...environment } = environmentSchema();
+    const own = [...Object.keys(keys), "environment"];
+    const docs = documentation("sdk/provider.ts", "ProviderArgs").properties;
+    const setting = (key: keyof typeof keys) => ({
+        description: docs[key],
+        ...orEncrypted({ type: key === "assumeRole" ? "object" : ["string", "number", "boolean"] }),
+    });
     return {
-        $schema,
+        $schema: draft,
         title: "Pulumi.<stack>.yaml with a ReplicationEnvironment of pulumi-taurusdb-htap",
         type: "object",
         properties: {
-            config: { type: "object", properties: { "taurusdb-htap:environment": environment } },
+            config: {
+                type: ["object", "null"],
+                properties: {
+                    ...Object.fromEntries(
+                        (Object.keys(keys) as (keyof typeof keys)[]).map((key) => [
+                            `${namespace}:${key}`,
+                            setting(key),
+                        ]),
+                    ),
+                    [`${namespace}:environment`]: environment(orEncrypted),
+                },
+                // What is mistyped is in the namespace, and nothing that there is.
+                patternProperties: { [`^${namespace}:(?!(${own.join("|")})$)`]: false },
+            },
         },
-        $defs,
+        $defs: definitions(),
     };
+}
+
+/** `secret`: what a secret setting of a provider may look like. */
+function environment(secret: (schema: JsonSchema) => JsonSchema): JsonSchema {
+    const shape = plain(shapeSchema);
+    const { defaults, providers, ...rest } = shape.properties as Record<string, JsonSchema>;
+    return {
+        ...shape,
+        properties: {
+            providers: withSettings(providers as JsonSchema, secret),
+            defaults: inMap(defaults as JsonSchema, (map) => ({
+                ...map,
+                properties: Object.fromEntries(
+                    kindNames.map((kind) => [
+                        kind,
+                        { anyOf: [{ $ref: `#/$defs/${kind}` }, { type: "null" }] },
+                    ]),
+                ),
+            })),
+            ...Object.fromEntries(
+                kindNames.map((kind) => [
+                    kind,
+                    {
+                        description: kindDocumentation(kind).description,
+                        ...inMap(rest[kind] as JsonSchema, (map) => ({
+                            ...map,
+                            additionalProperties: { $ref: `#/$defs/${kind}` },
+                        })),
+                    },
+                ]),
+            ),
+        },
+    };
+}
+
+function withSettings(providers: JsonSchema, secret: (schema: JsonSchema) => JsonSchema): JsonSchema {
+    const docs = documentation("sdk/provider.ts", "ProviderArgs").properties;
+    return inMap(providers, (map) => {
+        const one = map.additionalProperties as JsonSchema;
+        const properties = Object.entries(one.properties as Record<string, JsonSchema>).map(
+            ([key, schema]) => [
+                key,
+                { description: docs[key], ...(isSecret(key) ? secret(schema) : schema) },
+            ],
+        );
+        return { ...map, additionalProperties: { ...one, properties: Object.fromEntries(properties) } };
+    });
+}
+
+/** As Pulumi writes what it has encrypted. */
+function orEncrypted(schema: JsonSchema): JsonSchema {
+    const encrypted = {
+        type: "object",
+        properties: { secure: { type: "string" } },
+        required: ["secure"],
+        additionalProperties: false,
+    };
+    return { anyOf: [schema, encrypted] };
+}
+
+function definitions(): Record<string, JsonSchema> {
+    return Object.fromEntries(kindNames.map((kind) => [kind, entrySchema(kind)]));
 }
 
 /** The arguments and options of one entry. Defaults may give what an entry leaves out, and `null` takes a default out. */
 function entrySchema(kind: KindName): JsonSchema {
-    const docs = documentation(kind).properties;
+    const docs = kindDocumentation(kind);
     const args = plain(kinds[kind].resource.schema).properties as Record<string, JsonSchema>;
     const options = plain(optionsSchema).properties as Record<string, JsonSchema>;
-    const { additionalProperties } = args.databaseConfigs as JsonSchema;
+    const { databaseConfigs = {}, tableConfigs = {} } = args;
     // Of parameters each by itself may be taken out.
     args.databaseConfigs = {
-        ...args.databaseConfigs,
-        additionalProperties: { anyOf: [additionalProperties, { type: "null" }] },
+        ...databaseConfigs,
+        additionalProperties: { anyOf: [databaseConfigs.additionalProperties, { type: "null" }] },
+    };
+    const [text, typed] = (tableConfigs.additionalProperties as JsonSchema).anyOf as JsonSchema[];
+    const operations = Object.entries(typed?.properties as Record<string, JsonSchema>).map(
+        ([name, schema]) => [name, { description: docs.operations[name], ...schema }],
+    );
+    args.tableConfigs = {
+        ...tableConfigs,
+        additionalProperties: { anyOf: [text, { ...typed, properties: Object.fromEntries(operations) }] },
     };
     return {
         type: "object",
         additionalProperties: false,
         properties: Object.fromEntries(
-            Object.entries({ ...args, ...options }).map(([name, schema]) => [
+            Object.entries({ ...args, ...options }).map(([name, { description, ...schema }]) => [
                 name,
-                { description: docs[name], anyOf: [schema, { type: "null" }] },
+                {
+                    description: docs.properties[name] ?? description,
+                    anyOf: [schema, { type: "null" }],
+                },
             ]),
         ),
+    };
+}
+
+/** What the sdk says of a kind's arguments and of its tables' operations. */
+function kindDocumentation(kind: KindName) {
+    const name = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+    const file = `sdk/${kind}Replication.ts`;
+    const { properties } = documentation(file, `${name}ReplicationArgs`);
+    const operations = documentation(file, `${name}TableConfig`).properties;
+    return { description: `Replications into ${name}, by name.`, properties, operations };
+}
+
+/** Changes a map's schema, where `null` may stand for a map that has nothing in it. */
+function inMap(schema: JsonSchema, change: (map: JsonSchema) => JsonSchema): JsonSchema {
+    const { anyOf, ...rest } = schema;
+    return {
+        ...rest,
+        anyOf: (anyOf as JsonSchema[]).map((each) => (each.type === "null" ? each : change(each))),
     };
 }
 
