@@ -1,19 +1,21 @@
 #!/usr/bin/env node
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { findDrift, type Refreshed, reportOf } from "./report";
+import { findDrift, type Refreshed, reportOf, unknownReport } from "./report";
 
 const usage = `taurusdb-htap-drift [--stack NAME] [--report FILE]
 
-Compares the replications that are deployed with those that are there, in the Pulumi project of this folder. Changes nothing.
+Compares the replications of the Pulumi project in this folder, as they were deployed, with what the service has now. Changes
+nothing.
 
   --stack NAME   the stack (default: the selected one)
   --report FILE  writes the report into a file as well
 
-Ends with 0 when no replication has drifted, 2 when one has, and 1 when that could not be found out.`;
+Ends with 0 when every replication is as deployed, 2 when one is not, or does not work any more, and 1 when that could not be
+found out.`;
 
 function main(): number {
     const { values } = parseArgs({
@@ -27,36 +29,45 @@ function main(): number {
         console.log(usage);
         return 0;
     }
+    const tell = (report: string) => {
+        console.log(report);
+        if (values.report) writeFileSync(values.report, report);
+    };
+    try {
+        const refreshed = refresh(values.stack);
+        const drifts = findDrift(refreshed);
+        tell(reportOf(drifts, values.stack ?? refreshed[0]?.urn.split(":")[2] ?? "this stack"));
+        return drifts.length > 0 ? 2 : 0;
+    } catch (error) {
+        console.error((error as Error).message);
+        tell(unknownReport(values.stack ?? "this stack"));
+        return 1;
+    }
+}
+
+/** What `pulumi refresh` would do, one resource after the other. */
+function refresh(stack: string | undefined): Refreshed[] {
     const folder = mkdtempSync(path.join(os.tmpdir(), "taurusdb-htap-drift-"));
     try {
         const log = path.join(folder, "events");
-        const stack = values.stack === undefined ? [] : ["--stack", values.stack];
-        const args = [
+        const command = [
             "refresh",
             "--preview-only",
             "--non-interactive",
             "--color=never",
             "--event-log",
             log,
-            ...stack,
         ];
+        const args = stack === undefined ? command : [...command, "--stack", stack];
         const { stdout, stderr, status, error } = spawnSync("pulumi", args, {
             encoding: "utf8",
             maxBuffer: 1 << 30,
             // The log of events, which Pulumi's own Automation API reads as well, is an option of this kind.
             env: { ...process.env, PULUMI_DEBUG_COMMANDS: "true" },
         });
-        if (error) throw error;
-        if (status !== 0) {
-            console.error(stdout + stderr);
-            return 1;
-        }
-        const refreshed = readEvents(readFileSync(log, "utf8"));
-        const drifts = findDrift(refreshed);
-        const report = reportOf(drifts, values.stack ?? refreshed[0]?.urn.split(":")[2] ?? "this stack");
-        console.log(report);
-        if (values.report) writeFileSync(values.report, report);
-        return drifts.length > 0 ? 2 : 0;
+        if (error) throw new Error(`pulumi cannot be run: ${error.message}`);
+        if (status !== 0) throw new Error(stdout + stderr);
+        return readEvents(log);
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
@@ -64,15 +75,22 @@ function main(): number {
 
 /** What was read, of one event a line. */
 function readEvents(log: string): Refreshed[] {
-    return log
-        .split("\n")
-        .filter((line) => line !== "")
-        .flatMap((line) => JSON.parse(line).resOutputsEvent?.metadata ?? []);
+    try {
+        if (!existsSync(log)) throw new Error("there is none");
+        const lines = readFileSync(log, "utf8").split("\n");
+        const events = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+        // The last word of every operation: without it the log is of another form, and says nothing about anything.
+        if (!events.some(({ summaryEvent }) => summaryEvent)) throw new Error("it has no summary");
+        return events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata ?? []);
+    } catch (error) {
+        throw new Error(`The log of events of this Pulumi CLI cannot be read: ${(error as Error).message}`);
+    }
 }
 
 try {
     process.exitCode = main();
 } catch (error) {
-    console.error((error as Error).message);
+    // A wrong option.
+    console.error(`${(error as Error).message}\n\n${usage}`);
     process.exitCode = 1;
 }
