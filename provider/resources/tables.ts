@@ -16,7 +16,7 @@ export function scopeOf(tables: TablesArgument | undefined): TableScope {
 
 /** The kind of a list in the user's words; a task without one has an empty exclude list. */
 export function listKind({ kind }: TableScope): string {
-    return `a list to ${kind}`;
+    return kind === "include" ? "an include list" : "an exclude list";
 }
 
 export function argumentOf({ kind, names }: TableScope): TablesArgument | undefined {

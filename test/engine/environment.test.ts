@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startEmulator } from "../../emulator";
 import { checkout } from "../../tools/checkout";
+import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 
 let engine: Engine;
@@ -10,7 +11,7 @@ afterEach(() => engine.close());
 
 /** The checkout's own project, as a fresh clone has it. */
 async function begin() {
-    engine = await startEngine({}, "environment");
+    engine = await startEngine({}, "environment", "dev");
     for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml"])
         cpSync(path.join(checkout, file), path.join(engine.folder, file));
     mkdirSync(path.join(engine.folder, "examples"));
@@ -18,6 +19,7 @@ async function begin() {
         recursive: true,
     });
     edit(/http:\/\/127\.0\.0\.1:8088/g, engine.emulator.url);
+    // Another project than the example's.
     await engine.succeed("stack", "init", "dev");
 }
 
@@ -30,77 +32,75 @@ function edit(what: RegExp, instead: string) {
     writeFileSync(file(), after);
 }
 
-const outputs = async () => JSON.parse(await engine.read("stack", "output", "--json"));
-
-test("the stack's file is the whole description: deploy, edit, deploy, take out, destroy", async () => {
-    await begin();
-    await engine.succeed("up", "--yes", "--skip-preview");
-    expect(await outputs()).toMatchObject({
-        starRocks: {
-            orders: {
-                sourceDatabase: "orders",
-                stage: expect.stringMatching(/full|incremental/),
-                status: "normal",
-            },
-            billing: { targetDatabase: "billing_reports" },
-            inventory: { stage: "wait" },
-        },
-        clickHouse: { crm: { sourceDatabase: "crm" } },
-    });
-    await engine.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
-
-    edit(/, customers\]/, "]");
-    edit(/\n {6}inventory:[\s\S]*?paused\n/, "\n");
-    expect(await engine.succeed("preview", "--diff")).toMatch(/customers/);
-    await engine.succeed("up", "--yes", "--skip-preview");
-    const { starRocksTasks } = engine.emulator.world;
-    expect(starRocksTasks.map(({ sourceDatabase }) => sourceDatabase).sort()).toEqual(["billing", "orders"]);
-    expect(starRocksTasks.find(({ sourceDatabase }) => sourceDatabase === "orders")?.tables.names).toEqual([
-        "orders",
-        "order_items",
-    ]);
-    await engine.succeed("destroy", "--yes", "--skip-preview");
-    expect(engine.emulator.world.starRocksTasks).toEqual([]);
-    expect(engine.emulator.world.clickHouseTasks).toEqual([]);
-});
-
-test("another region, by name: its replication goes there, and null takes a default out", async () => {
+test("the stack's file is the whole description: mistakes, deploy, edit, rename, take out, destroy", async () => {
     await begin();
     const elsewhere = await startEmulator({ speed: 200 });
+    const { emulator, succeed } = engine;
+    const { starRocksTasks } = emulator.world;
+    const right = readFileSync(file(), "utf8");
     try {
+        edit(/include: \[orders, order_items, customers\]/, "include: [orders, '', customers]");
+        edit(/desiredState: paused/, "desiredState: stopped");
+        edit(/targetDatabase: billing_reports/, "targetDatabase: billing-reports");
+        edit(/exclude: \[activities\]/, "excludes: [activities]");
+        edit(/customTimeouts: \{create: 2h\}/, "customTimeouts: {create: long}");
+        const { code, output } = await engine.pulumi(["up", "--yes", "--skip-preview"]);
+        expect(code).not.toBe(0);
+        for (const problem of [
+            "starRocks.orders.tables.include[1]: is empty",
+            'starRocks.inventory.desiredState "stopped": must be "running" or "paused"',
+            'starRocks.billing.targetDatabase "billing-reports": must be letters, digits and underscores',
+            "clickHouse.crm.tables.excludes: ",
+            'defaults.starRocks.customTimeouts.create "long": must be a duration',
+        ])
+            expect(output).toContain(problem);
+        expect(output).toContain("has 5 problems");
+        expect(output).not.toContain("    at ");
+        expect(emulator.requests()).toEqual([]);
+
+        // Another region, by name, and null takes a default out.
+        writeFileSync(file(), right);
         const settings = `{region: ${elsewhere.region}, endpoint: "${elsewhere.url}", iamEndpoint: "${elsewhere.url}"}`;
         edit(/ {4}defaults:/, `    providers:\n      elsewhere: ${settings}\n    defaults:`);
         edit(/(sourceDatabase: inventory)/, "$1\n        provider: elsewhere\n        databaseConfigs: null");
-        await engine.succeed("up", "--yes", "--skip-preview");
+        await succeed("up", "--yes", "--skip-preview");
+        expect(engine.outputs()).toMatchObject({
+            starRocks: {
+                orders: {
+                    sourceDatabase: "orders",
+                    stage: expect.stringMatching(/full|incremental/),
+                    status: "normal",
+                },
+                billing: { targetDatabase: "billing_reports" },
+                inventory: { stage: "wait" },
+            },
+            clickHouse: { crm: { sourceDatabase: "crm" } },
+        });
         expect(elsewhere.world.starRocksTasks).toMatchObject([
             { sourceDatabase: "inventory", databaseConfigs: [] },
         ]);
-        expect(engine.emulator.world.starRocksTasks).toHaveLength(2);
-        await engine.succeed("destroy", "--yes", "--skip-preview");
+        expect(starRocksTasks).toHaveLength(2);
+        await succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+
+        // A list that is shorter, one entry less, and one under another name, which keeps its task.
+        edit(/, customers\]/, "]");
+        edit(/\n {6}inventory:[\s\S]*?paused\n/, "\n");
+        edit(/ {6}billing:\n/, "      invoices:\n        aliases: [billing]\n");
+        expect(await succeed("preview", "--diff")).toMatch(/customers/);
+        emulator.clearRequests();
+        await succeed("up", "--yes", "--skip-preview");
+        expect(writesOf(engine).map(({ operation }) => operation)).toEqual(["ModifyDataSync"]);
+        expect(starRocksTasks.map(({ sourceDatabase }) => sourceDatabase).sort()).toEqual([
+            "billing",
+            "orders",
+        ]);
+        expect(
+            starRocksTasks.find(({ sourceDatabase }) => sourceDatabase === "orders")?.tables.names,
+        ).toEqual(["orders", "order_items"]);
         expect(elsewhere.world.starRocksTasks).toEqual([]);
+        await succeed("destroy", "--yes", "--skip-preview");
+        expect([...starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
     } finally {
         await elsewhere.close();
     }
-});
-
-test("broken in five places, it says five things, and sends nothing", async () => {
-    await begin();
-    edit(/include: \[orders, order_items, customers\]/, "include: [orders, '', customers]");
-    edit(/desiredState: paused/, "desiredState: stopped");
-    edit(/targetDatabase: billing_reports/, "targetDatabase: billing-reports");
-    edit(/exclude: \[activities\]/, "excludes: [activities]");
-    edit(/customTimeouts: \{create: 2h\}/, "customTimeouts: {create: long}");
-    const { code, output } = await engine.pulumi(["up", "--yes", "--skip-preview"]);
-    expect(code).not.toBe(0);
-    for (const problem of [
-        "starRocks.orders.tables.include[1]: is empty",
-        'starRocks.inventory.desiredState "stopped": must be "running" or "paused"',
-        'starRocks.billing.targetDatabase "billing-reports": must be letters, digits and underscores',
-        "clickHouse.crm.tables.excludes: ",
-        'defaults.starRocks.customTimeouts.create "long": must be a duration',
-    ])
-        expect(output).toContain(problem);
-    expect(output).toContain("has 5 problems");
-    expect(output).not.toContain("    at ");
-    expect(engine.emulator.requests()).toEqual([]);
-});
+}, 300_000);

@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { checkout } from "../../tools/checkout";
 import { type Engine, startEngine } from "../support/engine";
 
 let engine: Engine;
@@ -9,28 +6,23 @@ afterEach(() => engine.close());
 
 test("examples/starrocks deploys, pauses by the stack's config, resumes, and goes without a rest", async () => {
     engine = await startEngine({}, "starrocks");
-    const output = async () => JSON.parse(await engine.read("stack", "output", "--json"));
-    await engine.succeed("up", "--yes");
-    expect(await output()).toMatchObject({ stage: "incremental", percentage: 100, failedChecks: [] });
-    await engine.succeed("up", "--yes", "--expect-no-changes");
-
-    await engine.succeed("config", "set", "desiredState", "paused");
-    await engine.succeed("up", "--yes", "--skip-preview");
-    expect(await output()).toMatchObject({ stage: "paused" });
+    const up = (state: string) =>
+        engine.succeed("up", "--yes", "--skip-preview", "--config", `desiredState=${state}`);
+    await up("running");
+    expect(engine.outputs()).toMatchObject({ stage: "incremental", percentage: 100, failedChecks: [] });
+    await up("paused");
+    expect(engine.outputs()).toMatchObject({ stage: "paused" });
     await engine.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-
-    await engine.succeed("config", "set", "desiredState", "running");
-    await engine.succeed("up", "--yes", "--skip-preview");
-    expect(await output()).toMatchObject({ stage: "incremental" });
-
+    await up("running");
+    expect(engine.outputs()).toMatchObject({ stage: "incremental" });
     await engine.succeed("destroy", "--yes", "--skip-preview");
     expect(engine.emulator.world.starRocksTasks).toEqual([]);
 });
 
 test("examples/clickhouse deploys, changes nothing twice, and goes without a rest", async () => {
     engine = await startEngine({}, "clickhouse");
-    await engine.succeed("up", "--yes");
-    expect(JSON.parse(await engine.read("stack", "output", "--json"))).toEqual({
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(engine.outputs()).toEqual({
         stages: { crm: expect.stringMatching(/full|incremental/), billing: "incremental" },
     });
     await engine.succeed("up", "--yes", "--expect-no-changes");
@@ -39,17 +31,14 @@ test("examples/clickhouse deploys, changes nothing twice, and goes without a res
     expect(engine.emulator.world.clickHouseTasks).toEqual([]);
 });
 
-test("the first program of the README deploys as it stands, and goes without a rest", async () => {
-    engine = await startEngine({}, "quickstart");
-    const [, program = ""] =
-        /```ts\n([\s\S]*?)```/.exec(readFileSync(path.join(checkout, "README.md"), "utf8")) ?? [];
-    engine.write(program);
+test("examples/pattern replicates every database that matches, and another one as soon as it is there", async () => {
+    engine = await startEngine({}, "pattern");
     await engine.succeed("up", "--yes", "--skip-preview");
-    expect(JSON.parse(await engine.read("stack", "output", "--json"))).toEqual({ stage: "incremental" });
-    expect(engine.emulator.world.starRocksTasks).toMatchObject([
-        { sourceDatabase: "orders", tables: { names: ["orders", "order_items"] } },
-    ]);
-    expect(engine.emulator.world.clickHouseTasks).toMatchObject([{ database: "crm" }]);
+    expect(engine.outputs().replicated).toEqual(["orders", "billing"]);
+    const [source] = engine.emulator.world.sources;
+    if (source) source.databases.orders_archive = ["orders"];
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect(engine.outputs().replicated).toEqual(["orders", "billing", "orders_archive"]);
     await engine.succeed("destroy", "--yes", "--skip-preview");
     expect(engine.emulator.world.starRocksTasks).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import type { Fault } from "../../emulator";
 import { findBlindRepeats } from "../../tools/chaos/verify";
 import { type Engine, startEngine } from "../support/engine";
@@ -21,8 +23,8 @@ async function begin(options: Parameters<typeof startEngine>[0]) {
             new taurusdb.ClickHouseReplication(sourceDatabase, {
                 instanceId: "${ids.clickHouse}", sourceInstanceId: "${ids.source}", sourceDatabase,
             });`);
-    await engine.succeed("config", "set", "taurusdb-htap:pollInterval", "200ms");
-    await engine.succeed("config", "set", "taurusdb-htap:settleTime", "2s");
+    const config = { "taurusdb-htap:pollInterval": "200ms", "taurusdb-htap:settleTime": "2s" };
+    writeFileSync(path.join(engine.folder, "Pulumi.test.yaml"), JSON.stringify({ config }));
 }
 
 test("a hundred tasks on a busy instance that loses replies deploy in one up, one after the other", async () => {
@@ -57,4 +59,8 @@ test("a window of 429 slows everything down and fails nothing, and nobody hammer
     const throttled = engine.emulator.requests().filter(({ status }) => status === 429);
     expect(throttled.length).toBeGreaterThan(0);
     expect(throttled.length).toBeLessThan(100);
+    // A hundred on one instance, each found among the others.
+    await engine.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    await engine.succeed("destroy", "--yes", "--skip-preview", "--parallel", "200");
+    expect(engine.emulator.world.clickHouseTasks).toEqual([]);
 }, 300_000);

@@ -94,7 +94,7 @@ describe("create", () => {
             ),
         );
         expect(error).not.toBeInstanceOf(Unfinished);
-        expect(error.message).toMatch(/does not take a list to include .* The task was deleted again/);
+        expect(error.message).toMatch(/does not take an include list .* The task was deleted again/);
         expect(still.emulator.world.clickHouseTasks).toEqual([]);
     });
 

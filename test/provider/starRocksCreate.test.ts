@@ -151,7 +151,7 @@ describe("adopt", () => {
         await create();
         still.emulator.clearRequests();
         await expect(create(different)).rejects.toThrow(
-            /targetDatabase is orders there and elsewhere here; tables is a list to exclude there and a list to include here/,
+            /targetDatabase is orders there and elsewhere here; tables is an exclude list there and an include list here/,
         );
         expect(writes()).toEqual([]);
     });

@@ -1,13 +1,51 @@
 import type { LoggedRequest } from "../../emulator";
 import type { Engine } from "./engine";
+import { ids } from "./stillEmulator";
+
+/** A replication of one edition, by the arguments that it has beside those that all of the edition have. */
+export interface Declared {
+    edition: "starRocks" | "clickHouse";
+    args: object;
+}
 
 /** Changes, one after the other, of a replication of its own, each with the calls that it must cause. */
-export interface Chain {
-    /** What it has beside the arguments that all have. */
+export interface Chain extends Pick<Declared, "edition"> {
+    /** What it has at first. */
     from?: object;
     /** The calls that make it, where that is looked at. */
     begins?: string[];
     steps: [change: object, calls: string[]][];
+}
+
+/** One task a replication, each with a name or a database of its own, by its number. */
+function programOf(all: Declared[]): string {
+    return `
+    import * as taurusdb from "pulumi-taurusdb-htap";
+    const sourceInstanceId = "${ids.source}";
+    const all = ${JSON.stringify(all)};
+    all.forEach(({ edition, args }, index) => {
+        if (edition === "starRocks") {
+            const own = { taskName: "task_" + index, targetDatabase: "target_" + index, sourceDatabase: "orders" };
+            const base = { instanceId: "${ids.starRocks}", sourceInstanceId, ...own };
+            new taurusdb.StarRocksReplication("task-" + index, { ...base, ...args });
+        } else {
+            const base = { instanceId: "${ids.clickHouse}", sourceInstanceId, sourceDatabase: "crm_" + index };
+            new taurusdb.ClickHouseReplication("crm-" + index, { ...base, ...args });
+        }
+    });`;
+}
+
+/** Deploys them all; tells the calls that change something, in order. */
+export async function deployAll(engine: Engine, all: Declared[]): Promise<LoggedRequest[]> {
+    const { world } = engine.emulator;
+    const [source] = world.sources;
+    for (const name of all.flatMap((_, index) => [`crm_${index}`, `crm_${index}_more`]))
+        if (source) source.databases[name] = ["contacts", "accounts", "activities"];
+    engine.write(programOf(all));
+    engine.emulator.clearRequests();
+    await engine.succeed("up", "--yes", "--skip-preview");
+    expect([...world.starRocksTasks, ...world.clickHouseTasks]).toHaveLength(all.length);
+    return writesOf(engine);
 }
 
 /** The operations of the requests about one replication, which has its number in the name of its task or database. */
@@ -20,14 +58,11 @@ export function callsAbout(owner: number, made: LoggedRequest[]): (string | unde
 
 /**
  * Makes one replication for each chain, then lets each `up` make the next change of all of them: a command takes seconds,
- * however many replications it changes. `deploy` gets the arguments of all, and tells the calls that were made, in order.
+ * however many replications it changes.
  */
-export async function playChains(
-    chains: Chain[],
-    deploy: (all: object[]) => Promise<LoggedRequest[]>,
-): Promise<void> {
-    const all = chains.map(({ from }) => from ?? {});
-    const made = await deploy(all);
+export async function playChains(engine: Engine, chains: Chain[]): Promise<void> {
+    const all = chains.map(({ edition, from }): Declared => ({ edition, args: from ?? {} }));
+    const made = await deployAll(engine, all);
     for (const [owner, { begins }] of chains.entries())
         if (begins) expect(callsAbout(owner, made)).toEqual(begins);
     const rounds = Math.max(...chains.map(({ steps }) => steps.length));
@@ -36,8 +71,11 @@ export async function playChains(
             const [change, calls] = steps[round] ?? [];
             return change ? [{ owner, change, calls }] : [];
         });
-        for (const { owner, change } of due) all[owner] = { ...all[owner], ...change };
-        const changed = await deploy(all);
+        for (const { owner, change } of due) {
+            const declared = all[owner] as Declared;
+            declared.args = { ...declared.args, ...change };
+        }
+        const changed = await deployAll(engine, all);
         const told = due.map(({ owner, change }) => ({
             change,
             calls: callsAbout(owner, changed),
@@ -51,8 +89,8 @@ export async function playChains(
 const looks = ["ShowInstanceDatabasesForHtap", "ShowInstanceTablesForHtap"];
 
 /** Calls that change something, in the order of their answers. */
-export function writesOf({ emulator }: Engine, reads = looks): LoggedRequest[] {
+export function writesOf({ emulator }: Engine): LoggedRequest[] {
     return emulator
         .requests()
-        .filter(({ method, operation }) => method !== "GET" && !reads.includes(operation ?? ""));
+        .filter(({ method, operation }) => method !== "GET" && !looks.includes(operation ?? ""));
 }

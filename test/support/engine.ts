@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parse } from "yaml";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { copyOfExample, plainProject } from "../../tools/pulumi/project";
 import { cloudOf, temporaryWorkspace, withoutCloud } from "../../tools/pulumi/workspace";
@@ -28,12 +29,12 @@ export interface Engine {
     succeed(...args: string[]): Promise<string>;
     /** Replaces the program: an ES module, in JavaScript where the project is no example. */
     write(program: string): void;
-    /** The replications in the state. */
-    resources(): Promise<StackResource[]>;
-    /** Standard output of a command that must succeed. */
-    read(...args: string[]): Promise<string>;
-    /** The whole state as text. */
-    state(): Promise<string>;
+    /** The replications in the state of a stack, the first one where none is named. */
+    resources(stack?: string): StackResource[];
+    /** The outputs of the program in it. */
+    outputs(stack?: string): Record<string, unknown>;
+    /** The whole of it as text, as the backend keeps it. */
+    state(stack?: string): string;
     close(): Promise<void>;
 }
 
@@ -47,9 +48,13 @@ const plain = {
 
 /**
  * Emulated time passes 200 times as fast: a job of 20 s takes a tenth of a second. The project is a copy of the example, or
- * a plain one whose program is to be written.
+ * a plain one whose program is to be written; its first stack is there.
  */
-export async function startEngine(options: EmulatorOptions = {}, example?: string): Promise<Engine> {
+export async function startEngine(
+    options: EmulatorOptions = {},
+    example?: string,
+    first = "test",
+): Promise<Engine> {
     const workspace = temporaryWorkspace(process.env.TEST_PULUMI_BIN as string);
     const folder =
         example === undefined ? plainProject("test", workspace, plain) : copyOfExample(example, workspace);
@@ -67,14 +72,27 @@ export async function startEngine(options: EmulatorOptions = {}, example?: strin
             cwd: folder,
             env: { ...withoutCloud(workspace.env), ...cloud, ...env },
         });
-    const finish = async (args: string[]) => {
-        const finished = await pulumi(args);
-        if (finished.code === 0) return finished;
-        throw new Error(`pulumi ${args.join(" ")} ended with ${finished.code}:\n${finished.output}`);
+    const succeed: Engine["succeed"] = async (...args) => {
+        const { code, output } = await pulumi(args);
+        if (code === 0) return output;
+        throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
     };
-    const succeed: Engine["succeed"] = async (...args) => (await finish(args)).output;
-    const read: Engine["read"] = async (...args) => (await finish(args)).stdout;
-    await succeed("stack", "init", "test");
+    // What a command would print from there takes a process more.
+    const stateFile = (stack: string) => {
+        const { name } = parse(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8"));
+        return path.join(workspace.folder, "backend/.pulumi/stacks", name, `${stack}.json`);
+    };
+    const state: Engine["state"] = (stack = first) => readFileSync(stateFile(stack), "utf8");
+    const all = (stack?: string): StackResource[] =>
+        JSON.parse(state(stack)).checkpoint.latest?.resources ?? [];
+    const close = async () => {
+        await emulator.close();
+        workspace.remove();
+    };
+    await succeed("stack", "init", first).catch(async (error) => {
+        await close();
+        throw error;
+    });
     return {
         emulator,
         folder,
@@ -84,17 +102,9 @@ export async function startEngine(options: EmulatorOptions = {}, example?: strin
         succeed,
         write: (source) =>
             writeFileSync(path.join(folder, example === undefined ? "index.js" : "index.ts"), source),
-        resources: async () => {
-            const { deployment } = JSON.parse(await read("stack", "export"));
-            return (deployment.resources ?? []).filter(({ type }: StackResource) =>
-                type.includes("taurusdb:"),
-            );
-        },
-        read,
-        state: () => read("stack", "export"),
-        close: async () => {
-            await emulator.close();
-            workspace.remove();
-        },
+        resources: (stack) => all(stack).filter(({ type }) => type.includes("taurusdb:")),
+        outputs: (stack) => all(stack).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {},
+        state,
+        close,
     };
 }

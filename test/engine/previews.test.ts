@@ -1,0 +1,148 @@
+import { writesOf } from "../support/chains";
+import { type Engine, startEngine } from "../support/engine";
+import { ids } from "../support/stillEmulator";
+
+// What a preview finds out before anything is made, and what an operation says that could not even begin.
+
+let engine: Engine;
+
+beforeAll(async () => {
+    engine = await startEngine();
+});
+
+afterAll(() => engine.close());
+
+const program = (kind: "StarRocksReplication" | "ClickHouseReplication", args: object) => {
+    const [instanceId, sourceDatabase] =
+        kind === "StarRocksReplication" ? [ids.starRocks, "orders"] : [ids.clickHouse, "crm"];
+    const all = { instanceId, sourceInstanceId: ids.source, sourceDatabase, ...args };
+    return `
+    import * as taurusdb from "pulumi-taurusdb-htap";
+    new taurusdb.${kind}("it", ${JSON.stringify(all)});`;
+};
+
+/** What the CLI says of a preview that fails. */
+async function refused(source: string, env = {}): Promise<string> {
+    engine.write(source);
+    engine.emulator.clearRequests();
+    const { code, output } = await engine.pulumi(["preview"], env);
+    expect(code).not.toBe(0);
+    expect(writesOf(engine)).toEqual([]);
+    const [, diagnostics = ""] = output.split("Diagnostics:");
+    expect(diagnostics).not.toMatch(/\n\s+at /);
+    return diagnostics;
+}
+
+test("bad arguments and settings are told at once, each by one clear error, before anything is sent", async () => {
+    const wrong = { instanceId: undefined, sourceDatabase: "my db", taskName: "ab", targetDatabase: "x-y-z" };
+    const told = await refused(program("StarRocksReplication", wrong), {
+        HW_REGION_NAME: "",
+        HW_TAURUSDB_ENDPOINT: "",
+        HW_PROJECT_ID: "a/b",
+    });
+    for (const expected of [
+        /instanceId: is missing: give the id/,
+        /sourceDatabase "my db": must not contain spaces/,
+        /taskName "ab": must be 3 characters/,
+        /targetDatabase "x-y-z": must be letters, digits and underscores/,
+        /region: is missing.*HW_REGION_NAME/,
+        /projectId "a\/b": must be letters and digits.*HW_PROJECT_ID/,
+    ])
+        expect(told).toMatch(expected);
+    expect(told.match(/error: /g)).toHaveLength(6);
+    expect(engine.emulator.requests()).toEqual([]);
+});
+
+test("the cloud is asked about what is new: parameters, tables, in both editions", async () => {
+    const starRocks = await refused(
+        program("StarRocksReplication", {
+            databaseConfigs: { max_rows_per_chunk: -1, binlog_expire_log_seconds: 1 },
+            tables: { include: ["order", "orders"] },
+        }),
+    );
+    for (const expected of [
+        /databaseConfigs\.max_rows_per_chunk "-1": must be 0-1000000/,
+        /databaseConfigs\.binlog_expire_log_seconds: is no parameter.*"binlog_expire_logs_seconds"\?/,
+        /tables\.include\[0\] "order": is no table of the source database; did you mean "orders"\?/,
+    ])
+        expect(starRocks).toMatch(expected);
+    const clickHouse = await refused(
+        program("ClickHouseReplication", {
+            databaseConfigs: { max_sync_thread: 2, max_flush_data_time: 0 },
+        }),
+    );
+    expect(clickHouse).toMatch(/databaseConfigs\.max_sync_thread: is no parameter .*"max_sync_threads"\?/);
+    expect(clickHouse).toMatch(/databaseConfigs\.max_flush_data_time "0": must be 1-10000/);
+});
+
+test("each question is asked once for all resources, and a preview goes on where nobody is signed in", async () => {
+    const twelve = Array.from({ length: 12 }, (_, index) => index);
+    engine.write(`
+        import * as taurusdb from "pulumi-taurusdb-htap";
+        for (const index of ${JSON.stringify(twelve)})
+            new taurusdb.StarRocksReplication("task" + index, {
+                instanceId: "${ids.starRocks}", sourceInstanceId: "${ids.source}", sourceDatabase: "orders",
+                targetDatabase: "target" + index, tables: { include: ["orders"] }, databaseConfigs: { max_rows_per_chunk: 1 },
+            });`);
+    engine.emulator.clearRequests();
+    await engine.succeed("preview");
+    const asked = engine.emulator.requests().map(({ operation }) => operation);
+    expect(asked.sort()).toEqual([
+        "ListStarRocksDataReplications",
+        "ListStarRocksDbParameters",
+        "ShowInstanceDatabasesForHtap",
+        "ShowInstanceTablesForHtap",
+    ]);
+
+    engine.emulator.clearRequests();
+    const offline = await engine.pulumi(["preview"], { HW_AUTH_TOKEN: "" });
+    expect(offline.code).toBe(0);
+    const [, diagnostics = ""] = offline.output.split("Diagnostics:");
+    expect(diagnostics.match(/Not checked against the cloud: Nobody is signed in/g)).toHaveLength(1);
+    expect(engine.emulator.requests()).toEqual([]);
+});
+
+test.each([
+    ["a wrong token", { HW_AUTH_TOKEN: "canary-token" }, /401 APIGW\.0301.*Sign in again/],
+    [
+        "an endpoint where nobody answers",
+        { HW_TAURUSDB_ENDPOINT: "http://127.0.0.1:1", HW_MAX_RETRIES: "0" },
+        /ECONNREFUSED.*Is the endpoint .* right/,
+    ],
+    [
+        "an endpoint that does not exist",
+        { HW_TAURUSDB_ENDPOINT: "http://nosuch.invalid" },
+        /(ENOTFOUND|EAI_AGAIN).*nosuch\.invalid has no address/,
+    ],
+])("%s is one clear error, and nothing is made", async (_name, env, expected) => {
+    engine.write(program("StarRocksReplication", {}));
+    const { code, output } = await engine.pulumi(["up", "--yes", "--skip-preview"], env);
+    expect(code).not.toBe(0);
+    const [, diagnostics = ""] = output.split("StarRocksReplication (it):");
+    expect(diagnostics).toMatch(expected);
+    expect(diagnostics).not.toMatch(/\n\s+at /);
+    expect(output).not.toContain("canary-token");
+    expect(engine.emulator.world.starRocksTasks).toEqual([]);
+    expect(engine.resources()).toEqual([]);
+});
+
+test("ids that a preview does not know yet work, and replace nothing that stays equal", async () => {
+    const chained = (rows: number) => `
+        import * as taurusdb from "pulumi-taurusdb-htap";
+        const first = new taurusdb.StarRocksReplication("first", {
+            instanceId: "${ids.starRocks}", sourceInstanceId: "${ids.source}", sourceDatabase: "orders",
+            databaseConfigs: { max_rows_per_chunk: ${rows} },
+        });
+        new taurusdb.StarRocksReplication("second", {
+            instanceId: first.jobId.apply(() => "${ids.starRocks}"),
+            sourceInstanceId: first.jobId.apply(() => "${ids.source}"),
+            sourceDatabase: "billing", tables: { include: first.jobId.apply(() => ["invoices"]) },
+        });`;
+    // With the preview that comes before an up.
+    engine.write(chained(1));
+    await engine.succeed("up", "--yes");
+    engine.write(chained(2));
+    engine.emulator.clearRequests();
+    expect(await engine.succeed("up", "--yes")).toMatch(/~ 1 updated\s+2 unchanged/);
+    expect(writesOf(engine).map(({ operation }) => operation)).toEqual(["ModifyDataSync"]);
+});
