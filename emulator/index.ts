@@ -15,17 +15,18 @@ export type { Aim, Fault, JobFault, ReplyFault, Window } from "./faults";
 export type { Progress } from "./progress";
 export type { LoggedRequest } from "./requestLog";
 export type { Readings, Timings } from "./service";
-export type {
-    CheckedClickHouse,
-    ClickHouseTask,
-    HtapInstance,
-    Job,
-    JobEffect,
-    NamedValue,
-    Source,
-    StarRocksTask,
-    User,
-    World,
+export {
+    type CheckedClickHouse,
+    type ClickHouseTask,
+    type HtapInstance,
+    initialWorld,
+    type Job,
+    type JobEffect,
+    type NamedValue,
+    type Source,
+    type StarRocksTask,
+    type User,
+    type World,
 } from "./world";
 
 export interface EmulatorOptions extends Partial<Readings> {

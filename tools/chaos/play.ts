@@ -64,8 +64,7 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
     } catch (error) {
         report.problems.push(`chaos itself: ${(error as Error).stack}`);
     } finally {
-        cloud.collect();
-        await cloud.emulator.close();
+        await cloud.end();
         workspace.remove();
     }
     return report;
@@ -96,7 +95,7 @@ async function check(
 
 /** The emulated cloud, which can lose its power and come back. */
 class Cloud {
-    emulator!: Emulator;
+    private running: Emulator | undefined;
     /** Requests of the emulators before this one. */
     private earlier: LoggedRequest[] = [];
     /** Hears of each request. */
@@ -107,9 +106,14 @@ class Cloud {
         private readonly options: EmulatorOptions,
     ) {}
 
+    get emulator(): Emulator {
+        if (!this.running) throw new Error("the emulator has not started");
+        return this.running;
+    }
+
     async start(port?: number): Promise<void> {
-        this.emulator = await startEmulator({ speed: 200, ...this.options, port });
-        this.emulator.onRequest((request) => {
+        this.running = await startEmulator({ speed: 200, ...this.options, port });
+        this.running.onRequest((request) => {
             const { operation, method, status, fault, executed } = request;
             this.report.events.push(
                 `  ${method} ${operation} ${status}${executed ? "" : " (not carried out)"}${fault ? ` [${fault}]` : ""}`,
@@ -133,8 +137,14 @@ class Cloud {
         return [...this.earlier, ...now];
     }
 
+    async end(): Promise<void> {
+        if (!this.running) return;
+        this.collect();
+        await this.running.close();
+    }
+
     /** Adds what faults were hit to the report. */
-    collect(): void {
+    private collect(): void {
         for (const [kind, count] of Object.entries(this.emulator.faultCounts()))
             this.report.faults[kind] = (this.report.faults[kind] ?? 0) + count;
     }
@@ -227,7 +237,10 @@ class Run {
         if (stop) {
             let left = stop.afterRequests;
             this.cloud.heard = () => {
-                if (left-- === 0) stopping = this.stop(stop, child.pid as number);
+                if (left-- > 0 || stopping) return;
+                stopping = this.stop(stop, child.pid as number);
+                // Told where it is awaited.
+                stopping.catch(() => {});
             };
         }
         const late = setTimeout(() => {
