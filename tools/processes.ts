@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** The plugin processes that work in a folder: those of one project and nobody else's. Linux only. */
+/** The plugin processes that work in a folder: those of one project and nobody else's. Elsewhere than on Linux none can be seen. */
 export function pluginsIn(folder: string): number[] {
+    if (!existsSync("/proc")) return [];
     return readdirSync("/proc")
         .filter((name) => /^\d+$/.test(name))
         .filter((pid) => {

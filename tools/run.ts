@@ -12,19 +12,18 @@ export interface Finished {
 export function run(
     command: string,
     args: string[],
-    options: Pick<SpawnOptions, "cwd" | "env" | "signal"> & { onOutput?: (text: string) => void } = {},
+    options: Pick<SpawnOptions, "cwd" | "env" | "signal"> = {},
 ): Promise<Finished> {
-    const { onOutput, ...spawnOptions } = options;
     return new Promise((resolve, reject) => {
-        const child = spawn(command, args, { ...spawnOptions, stdio: ["ignore", "pipe", "pipe"] });
+        const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
         let [output, stdout] = ["", ""];
         child.stdout?.on("data", (chunk) => {
             stdout += chunk;
         });
+        // A letter may come in two pieces.
         for (const stream of [child.stdout, child.stderr])
-            stream?.on("data", (chunk: Buffer) => {
+            stream?.setEncoding("utf8").on("data", (chunk) => {
                 output += chunk;
-                onOutput?.(chunk.toString());
             });
         child.once("error", reject);
         child.once("close", (code, signal) => resolve({ code: code ?? (signal ? 128 : 1), output, stdout }));

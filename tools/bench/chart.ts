@@ -4,7 +4,8 @@ import { type Figures, groups, jobLabel } from "./figures";
 const colours: Record<string, string> = { floor: "#9aa5b1", ordinary: "#e0a458", taurusdb: "#2f6fde" };
 
 /** The figures as one picture: how long the largest runs take, and how requests grow with the time that jobs take. */
-export function chartOf({ measured, jobTimes, date, machine, parallelism, jobSeconds }: Figures): string {
+export function chartOf({ measured, more, date, machine, parallelism, jobSeconds }: Figures): string {
+    const jobTimes = more?.jobTimes ?? [];
     const counts = [...new Set(measured.map(({ count }) => count))];
     const names = [...new Set(measured.map(({ contestant }) => contestant))];
     const wall = (name: string, operation: "up" | "destroy") =>

@@ -39,7 +39,9 @@ async function main(): Promise<void> {
     const chosen = contestants.filter(({ name }) => name === (values.only ?? name));
     const counts = values.sizes.split(",").map(Number);
     const jobSeconds = Number(values.job);
-    if (chosen.length === 0 || ![...counts, jobSeconds].every((number) => number > 0)) throw new Error(usage);
+    if (chosen.length === 0) throw new Error(`--only ${values.only}: is no contestant\n\n${usage}`);
+    if (![...counts, jobSeconds].every((number) => number > 0))
+        throw new Error(`--sizes and --job: must be numbers above 0\n\n${usage}`);
     const whole = values.only === undefined && values.sizes === sizes && jobSeconds === 20;
     const out = values.out ?? (whole ? path.join(checkout, "docs", "bench") : undefined);
     const bin = await findPulumi();
@@ -58,10 +60,10 @@ async function main(): Promise<void> {
         versions: `Node ${process.version}, Pulumi ${version}`,
         parallelism,
         jobSeconds,
-        loadMilliseconds: await measureLoadTime(),
         measured,
-        jobTimes: await measureJobTimes(),
     };
+    if (out !== undefined)
+        figures.more = { loadMilliseconds: await measureLoadTime(), jobTimes: await measureJobTimes() };
     console.log(`\n${tablesOf(figures)}`);
     if (out === undefined) return;
     mkdirSync(out, { recursive: true });

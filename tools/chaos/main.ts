@@ -9,7 +9,7 @@ const usage = `npm run chaos -- [options]
 
   --runs N   how many scenarios (default: 20)
   --seed S   the first scenario's number; a failing one alone: --seed S --runs 1 (default: from the clock)
-  --minutes M  begins no new scenario after so long (default: no limit)
+  --minutes M  begins no new scenario after M minutes (default: no limit)
   --jobs J   how many at a time (default: the number of processors)`;
 
 /** So many arguments, settings and replies are tried after the scenarios. */
@@ -29,7 +29,8 @@ async function main(): Promise<void> {
     if (values.help) return console.log(usage);
     const [runs, first, jobs] = [Number(values.runs), Number(values.seed), Number(values.jobs)];
     const whole = [runs, first, jobs].every(Number.isInteger) && runs > 0 && jobs > 0;
-    if (!whole || !(Number(values.minutes) > 0)) throw new Error(usage);
+    if (!whole || !(Number(values.minutes) > 0))
+        throw new Error(`--runs, --seed and --jobs: must be whole numbers; --minutes: a number\n\n${usage}`);
     const bin = await findPulumi();
     const began = Date.now();
     const reports: Report[] = [];

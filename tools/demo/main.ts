@@ -11,9 +11,18 @@ const speed = 10;
 /** Of its own in each run: one that was killed must not stand in the way of the next. */
 const stackName = `demo-${process.pid}`;
 
-/** `npm run demo [-- --keep]`: the main job on the embedded emulator, with the real engine, from nothing to nothing. */
+const usage = `npm run demo [-- --keep]
+
+Deploys both resources with the real Pulumi engine on an embedded emulator, changes one, shows drift and mends it, and destroys.
+
+  --keep   stays up until Ctrl-C instead of showing drift, and says how to look at it`;
+
+/** The main job on the embedded emulator, with the real engine, from nothing to nothing. */
 async function main(): Promise<void> {
-    const { keep } = parseArgs({ options: { keep: { type: "boolean" } } }).values;
+    const { keep, help } = parseArgs({
+        options: { keep: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    }).values;
+    if (help) return console.log(usage);
     const bin = await findPulumi();
     const workspace = keep ? lastingWorkspace(bin) : temporaryWorkspace(bin);
     const project = copyOfExample("quickstart", workspace);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { checkout } from "../checkout";
 import { run } from "../run";
@@ -50,7 +50,6 @@ export async function installed(
         ...programs[program],
         ...(manager === "yarn" ? { ".yarnrc.yml": await yarnSettings(env) } : {}),
     };
-    mkdirSync(project, { recursive: true });
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(project, name), content);
     await must(managers[manager], project, env);
     return project;

@@ -63,8 +63,8 @@ export async function fillCache(fill: (folder: string) => Promise<void>): Promis
 function removeStale(): void {
     for (const name of readdirSync(cacheFolder()).filter((each) => each.startsWith("new-"))) {
         const folder = path.join(cacheFolder(), name);
-        if (Date.now() - statSync(folder).mtimeMs > staleAfter)
-            rmSync(folder, { recursive: true, force: true });
+        const { mtimeMs = Date.now() } = statSync(folder, { throwIfNoEntry: false }) ?? {};
+        if (Date.now() - mtimeMs > staleAfter) rmSync(folder, { recursive: true, force: true });
     }
 }
 
@@ -83,10 +83,10 @@ function addDynamicProviderHost(bin: string): void {
 export function cacheFolder(): string {
     const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
     const home = os.homedir();
-    const caches = windows
+    const usual = windows
         ? (LOCALAPPDATA ?? path.join(home, "AppData", "Local"))
         : process.platform === "darwin"
           ? path.join(home, "Library", "Caches")
-          : XDG_CACHE_HOME || path.join(home, ".cache");
-    return path.join(caches, "pulumi-taurusdb-htap");
+          : path.join(home, ".cache");
+    return path.join(XDG_CACHE_HOME || usual, "pulumi-taurusdb-htap");
 }

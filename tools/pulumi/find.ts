@@ -11,7 +11,7 @@ const oldestSupported = [3, 216];
 const sources = [
     { say: "Pulumi's own installer", time: "a minute where its site can be reached", fill: installPulumi },
     {
-        say: `building v${pulumiVersion} from Go modules`,
+        say: `a build of v${pulumiVersion} from Go modules`,
         time: "about 5 minutes the first time",
         fill: buildPulumi,
     },
@@ -32,7 +32,10 @@ export async function findPulumi(say: (line: string) => void = console.error): P
         say(`Pulumi CLI: trying ${what} (${time}) …`);
         const began = Date.now();
         const elapsed = () => `${Math.round((Date.now() - began) / 1000)} s`;
-        const heartbeat = setInterval(() => say(`Pulumi CLI: still ${what}, ${elapsed()} so far …`), 30_000);
+        const heartbeat = setInterval(
+            () => say(`Pulumi CLI: ${what} goes on, ${elapsed()} so far …`),
+            30_000,
+        );
         try {
             const bin = await fillCache(fill);
             say(`Pulumi CLI: ready in ${bin} after ${elapsed()}.`);
@@ -46,7 +49,7 @@ export async function findPulumi(say: (line: string) => void = console.error): P
         }
     }
     throw new Error(
-        `No Pulumi CLI could be had.\n${problems.map((problem) => `  - ${problem}`).join("\n")}\nWays out, any one of them:\n` +
+        `No Pulumi CLI could be found, installed or built.\n${problems.map((problem) => `  - ${problem}`).join("\n")}\nWays out, any one of them:\n` +
             "  - install Pulumi 3.216 or newer and put it on PATH: https://www.pulumi.com/docs/install/\n" +
             "  - install Go 1.25 or newer and put it on PATH, with a route to a Go module proxy: the CLI is then built here\n" +
             `  - put pulumi, pulumi-language-nodejs and pulumi-resource-pulumi-nodejs into ${cachedBin()}`,

@@ -25,6 +25,8 @@ export function lastingWorkspace(bin: string): Workspace {
 function workspace(bin: string, folder: string): Workspace {
     const [home, backend] = [path.join(folder, "home"), path.join(folder, "backend")];
     for (const each of [home, backend]) mkdirSync(each, { recursive: true, mode: 0o700 });
+    const { NO_PROXY, no_proxy } = process.env;
+    const noProxy = ["127.0.0.1", "localhost", NO_PROXY ?? no_proxy].filter(Boolean).join(",");
     const inherited = Object.entries(process.env).filter(([name]) => !/^PULUMI_/.test(name));
     return {
         folder,
@@ -37,8 +39,9 @@ function workspace(bin: string, folder: string): Workspace {
             PULUMI_CONFIG_PASSPHRASE: "",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-            // The emulator is on loopback, where no proxy has a part.
-            NO_PROXY: ["127.0.0.1", "localhost", process.env.NO_PROXY].filter(Boolean).join(","),
+            // The emulator is on loopback, where no proxy has a part. Some read the one spelling first, some the other.
+            NO_PROXY: noProxy,
+            no_proxy: noProxy,
         },
         remove: () => rmSync(folder, { recursive: true, force: true }),
     };
