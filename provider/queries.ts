@@ -24,9 +24,6 @@ import { systemClock } from "./waiting/clock";
 import { commonTo } from "./waiting/context";
 import { Progress } from "./waiting/progress";
 
-/** Milliseconds until a task must have shown itself whole. */
-const patience = 5 * 60_000;
-
 /** A task as the list of its instance shows it. */
 export interface Listed extends ReplicationRow {
     /** The id that a resource of it would have. */
@@ -110,7 +107,8 @@ export class Queries {
         const context: Operation = {
             ...commonTo(this.cloud, systemClock, this.settings),
             facts: new CloudFacts(this.cloud),
-            deadline: systemClock.now() + patience,
+            // A read waits for nothing.
+            deadline: systemClock.now(),
             say: () => {},
             progress: new Progress(systemClock, () => {}),
         };

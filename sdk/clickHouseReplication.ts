@@ -41,8 +41,8 @@ export interface ClickHouseReplicationArgs {
      */
     tables?: pulumi.Input<ReplicationTables>;
     /**
-     * Database parameters, at most 1,024, by name. Numbers and booleans may be written as such. They travel by the service's
-     * check of the database; what the service then shows otherwise is an error, and what it does not show a warning. A
+     * Database parameters, at most 1,024, by name. Numbers and booleans may be written as such. They are sent with the service's
+     * check of the database. If the service then shows another value, that is an error; if it shows none, a warning. A
      * parameter that is taken out goes back to its default. API page ListClickHouseDataBaseParameter gives names, ranges and
      * units.
      *
@@ -52,8 +52,8 @@ export interface ClickHouseReplicationArgs {
     databaseConfigs?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
     /**
      * Settings of tables, at most 1,024, by table: the service's own text of at most 1,024 characters, or its operations by
-     * name. Only tables that are copied can have settings. They travel by the service's check of the tables; what the service
-     * then shows otherwise is an error, and what it does not show a warning. API page CheckClickHouseTableConfig.
+     * name. Only tables that are copied can have settings. They are sent with the service's check of the
+     * tables. If the service then shows something else, that is an error; if it shows nothing, a warning. API page CheckClickHouseTableConfig.
      *
      * @default none
      * @example { contacts: "ORDER BY id", activities: { orderBy: ["account_id", "id"], ttl: "at + INTERVAL 1 YEAR" } }
@@ -61,15 +61,15 @@ export interface ClickHouseReplicationArgs {
     tableConfigs?: pulumi.Input<Record<string, pulumi.Input<string | ClickHouseTableConfig>>>;
     /**
      * How long `pulumi up` waits: until the service has taken the request (`accepted`), until its job has settled (`job`), or
-     * until the task has reached a stage (`full`, `incremental`). A change alone calls nothing.
+     * until the task has reached a stage (`full`, `incremental`). A change of this alone sends nothing.
      *
      * @default "job"
      */
     waitFor?: pulumi.Input<"accepted" | "job" | "full" | "incremental">;
     /**
      * What to do when the database is replicated already. `matching` takes the task over when everything that cannot be
-     * changed agrees, so that an interrupted deployment goes on where it stopped, and else fails with each difference;
-     * `never` fails; `always` takes it over and lets the next preview show what it would replace. A change alone calls nothing.
+     * changed agrees, so that an interrupted deployment goes on where it stopped, and otherwise fails with each difference;
+     * `never` fails; `always` takes it over and lets the next preview show what it would replace. A change of this alone sends nothing.
      *
      * @default "matching"
      */
@@ -150,7 +150,7 @@ export class ClickHouseReplication extends DynamicResource {
     declare readonly notice: pulumi.Output<string | undefined>;
 
     /**
-     * Reads a task that exists and that nobody's program manages, by its id `<instanceId>/<sourceDatabase>`. Nothing is
+     * Reads an existing task without managing it, by its id `<instanceId>/<sourceDatabase>`. Nothing is
      * changed.
      */
     static get(

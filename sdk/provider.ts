@@ -39,13 +39,13 @@ export interface ProviderArgs {
     sharedConfigFile?: pulumi.Input<string>;
     /** Language of the service's messages. @default "en-us" */
     language?: pulumi.Input<"en-us" | "zh-cn">;
-    /** How often a request is sent again that may be, 0 to 20. Environment: HW_MAX_RETRIES. @default 4 */
+    /** How many times a request that is safe to repeat is sent again, 0 to 20. Environment: HW_MAX_RETRIES. @default 4 */
     maxRetries?: pulumi.Input<number>;
     /** Requests a minute at most, 1 to 100,000, for an account that others use too. @default as many as the service takes */
     maxRequestsPerMinute?: pulumi.Input<number>;
     /** How long to wait for an answer, as a duration such as `"30s"`, 1 s to 1 h. @default "60s" */
     requestTimeout?: pulumi.Input<string>;
-    /** Time between two looks at work that is under way, at most, 100 ms to 1 h. @default "10s" */
+    /** Longest time between two looks at work under way, 100 ms to 1 h. @default "10s" */
     pollInterval?: pulumi.Input<string>;
     /** How long the service may take to show what it has accepted, 1 s to 1 h. @default "60s" */
     settleTime?: pulumi.Input<string>;

@@ -90,15 +90,15 @@ export interface StarRocksReplicationArgs {
     desiredState?: pulumi.Input<"running" | "paused">;
     /**
      * How long `pulumi up` waits: until the service has taken the request (`accepted`), until its job has settled (`job`), or
-     * until the task has reached a stage (`full`, `incremental`). A change alone calls nothing.
+     * until the task has reached a stage (`full`, `incremental`). A change of this alone sends nothing.
      *
      * @default "job"
      */
     waitFor?: pulumi.Input<"accepted" | "job" | "full" | "incremental">;
     /**
      * What to do when a task of this name is there already. `matching` takes it over when everything that cannot be changed
-     * agrees, so that an interrupted deployment goes on where it stopped, and else fails with each difference; `never`
-     * fails; `always` takes it over and lets the next preview show what it would replace. A change alone calls nothing.
+     * agrees, so that an interrupted deployment goes on where it stopped, and otherwise fails with each difference; `never`
+     * fails; `always` takes it over and lets the next preview show what it would replace. A change of this alone sends nothing.
      *
      * @default "matching"
      */
@@ -195,7 +195,7 @@ export class StarRocksReplication extends DynamicResource {
     declare readonly needsRepair: pulumi.Output<boolean | undefined>;
 
     /**
-     * Reads a task that exists and that nobody's program manages, by its id `<instanceId>/<taskName>`. Nothing is changed.
+     * Reads an existing task without managing it, by its id `<instanceId>/<taskName>`. Nothing is changed.
      */
     static get(
         name: string,

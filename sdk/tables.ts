@@ -2,5 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** Which tables a task copies: a list of one kind. */
 export type ReplicationTables =
-    | { include: pulumi.Input<pulumi.Input<string>[]>; exclude?: undefined }
-    | { exclude: pulumi.Input<pulumi.Input<string>[]>; include?: undefined };
+    | {
+          /** The tables to copy, and no others. */
+          include: pulumi.Input<pulumi.Input<string>[]>;
+          exclude?: undefined;
+      }
+    | {
+          /** The tables to leave out; all others are copied. */
+          exclude: pulumi.Input<pulumi.Input<string>[]>;
+          include?: undefined;
+      };

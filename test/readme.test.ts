@@ -51,7 +51,7 @@ test.each([
 });
 
 test("the tables of settings have every key and every variable", () => {
-    const table = rows(section("### Signing in"));
+    const table = rows(section("## Signing in"));
     const told = new Set(table.flatMap(([a, b, c]) => [...names(a), ...names(b), ...names(c)]));
     for (const [key, { environment }] of Object.entries(keys)) {
         expect(told).toContain(key);
@@ -127,7 +127,7 @@ test("every error text of the troubleshooting table is one that the code has", (
         .filter((file) => file.endsWith(".ts"))
         .map(read)
         .join("\n");
-    const told = rows(section("### When something goes wrong")).flatMap(([first = ""]) =>
+    const told = rows(section("## When something goes wrong")).flatMap(([first = ""]) =>
         [...first.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text),
     );
     expect(told.length).toBeGreaterThan(8);
@@ -143,7 +143,7 @@ test("every error text of the troubleshooting table is one that the code has", (
 
 test("the environments in YAML are ones that the checks accept", () => {
     const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
-    expect(readEnvironment(parse(yaml)["taurusdb-htap:environment"])).toMatchObject({
+    expect(readEnvironment(parse(yaml).config["taurusdb-htap:environment"])).toMatchObject({
         entries: [{ name: "orders" }, { name: "billing" }],
     });
     const { config } = parse(read("examples/environment/Pulumi.dev.yaml"));

@@ -26,7 +26,7 @@ const billing = new taurusdb.ClickHouseReplication(
             invoices: "ORDER BY id",
             payments: { orderBy: ["invoice_id", "id"], ttl: "paid_at + INTERVAL 5 YEAR" },
         },
-        // Done when everything has been copied and changes are followed, which can take hours.
+        // `pulumi up` returns when everything has been copied and changes are followed, which can take hours.
         waitFor: "incremental",
     },
     { customTimeouts: { create: "4h" } },

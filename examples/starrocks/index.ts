@@ -10,7 +10,7 @@ const orders = new taurusdb.StarRocksReplication(
         sourceInstanceId: config.require("sourceInstanceId"),
         sourceDatabase: "orders",
         targetDatabase: "orders_analytics",
-        // Order never matters. Names that come or go change the running task.
+        // Order never matters. Added or removed names change the running task.
         tables: { include: ["orders", "order_items", "customers"] },
         tableConfigs: {
             // The service's own text, or its operations by name.
@@ -23,7 +23,7 @@ const orders = new taurusdb.StarRocksReplication(
         },
         // pulumi config set desiredState paused && pulumi up
         desiredState: config.require("desiredState") as "running" | "paused",
-        // Done when everything has been copied and changes are followed, which can take hours.
+        // `pulumi up` returns when everything has been copied and changes are followed, which can take hours.
         waitFor: "incremental",
     },
     { customTimeouts: { create: "4h" } },

@@ -1,13 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { Agent } from "node:https";
-import { rootCertificates } from "node:tls";
 import type { AxiosInstance, AxiosResponse } from "axios";
 import pRetry from "p-retry";
 import type { Credentials } from "../auth/credentials";
-import { redact } from "../auth/secrets";
 import { axios } from "./axios";
 import { ApiError } from "./errors";
+import { firstBytes, isObject, readReply } from "./replies";
 import { Throttle } from "./throttle";
+import { httpsAgent, type Trust } from "./tls";
 
 /** One request to the service. */
 export interface ApiRequest {
@@ -31,7 +29,7 @@ export interface Cloud {
 }
 
 /** How a connection behaves; what is left out has the default. */
-export interface Connection {
+export interface Connection extends Trust {
     /** Language of the service's messages. */
     language?: string;
     /** Milliseconds until an answer must have come; 60 s by default. */
@@ -42,10 +40,6 @@ export interface Connection {
     retryDelay?: number;
     /** Requests a minute of the whole process at most; as many as the service takes by default. */
     maxRequestsPerMinute?: number;
-    /** Certificates to trust, in PEM, beside the usual ones. */
-    ca?: string;
-    /** Accepts any certificate. */
-    insecure?: boolean;
 }
 
 export interface CloudOptions extends Connection {
@@ -63,7 +57,7 @@ const largestReply = 64 * 1024 * 1024;
 /** A request that the service throttles for longer than this is given up, with its 429. */
 const longestThrottled = 2 * 60_000;
 
-/** A connection to the service over HTTP. Every failure of a request leaves here as an ApiError. */
+/** A connection to the service over HTTP. What it or the way to it says of a failure leaves here as an ApiError. */
 export function connect(options: CloudOptions): Cloud {
     const throttle = new Throttle(options.maxRequestsPerMinute);
     const {
@@ -202,34 +196,6 @@ function addressOf(endpoint: string, { path, query = {} }: ApiRequest, project =
     return pairs.length === 0 ? where : `${where}?${pairs.join("&")}`;
 }
 
-function httpsAgent({ ca, insecure = false }: Connection): Agent | undefined {
-    if (ca === undefined && !insecure) return undefined;
-    return new Agent({
-        rejectUnauthorized: !insecure,
-        ca: ca === undefined ? undefined : [...rootCertificates, ...extraCertificates(), ca],
-    });
-}
-
-/** To name any certificates replaces Node's own list, and with it what NODE_EXTRA_CA_CERTS has added. */
-function extraCertificates(): string[] {
-    const file = process.env.NODE_EXTRA_CA_CERTS;
-    return file && existsSync(file) ? [readFileSync(file, "utf8")] : [];
-}
-
-/** What a reply says of a failure, or, without one, what the connection says. */
-function readReply(response: AxiosResponse | undefined, code: string | undefined, text: string) {
-    if (!response) return { errorCode: code, message: text };
-    const { errorCode, message, requestId } = readError(response.data);
-    return {
-        status: response.status,
-        errorCode,
-        message,
-        requestId: response.headers["x-request-id"] ?? requestId,
-        servedAt: Date.parse(response.headers.date ?? ""),
-        retryAfter: retryAfter(response.headers["retry-after"]),
-    };
-}
-
 /** A failure on the way to a request: the request itself has not left. */
 function unsent(error: unknown): never {
     if (error instanceof ApiError) error.neverLeft = true;
@@ -239,34 +205,4 @@ function unsent(error: unknown): never {
 /** As long as the service has asked for, within reason. */
 function pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 15_000)));
-}
-
-/** Seconds, or a date; in milliseconds from now. */
-function retryAfter(header: unknown): number | undefined {
-    const text = String(header ?? "");
-    if (/^\d+$/.test(text)) return Number(text) * 1_000;
-    const date = Date.parse(text);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-/** The service's shape, the gateway's, the older one, IAM's; anything else shows its first bytes. */
-function readError(data: unknown): { errorCode?: string; message: string; requestId?: string } {
-    if (!isObject(data)) return { message: firstBytes(data) };
-    const inner = isObject(data.error) ? data.error : data;
-    const first = (...values: unknown[]) => values.find((value) => typeof value === "string" && value !== "");
-    return {
-        errorCode: first(inner.error_code, inner.errCode, inner.title, inner.code) as string | undefined,
-        message: (first(inner.error_msg, inner.externalMessage, inner.message) ??
-            firstBytes(JSON.stringify(data))) as string,
-        requestId: first(data.request_id) as string | undefined,
-    };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function firstBytes(data: unknown): string {
-    // Redacted before it is cut: what is left of a secret would be no secret that anybody knows.
-    return redact(String(data ?? "")).slice(0, 200);
 }

@@ -31,7 +31,7 @@ export function hintFor(details: Failure): string | undefined {
     if (isCertificateCode(errorCode))
         return "The certificate is not trusted: give the CA's certificate as taurusdb-htap:caFile or OS_CACERT";
     if (errorCode === "APIGW.0101" || errorCode === "APIGW.0103")
-        return "Is the endpoint that of TaurusDB in this region, and does the region have this edition?";
+        return "Check that the endpoint is TaurusDB's in this region, and that the region has this edition";
     // The same code means "the instance name already exists" with status 409.
     if (status === 400 && errorCode === "DBS.200022")
         return "Check instanceId and sourceInstanceId: both must be in the configured region and project, and belong together";
@@ -53,7 +53,7 @@ function iamHint(details: Failure): string {
     if (/lock/i.test(message))
         return "Too many wrong passwords have locked this user: wait, or unlock it in IAM";
     if (/project/i.test(message))
-        return "The project is not one of this user's in the configured region: check projectId, or leave it out to have it looked up";
+        return "This user has no such project in the configured region: check projectId, or leave it out to have it looked up";
     if (pathOf(url) === "/v3/auth/tokens")
         return "IAM does not know this user with this password: check userName, password and domainName. It is not tried again: wrong passwords lock the account";
     if (status === 403)
@@ -73,7 +73,7 @@ function signInHint({ errorCode, servedAt, signedIn = "the token" }: Failure): s
     if (signedIn.startsWith("the access key"))
         return `The service does not accept ${signedIn}: check accessKey and secretKey, and securityToken when the keys are temporary`;
     if (signedIn !== "the token")
-        return `The service does not accept ${signedIn}: is the endpoint that of the region and account that it was issued in?`;
+        return `The service does not accept ${signedIn}: check that the endpoint belongs to the region and account that issued it`;
     if (errorCode === "APIGW.0307")
         return "The token is outdated: it has expired, or is of another region. Set a fresh one as taurusdb-htap:authToken or HW_AUTH_TOKEN, or sign in with keys";
     return "Sign in again: set a fresh token of this region and project as taurusdb-htap:authToken or HW_AUTH_TOKEN";
@@ -84,7 +84,7 @@ function forbiddenHint(details: Failure): string | undefined {
     if (errorCode === "APIGW.0801" || errorCode === "APIGW.0802")
         return "This region does not offer the service to this account: choose another region";
     if (/^APIGW\.040[124]$/.test(errorCode))
-        return "The service does not let this machine's address in: ask whoever set its access rules";
+        return "The service blocks this machine's address: ask whoever set its access rules";
     if (errorCode === "APIGW.0310")
         return "The project cannot be used: check that projectId is that of the configured region";
     if (errorCode === "DBS.280056") return signInHint(details);

@@ -97,7 +97,7 @@ function alreadyThere(args: ClickHouseArgs, { configuration }: ClickHouseSeen): 
     const list = configuration && tablesThere(configuration);
     return {
         what: `a replication of database ${args.sourceDatabase} is on instance ${args.instanceId} already`,
-        instead: "Take this resource out",
+        instead: "Remove this resource",
         adopt: args.adopt,
         wanted: { ...args, tables: listKind(scopeOf(args.tables)) },
         there: {

@@ -6,12 +6,17 @@ import { commonRules } from "./commonRules";
 import { isThere, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
 import type { Before, Resource } from "./resource";
-import { type StarRocksArgs, starRocksSchema, starRocksTableConfigs } from "./starRocks/arguments";
+import {
+    type StarRocksArgs,
+    sameStarRocksTableConfig,
+    starRocksSchema,
+    starRocksTableConfigs,
+} from "./starRocks/arguments";
 import { findStarRocksProblems, findUnmodifiable } from "./starRocks/checks";
 import { converge, troubleOf } from "./starRocks/converge";
 import { type StarRocksState, stateOf } from "./starRocks/state";
 import { findRow, look, type StarRocksSeen, showConfiguration, watch } from "./starRocks/task";
-import { sameTableConfig, sameTableConfigs } from "./tableConfigs";
+import { sameTableConfigs } from "./tableConfigs";
 import { listKind, scopeOf, tablesThere } from "./tables";
 import { type Found, takeOver } from "./takeOver";
 import { tellTrouble } from "./trouble";
@@ -111,7 +116,7 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 };
 
 function sameTables(a: StarRocksArgs["tableConfigs"], b: StarRocksArgs["tableConfigs"]): boolean {
-    return sameTableConfigs(starRocksTableConfigs(a), starRocksTableConfigs(b), sameTableConfig);
+    return sameTableConfigs(starRocksTableConfigs(a), starRocksTableConfigs(b), sameStarRocksTableConfig);
 }
 
 function alreadyThere(args: StarRocksArgs, { row, configuration }: StarRocksSeen): Found {

@@ -40,17 +40,3 @@ export function sameTableConfigs(
         same(own(a, table) ?? "", own(b, table) ?? ""),
     );
 }
-
-/** Texts are the same when they differ in white space and case only: neither operations nor columns have a case. */
-export function sameTableConfig(a: string, b: string): boolean {
-    return plain(a) === plain(b);
-}
-
-function plain(text: string): string {
-    return text
-        .toLowerCase()
-        .trim()
-        .replace(/\s+/g, " ")
-        .replace(/\s*([;,])\s*/g, "$1")
-        .replace(/;$/, "");
-}

@@ -17,8 +17,8 @@ export interface Found {
 export function takeOver({ what, instead, adopt, wanted, there }: Found, context: Context): void {
     if (adopt === "never")
         throw new UserError(
-            `${what}, and adopt is "never". ${instead}, delete that task, or set adopt to "matching", as after a ` +
-                "deployment that was interrupted.",
+            `${what}, and adopt is "never". ${instead}, delete that task, or set adopt to "matching" to take it over, ` +
+                "as after a deployment that was interrupted.",
         );
     const different = Object.entries(there).flatMap(([name, value]) =>
         value === undefined || value === wanted[name]
@@ -33,7 +33,7 @@ export function takeOver({ what, instead, adopt, wanted, there }: Found, context
     if (different.length > 0)
         context.say(
             "warning",
-            `${what}: took it over; the next preview replaces it for: ${different.join("; ")}`,
+            `${what}: took it over; the next preview will show a replacement: ${different.join("; ")}`,
         );
     else context.say("info", `${what}: took it over`);
 }

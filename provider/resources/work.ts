@@ -51,8 +51,8 @@ export async function write<Args extends { instanceId: string }>(
 /** What the service has accepted and not done. */
 export function ignoredChange(what: string, reasons: (string | undefined)[]): UserError {
     return new UserError(
-        `${what}: the service accepted the change but did not make it: ${reasons.filter(Boolean).join("; ")}. Take the ` +
-            'change back, or make the task anew: "pulumi destroy --target <urn>", then "pulumi up".',
+        `${what}: the service accepted the change but did not make it: ${reasons.filter(Boolean).join("; ")}. Undo the ` +
+            'change in the program, or make the task anew: "pulumi destroy --target <urn>", then "pulumi up".',
     );
 }
 

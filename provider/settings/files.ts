@@ -49,8 +49,8 @@ export function readHcloudProfile(environment: Environment, file?: string, name?
     if (!keys)
         return {
             problem:
-                `profile "${wanted}": ${where} holds no keys for it that can be read. Sign in with the tool again, after ` +
-                '"hcloud configure set --cli-auth-encrypt=false"',
+                `profile "${wanted}": ${where} holds no keys for it that can be read. Run ` +
+                '"hcloud configure set --cli-auth-encrypt=false", then sign in with the tool again',
         };
     const agencyName = text(profile.agencyName);
     return {

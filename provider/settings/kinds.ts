@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseDuration } from "../waiting/duration";
+import { parseDuration } from "../duration";
 
 /** A value of a kind, or what it must be. */
 export type Parse<Value> = (text: string) => { value: Value } | { must: string; hidden?: true };

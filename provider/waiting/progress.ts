@@ -1,5 +1,5 @@
+import { formatDuration } from "../duration";
 import type { Clock } from "./clock";
-import { formatDuration } from "./duration";
 
 /** What one look shows of a task that is waited for. */
 export interface Glimpse {

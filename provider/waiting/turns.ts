@@ -1,6 +1,6 @@
 import { isBusy } from "../api/errors";
+import { formatDuration } from "../duration";
 import type { Clock } from "./clock";
-import { formatDuration } from "./duration";
 import type { Progress } from "./progress";
 import { WaitTimedOut } from "./waitUntil";
 

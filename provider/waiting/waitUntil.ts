@@ -1,7 +1,7 @@
 import { isPassing } from "../api/errors";
+import { formatDuration } from "../duration";
 import { UserError } from "../userError";
 import type { Clock } from "./clock";
-import { formatDuration } from "./duration";
 import { pace } from "./pace";
 
 /** What an acceptor makes of one observation. Acceptors are pure: time, requests and limits are the loop's. */

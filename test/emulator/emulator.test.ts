@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type Emulator, ManualClock, startEmulator } from "../../emulator";
@@ -212,14 +212,19 @@ test("with a state file a restart goes on where it stopped, in the middle of a j
     try {
         const stateFile = path.join(folder, "state.json");
         await begin({ stateFile });
-        await ask("POST", tasks, start);
+        const { job_id } = (await ask("POST", tasks, start)).body;
+        const jobNow = async () => (await ask("GET", `{project}/jobs?id=${job_id}`)).body.job.status;
+        time.advance(10_000);
+        expect(await jobNow()).toBe("Running");
         await emulator.close();
-        // The next run's clock begins at the saved time.
-        emulator = await startEmulator({ stateFile, speed: 100_000 });
-        await ask("GET", tasks);
-        await ask("GET", tasks);
-        expect(emulator.world.starRocksTasks).toMatchObject([{ taskName: "orders_1" }]);
-        expect(emulator.world.jobs).toHaveLength(1);
+        const { now } = JSON.parse(readFileSync(stateFile, "utf8"));
+        expect(now).toBe(time.now());
+        emulator = await startEmulator({ stateFile, clock: time });
+        expect(await jobNow()).toBe("Running");
+        expect((await rows())[0]).toMatchObject({ task_name: "orders_1", stage: "Wait" });
+        time.advance(11_000);
+        expect(await jobNow()).toBe("Completed");
+        expect((await rows())[0]).toMatchObject({ stage: "Full" });
     } finally {
         rmSync(folder, { recursive: true });
     }

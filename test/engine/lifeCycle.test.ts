@@ -45,8 +45,7 @@ test("the quickstart: up, up again, preview, refresh, the README's first program
     expect(asked).toContain("ShowGaussMySqlJobInfo");
 
     emulator.clearRequests();
-    // With a preview before it.
-    await succeed("up", "--yes", "--expect-no-changes");
+    await succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(emulator.requests()).toEqual([]);
     await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     await succeed("preview", "--expect-no-changes");

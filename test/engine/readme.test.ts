@@ -1,8 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startEmulator } from "../../emulator";
 import { checkout } from "../../tools/checkout";
-import { pack } from "../../tools/matrix/install";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { copyOfCheckout } from "../support/checkoutCopy";
 import { interrupt, Newcomer } from "../support/newcomer";
@@ -29,23 +28,24 @@ function blockUnder(heading: string): string {
 }
 
 test("in a region of one's own: a copy of the quickstart, and the package from a tarball", async () => {
-    const { env, folder } = somebody;
-    const tarball = await pack(folder, env);
+    const { folder } = somebody;
+    const own = copyOfCheckout(folder);
     const emulator = await startEmulator({ speed: 200 });
     try {
         const { HW_AUTH_TOKEN, ...region } = cloudOf(emulator);
         const backend = path.join(folder, "backend");
-        cpSync(path.join(checkout, "examples"), path.join(folder, "examples"), { recursive: true });
         mkdirSync(backend);
         const block = blockUnder("## In your own region")
-            .replace(/^npm install$/m, `npm install --no-audit --no-fund ${tarball}`)
-            .replace("HW_ACCESS_KEY=…", "HW_ACCESS_KEY=EMULATORACCESSKEY")
-            .replace("HW_SECRET_KEY=…", "HW_SECRET_KEY=emulator-secret-key")
+            // What is packed is built.
+            .replace(/^npm pack$/m, "npm pack --ignore-scripts")
+            .replace(/^npm install /m, "npm install --no-audit --no-fund ")
+            .replace("<access key>", "EMULATORACCESSKEY")
+            .replace("<secret key>", "emulator-secret-key")
             .replace("<StarRocks instance>", ids.starRocks)
             .replace("<ClickHouse instance>", ids.clickHouse)
             .replace("<TaurusDB instance>", ids.source);
         expect(block).not.toMatch(/[<…]/);
-        const output = await somebody.play(block, folder, {
+        const output = await somebody.play(block, own, {
             ...region,
             HW_AUTH_URL: emulator.url,
             HOME: folder,
@@ -78,7 +78,7 @@ test("without a line of TypeScript: Pulumi.dev.yaml is deployed, edited and depl
         };
         // The port that it has by default may be taken here.
         edit("http://127.0.0.1:8088", emulator.found[1] as string);
-        const block = blockUnder("### Without a line of TypeScript");
+        const block = blockUnder("## Without a line of TypeScript");
         expect(await somebody.play(block, own)).toMatch(/6 created/);
         edit("desiredState: paused", "desiredState: running");
         const [, up = ""] = block.trim().split("\n");

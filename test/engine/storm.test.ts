@@ -51,7 +51,7 @@ test("a window of 429 slows everything down and fails nothing, and nobody hammer
     engine.emulator.onRequest(() => {
         if (planned) return;
         planned = true;
-        engine.emulator.planFaults([{ do: "throttle", for: 5_000 }]);
+        engine.emulator.planFaults([{ do: "throttle", for: 3_000 }]);
     });
     await engine.succeed("up", "--yes", "--skip-preview", "--parallel", "200");
     expect(engine.emulator.world.clickHouseTasks).toHaveLength(100);

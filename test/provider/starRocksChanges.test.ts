@@ -112,7 +112,7 @@ describe("changes in place", () => {
             "paused",
             [
                 "ModifyDataSync",
-                "CreateStarRocksDataReplication",
+                "ResumeStarRocksDataReplication",
                 "ModifyDataSync",
                 "PauseStarRocksDataReplication",
             ],
@@ -121,13 +121,24 @@ describe("changes in place", () => {
         "a service that changes only what is %s: the step is made around, and undone",
         async (modifyWhile, desiredState, expected) => {
             await begin({ modifyWhile });
-            const state = await create({ desiredState });
+            let state = await create();
+            if (desiredState === "paused") state = await update(state, { desiredState });
             still.emulator.clearRequests();
             await update(state, { desiredState, tables: { exclude: ["a"] } });
             expect(writes()).toEqual(expected);
             expect(task().tables.names).toEqual(["a"]);
         },
     );
+
+    test("a task that was never started is made anew for it, and not started", async () => {
+        await begin({ modifyWhile: "running" });
+        const desiredState = "paused";
+        const state = await create({ desiredState });
+        still.emulator.clearRequests();
+        const changed = await update(state, { desiredState, tables: { exclude: ["a"] } });
+        expect(changed).toMatchObject({ stage: "wait", tables: { exclude: ["a"] } });
+        expect(writes()).toEqual(["ModifyDataSync", "DeleteStarRocksDataReplication", "CheckDataBaseConfig"]);
+    });
 
     test("the run state is restored when the change fails on the way around", async () => {
         await begin({

@@ -1,7 +1,7 @@
 import type { StarRocksTask } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
-import { inputsFor } from "../../provider/differing";
+import { inputsFor } from "../../provider/dynamic/differing";
 import { Unfinished } from "../../provider/resources/resource";
 import type { StarRocksArgs } from "../../provider/resources/starRocks/arguments";
 import { starRocksReplication as resource } from "../../provider/resources/starRocksReplication";

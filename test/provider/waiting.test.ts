@@ -1,6 +1,6 @@
 import { ApiError } from "../../provider/api/errors";
 import type { Job } from "../../provider/api/jobs";
-import { formatDuration, parseDuration } from "../../provider/waiting/duration";
+import { formatDuration, parseDuration } from "../../provider/duration";
 import { type JobObservation, jobSettled } from "../../provider/waiting/job";
 import { gone, present, running } from "../../provider/waiting/row";
 import { type Verdict, waitUntil } from "../../provider/waiting/waitUntil";

@@ -15,7 +15,7 @@ const usage = `npm run demo [-- --keep]
 
 Deploys both resources with the real Pulumi engine on an embedded emulator, changes one, shows drift and mends it, and destroys.
 
-  --keep   stays up until Ctrl-C instead of showing drift, and says how to look at it`;
+  --keep   deploys and stays up until Ctrl-C, and says how to look at it`;
 
 /** The main job on the embedded emulator, with the real engine, from nothing to nothing. */
 async function main(): Promise<void> {
@@ -42,17 +42,17 @@ async function main(): Promise<void> {
         heading("Deploy: a database into StarRocks, another into ClickHouse");
         await pulumi("up", "--yes");
 
-        heading("Change: read from a replica of the source instead of its primary");
-        const replica = emulator.world.sources[0]?.nodes[1] as string;
-        await pulumi("config", "set", "sourceNodeId", replica);
-        await pulumi("up", "--yes");
-
-        heading("Nothing to do: a second up finds everything as declared");
-        await pulumi("up", "--yes", "--expect-no-changes");
-
         if (keep) {
             await untilInterrupted(project, cloud, emulator);
         } else {
+            heading("Change: read from a replica of the source instead of its primary");
+            const replica = emulator.world.sources[0]?.nodes[1] as string;
+            await pulumi("config", "set", "sourceNodeId", replica);
+            await pulumi("up", "--yes");
+
+            heading("Nothing to do: a second up finds everything as declared");
+            await pulumi("up", "--yes", "--expect-no-changes");
+
             heading(
                 "Drift: somebody pauses the one task and deletes the other by hand; refresh sees it, up mends it",
             );

@@ -117,7 +117,7 @@ export const clickHouseSchema = tableConfigsNameTables(
 export const notInClickHouse = {
     desiredState:
         "is no argument of this resource: ClickHouse (Lightweight Edition) has no pause. A task runs from its creation on; " +
-        "to stop it, take the resource out",
+        "to stop it, remove the resource",
     taskName:
         "is no argument of this resource: ClickHouse (Lightweight Edition) names a task by its database",
     targetDatabase:

@@ -157,7 +157,7 @@ async function kindRefused(error: ApiError, work: ClickHouseWork, wanted: Wanted
             `${task.what} is there already, copies all tables, and ${why}. Delete that task, or leave tables out.`,
         );
     return new UserError(
-        `${task.what}: ${why}. The task was deleted again. Mend the list, use tables.exclude, or leave tables out.`,
+        `${task.what}: ${why}. The task was deleted again. Correct the list, use tables.exclude, or leave tables out.`,
     );
 }
 

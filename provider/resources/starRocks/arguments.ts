@@ -64,6 +64,20 @@ export function starRocksTableConfigs(
     return renderTableConfigs(render, configs);
 }
 
+/** Texts are the same when they differ in white space and case only: neither operations nor columns have a case. */
+export function sameStarRocksTableConfig(a: string, b: string): boolean {
+    return plain(a) === plain(b);
+}
+
+function plain(text: string): string {
+    return text
+        .toLowerCase()
+        .trim()
+        .replace(/\s+/g, " ")
+        .replace(/\s*([;,])\s*/g, "$1")
+        .replace(/;$/, "");
+}
+
 export const starRocksSchema = tableConfigsNameTables(
     distinctInstances(
         z.strictObject({

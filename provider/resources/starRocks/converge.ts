@@ -68,7 +68,7 @@ export async function converge(
         if (wanted.parametersWithoutDefault.length > 0)
             context.say(
                 "warning",
-                `the service names no default of ${wanted.parametersWithoutDefault.join(", ")}: it keeps its value`,
+                `the service names no default for ${wanted.parametersWithoutDefault.join(", ")}: the present value stays`,
             );
         if (stepped.left) return await stateOnceAccepted(work, wanted, stepped.done, baseline);
         requireWell(what, troubleOf(seen));

@@ -1,8 +1,8 @@
 import type { Stage } from "../../api/reading";
 import { isOver } from "../../waiting/row";
 import { type CommonSetup, type CommonWanted, setupDiffers } from "../setup";
-import { sameTableConfig } from "../tableConfigs";
 import { listsBetween, type TableScope } from "../tables";
+import { sameStarRocksTableConfig } from "./arguments";
 
 /** What can be changed while a task exists. */
 export interface Setup extends CommonSetup {
@@ -76,7 +76,7 @@ export function sameSetup(there: Setup, wanted: Wanted): boolean {
 
 /** The arguments in which a task's setup is not as wanted. */
 export function whatDiffers(there: Setup, wanted: Wanted): (keyof Setup)[] {
-    const differs: (keyof Setup)[] = setupDiffers(there, wanted, sameTableConfig);
+    const differs: (keyof Setup)[] = setupDiffers(there, wanted, sameStarRocksTableConfig);
     return there.wildcards === wanted.wildcards ? differs : [...differs, "wildcards"];
 }
 

@@ -1,9 +1,8 @@
 import { isOver } from "../../waiting/row";
 import { type Baseline, type Beside, settingsThere } from "../besideSettings";
 import { type Outputs, outputsOf } from "../outputs";
-import { sameTableConfig } from "../tableConfigs";
 import { argumentOf, sameScope, scopeOf, tablesThere } from "../tables";
-import { type StarRocksArgs, starRocksTableConfigs } from "./arguments";
+import { type StarRocksArgs, sameStarRocksTableConfig, starRocksTableConfigs } from "./arguments";
 import type { StarRocksSeen as Seen } from "./task";
 
 export type StarRocksState = Omit<StarRocksArgs, "desiredState"> &
@@ -31,7 +30,7 @@ export function stateOf(
         ...settingsThere(
             args,
             starRocksTableConfigs(args.tableConfigs),
-            sameTableConfig,
+            sameStarRocksTableConfig,
             configuration,
             true,
             baseline,

@@ -116,7 +116,7 @@ async function createByCheck(work: StarRocksWork, wanted: Wanted, remakes = 2): 
     if (!results && !(await passedUnheard(work, setup))) {
         if (remakes <= 0 || context.clock.now() >= context.deadline)
             throw new UserError(
-                `${task.what}: what its check has said could not be heard, so it was not started`,
+                `${task.what}: the result of its check could not be read, so it was not started`,
             );
         // What its check has said nobody knows: it is made anew.
         await take({ do: "delete" }, work, wanted, "shown");
@@ -190,7 +190,7 @@ async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Fo
                 work.failedChecks = checks.filter((check) => !check.passed);
                 if (work.failedChecks.length > 0) throw refusedSettings(task.what, work.failedChecks);
                 if (jobId === undefined)
-                    throw new UserError(`${task.what}: the service named no job for the change`);
+                    throw new UserError(`${task.what}: the service returned no job id for the change`);
                 return jobId;
             },
             landed: async () => {
@@ -208,10 +208,13 @@ async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Fo
         if (!isStageRefusal(error)) throw error;
     }
     const stage = (await findRow(args, context))?.stage;
+    // It has copied nothing: to make it anew loses nothing, and to start it for the change would be to copy.
+    if (stage === "wait") {
+        await take({ do: "delete" }, work, wanted, "shown");
+        return createByCheck(work, wanted);
+    }
     const runs = stage === "full" || stage === "incremental";
-    const [away, back] = runs
-        ? (["pause", "resume"] as const)
-        : ([stage === "wait" ? "start" : "resume", "pause"] as const);
+    const [away, back] = runs ? (["pause", "resume"] as const) : (["resume", "pause"] as const);
     context.say(
         "info",
         `the service refuses this change in stage ${stage}: ${away} first, ${back} afterwards`,

@@ -1,7 +1,7 @@
 import type { ServiceError } from "@grpc/grpc-js";
-import { redact } from "./auth/secrets";
+import { redact } from "../auth/secrets";
+import type { ProgressLine } from "../waiting/progress";
 import { isLive } from "./liveTerminal";
-import type { ProgressLine } from "./waiting/progress";
 
 export type Severity = "info" | "warning";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ArgumentRule, Change } from "./resources/resource";
-import { hasUnknown } from "./resources/unknowns";
+import type { ArgumentRule, Change } from "../resources/resource";
+import { hasUnknown } from "../resources/unknowns";
 
 type Rules = Record<string, ArgumentRule>;
 type Properties = Record<string, unknown>;

@@ -1,10 +1,10 @@
+import { CloudFacts } from "../resources/cloudFacts";
+import type { Settings } from "../settings/settings";
+import { signedIn } from "../signingIn";
+import { systemClock } from "../waiting/clock";
+import { type Common, commonTo } from "../waiting/context";
+import type { Progress } from "../waiting/progress";
 import { engineLog } from "./engineLog";
-import { CloudFacts } from "./resources/cloudFacts";
-import type { Settings } from "./settings/settings";
-import { signedIn } from "./signingIn";
-import { systemClock } from "./waiting/clock";
-import { type Common, commonTo } from "./waiting/context";
-import type { Progress } from "./waiting/progress";
 
 /** Every plugin is started with the engine's address as last argument. */
 export const engineAddress = process.argv.at(-1);

@@ -1,4 +1,4 @@
-import type { ArgumentRule, Before } from "./resources/resource";
+import type { ArgumentRule, Before } from "../resources/resource";
 
 // What lies in a state beside the arguments. Every name of it begins with two underscores, and none of it makes a difference.
 //

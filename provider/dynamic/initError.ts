@@ -1,5 +1,5 @@
+import { UserError } from "../userError";
 import type { Properties } from "./properties";
-import { UserError } from "./userError";
 
 /** Pulumi's form of "it exists but is not ready", recognised by its fields: keeps the resource in the state. */
 export class InitError extends UserError {
