@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 /** @type {import("jest").Config} */
 module.exports = {
     testEnvironment: "node",
@@ -13,6 +15,6 @@ module.exports = {
     ],
     modulePathIgnorePatterns: ["<rootDir>/dist"],
     // A quarter of the time of an engine test nobody computes: three of them keep two processors busy.
-    maxWorkers: "150%",
-    testTimeout: 180_000,
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    testTimeout: 300_000,
 };

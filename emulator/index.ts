@@ -87,7 +87,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (!(speed > 0)) throw new Error(`speed ${speed}: must be a number above 0`);
     const saved = stateFile === undefined ? undefined : loadState(stateFile);
     const service: Service = {
-        world: saved?.world ?? options.world ?? initialWorld(),
+        // A file of an earlier version lacks what has come since.
+        world: saved ? { ...initialWorld(), ...saved.world } : (options.world ?? initialWorld()),
         clock: options.clock ?? runningClock(speed, saved?.now),
         timings: { ...defaultTimings, ...options.timings },
         readings: pickReadings(options),

@@ -106,7 +106,6 @@ export function dynamicProvider<Args extends object, State extends object>(
     }
 
     async function diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-        owners.keep(id, olds);
         const changes = findChanges(resource.rules, olds, news);
         const [before, args] = [visible(olds) as Partial<Args>, visible(news) as Args];
         if (changes.has("databaseConfigs") && resource.findForcedReplaces)
@@ -115,6 +114,7 @@ export function dynamicProvider<Args extends object, State extends object>(
             ))
                 changes.set(name, "replace");
         const replaces = [...changes.keys()].filter((name) => changes.get(name) === "replace");
+        if (replaces.length === 0) owners.keep(id, olds);
         return {
             changes:
                 [...changes.values()].some((change) => change !== "nothing") ||
@@ -178,7 +178,7 @@ export function dynamicProvider<Args extends object, State extends object>(
     }
 
     async function update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-        const { __entry, __given } = olds;
+        const { __entry = Owners.newEntry(), __given } = olds;
         // Until an update has succeeded, what the program had set before it is what counts.
         const more = Array.isArray(__given) ? { __entry, __given } : { __entry };
         const state = await operate("update", news, (context) =>

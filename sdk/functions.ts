@@ -183,20 +183,23 @@ export const listHtapInstancesOutput = withInputs(listHtapInstances);
 function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings) => Promise<Result>) {
     return (args: pulumi.Inputs & InputsOf<Args>, settings?: ProviderArgs): pulumi.Output<Result> => {
         const known = pulumi.output(args);
-        // Not public: the resources that an output depends on.
-        const { allResources } = known as unknown as { allResources?(): Promise<Set<pulumi.Resource>> };
-        const from = allResources?.call(known) ?? Promise.resolve(new Set<pulumi.Resource>());
-        const ids = from.then((all) =>
-            [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : [])),
-        );
         // How somebody signs in is a secret; what is found then is none.
         const by = pulumi.unsecret(pulumi.output(settings));
+        const ids = Promise.all([idsBehind(known), idsBehind(pulumi.output(settings))]);
         return pulumi
             .all([known, by, pulumi.output(ids)])
             .apply(([values, plain]) =>
                 ask(values as unknown as Args, plain as FunctionSettings | undefined),
             ) as pulumi.Output<Result>;
     };
+}
+
+/** The ids of the resources that an output comes from. */
+async function idsBehind(output: unknown): Promise<pulumi.Output<string>[]> {
+    // Not public.
+    const { allResources } = output as { allResources?(): Promise<Set<pulumi.Resource>> };
+    const all = (await allResources?.call(output)) ?? new Set<pulumi.Resource>();
+    return [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : []));
 }
 
 type InputsOf<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
@@ -214,7 +217,7 @@ async function ask(name: string, args: object, settings: FunctionSettings | unde
     if (known) return known;
     // Loaded by the programs that ask only.
     const { Queries } = require("../provider/queries") as typeof import("../provider/queries");
-    const owner = settings && `the settings of ${name}`;
+    const owner = settings && "the function's settings";
     const queries = new Queries({
         get: (each) => (each === ownerKey ? owner : given[each.replace(`${namespace}:`, "")]),
     });
@@ -225,6 +228,8 @@ async function ask(name: string, args: object, settings: FunctionSettings | unde
 /** An output would be taken for some text, and a mistyped setting for none. */
 function requirePlain(name: string, args: object, settings: object | undefined): void {
     const known = Object.keys(keys);
+    if (pulumi.Resource.isInstance(settings))
+        throw new pulumi.RunError(`${name}: settings: is a resource; give the settings themselves`);
     const problems = [
         ...laterIn(args).map((path) => `${path}: must be a plain value; ${name}Output takes outputs`),
         ...laterIn(settings).map(

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ClickHouseReplication, type ClickHouseReplicationArgs } from "./clickHouseReplication";
+import { isProvider } from "./environment/known";
 import type { Entry } from "./environment/problems";
 import type { Stage, Status } from "./outputs";
 import { Provider, type ProviderArgs } from "./provider";
@@ -81,9 +82,9 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
         const providers = Object.fromEntries(
             Object.entries(args.providers ?? {}).map(([key, settings]) => [
                 key,
-                settings instanceof Provider
-                    ? settings
-                    : new Provider(`${name}-${key}`, settings, { parent: this }),
+                isProvider(settings)
+                    ? (settings as Provider)
+                    : new Provider(`${name}-${key}`, settings as ProviderArgs, { parent: this }),
             ]),
         );
         const make = <Made>(

@@ -96,7 +96,9 @@ export async function createClickHouseReplication(
         source_database: task.sourceDatabase,
     };
     const path = `${instancePath(instanceId)}/replication`;
-    return text((await cloud.send<{ job_id?: unknown }>({ method: "POST", path, body })).job_id);
+    return text(
+        (await cloud.send<{ job_id?: unknown }>({ method: "POST", path, body, mayBeEmpty: true })).job_id,
+    );
 }
 
 /** DeleteClickHouseDataBaseReplication. Gives the job's id, if the reply has one. */
@@ -106,7 +108,9 @@ export async function deleteClickHouseReplication(
     database: string,
 ): Promise<string | undefined> {
     const path = instancePath(instanceId) + urlPath`/replication/${database}`;
-    return text((await cloud.send<{ job_id?: unknown }>({ method: "DELETE", path })).job_id);
+    return text(
+        (await cloud.send<{ job_id?: unknown }>({ method: "DELETE", path, mayBeEmpty: true })).job_id,
+    );
 }
 
 /** ListClickHouseDataBaseReplicationConfig. */
@@ -148,7 +152,9 @@ export async function modifyClickHouseReplication(
         value: JSON.stringify({ [listName(change.tables)]: change.tables.names.join(",") }),
     };
     const path = `${instancePath(instanceId)}/databases/replication/config`;
-    return text((await cloud.send<{ job_id?: unknown }>({ method: "PUT", path, body })).job_id);
+    return text(
+        (await cloud.send<{ job_id?: unknown }>({ method: "PUT", path, body, mayBeEmpty: true })).job_id,
+    );
 }
 
 /** DeleteClickHouseDataBaseConfig: stops a modification that is running. Gives the job's id, if the reply has one. */
@@ -159,7 +165,14 @@ export async function stopModifyingClickHouseReplication(
 ): Promise<string | undefined> {
     const path = `${instancePath(instanceId)}/databases/replication/config`;
     return text(
-        (await cloud.send<{ job_id?: unknown }>({ method: "DELETE", path, query: { database } })).job_id,
+        (
+            await cloud.send<{ job_id?: unknown }>({
+                method: "DELETE",
+                path,
+                query: { database },
+                mayBeEmpty: true,
+            })
+        ).job_id,
     );
 }
 

@@ -14,6 +14,8 @@ export interface ApiRequest {
     path: string;
     query?: Record<string, string>;
     body?: unknown;
+    /** What it would answer is not needed: a reply without a body means that it was done. */
+    mayBeEmpty?: boolean;
     /** Changes nothing, so it may be sent again after any passing failure. True for GET. */
     reads?: boolean;
     /** The IAM action that a user needs for it, where a page names one. */
@@ -108,8 +110,7 @@ export function connect(options: CloudOptions): Cloud {
                 headers: { ...headers, ...signed },
             });
             if (isObject(response.data)) return response;
-            // Nothing to say is an answer to a write.
-            if (response.status === 204 && !isRead(request)) return { ...response, data: {} };
+            if (response.status === 204 && request.mayBeEmpty) return { ...response, data: {} };
             const data = `the reply is no JSON object: ${firstBytes(response.data)}`;
             throw failed({ ...response, data }, undefined, "");
         } catch (error) {
@@ -154,7 +155,7 @@ export function connect(options: CloudOptions): Cloud {
 
     /** Reads are sent again after any fault of the moment, writes only when they surely were not carried out. */
     async function exchange(request: ApiRequest): Promise<AxiosResponse> {
-        const reads = isRead(request);
+        const reads = request.reads ?? request.method === "GET";
         return pRetry(() => pacedAttempt(request), {
             retries: maxRetries,
             minTimeout: retryDelay,
@@ -179,10 +180,6 @@ export function connect(options: CloudOptions): Cloud {
             return { body: data, headers };
         },
     };
-}
-
-function isRead({ reads, method }: ApiRequest): boolean {
-    return reads ?? method === "GET";
 }
 
 /** A path with each value percent-encoded: a name can't become a path of its own. */

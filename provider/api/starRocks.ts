@@ -64,6 +64,9 @@ export interface StarRocksSetup extends StarRocksStart {
     wildcards?: boolean;
 }
 
+/** Rows of a page at most, by the definition of the list; its page says 100. */
+const smallestPage = 50;
+
 /** The IAM action in full. For pause no page names one; that of resume is taken for both. */
 const permission = (action: string) => `gaussdbformysql:htapInstance:${action}`;
 
@@ -92,8 +95,9 @@ export function listStarRocksReplications(cloud: Cloud, instanceId: string): Pro
                 needsRepair: flag(row.is_need_repair),
                 mainTask: flag(row.is_main_task) ?? true,
             }));
-            // Whether a total counts sub-tasks no page says: with any, the list ends where nothing new comes.
-            const total = rows.every((row) => row.mainTask) ? number(reply.total_count) : Infinity;
+            // Whether a total counts sub-tasks no page says: after a page that may have been full, it ends nothing.
+            const mayGoOn = rows.length % smallestPage === 0 && rows.some((row) => !row.mainTask);
+            const total = mayGoOn ? Number.POSITIVE_INFINITY : number(reply.total_count);
             return { rows, total };
         },
         // A task that was cancelled may stand beside the one that was made in its place.
@@ -160,6 +164,7 @@ async function sendForJob(
         path,
         body,
         permission: permission(action),
+        mayBeEmpty: true,
     });
     return text(reply.job_id);
 }

@@ -40,7 +40,8 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
 
     async create(args, context) {
         const seen = await look(args, context);
-        const isThereAlready = isLive(seen.row);
+        // A row that a deleted task has left behind has no configuration.
+        const isThereAlready = isLive(seen.row) || seen.configuration !== undefined;
         if (isThereAlready) takeOver(alreadyThere(args, seen), context);
         // A task that is there already may be one that a killed deployment has begun: go on where that one stopped.
         const before: Before<ClickHouseArgs> = {
@@ -82,7 +83,7 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
         )
             return;
         await unlessGone(() =>
-            followDelete(context, instanceId, task, () =>
+            followDelete(context, instanceId, task, row, () =>
                 deleteClickHouseReplication(context.cloud, instanceId, sourceDatabase),
             ),
         );

@@ -10,7 +10,7 @@ interface Configured {
     databaseConfigs?: DatabaseConfigs;
 }
 
-/** Parameters that were not there before, or had another value: what a task has already is not judged anew. */
+/** Parameters that the program did not have before, or with another value: the rest is not judged anew. */
 export function newParameters(now: Configured, before: Configured): DatabaseConfigs | undefined {
     if (now.instanceId !== before.instanceId || hasUnknown(now.databaseConfigs)) return now.databaseConfigs;
     const old = configTexts(before.databaseConfigs);

@@ -55,7 +55,8 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
     async create(args, context) {
         const seen = await look(args, context);
-        const isThereAlready = isLive(seen.row);
+        // A row that a deleted task has left behind has no configuration.
+        const isThereAlready = isLive(seen.row) || seen.configuration !== undefined;
         if (isThereAlready) takeOver(alreadyThere(args, seen), context);
         // A task that is there already may be one that a killed deployment has begun: go on where that one stopped.
         const before: Before<StarRocksArgs> = {
@@ -108,7 +109,7 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
         if (!(await isThere(task.what, row, () => showConfiguration({ instanceId, taskName }, context))))
             return;
         await unlessGone(() =>
-            followDelete(context, instanceId, task, () =>
+            followDelete(context, instanceId, task, row, () =>
                 deleteStarRocksReplication(context.cloud, instanceId, taskName),
             ),
         );

@@ -54,15 +54,15 @@ export function changedNames(a: readonly string[], b: readonly string[]): number
 
 /**
  * The lists that lead from one to the other with at most `limit` changed names a step. Names go before new ones come in,
- * so that no step has more than the longer of the two lists.
+ * so that no step has more than the longer of the two lists; but for the last of them, because a list without names would mean
+ * every table.
  */
 export function listsBetween(from: readonly string[], to: readonly string[], limit: number): string[][] {
     const wanted = new Set(to);
     const present = new Set(from);
-    const changes = [
-        ...[...present].filter((name) => !wanted.has(name)).map((name) => ({ name, add: false })),
-        ...[...wanted].filter((name) => !present.has(name)).map((name) => ({ name, add: true })),
-    ];
+    const gone = [...present].filter((name) => !wanted.has(name)).map((name) => ({ name, add: false }));
+    const come = [...wanted].filter((name) => !present.has(name)).map((name) => ({ name, add: true }));
+    const changes = [...gone.slice(0, -1), ...come.slice(0, 1), ...gone.slice(-1), ...come.slice(1)];
     const lists: string[][] = [];
     for (let at = 0; at < changes.length; at += limit) {
         for (const { name, add } of changes.slice(at, at + limit))

@@ -1,7 +1,7 @@
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "./context";
 import { jobSettled } from "./job";
-import { gone, type RowObservation, shownRow } from "./row";
+import { gone, isLive, type RowObservation, shownRow } from "./row";
 import { sendingOnce } from "./sendOnce";
 import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./waitUntil";
 
@@ -114,14 +114,17 @@ export async function outlastEarlierJob<Found extends Observation>(
     }
 }
 
-/** Deletes in its turn on the instance, and waits until the task is gone. */
+/** Deletes in its turn on the instance, and waits until the task is gone. `row`: as it was found. */
 export async function followDelete<Found extends Observation>(
     context: Context,
     instanceId: string,
     task: Watched<Found>,
+    row: ReplicationRow | undefined,
     send: () => Promise<string | undefined>,
 ): Promise<void> {
-    const landed = async () => gone(await task.look()).state === "success";
+    // Of a task that was cancelled before, its row proves nothing; to delete it twice does no harm.
+    const provable = row === undefined || isLive(row);
+    const landed = async () => provable && gone(await task.look()).state === "success";
     let shown: Found | undefined;
     await context.turns.take(
         {

@@ -67,7 +67,7 @@ export function readEnvironment(given: unknown): { entries: Entry[] } | { proble
             return { kind, name, args, options };
         });
     });
-    for (const problem of findClashes(entries)) problems.add(problem);
+    for (const problem of [...findClashes(entries), ...findAliasClashes(entries)]) problems.add(problem);
     return problems.size > 0 ? { problems: [...problems] } : { entries };
 }
 
@@ -97,7 +97,9 @@ function problemsOfDefaults(kind: KindName, defaults: Values): string[] {
     const names = namesOf(kind);
     const [options, args] = split(merge(defaults, {}, names).values);
     const { schema, absent } = kinds[kind].resource;
+    const shared = options.aliases ? [{ text: "aliases: belong to one entry: give them there" }] : [];
     return [
+        ...shared,
         ...findProblems(optionsSchema, options),
         ...findProblems(schema, knownPart(args) as Values, names, absent),
     ]
@@ -129,7 +131,7 @@ function findClashes(entries: Entry[]): string[] {
         const known = knownPart(args) as Values;
         const resolved: Values = kinds[kind].resource.resolve(known as never, {}, undefined);
         const { instanceId, sourceDatabase, targetDatabase, taskName } = resolved;
-        if (hasUnknown(instanceId)) return [];
+        if (instanceId === undefined || hasUnknown(instanceId)) return [];
         const claims: [string, unknown, string][] = [
             [
                 known.targetDatabase === undefined ? "sourceDatabase" : "targetDatabase",
@@ -145,6 +147,22 @@ function findClashes(entries: Entry[]): string[] {
             const other = taken.get(claim);
             if (other === undefined) taken.set(claim, place);
             return other === undefined ? [] : [`${place}.${argument} "${value}": ${other} ${does} already`];
+        });
+    });
+}
+
+/** A former name means one entry, and none that is there under it. */
+function findAliasClashes(entries: Entry[]): string[] {
+    const taken = new Map(entries.map(({ kind, name }) => [`${kind}.${name}`, "is an entry of its own"]));
+    return entries.flatMap(({ kind, name, options }) => {
+        const aliases = Array.isArray(options.aliases) ? options.aliases : [];
+        return aliases.flatMap((alias, index) => {
+            const claim = `${kind}.${alias}`;
+            const other = taken.get(claim);
+            taken.set(claim, `is an alias of ${kind}.${name}`);
+            return other === undefined
+                ? []
+                : [`${kind}.${name}.aliases[${index}] "${alias}": ${claim} ${other} already`];
         });
     });
 }

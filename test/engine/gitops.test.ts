@@ -45,7 +45,7 @@ async function begin() {
     // Packages are there; and GitHub's own tool needs GitHub: this one keeps what it is told, and knows the issues in a file.
     const tools = {
         npm: "exit 0",
-        gh: `case $2 in list) printf '%s\\n' "$@" > asked.txt; cat open.txt ;; *) printf '%s\\n' "$@" > told.txt ;; esac`,
+        gh: `case "$1 $2" in "issue list"|"api repos"*) printf '%s\\n' "$@" > asked.txt; cat open.txt ;; *) printf '%s\\n' "$@" > told.txt ;; esac`,
     };
     for (const [name, script] of Object.entries(tools))
         writeFileSync(own(`tools/${name}`), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -104,7 +104,7 @@ function meddle(): void {
 const found = [
     '| htap-crm | ClickHouseReplication | `tables` | `{"exclude":["activities"]}` | `{"exclude":["contacts"]}` |',
     "| htap-billing | ClickHouseReplication |  | is there | **is gone** |",
-    "| htap-orders | ClickHouseReplication |  | works | **has failed**: orders has no primary key |",
+    "| htap-orders | ClickHouseReplication |  | works | **has failed**: `orders has no primary key` |",
 ];
 
 const expectAsDeclared = () => {
@@ -120,25 +120,30 @@ test("GitHub Actions: preview, deployment, drift from its issue to its end, and 
     await begin();
     expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
     expect(tasks()).toEqual([]);
-    const comment = ["pr", "comment", "12", "--body-file", "comment.md", "--edit-last", "--create-if-none"];
-    expect(told()).toEqual(comment);
+    expect(told()).toEqual(["pr", "comment", "12", "--body-file", "comment.md"]);
     expect(readFileSync(own("comment.md"), "utf8")).toMatch(/Preview of dev[\s\S]*crm[\s\S]*5 to create/);
     expect(await play(ofGitHub("deploy"))).toMatchObject({ code: 0 });
     expectAsDeclared();
+    // Nobody is told of nothing.
+    expect(await play(ofGitHub("drift"))).toMatchObject({ code: 0 });
+    expect(report()).toContain("None");
+    expect(told()).toEqual([]);
 
     meddle();
     expect(await play(ofGitHub("drift"))).toMatchObject({ code: 2 });
     for (const line of found) expect(report()).toContain(line);
-    expect(told()).toEqual(["issue", "create", "--title", "Drift of dev", "--body-file", "drift.md"]);
+    expect(told()).toEqual(["issue", "create", "--title", "Drift of dev", "--body-file", "body.md"]);
     expect(readFileSync(own("summary.md"), "utf8")).toContain(found[0]);
     // One that is open already is not opened again; another stack's, whose name has this one's in it, is none.
     expect(readFileSync(own("asked.txt"), "utf8").split("\n")).toEqual(
         expect.arrayContaining(["number,title", 'map(select(.title == "Drift of dev"))[0].number // empty']),
     );
 
-    // A pull request shows it, too, and its merge makes everything as declared.
+    // A pull request shows it, too, in the comment that it has already, and its merge makes everything as declared.
+    writeFileSync(own("open.txt"), "34\n");
     expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
-    expect(told()).toEqual(comment);
+    const edited = ["api", "--method", "PATCH", "repos/of GitHub/issues/comments/34"];
+    expect(told()).toEqual([...edited, "--field", "body=@comment.md"]);
     expect(readFileSync(own("comment.md"), "utf8")).toContain(found[1]);
     expect(await play(ofGitHub("deploy"))).toMatchObject({ code: 0 });
     expectAsDeclared();
@@ -151,7 +156,7 @@ test("GitHub Actions: preview, deployment, drift from its issue to its end, and 
     const unknown = await play(ofGitHub("drift"), { HW_AUTH_TOKEN: "wrong" });
     expect(unknown).toMatchObject({ code: 1, output: expect.stringMatching(/401 APIGW\.0301/) });
     expect(report()).toMatch(/could not be found out/);
-    expect(told()).toEqual(["issue", "comment", "7", "--body-file", "drift.md"]);
+    expect(told()).toEqual(["issue", "comment", "7", "--body-file", "body.md"]);
 
     // What the Kubernetes operator runs for its stack, every so often.
     const [{ spec }] = parseAllDocuments(read("kubernetes/stack.yaml")).map((each) => each.toJS());
@@ -168,6 +173,7 @@ test("GitLab CI: preview, deployment, drift, and what cannot be found out", asyn
     expect(tasks()).toEqual([]);
     expect(await play(ofGitLab("deploy"))).toMatchObject({ code: 0 });
     expectAsDeclared();
+    expect(await play(ofGitLab("drift"))).toMatchObject({ code: 0 });
     meddle();
     expect(await play(ofGitLab("drift"))).toMatchObject({ code: 2 });
     for (const line of found) expect(report()).toContain(line);

@@ -4,7 +4,7 @@ import { startEmulator } from "../../emulator";
 import { checkout } from "../../tools/checkout";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { copyOfCheckout } from "../support/checkoutCopy";
-import { interrupt, Newcomer } from "../support/newcomer";
+import { interrupt, Newcomer, npmOf } from "../support/newcomer";
 import { ids } from "../support/stillEmulator";
 
 // The README's blocks, as a newcomer types them.
@@ -36,7 +36,8 @@ test("in a region of one's own: a copy of the quickstart, and the package from a
         const backend = path.join(folder, "backend");
         mkdirSync(backend);
         const block = blockUnder("## In your own region")
-            // What is packed is built.
+            // It is installed, and what is packed is built.
+            .replace(/^npm ci\n/m, "")
             .replace(/^npm pack$/m, "npm pack --ignore-scripts")
             .replace(/^npm install /m, "npm install --no-audit --no-fund ")
             .replace("<access key>", "EMULATORACCESSKEY")
@@ -49,6 +50,7 @@ test("in a region of one's own: a copy of the quickstart, and the package from a
             ...region,
             HW_AUTH_URL: emulator.url,
             HOME: folder,
+            ...npmOf(process.env),
             PULUMI_HOME: path.join(folder, "home"),
             PULUMI_BACKEND_URL: `file://${backend}`,
             PULUMI_CONFIG_PASSPHRASE: "",
@@ -60,7 +62,7 @@ test("in a region of one's own: a copy of the quickstart, and the package from a
     } finally {
         await emulator.close();
     }
-});
+}, 400_000);
 
 test("without a line of TypeScript: Pulumi.dev.yaml is deployed, edited and deployed again", async () => {
     const own = copyOfCheckout(somebody.folder);
@@ -83,7 +85,9 @@ test("without a line of TypeScript: Pulumi.dev.yaml is deployed, edited and depl
         edit("desiredState: paused", "desiredState: running");
         const [, up = ""] = block.trim().split("\n");
         expect(await somebody.play(up, own)).toMatch(/1 updated[\s\S]*5 unchanged/);
+        expect(readme).toContain("`npm run pulumi -- destroy` ends it all");
         await somebody.play("npm run pulumi -- destroy", own);
+        expect(readFileSync(file, "utf8")).toContain("desiredState: running");
     } finally {
         expect(await interrupt(emulator.child)).toBe(0);
     }

@@ -134,6 +134,7 @@ test("explicit providers reach two accounts in one program, their secrets encryp
     const state = engine.state();
     for (const secret of ["emulator-secret-key", "emulator-password"]) expect(state).not.toContain(secret);
     await runs("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    await runs("preview", "--expect-no-changes");
     await runs("destroy", "--yes", "--skip-preview");
     expect(second.world.clickHouseTasks).toEqual([]);
 });

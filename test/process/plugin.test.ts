@@ -99,6 +99,8 @@ test("a replace deletes first exactly when the identity stays", async () => {
     const id = `${ids.starRocks}/orders_1234567`;
     const same = await plugin.diff(id, olds, { ...olds, targetDatabase: "elsewhere" });
     expect(same).toEqual({ changes: true, replaces: ["targetDatabase"], deleteBeforeReplace: true });
+    const source = await plugin.diff(id, olds, { ...olds, sourceInstanceId: "another07" });
+    expect(source).toEqual({ changes: true, replaces: ["sourceInstanceId"], deleteBeforeReplace: true });
     const other = await plugin.diff(id, olds, { ...olds, taskName: "another" });
     expect(other).toEqual({ changes: true, replaces: ["taskName"], deleteBeforeReplace: false });
     const node = await plugin.diff(id, { ...olds, sourceNodeId: "a" }, { ...olds, sourceNodeId: "b" });
@@ -160,6 +162,22 @@ test("a task that a later process finds under two entries is the newer one's", a
     } finally {
         await next.stop();
     }
+});
+
+test("names that two resources exchange delete nobody's task", async () => {
+    const inputs = async (taskName: string) =>
+        (await plugin.check({}, { ...starRocks, taskName, targetDatabase: taskName })).inputs;
+    const [x, y, z] = [await inputs("x_1"), await inputs("y_1"), await inputs("z_1")];
+    const [a, b] = [await plugin.create(x), await plugin.create(y)];
+    // The first takes the second's name, and with it its task; the second moves on.
+    expect((await plugin.diff(a.id, a.properties, { ...y, adopt: "always" })).replaces).toContain("taskName");
+    const first = await plugin.create({ ...y, adopt: "always" });
+    expect((await plugin.diff(b.id, b.properties, z)).replaces).toContain("taskName");
+    const second = await plugin.create(z);
+    await plugin.delete(b.id, b.properties);
+    await plugin.delete(a.id, a.properties);
+    expect(emulator.world.starRocksTasks.map(({ taskName }) => taskName).sort()).toEqual(["y_1", "z_1"]);
+    for (const { id, properties } of [first, second]) await plugin.delete(id, properties);
 });
 
 test("a failed job is an init error that carries id, inputs and outputs, so that nothing is orphaned", async () => {

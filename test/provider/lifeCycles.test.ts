@@ -106,6 +106,17 @@ describe.each(editions)("$resource.kind", (edition) => {
         },
     );
 
+    test("a task that somebody has cancelled is not taken for such a row", async () => {
+        await begin();
+        await made();
+        const [task] = tasks(emulator);
+        if (task) task.progress.stage = "cancelled";
+        await expect(made({ adopt: "never" })).rejects.toThrow(/adopt is "never"/);
+        expect(tasks(emulator)).toHaveLength(1);
+        expect(await made()).toMatchObject({ stage: expect.stringMatching(/full|incremental/) });
+        expect(tasks(emulator)).toHaveLength(1);
+    });
+
     test("a row that a deleted task has left behind stands in nobody's way", async () => {
         await begin({ deleted: "cancelled" });
         await made();

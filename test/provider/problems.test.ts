@@ -99,3 +99,21 @@ test("a name that is no argument is told with the one that was meant, and withou
         'targetDatabse: is no argument of this resource; did you mean "targetDatabase"?',
     ]);
 });
+
+test("what only the other edition has is told by what this one has instead", () => {
+    const { schema, absent, rules } = clickHouseReplication;
+    const args = {
+        instanceId: "54e42160670e48e789af7075e1efea1fin16",
+        sourceInstanceId: "x07",
+        sourceDatabase: "crm",
+    };
+    const told = (more: object) =>
+        findProblems(schema, { ...args, ...more }, Object.keys(rules), absent).map(({ text }) => text);
+    expect(told({ desiredState: "paused" })).toEqual([
+        expect.stringMatching(/^desiredState: is no argument of this resource: ClickHouse .* has no pause/),
+    ]);
+    expect(told({ taskName: "crm_1", targetDatabase: "x" })).toEqual([
+        expect.stringMatching(/^taskName: .* names a task by its database/),
+        expect.stringMatching(/^targetDatabase: .* bears the source's name/),
+    ]);
+});

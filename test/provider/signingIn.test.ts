@@ -87,6 +87,9 @@ describe("each way signs in, and asks IAM no more than it must", () => {
         await begin();
         expect(await list(environment)).toEqual([]);
         expect(operations(emulator)).toEqual(expected);
+        // A body is signed, too: what is refused then is refused by the service itself.
+        const write = startStarRocksReplication(cloud(environment), ids.starRocks, starRocksBase);
+        expect(await messageOf(write)).toMatch(/400 DBS\.270022/);
     });
 
     test("a project that is given is not looked up", async () => {

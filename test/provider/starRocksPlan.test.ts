@@ -80,6 +80,13 @@ function apply(task: Actual | undefined, step: Step, wanted: Wanted): Actual | u
         case "modify":
             if (!task || changedNames(task.setup.tables.names, step.to.tables.names) > tablesPerChange)
                 return refuse();
+            // No names would mean every table.
+            if (
+                step.to.tables.names.length === 0 &&
+                task.setup.tables.names.length > 0 &&
+                wanted.tables.names.length > 0
+            )
+                return refuse();
             if (!step.to.wildcards && !sameScope(withTheirTables(step.to).tables, step.to.tables))
                 return refuse();
             return { ...task, setup: step.to };

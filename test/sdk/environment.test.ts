@@ -5,6 +5,7 @@ import Ajv from "ajv";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { readEnvironment } from "../../sdk/environment/problems";
+import { Provider } from "../../sdk/provider";
 import { checkout } from "../../tools/checkout";
 import { environmentSchema, stackSchema } from "../../tools/schemas/environmentSchema";
 import { schemaFiles } from "../../tools/schemas/main";
@@ -141,6 +142,43 @@ test("a shape that is none is told by what it should be", () => {
     expect(problemsOf({ clickHouse: { "a b": {} } })).toContainEqual(
         expect.stringMatching(/^clickHouse\.a b: is no name/),
     );
+});
+
+test("a former name is one entry's, and no other's present one", () => {
+    const entry = (sourceDatabase: string, ...aliases: string[]) => ({ ...task, sourceDatabase, aliases });
+    const fresh = { b: entry("orders", "a"), c: entry("billing", "urn:pulumi:x") };
+    expect(entriesOf({ starRocks: fresh }).map(({ options }) => options.aliases)).toEqual([
+        ["a"],
+        ["urn:pulumi:x"],
+    ]);
+    expect(
+        problemsOf({
+            defaults: { starRocks: { aliases: ["x"] } },
+            starRocks: { b: entry("orders", "a"), c: entry("billing", "a", "b"), d: entry("crm", "") },
+        }),
+    ).toEqual([
+        "defaults.starRocks.aliases: belong to one entry: give them there",
+        expect.stringMatching(/^starRocks\.d\.aliases\[0\]: is empty/),
+        'starRocks.c.aliases[0] "a": starRocks.a is an alias of starRocks.b already',
+        'starRocks.c.aliases[1] "b": starRocks.b is an entry of its own already',
+    ]);
+});
+
+test("providers are settings, or providers of the program's of this package", () => {
+    pulumi.runtime.setMocks({
+        newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+        call: () => ({}),
+    });
+    const own = new Provider("own", { region: "cn-north-4" });
+    const foreign = new pulumi.ComponentResource("other:index:Thing", "foreign");
+    const [entry] = entriesOf({
+        providers: { own },
+        starRocks: { orders: { ...task, provider: "own" } },
+    });
+    expect(entry?.options.provider).toBe("own");
+    expect(problemsOf({ providers: { foreign }, starRocks: {} })).toEqual([
+        expect.stringMatching(/^providers\.foreign "a resource of another kind": must be a map of settings/),
+    ]);
 });
 
 test("what is not known yet is not judged, and stays as it is", () => {
@@ -329,7 +367,7 @@ describe("the JSON Schema", () => {
         }));
     /** What depends on more than one value, or on what a default says, only the checks can tell. */
     const beyond =
-        /is missing|taken from another|is in the list twice|already$|names a table|comma|is not in providers/;
+        /is missing|taken from another|is in the list twice|already$|names a table|comma|is not in providers|belong to one entry/;
 
     test("and the checks agree about any environment, but for what several values make together", () => {
         let [accepted, refused] = [0, 0];

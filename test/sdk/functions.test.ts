@@ -92,7 +92,7 @@ describe("bad input is one clear error, and nothing is sent", () => {
         [
             "settings that are wrong, and the way out is not the stack's config",
             () => taurusdb.listHtapInstances({ sourceInstanceId: ids.source }, { region: "Nowhere!" }),
-            [/^region "Nowhere!": .*Give region to the settings of listHtapInstances or set HW_REGION_NAME/],
+            [/^region "Nowhere!": .*Give region to the function's settings or set HW_REGION_NAME/],
         ],
     ])("%s", async (_name, ask, expected) => {
         emulator.clearRequests();
@@ -126,6 +126,8 @@ describe("bad input is one clear error, and nothing is sent", () => {
             taurusdb.listStarRocksReplicationsOutput({ instanceId }, by),
             taurusdb.listClickHouseReplicationsOutput({ instanceId: ids.clickHouse }, by),
         ]);
+        // Ends with a failure, too: an output that fails tells nobody.
+        await taurusdb.listHtapInstances({ sourceInstanceId: ids.source }, settings());
         const counts = await new Promise((resolve) => {
             found.apply((all) => resolve(all.map((each) => each.length)));
         });

@@ -6,10 +6,20 @@ import path from "node:path";
 import { must } from "../../tools/matrix/install";
 import { withoutCloud } from "../../tools/pulumi/workspace";
 
+/** Where npm looks for its settings and keeps what it has downloaded: neither is a secret of the tests' own homes. */
+export function npmOf({ HOME }: NodeJS.ProcessEnv): Record<string, string> {
+    const home = HOME ?? os.homedir();
+    return {
+        npm_config_userconfig: path.join(home, ".npmrc"),
+        npm_config_cache: path.join(home, ".npm"),
+    };
+}
+
 /** Somebody who types the README's commands for the first time, with a home of their own. */
 export class Newcomer {
     readonly folder = mkdtempSync(path.join(os.tmpdir(), "newcomer-"));
     readonly env: NodeJS.ProcessEnv;
+    private readonly started: ChildProcess[] = [];
 
     constructor() {
         const outside = Object.entries(process.env).filter(([name]) => !/^(npm_|PULUMI_)/i.test(name));
@@ -33,6 +43,7 @@ export class Newcomer {
             env: this.env,
             stdio: ["ignore", "pipe", "pipe"],
         });
+        this.started.push(child);
         let output = "";
         const found = await new Promise<RegExpExecArray>((resolve, reject) => {
             for (const stream of [child.stdout, child.stderr])
@@ -46,13 +57,21 @@ export class Newcomer {
         return { child, found, output: () => output };
     }
 
-    leave(): void {
+    /** What was started ends, whatever has become of the test. */
+    async leave(): Promise<void> {
+        for (const child of this.started) {
+            if (child.exitCode !== null || child.signalCode !== null) continue;
+            const exit = once(child, "exit");
+            child.kill("SIGKILL");
+            await exit;
+        }
         rmSync(this.folder, { recursive: true, force: true });
     }
 }
 
 /** Ctrl-C, and how the program ends then. */
 export async function interrupt(child: ChildProcess): Promise<number | null> {
+    if (child.exitCode !== null) return child.exitCode;
     const exit = once(child, "exit");
     child.kill("SIGINT");
     const [code] = await exit;

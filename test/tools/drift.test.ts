@@ -41,7 +41,7 @@ test("a task that does not work any more, whose arguments are as they were", () 
             .find((line) => line.startsWith("| orders"));
     };
     expect(told({ stage: "failed", lastError: "no primary\nkey | none" })).toBe(
-        "| orders | StarRocksReplication |  | works | **has failed**: no primary key \\| none |",
+        "| orders | StarRocksReplication |  | works | **has failed**: `no primary key \\| none` |",
     );
     expect(told({ stage: "cancelled" })).toContain("**was cancelled** |");
     expect(told({ stage: "incremental", status: "abnormal", lastError: "" })).toContain(

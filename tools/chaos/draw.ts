@@ -168,7 +168,11 @@ const readings = fc.record({
     immediateJobs: fc.constantFrom("absent" as const, "listed" as const),
 });
 
-const identity = fc.record({ starRocks: fc.boolean(), database: fc.nat(3), chained: fc.boolean() });
+const identity = fc.record({
+    starRocks: fc.boolean(),
+    database: fc.nat(databases.length - 1),
+    chained: fc.boolean(),
+});
 
 const scenario: fc.Arbitrary<Scenario> = fc
     .record({

@@ -24,9 +24,9 @@ async function main(): Promise<void> {
     }).values;
     if (help) return console.log(usage);
     const bin = await findPulumi();
+    const emulator = await startEmulator({ speed });
     const workspace = keep ? lastingWorkspace(bin) : temporaryWorkspace(bin);
     const project = copyOfExample("quickstart", workspace);
-    const emulator = await startEmulator({ speed });
     const cloud = cloudOf(emulator);
     const env = { ...withoutCloud(workspace.env), ...cloud };
     const pulumi = (...args: string[]) => runPulumi(args, project, env);

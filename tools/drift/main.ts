@@ -29,19 +29,21 @@ function main(): number {
         console.log(usage);
         return 0;
     }
-    const tell = (report: string) => {
-        console.log(report);
-        if (values.report) writeFileSync(values.report, report);
-    };
+    const { code, report } = compare(values.stack);
+    console.log(report);
+    if (values.report) writeFileSync(values.report, report);
+    return code;
+}
+
+function compare(stack: string | undefined): { code: number; report: string } {
     try {
-        const refreshed = refresh(values.stack);
+        const refreshed = refresh(stack);
         const drifts = findDrift(refreshed);
-        tell(reportOf(drifts, values.stack ?? refreshed[0]?.urn.split(":")[2] ?? "this stack"));
-        return drifts.length > 0 ? 2 : 0;
+        const name = stack ?? refreshed[0]?.urn.split(":")[2] ?? "this stack";
+        return { code: drifts.length > 0 ? 2 : 0, report: reportOf(drifts, name) };
     } catch (error) {
         console.error((error as Error).message);
-        tell(unknownReport(values.stack ?? "this stack"));
-        return 1;
+        return { code: 1, report: unknownReport(stack ?? "this stack") };
     }
 }
 
@@ -90,7 +92,7 @@ function readEvents(log: string): Refreshed[] {
 try {
     process.exitCode = main();
 } catch (error) {
-    // A wrong option.
-    console.error(`${(error as Error).message}\n\n${usage}`);
+    // A wrong option, or a report that cannot be written.
+    console.error((error as Error).message);
     process.exitCode = 1;
 }

@@ -52,7 +52,9 @@ function troubleOf({ stage, status, lastError }: Record<string, unknown>): strin
                 ? "is in trouble"
                 : undefined;
     if (what === undefined) return undefined;
-    return typeof lastError === "string" && lastError !== "" ? `**${what}**: ${lastError}` : `**${what}**`;
+    return typeof lastError === "string" && lastError !== ""
+        ? `**${what}**: ${code(lastError)}`
+        : `**${what}**`;
 }
 
 const titleOf = (stack: string) => `## Drift of ${stack}`;
@@ -63,7 +65,7 @@ export function reportOf(drifts: Drift[], stack: string): string {
     if (drifts.length === 0) return `${title}\n\nNone: every replication is as it was deployed.\n`;
     const rows = drifts.flatMap(({ name, type, gone, changes, trouble }) => [
         ...(gone ? [[name, type, "", "is there", "**is gone**"]] : []),
-        ...(trouble ? [[name, type, "", "works", inCell(trouble)]] : []),
+        ...(trouble ? [[name, type, "", "works", trouble]] : []),
         ...changes.map(({ argument, declared, found }) => [
             name,
             type,
@@ -96,10 +98,11 @@ function text(value: unknown): string {
 }
 
 function cell(value: unknown): string {
-    return value === undefined ? "not set" : `\`${inCell(text(value))}\``;
+    return value === undefined ? "not set" : code(text(value));
 }
 
-/** One line, that ends at no bar of its own. */
-function inCell(words: string): string {
-    return words.replaceAll("|", "\\|").replace(/\s+/g, " ");
+/** As it stands, in one line of a cell: neither bars nor backticks of its own end it, and nothing in it is Markdown. */
+function code(words: string): string {
+    const line = words.replaceAll("|", "\\|").replace(/\s+/g, " ");
+    return line.includes("`") ? `\`\` ${line} \`\`` : `\`${line}\``;
 }

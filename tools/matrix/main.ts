@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     } finally {
         workspace.remove();
     }
-    if (ran === 0) console.log(`--only ${values.only}: is in the name of no case\n\n${usage}`);
+    if (ran === 0) console.error(`--only ${values.only}: is in the name of no case\n\n${usage}`);
     process.exitCode = failed > 0 || ran === 0 ? 1 : 0;
 }
 

@@ -32,7 +32,10 @@ export function stackSchema(): JsonSchema {
     const docs = documentation("sdk/provider.ts", "ProviderArgs").properties;
     const setting = (key: keyof typeof keys) => ({
         description: docs[key],
-        ...orEncrypted({ type: key === "assumeRole" ? "object" : ["string", "number", "boolean"] }),
+        ...orEncrypted({
+            // The CLI writes an object as text.
+            type: key === "assumeRole" ? ["object", "string"] : ["string", "number", "boolean"],
+        }),
     });
     return {
         $schema: draft,

@@ -102,8 +102,9 @@ async function create(work: ClickHouseWork, follow: Follow): Promise<ClickHouseS
 
 async function remove(work: ClickHouseWork): Promise<void> {
     const { args, context, task } = work;
+    const { row } = await task.find();
     await unlessGone(() =>
-        followDelete(context, args.instanceId, task, () =>
+        followDelete(context, args.instanceId, task, row, () =>
             deleteClickHouseReplication(context.cloud, args.instanceId, args.sourceDatabase),
         ),
     );

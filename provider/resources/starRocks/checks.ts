@@ -27,7 +27,9 @@ export async function findStarRocksProblems(
         sourceDatabase !== before.sourceDatabase;
     const oneDatabase =
         sourceDatabase && !hasUnknown(sourceDatabase) && !args.instanceLevel && !sourceDatabase.includes(",");
-    const isNewList = isNewSource || !isDeepStrictEqual(args.tables, before.tables);
+    // What were patterns are no names of tables.
+    const named = isNewSource || before.wildcards ? undefined : before.tables;
+    const isNewList = isNewSource || !isDeepStrictEqual(args.tables, named);
     if (isNewList && oneDatabase && sourceInstanceId && !hasUnknown(sourceInstanceId)) {
         const databases = await facts.sourceDatabases(instanceId, sourceInstanceId);
         if (!databases.includes(sourceDatabase))
@@ -36,7 +38,7 @@ export async function findStarRocksProblems(
             );
         else if (args.tables && !args.wildcards && !hasUnknown(args.tables)) {
             const tables = await facts.sourceTables(instanceId, sourceInstanceId, sourceDatabase);
-            problems.push(...judgeTables(args.tables, isNewSource ? undefined : before.tables, tables));
+            problems.push(...judgeTables(args.tables, named, tables));
         }
     }
 

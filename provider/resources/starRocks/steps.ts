@@ -33,6 +33,8 @@ export interface StarRocksWork extends Work<StarRocksArgs> {
     task: Task<StarRocksSeen>;
     /** Whether a check was begun whose result is not known to be good. */
     unchecked?: boolean;
+    /** Whether a change was made by making the task anew. */
+    remade?: boolean;
     /** The task when its present steps were planned. */
     seen?: StarRocksSeen;
 }
@@ -73,11 +75,12 @@ export async function take(
         case "pause":
             return changeTo(paused, () => pauseStarRocksReplication(context.cloud, instanceId, taskName));
         case "modify":
-            await modify(step.to, work, wanted, follow);
+            // What was made anew has the whole setup already, whatever was to lead there.
+            if (!work.remade) await modify(step.to, work, wanted, follow);
             break;
         case "delete":
             await unlessGone(() =>
-                followDelete(context, instanceId, task, () =>
+                followDelete(context, instanceId, task, work.seen?.row, () =>
                     deleteStarRocksReplication(context.cloud, instanceId, taskName),
                 ),
             );
@@ -207,11 +210,19 @@ async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Fo
     } catch (error) {
         if (!isStageRefusal(error)) throw error;
     }
-    const stage = (await findRow(args, context))?.stage;
-    // It has copied nothing: to make it anew loses nothing, and to start it for the change would be to copy.
-    if (stage === "wait") {
+    const row = await findRow(args, context);
+    const stage = row?.stage;
+    // It has copied nothing: to make it anew loses nothing, and to start it for the change would be to copy. Only a check makes
+    // a task that waits and is well.
+    if (stage === "wait" && row?.status === "normal") {
+        context.say(
+            "info",
+            "the service refuses this change of a task that was never started: it is made anew",
+        );
         await take({ do: "delete" }, work, wanted, "shown");
-        return createByCheck(work, wanted);
+        await createByCheck(work, wanted);
+        work.remade = true;
+        return;
     }
     const runs = stage === "full" || stage === "incremental";
     const [away, back] = runs ? (["pause", "resume"] as const) : (["resume", "pause"] as const);
