@@ -32,9 +32,18 @@ export interface Routed {
 
 export type Router = (request: Request, raw: RawRequest) => Promise<Routed>;
 
-/** Finds the operation of a request, checks who sent it and the contract, and lets its handler answer. */
-export async function createRouter(service: Service): Promise<Router> {
-    const contract = new OpenAPIBackend({
+/** One request on its way through the contract, at one emulator. */
+interface Exchange {
+    service: Service;
+    routed: Routed;
+    raw: RawRequest;
+}
+
+let contract: Promise<OpenAPIBackend> | undefined;
+
+/** The contract with its handlers: made once for all emulators of a process, for its validators take their time. */
+async function openContract(): Promise<OpenAPIBackend> {
+    const backend = new OpenAPIBackend({
         definition: loadContract(),
         quick: true,
         ajvOpts: { allErrors: true, strict: false, unicodeRegExp: false },
@@ -42,7 +51,7 @@ export async function createRouter(service: Service): Promise<Router> {
             notFound: () => {
                 throw refusals.apiNotFound();
             },
-            postRoutingHandler: ({ operation, request }: Context, routed: Routed, raw: RawRequest) => {
+            postRoutingHandler: ({ operation, request }: Context, { service, routed, raw }: Exchange) => {
                 routed.operation = operation?.operationId;
                 // Whoever signs in has nothing to show yet.
                 if (!operation || operation.security?.length === 0) return;
@@ -59,33 +68,39 @@ export async function createRouter(service: Service): Promise<Router> {
         },
     });
     for (const [operation, handle] of Object.entries(handlers))
-        contract.register(operation, async (context: Context, routed: Routed) => {
+        backend.register(operation, async ({ request }: Context, { service, routed }: Exchange) => {
             if (service.faults.isOpen("throttle")) throw refusals.throttled();
             const fault = service.faults.takeReply(operation);
             routed.fault = fault;
             const execute = () => {
                 const now = service.clock.now();
                 advance(service, now);
-                refuseWhileBusy(service, operation, context.request.params.instance_id as string);
+                refuseWhileBusy(service, operation, request.params.instance_id as string);
                 const answer = handle({
                     service,
                     operation,
                     now,
-                    path: context.request.params as Record<string, string>,
-                    query: context.request.query as Record<string, string>,
-                    body: context.request.requestBody,
+                    path: request.params as Record<string, string>,
+                    query: request.query as Record<string, string>,
+                    body: request.requestBody,
                 });
                 routed.executed = true;
                 return answer;
             };
             return fault ? disturb(fault, execute) : execute();
         });
-    await contract.init();
+    await backend.init();
+    return backend;
+}
 
+/** Finds the operation of a request, checks who sent it and the contract, and lets its handler answer. */
+export async function createRouter(service: Service): Promise<Router> {
+    contract ??= openContract();
+    const backend = await contract;
     return async (request, raw) => {
         const routed: Routed = { reply: new Reply(500, undefined) };
         try {
-            const answer = await contract.handleRequest(request, routed, raw);
+            const answer = await backend.handleRequest(request, { service, routed, raw } satisfies Exchange);
             routed.reply = answer instanceof Reply ? answer : new Reply(200, answer);
         } catch (error) {
             routed.reply = refusalReply(error);
@@ -102,7 +117,7 @@ function refuseWhileBusy({ faults, readings, world }: Service, operation: string
         throw refusals.operationUnderWay();
 }
 
-/** Operations that begin a job. */
+/** Operations that begin a job; what stops a running change must be taken while that runs. */
 const operating = new Set([
     "CreateStarRocksDataReplication",
     "ModifyDataSync",

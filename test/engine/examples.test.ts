@@ -22,11 +22,12 @@ test("examples/starrocks deploys, pauses by the stack's config, resumes, and goe
 
 test("examples/clickhouse deploys, changes nothing twice, and goes without a rest", async () => {
     engine = await startEngine({}, "clickhouse");
-    await engine.succeed("up", "--yes");
+    await engine.succeed("up", "--yes", "--skip-preview");
     expect(engine.outputs()).toEqual({
         stages: { crm: expect.stringMatching(/full|incremental/), billing: "incremental" },
     });
     await engine.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    await engine.succeed("preview", "--expect-no-changes");
     await engine.succeed("destroy", "--yes", "--skip-preview");
     expect(engine.emulator.world.clickHouseTasks).toEqual([]);
 });

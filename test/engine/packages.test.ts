@@ -39,8 +39,7 @@ test("the tarball holds what users need and nothing else", async () => {
     ]);
 });
 
-// CommonJS, ES modules and strict TypeScript, each by another manager.
-test.each(["npm, ES modules", "yarn, node-modules", "pnpm", "an upgrade"])("installed: %s", async (name) => {
-    const command = [process.execPath, "dist/tools/matrix/main.js", "--only", name];
-    expect(await must(command, checkout, somebody.env)).toMatch(new RegExp(`^ok +${name} \\(`, "m"));
+test("npm run matrix: by pnpm, in strict TypeScript", async () => {
+    const command = [process.execPath, "dist/tools/matrix/main.js", "--only", "pnpm"];
+    expect(await must(command, checkout, somebody.env)).toMatch(/^ok +pnpm \(/m);
 });

@@ -220,7 +220,6 @@ describe("no secret ever leaves", () => {
         expect(iamEchoed.output).toMatch(/v3\/auth\/tokens.*500/);
         expect((await run(["up", ...apply], environment)).code).toBe(0);
         for (const env of [byKeys, byPassword]) expect((await run(["refresh", ...apply], env)).code).toBe(0);
-        await run(["preview"], byKeys);
         const wrong = await run(["refresh", ...apply], {
             ...environment,
             HW_AUTH_TOKEN: `${canaries.authToken}x`,

@@ -219,3 +219,9 @@ test("a write whose answer is not needed has been done when it is answered with 
     await failure(cloud.send(get));
     await failure(cloud.send(post));
 });
+
+test("an endpoint that does not exist is asked once, and called what it is", async () => {
+    const cloud = connect({ endpoint: "http://nosuch.invalid", credentials: anonymous });
+    const { message } = await failure(cloud.send({ method: "GET", path: "/x" }));
+    expect(message).toMatch(/(ENOTFOUND|EAI_AGAIN).*nosuch\.invalid has no address/);
+});
