@@ -179,6 +179,7 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     async function update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
         const { __entry = Owners.newEntry(), __given } = olds;
+        owners.keep(id, { __entry });
         // Until an update has succeeded, what the program had set before it is what counts.
         const more = Array.isArray(__given) ? { __entry, __given } : { __entry };
         const state = await operate("update", news, (context) =>
