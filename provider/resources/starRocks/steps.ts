@@ -225,7 +225,9 @@ async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Fo
         return;
     }
     const runs = stage === "full" || stage === "incremental";
-    const [away, back] = runs ? (["pause", "resume"] as const) : (["resume", "pause"] as const);
+    const [away, back] = runs
+        ? (["pause", "resume"] as const)
+        : ([stage === "wait" ? "start" : "resume", "pause"] as const);
     context.say(
         "info",
         `the service refuses this change in stage ${stage}: ${away} first, ${back} afterwards`,
