@@ -67,13 +67,15 @@ export interface ClickHouseReplicationArgs {
      */
     waitFor?: pulumi.Input<"accepted" | "job" | "full" | "incremental">;
     /**
-     * What to do when the database is replicated already. `matching` takes the task over when everything that cannot be
-     * changed agrees, so that an interrupted deployment goes on where it stopped, and otherwise fails with each difference;
-     * `never` fails; `always` takes it over and lets the next preview show what it would replace. A change of this alone sends nothing.
+     * What to do when the database is replicated already. A preview says that it would be taken over and what that would
+     * change. `matching`: take it over and make it as declared, if everything that cannot be changed agrees; an interrupted
+     * deployment goes on by itself this way. `unchanged`: take it over only if it agrees in everything. `never`: fail. `always`: take
+     * it over in any case; the next preview shows what it would replace. A refusal lists each difference. A change of this alone
+     * sends nothing.
      *
      * @default "matching"
      */
-    adopt?: pulumi.Input<"matching" | "never" | "always">;
+    adopt?: pulumi.Input<"matching" | "unchanged" | "never" | "always">;
 }
 
 /**
@@ -129,7 +131,7 @@ export class ClickHouseReplication extends DynamicResource {
     /** How long `pulumi up` waits. */
     declare readonly waitFor: pulumi.Output<"accepted" | "job" | "full" | "incremental">;
     /** What happens when the database is replicated already. */
-    declare readonly adopt: pulumi.Output<"matching" | "never" | "always">;
+    declare readonly adopt: pulumi.Output<"matching" | "unchanged" | "never" | "always">;
     /** Id of the last job that a change of this resource caused. */
     declare readonly jobId: pulumi.Output<string | undefined>;
     /** Where the task is in its work. */

@@ -60,7 +60,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]) {
 }
 
 export const waitFor = oneOf(["accepted", "job", "full", "incremental"]).optional();
-export const adopt = oneOf(["matching", "never", "always"]).optional();
+export const adopt = oneOf(["matching", "unchanged", "never", "always"]).optional();
 
 const tableName = z
     .string({ error: "must be the name of a table" })

@@ -1,6 +1,6 @@
 import { deleteClickHouseReplication } from "../api/clickHouse";
 import { followDelete } from "../waiting/follow";
-import { isLive, isOver } from "../waiting/row";
+import { isOver } from "../waiting/row";
 import {
     type ClickHouseArgs,
     clickHouseSchema,
@@ -10,15 +10,15 @@ import {
 } from "./clickHouse/arguments";
 import { findClickHouseProblems } from "./clickHouse/checks";
 import { converge, troubleOf } from "./clickHouse/converge";
+import { compare, exists, findExisting, nothingKnown } from "./clickHouse/existing";
 import { type ClickHouseState, stateOf } from "./clickHouse/state";
-import { type ClickHouseSeen, findRow, look, showConfiguration, watch } from "./clickHouse/task";
+import { findRow, look, showConfiguration, watch } from "./clickHouse/task";
 import { commonRules } from "./commonRules";
-import { isThere, unlessGone } from "./gone";
+import { isThere, requireAsKnown, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
-import type { Before, Resource } from "./resource";
+import type { Resource } from "./resource";
 import { sameTableConfigs } from "./tableConfigs";
-import { listKind, scopeOf, tablesThere } from "./tables";
-import { type Found, takeOver } from "./takeOver";
+import { takeOver } from "./takeOver";
 import { tellTrouble } from "./trouble";
 
 /** Replication of a TaurusDB database into a ClickHouse instance (HTAP Lightweight Edition). */
@@ -35,21 +35,16 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
     identity: ({ instanceId, sourceDatabase }) => joinId(instanceId, sourceDatabase),
 
     findCloudProblems: findClickHouseProblems,
+    findExisting,
 
     isBroken: ({ stage }) => isOver(stage),
 
     async create(args, context) {
         const seen = await look(args, context);
-        // A row that a deleted task has left behind has no configuration.
-        const isThereAlready = isLive(seen.row) || seen.configuration !== undefined;
-        if (isThereAlready) takeOver(alreadyThere(args, seen), context);
-        // A task that is there already may be one that a killed deployment has begun: go on where that one stopped.
-        const before: Before<ClickHouseArgs> = {
-            args: {},
-            given: new Set(args.sourceNodeId === undefined ? [] : ["sourceNodeId"]),
-            unfinished: isThereAlready,
-        };
-        return converge(args, before, seen, context, "found");
+        const there = exists(seen);
+        const before = nothingKnown(args, there);
+        if (there) takeOver(await compare(args, before, seen, context.facts), context);
+        return converge(args, before, seen, context, "found", "whole");
     },
 
     async read(id, before, context) {
@@ -70,7 +65,13 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
     },
 
     async update(before, args, context) {
-        return converge(args, before, await look(args, context), context, "known");
+        const seen = await look(args, context);
+        const whole = before.unfinished || isOver((before.args as Partial<ClickHouseState>).stage);
+        const { what } = watch(args, context);
+        const configuration = () => showConfiguration(args, context);
+        if (whole) await isThere(what, seen.row, configuration);
+        else await requireAsKnown(what, seen.row, configuration);
+        return converge(args, before, seen, context, "known", whole ? "whole" : "changes");
     },
 
     async delete(id, context) {
@@ -92,19 +93,4 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
 
 function sameTables(a: ClickHouseArgs["tableConfigs"], b: ClickHouseArgs["tableConfigs"]): boolean {
     return sameTableConfigs(clickHouseTableConfigs(a), clickHouseTableConfigs(b), sameClickHouseTableConfig);
-}
-
-function alreadyThere(args: ClickHouseArgs, { configuration }: ClickHouseSeen): Found {
-    const list = configuration && tablesThere(configuration);
-    return {
-        what: `a replication of database ${args.sourceDatabase} is on instance ${args.instanceId} already`,
-        instead: "Remove this resource",
-        adopt: args.adopt,
-        wanted: { ...args, tables: listKind(scopeOf(args.tables)) },
-        there: {
-            sourceInstanceId: configuration?.sourceInstanceId,
-            // A list without names may be one that a killed deployment has not set yet.
-            tables: list && list.names.length > 0 ? listKind(list) : undefined,
-        },
-    };
 }

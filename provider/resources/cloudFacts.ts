@@ -1,8 +1,21 @@
-import { type ClickHouseList, listClickHouseParameters, listClickHouseReplications } from "../api/clickHouse";
+import {
+    type ClickHouseConfiguration,
+    type ClickHouseList,
+    listClickHouseParameters,
+    listClickHouseReplications,
+    showClickHouseConfiguration,
+} from "../api/clickHouse";
 import type { Cloud } from "../api/cloud";
 import { listSourceDatabases, listSourceTables } from "../api/htap";
 import type { DatabaseParameter } from "../api/replication";
-import { listStarRocksParameters, listStarRocksReplications, type StarRocksRow } from "../api/starRocks";
+import {
+    listStarRocksParameters,
+    listStarRocksReplications,
+    type StarRocksConfiguration,
+    type StarRocksRow,
+    showStarRocksConfiguration,
+} from "../api/starRocks";
+import { unlessGone } from "./gone";
 
 /** What checks and diffs ask of the cloud: each question once a process, however many resources ask it. */
 export class CloudFacts {
@@ -29,6 +42,15 @@ export class CloudFacts {
         );
     }
 
+    starRocksConfiguration(
+        instanceId: string,
+        taskName: string,
+    ): Promise<StarRocksConfiguration | undefined> {
+        return this.once(`StarRocks configuration ${instanceId} ${taskName}`, () =>
+            unlessGone(() => showStarRocksConfiguration(this.cloud, instanceId, taskName)),
+        );
+    }
+
     clickHouseParameters(instanceId: string): Promise<DatabaseParameter[]> {
         return this.once(`ClickHouse parameters ${instanceId}`, () =>
             listClickHouseParameters(this.cloud, instanceId),
@@ -38,6 +60,15 @@ export class CloudFacts {
     clickHouseTasks(instanceId: string): Promise<ClickHouseList> {
         return this.once(`ClickHouse tasks ${instanceId}`, () =>
             listClickHouseReplications(this.cloud, instanceId),
+        );
+    }
+
+    clickHouseConfiguration(
+        instanceId: string,
+        database: string,
+    ): Promise<ClickHouseConfiguration | undefined> {
+        return this.once(`ClickHouse configuration ${instanceId} ${database}`, () =>
+            unlessGone(() => showClickHouseConfiguration(this.cloud, instanceId, database)),
         );
     }
 

@@ -20,12 +20,13 @@ export function sameTexts(a: Record<string, string>, b: Record<string, string>):
 }
 
 /**
- * The parameters to set: the program's, and the defaults of those that it has taken out. To leave one out of a change may
- * mean to keep it. Of some the service names no default.
+ * The parameters to set: those in `toSet`, and the defaults of those that the program has taken out. To leave one out of a
+ * change may mean to keep it. Of some the service names no default.
  */
 export async function parametersToSet(
     before: Record<string, string>,
     now: Record<string, string>,
+    toSet: Record<string, string>,
     ask: () => Promise<DatabaseParameter[]>,
 ): Promise<{ databaseConfigs: Record<string, string>; parametersWithoutDefault: string[] }> {
     const removed = Object.keys(before).filter((name) => !Object.hasOwn(now, name));
@@ -35,7 +36,7 @@ export async function parametersToSet(
     );
     const named = new Set(defaults.map(([name]) => name));
     return {
-        databaseConfigs: { ...now, ...Object.fromEntries(defaults) },
+        databaseConfigs: { ...toSet, ...Object.fromEntries(defaults) },
         parametersWithoutDefault: removed.filter((name) => !named.has(name)),
     };
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
 import type { CloudFacts } from "./cloudFacts";
+import type { Found } from "./takeOver";
 
 /** What an operation of a life cycle works with. */
 export interface Operation extends Context {
@@ -51,6 +52,11 @@ export interface Resource<Args extends object, State extends object> {
     findCloudProblems?(args: Partial<Args>, before: Partial<Args>, facts: CloudFacts): Promise<string[]>;
     /** Arguments that differ and that the service sets only when it creates a task. */
     findForcedReplaces?(before: Partial<Args>, args: Args, facts: CloudFacts): Promise<string[]>;
+    /**
+     * What is there in the place of the task, compared with the arguments; undefined where nothing is. `before`: what the state
+     * has of it, undefined of a resource that is new. Changes nothing.
+     */
+    findExisting(args: Args, before: Before<Args> | undefined, facts: CloudFacts): Promise<Found | undefined>;
     /** Fills in arguments that follow from others. Values may be unknown here. */
     resolve(given: Partial<Args>, before: Partial<Args>, generatedName: string | undefined): Partial<Args>;
     /** Whether a task needs an update although its arguments agree. */
@@ -61,7 +67,10 @@ export interface Resource<Args extends object, State extends object> {
     create(args: Args, context: Operation): Promise<State>;
     /** `before` is undefined when only the id is known. Undefined: it is gone. */
     read(id: string, before: Before<Args> | undefined, context: Operation): Promise<State | undefined>;
-    /** With equal arguments: goes on with what an earlier operation left unfinished. */
+    /**
+     * Changes the arguments in which the program differs from the state, and leaves the others as they are in the service. After an
+     * operation that did not come to its end: brings the whole task to the program.
+     */
     update(before: Before<Args>, args: Args, context: Operation): Promise<State>;
     delete(id: string, context: Operation): Promise<void>;
 }

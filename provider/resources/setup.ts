@@ -10,8 +10,9 @@ export interface CommonSetup {
     tableConfigs: Record<string, string>;
 }
 
-/** A setup as it should be. Parameters and tables that it does not name stay as they are. */
-export interface CommonWanted extends CommonSetup {
+/** What has to change of a setup. Whatever it does not name stays as it is in the service. */
+export interface CommonWanted extends Omit<CommonSetup, "tables"> {
+    tables?: TableScope;
     /** Tables whose settings the program has taken out. */
     droppedTableConfigs: string[];
     /** Parameters that the program has taken out and for which the service names no default. */
@@ -26,7 +27,7 @@ export function setupDiffers(
 ): (keyof CommonSetup)[] {
     const differs: Record<keyof CommonSetup, boolean> = {
         sourceNodeId: wanted.sourceNodeId !== undefined && wanted.sourceNodeId !== there.sourceNodeId,
-        tables: !sameScope(there.tables, wanted.tables),
+        tables: wanted.tables !== undefined && !sameScope(there.tables, wanted.tables),
         databaseConfigs: Object.entries(wanted.databaseConfigs).some(
             ([name, value]) => own(there.databaseConfigs, name) !== value,
         ),

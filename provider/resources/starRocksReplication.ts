@@ -1,11 +1,10 @@
 import { deleteStarRocksReplication } from "../api/starRocks";
 import { followDelete } from "../waiting/follow";
-import { isLive } from "../waiting/row";
 import type { Beside } from "./besideSettings";
 import { commonRules } from "./commonRules";
-import { isThere, unlessGone } from "./gone";
+import { isThere, requireAsKnown, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
-import type { Before, Resource } from "./resource";
+import type { Resource } from "./resource";
 import {
     type StarRocksArgs,
     sameStarRocksTableConfig,
@@ -14,11 +13,11 @@ import {
 } from "./starRocks/arguments";
 import { findStarRocksProblems, findUnmodifiable } from "./starRocks/checks";
 import { converge, troubleOf } from "./starRocks/converge";
+import { compare, exists, findExisting, nothingKnown } from "./starRocks/existing";
 import { type StarRocksState, stateOf } from "./starRocks/state";
-import { findRow, look, type StarRocksSeen, showConfiguration, watch } from "./starRocks/task";
+import { findRow, look, showConfiguration, watch } from "./starRocks/task";
 import { sameTableConfigs } from "./tableConfigs";
-import { listKind, scopeOf, tablesThere } from "./tables";
-import { type Found, takeOver } from "./takeOver";
+import { takeOver } from "./takeOver";
 import { tellTrouble } from "./trouble";
 import { unknown } from "./unknowns";
 
@@ -52,19 +51,14 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
     findCloudProblems: findStarRocksProblems,
     findForcedReplaces: findUnmodifiable,
+    findExisting,
 
     async create(args, context) {
         const seen = await look(args, context);
-        // A row that a deleted task has left behind has no configuration.
-        const isThereAlready = isLive(seen.row) || seen.configuration !== undefined;
-        if (isThereAlready) takeOver(alreadyThere(args, seen), context);
-        // A task that is there already may be one that a killed deployment has begun: go on where that one stopped.
-        const before: Before<StarRocksArgs> = {
-            args: {},
-            given: new Set(args.sourceNodeId === undefined ? [] : ["sourceNodeId"]),
-            unfinished: isThereAlready,
-        };
-        return converge(args, before, seen, context);
+        const there = exists(seen);
+        const before = nothingKnown(args, there);
+        if (there) takeOver(await compare(args, before, seen, context.facts), context);
+        return converge(args, before, seen, context, "whole");
     },
 
     async read(id, before, context) {
@@ -98,7 +92,13 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
     },
 
     async update(before, args, context) {
-        return converge(args, before, await look(args, context), context);
+        const seen = await look(args, context);
+        const whole = before.unfinished || (before.args.desiredState as string) === "cancelled";
+        const { what } = watch(args, context);
+        const configuration = () => showConfiguration(args, context);
+        if (whole) await isThere(what, seen.row, configuration);
+        else await requireAsKnown(what, seen.row, configuration);
+        return converge(args, before, seen, context, whole ? "whole" : "changes");
     },
 
     async delete(id, context) {
@@ -118,28 +118,6 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
 function sameTables(a: StarRocksArgs["tableConfigs"], b: StarRocksArgs["tableConfigs"]): boolean {
     return sameTableConfigs(starRocksTableConfigs(a), starRocksTableConfigs(b), sameStarRocksTableConfig);
-}
-
-function alreadyThere(args: StarRocksArgs, { row, configuration }: StarRocksSeen): Found {
-    const list = configuration && tablesThere(configuration);
-    return {
-        what: `task ${args.taskName} is on instance ${args.instanceId} already`,
-        instead: "Give another taskName",
-        adopt: args.adopt,
-        wanted: {
-            ...args,
-            instanceLevel: String(args.instanceLevel ?? false),
-            tables: listKind(scopeOf(args.tables)),
-        },
-        there: {
-            sourceInstanceId: configuration?.sourceInstanceId,
-            sourceDatabase: row?.sourceDatabase ?? configuration?.sourceDatabase,
-            targetDatabase: row?.targetDatabase ?? configuration?.targetDatabase,
-            instanceLevel:
-                configuration?.instanceLevel === undefined ? undefined : String(configuration.instanceLevel),
-            tables: list && listKind(list),
-        },
-    };
 }
 
 /** The source of an instance-level task, where the program names none; whether it is one may not be known yet. */

@@ -44,6 +44,20 @@ export function sameScope(a: TableScope, b: TableScope): boolean {
     return a.kind === b.kind && changedNames(a.names, b.names) === 0;
 }
 
+/**
+ * The list of a task after a program's change of it: what the program adds comes in and what it takes out goes; names that
+ * somebody else has added or removed in the service since stay as they are there. A list of another kind gives way.
+ */
+export function mergedScope(there: TableScope, from: TableScope, to: TableScope): TableScope {
+    if (there.kind !== to.kind || sameScope(there, from)) return to;
+    const [old, wanted] = [new Set(from.names), new Set(to.names)];
+    const names = there.names.filter((name) => wanted.has(name) || !old.has(name));
+    const added = to.names.filter((name) => !old.has(name) && !names.includes(name));
+    const merged = [...names, ...added];
+    // An include list without names would mean every table.
+    return { kind: to.kind, names: to.kind === "include" && merged.length === 0 ? to.names : merged };
+}
+
 /** How many names stand in only one of two lists. */
 export function changedNames(a: readonly string[], b: readonly string[]): number {
     const [inA, inB] = [new Set(a), new Set(b)];

@@ -1,39 +1,83 @@
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
+import { type Difference, differencesText } from "./differences";
 
-/** A task that a create has found in the place of its own. */
+/** A task that is there in the place of the one that a program declares. */
 export interface Found {
     /** The task in messages: "task … is on instance … already". */
     what: string;
-    /** What a program could do instead of taking it over, as an infinitive clause. */
+    /** What a program could do instead of taking it over, as an imperative. */
     instead: string;
-    adopt: "matching" | "never" | "always" | undefined;
-    /** Arguments that cannot be changed, as they are wanted and as they are; what the service does not say is no difference. */
-    wanted: Record<string, unknown>;
-    there: Record<string, string | undefined>;
+    adopt: "matching" | "never" | "always" | "unchanged" | undefined;
+    /** Arguments that cannot be changed and differ; what the service does not say is no difference. */
+    fixed: Difference[];
+    /** Arguments that can be changed and differ. */
+    changes: Difference[];
 }
 
-/** Decides whether a create may take over the task that is there already, as `adopt` says. Throws when it may not. */
-export function takeOver({ what, instead, adopt, wanted, there }: Found, context: Context): void {
-    if (adopt === "never")
-        throw new UserError(
-            `${what}, and adopt is "never". ${instead}, delete that task, or set adopt to "matching" to take it over, ` +
-                "as after a deployment that was interrupted.",
-        );
-    const different = Object.entries(there).flatMap(([name, value]) =>
-        value === undefined || value === wanted[name]
+/** The arguments of which the service says something else than the program. */
+export function fixedDifferences(
+    wanted: Record<string, unknown>,
+    there: Record<string, string | undefined>,
+): Difference[] {
+    return Object.entries(there).flatMap(([argument, value]) =>
+        value === undefined || value === wanted[argument]
             ? []
-            : [`${name} is ${value} there and ${wanted[name]} here`],
+            : [{ argument, there: value, here: String(wanted[argument]) }],
     );
-    if (different.length > 0 && adopt !== "always")
-        throw new UserError(
-            `${what} and differs in what cannot be changed: ${different.join("; ")}. ${instead}, make the arguments ` +
-                'agree, delete that task, or set adopt to "always".',
+}
+
+/** Why a create must not take the task over; undefined where it may, as `adopt` says. */
+export function refusalOf({ what, instead, adopt, fixed, changes }: Found): string | undefined {
+    if (adopt === "never")
+        return (
+            `${what}, and adopt is "never". ${instead}, delete that task, or set adopt to "matching" to take it over, ` +
+            "as after a deployment that was interrupted."
         );
-    if (different.length > 0)
-        context.say(
-            "warning",
-            `${what}: took it over; the next preview will show a replacement: ${different.join("; ")}`,
+    if (fixed.length > 0 && adopt !== "always")
+        return (
+            `${what} and differs in what cannot be changed: ${sides(fixed)}. ${instead}, make the arguments ` +
+            'agree, delete that task, or set adopt to "always".'
         );
-    else context.say("info", `${what}: took it over`);
+    if (changes.length > 0 && adopt === "unchanged")
+        return (
+            `${what} and is not as declared: ${sides(changes)}. With adopt "unchanged" only a task that agrees in everything ` +
+            'is taken over. Make the arguments agree, or set adopt to "matching" to have the task changed.'
+        );
+    return undefined;
+}
+
+/** What `pulumi up` would do with the task, for a preview. */
+export function takeOverPreview(found: Found): Said {
+    return saidOf(found, '"pulumi up" takes it over', "changes");
+}
+
+/** Takes the task over and says what that changes. Throws when it may not be taken over. */
+export function takeOver(found: Found, context: Context): void {
+    const refusal = refusalOf(found);
+    if (refusal !== undefined) throw new UserError(refusal);
+    const { severity, text } = saidOf(found, "took it over", "changing");
+    context.say(severity, text);
+}
+
+interface Said {
+    severity: "info" | "warning";
+    text: string;
+}
+
+function saidOf({ what, fixed, changes }: Found, takes: string, changing: string): Said {
+    const parts = [
+        changes.length === 0 ? `${takes} as it is` : `${takes}, ${changing} ${differencesText(changes)}`,
+        ...(fixed.length === 0 ? [] : [`the next preview will show a replacement: ${sides(fixed)}`]),
+    ];
+    return {
+        severity: changes.length + fixed.length > 0 ? "warning" : "info",
+        text: `${what}: ${parts.join("; ")}`,
+    };
+}
+
+function sides(differences: Difference[]): string {
+    return differences
+        .map(({ argument, there, here }) => `${argument} is ${there} there and ${here} here`)
+        .join("; ");
 }

@@ -1,4 +1,4 @@
-import type { CheckResult } from "../api/replication";
+import type { CheckResult, NamedValue } from "../api/replication";
 import { UserError } from "../userError";
 import { sendingOnce } from "../waiting/sendOnce";
 import type { Operation } from "./resource";
@@ -58,9 +58,50 @@ export function ignoredChange(what: string, reasons: (string | undefined)[]): Us
 
 /** Every parameter and table that a check did not accept, with its value and the service's answer. */
 export function refusedSettings(what: string, failed: CheckResult[]): UserError {
-    const refused = failed.map(
-        ({ kind, name, value, result }) =>
-            `${kind === "table" ? "tableConfigs" : "databaseConfigs"}.${name} = ${value}: ${result || "failed"}`,
-    );
+    const refused = failed.map((check) => `${pathOf(check)} = ${check.value}: ${check.result || "failed"}`);
     return new UserError(`${what}: the service does not accept ${refused.join("; ")}`);
+}
+
+/** A setting by its path in the arguments. */
+export function pathOf({ kind, name }: Pick<CheckResult, "kind" | "name">): string {
+    return `${kind === "table" ? "tableConfigs" : "databaseConfigs"}.${name}`;
+}
+
+/** The paths of the settings that none of these results is about. */
+export function settingsWithout(
+    setup: { databaseConfigs: NamedValue[]; tableConfigs: NamedValue[] },
+    results: CheckResult[],
+): string[] {
+    const answered = new Set(results.map(pathOf));
+    return [
+        ...setup.databaseConfigs.map(({ name }) => pathOf({ kind: "database", name })),
+        ...setup.tableConfigs.map(({ name }) => pathOf({ kind: "table", name })),
+    ].filter((path) => !answered.has(path));
+}
+
+/** A check that says nothing about a setting has not passed it. */
+export function warnAboutUnverified(what: string, paths: string[], { say }: Pick<Operation, "say">): void {
+    if (paths.length === 0) return;
+    say(
+        "warning",
+        `${what}: the service's check did not answer for ${paths.join(", ")}, and its configuration does not show ` +
+            `${paths.length === 1 ? "it" : "them"} either, so ${paths.length === 1 ? "it" : "they"} could not be verified`,
+    );
+}
+
+interface Settings<Value> {
+    databaseConfigs: Value;
+    tableConfigs: Value;
+}
+
+/** Of the settings that an operation wants, those that the configuration shows as refused, whatever was replied to them. */
+export function refusedAmong(
+    wanted: Settings<Record<string, string>>,
+    configuration: Settings<CheckResult[]> | undefined,
+): CheckResult[] {
+    const { databaseConfigs = [], tableConfigs = [] } = configuration ?? {};
+    return [
+        ...databaseConfigs.filter(({ name }) => Object.hasOwn(wanted.databaseConfigs, name)),
+        ...tableConfigs.filter(({ name }) => Object.hasOwn(wanted.tableConfigs, name)),
+    ].filter(({ passed }) => !passed);
 }

@@ -21,10 +21,14 @@ export function present<Row extends ReplicationRow>({ row, trouble }: RowObserva
 export function running<Row extends ReplicationRow>(seen: RowObservation<Row>): Verdict<Row> {
     const verdict = present(seen);
     if (verdict.state !== "success") return verdict;
-    const { stage } = verdict.value;
-    return stage === "full" || stage === "incremental"
+    return isRunning(verdict.value)
         ? verdict
-        : { state: "retry", reason: `its stage is ${stage}` };
+        : { state: "retry", reason: `its stage is ${verdict.value.stage}` };
+}
+
+/** Whether a task copies data. */
+export function isRunning(row: ReplicationRow | undefined): boolean {
+    return row?.stage === "full" || row?.stage === "incremental";
 }
 
 /** Whether a row means a task: that of one that was deleted may stay behind as cancelled, also beside the next one's. */

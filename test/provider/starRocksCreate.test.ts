@@ -142,8 +142,19 @@ describe("adopt", () => {
         await create();
         const state = await create({ databaseConfigs: { max_rows_per_chunk: 5 } });
         expect(state).toMatchObject({ databaseConfigs: { max_rows_per_chunk: 5 } });
-        expect(still.cloud.said).toContainEqual(expect.stringMatching(/^info: .*took it over/));
+        expect(still.cloud.said).toContainEqual(
+            expect.stringMatching(
+                /^warning: .*took it over, changing databaseConfigs\.max_rows_per_chunk "0" -> "5"$/,
+            ),
+        );
         expect(still.emulator.world.starRocksTasks).toHaveLength(1);
+    });
+
+    test("matching says that it leaves a task as it is", async () => {
+        await begin();
+        await create();
+        await create();
+        expect(still.cloud.said).toContainEqual(expect.stringMatching(/^info: .*took it over as it is$/));
     });
 
     test("matching fails with each difference, and changes nothing", async () => {

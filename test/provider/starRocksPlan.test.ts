@@ -42,7 +42,9 @@ const actual: fc.Arbitrary<Actual> = fc.record({
     stage: fc.constantFrom("wait", "full", "incremental", "paused", "cancelled", "failed", "other"),
     setup,
 });
-const wanted: fc.Arbitrary<Wanted> = fc
+/** The whole task: every part is to be as it says. */
+type Whole = Wanted & Pick<Setup, "tables" | "wildcards">;
+const wanted: fc.Arbitrary<Whole> = fc
     .record({
         setup,
         node: fc.option(fc.constantFrom("node1", "node2"), { nil: undefined }),
@@ -55,10 +57,11 @@ const wanted: fc.Arbitrary<Wanted> = fc
         desiredState,
         droppedTableConfigs: dropped.filter((table) => setup.tableConfigs[table] === undefined),
         parametersWithoutDefault: [],
+        fresh: { ...setup, sourceNodeId: node, desiredState },
     }));
 
 /** The service in a few lines: what each call does to a task, and which calls it refuses. */
-function apply(task: Actual | undefined, step: Step, wanted: Wanted): Actual | undefined {
+function apply(task: Actual | undefined, step: Step, wanted: Whole): Actual | undefined {
     const refuse = (): never => {
         throw new Error(`${step.do} refused in ${task?.stage}`);
     };
@@ -66,7 +69,7 @@ function apply(task: Actual | undefined, step: Step, wanted: Wanted): Actual | u
         case "create":
             return task
                 ? refuse()
-                : { stage: "wait", setup: { ...wanted, sourceNodeId: wanted.sourceNodeId || "node1" } };
+                : { stage: "wait", setup: { ...wanted.fresh, sourceNodeId: wanted.sourceNodeId || "node1" } };
         case "delete":
             return task ? undefined : refuse();
         case "start":
@@ -101,7 +104,7 @@ const same = (a: Setup, b: Setup) =>
     a.wildcards === b.wildcards;
 
 /** A switch of the list's kind replaces the task and never comes to a plan. */
-const reachable = (there: Actual | undefined, wish: Wanted) =>
+const reachable = (there: Actual | undefined, wish: Whole) =>
     !there || there.setup.tables.kind === wish.tables.kind;
 
 test("any state reaches any wanted one, by calls that the service takes, none of them needless", () => {
@@ -150,7 +153,7 @@ test("order in lists and maps is no difference", () => {
             fc.pre(!["cancelled", "failed"].includes(there.stage));
             const turned = <Value>(map: Record<string, Value>) =>
                 Object.fromEntries(Object.entries(map).reverse());
-            const wish: Wanted = {
+            const wish: Whole = {
                 ...there.setup,
                 tables: { ...there.setup.tables, names: [...there.setup.tables.names].reverse() },
                 databaseConfigs: turned(there.setup.databaseConfigs),
@@ -158,8 +161,36 @@ test("order in lists and maps is no difference", () => {
                 desiredState: there.stage === "wait" || there.stage === "paused" ? "paused" : "running",
                 droppedTableConfigs: [],
                 parametersWithoutDefault: [],
+                fresh: { ...there.setup, desiredState: "running" },
             };
             expect(planSteps(there, wish)).toEqual([]);
+        }),
+        runs,
+    );
+});
+
+test("StarRocks plan: carries what is there for what does not change", () => {
+    fc.assert(
+        fc.property(actual, wanted, (there, wish) => {
+            fc.pre(!["cancelled", "failed"].includes(there.stage));
+            const partial: Wanted = {
+                ...wish,
+                tables: undefined,
+                wildcards: undefined,
+                desiredState: undefined,
+                tableConfigs: {},
+                droppedTableConfigs: [],
+            };
+            for (const step of planSteps(there, partial)) {
+                if (step.do !== "modify") throw new Error(`${step.do} was not asked for`);
+                expect(sameScope(step.to.tables, there.setup.tables)).toBe(true);
+                expect(step.to.wildcards).toBe(there.setup.wildcards);
+                expect(step.to.tableConfigs).toEqual(there.setup.tableConfigs);
+                expect(step.to.databaseConfigs).toEqual({
+                    ...there.setup.databaseConfigs,
+                    ...wish.databaseConfigs,
+                });
+            }
         }),
         runs,
     );

@@ -1,18 +1,18 @@
 import type { UserError } from "../../userError";
 import { followRow, outlastEarlierJob } from "../../waiting/follow";
-import { isLive, present, reached, running } from "../../waiting/row";
+import { isLive, isRunning, present, reached, running } from "../../waiting/row";
 import { type Beside, baselineAfter } from "../besideSettings";
-import { configTexts, textsOf } from "../databaseConfigs";
+import type { Extent } from "../desired";
 import { lookWhole } from "../looking";
 import { failedChecksOf } from "../outputs";
 import { type Before, type Operation, Unfinished } from "../resource";
 import { takeSteps } from "../stepping";
-import { tablesThere } from "../tables";
 import { requireWell, tellTrouble } from "../trouble";
-import { ignoredChange } from "../work";
-import { type ClickHouseArgs, clickHouseTableConfigs } from "./arguments";
+import { ignoredChange, refusedAmong, refusedSettings, warnAboutUnverified } from "../work";
+import { actualNow } from "./actual";
+import type { ClickHouseArgs } from "./arguments";
 import { type Actual, planSteps, type Step, type Wanted, whatDiffers } from "./plan";
-import { type ClickHouseState, stateOf } from "./state";
+import { asGiven, type ClickHouseState, stateOf } from "./state";
 import { type ClickHouseWork, take } from "./steps";
 import { type ClickHouseSeen, look, watch } from "./task";
 import { wantedOf } from "./wanted";
@@ -27,6 +27,7 @@ export async function converge(
     found: ClickHouseSeen,
     context: Operation,
     origin: "known" | "found",
+    extent: Extent,
 ): Promise<ClickHouseState> {
     const accepted = args.waitFor === "accepted";
     let settled = false;
@@ -38,13 +39,14 @@ export async function converge(
         kept: isLive(found.row),
         failedChecks: [],
         origin,
+        unanswered: new Set(),
     };
     const { what } = work.task;
     let seen = found;
     let actual: Actual | undefined;
     try {
         if (seen.row) seen = await outlastEarlierWork(work, before, seen);
-        const wanted = await wantedOf(args, before, seen, context);
+        const wanted = await wantedOf(args, before, seen, extent, context);
         const stepped = await takeSteps<ClickHouseSeen, Step>(seen, {
             plan: async (now, done) => {
                 actual = actualNow(now, before, wanted, done);
@@ -69,17 +71,22 @@ export async function converge(
             leave: (step) => accepted && !(step.do === "create" && planSteps(undefined, wanted).length > 1),
         });
         seen = stepped.left ? await look(args, context) : stepped.seen;
-        if (stepped.done.has("settings") || stepped.done.has("check"))
-            tellUnseen(wanted, before, seen, context);
+        if (stepped.done.has("settings") || stepped.done.has("check")) tellUnseen(work, wanted, before, seen);
         const baseline = baselineAfter(before.beside, before.args.databaseConfigs, args.databaseConfigs);
         // A change that was only sent does not show yet.
         if (stepped.left || accepted)
             return stateOf(args, { ...seen, configuration: undefined }, work.jobId, baseline);
+        const { done } = stepped;
+        if (done.has("check") || done.has("settings"))
+            work.failedChecks = refusedAmong(done.has("create") ? wanted.fresh : wanted, seen.configuration);
+        if (work.failedChecks.length > 0) throw refusedSettings(what, work.failedChecks);
         requireWell(what, troubleOf(seen));
-        if (args.waitFor === "full" || args.waitFor === "incremental")
+        if (isRunning(seen.row) && (args.waitFor === "full" || args.waitFor === "incremental"))
             seen = { ...seen, row: await followRow(context, work.task, reached(args.waitFor)) };
         tellTrouble(troubleOf(seen), context);
-        return stateOf(args, seen, work.jobId, baseline);
+        const state = stateOf(args, seen, work.jobId, baseline);
+        // What was changed outside of Pulumi is for a refresh to show.
+        return extent === "changes" ? { ...state, ...asGiven(args) } : state;
     } catch (error) {
         if (!work.kept) throw error;
         throw new Unfinished(unfinishedState(work, before, work.seen ?? seen, settled), error);
@@ -133,39 +140,12 @@ async function outlastEarlierWork(
     return lookAt(work, { caughtUp: true });
 }
 
-/** The task in the plan's terms. Settings that it does not show are as they were sent last. */
-function actualNow(
-    { row, configuration }: ClickHouseSeen,
-    before: Before<ClickHouseArgs>,
-    wanted: Wanted,
-    done: ReadonlySet<string>,
-): Actual | undefined {
-    if (!row) return undefined;
-    const sentBefore = before.unfinished
-        ? { databaseConfigs: {}, tableConfigs: {} }
-        : {
-              databaseConfigs: configTexts(before.args.databaseConfigs),
-              tableConfigs: clickHouseTableConfigs(before.args.tableConfigs),
-          };
-    const sent = done.has("settings") || done.has("check") ? wanted : sentBefore;
-    const shown = configuration?.tableConfigs.filter(({ value }) => value !== "") ?? [];
-    return {
-        stage: row.stage,
-        setup: {
-            sourceNodeId: configuration?.sourceNodeId ?? wanted.sourceNodeId,
-            tables: (configuration && tablesThere(configuration)) ?? wanted.tables,
-            databaseConfigs: { ...sent.databaseConfigs, ...textsOf(configuration?.databaseConfigs ?? []) },
-            tableConfigs: { ...sent.tableConfigs, ...textsOf(shown) },
-        },
-    };
-}
-
 /** Settings that were sent, or taken out, and that nothing shows are not passed off as done. */
 function tellUnseen(
+    { context, task, unanswered }: ClickHouseWork,
     wanted: Wanted,
     before: Before<ClickHouseArgs>,
     { configuration }: ClickHouseSeen,
-    context: Operation,
 ): void {
     const shows = (before.beside as Beside | undefined)?.shows;
     const unseen = (name: "databaseConfigs" | "tableConfigs", sent: string[], removed: string[]) => {
@@ -173,10 +153,16 @@ function tellUnseen(
         const gone = shows?.[name] || shown.size > 0 ? [] : removed;
         return [...sent.filter((key) => !shown.has(key)), ...gone].map((key) => `${name}.${key}`);
     };
-    const names = [
+    const all = [
         ...unseen("databaseConfigs", Object.keys(wanted.databaseConfigs), wanted.parametersWithoutDefault),
         ...unseen("tableConfigs", Object.keys(wanted.tableConfigs), wanted.droppedTableConfigs),
     ];
+    const names = all.filter((name) => !unanswered.has(name));
+    warnAboutUnverified(
+        task.what,
+        all.filter((name) => unanswered.has(name)),
+        context,
+    );
     if (names.length > 0)
         context.say(
             "warning",

@@ -38,3 +38,8 @@ export function stateOf(
         notice: notice && redact(notice),
     };
 }
+
+/** The arguments as the program gives them. */
+export function asGiven({ tables, databaseConfigs, tableConfigs }: ClickHouseArgs) {
+    return { tables, databaseConfigs, tableConfigs };
+}

@@ -16,8 +16,9 @@ import { sendingOnce } from "../../waiting/sendOnce";
 import { WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
 import { lookWhole, type Task } from "../looking";
-import { listKind, sameScope, tablesThere } from "../tables";
-import { type Follow, refusedSettings, type Work, write } from "../work";
+import type { CommonSetup } from "../setup";
+import { listKind, sameScope, type TableScope, tablesThere } from "../tables";
+import { type Follow, refusedSettings, settingsWithout, type Work, write } from "../work";
 import type { ClickHouseArgs } from "./arguments";
 import type { Step, Wanted } from "./plan";
 import { type ClickHouseSeen, look } from "./task";
@@ -29,6 +30,8 @@ export interface ClickHouseWork extends Work<ClickHouseArgs> {
     task: Task<ClickHouseSeen>;
     /** Whose the task is: a program's, one that this operation has found, or one that it has made. */
     origin: "known" | "found" | "made";
+    /** Settings, by their paths, about which a check was asked and said nothing. */
+    unanswered: Set<string>;
     /** The task as a step has left it that then failed. */
     seen?: ClickHouseSeen;
 }
@@ -43,12 +46,12 @@ export async function take(
     switch (step.do) {
         case "check":
         case "settings":
-            await check(work, wanted);
+            await check(work, step.to, wanted.droppedTableConfigs);
             break;
         case "create":
             return create(work, follow);
         case "modify":
-            await modify(work, wanted, follow);
+            await modify(work, step.to, wanted, follow);
             break;
         case "delete":
             await remove(work);
@@ -57,10 +60,10 @@ export async function take(
 }
 
 /** The only way that parameters and table settings travel. Whether the service keeps them shows in the configuration. */
-async function check(work: ClickHouseWork, wanted: Wanted): Promise<void> {
+async function check(work: ClickHouseWork, to: CommonSetup, dropped: string[]): Promise<void> {
     const { args, context, task } = work;
-    const setup = setupOf(args, wanted);
-    const ofTables = setup.tableConfigs.length + wanted.droppedTableConfigs.length > 0;
+    const setup = setupOf(args, to);
+    const ofTables = setup.tableConfigs.length + dropped.length > 0;
     const ofDatabase = !ofTables || setup.databaseConfigs.length + setup.tables.names.length > 0;
     const results: CheckResult[] = [];
     const ask = async (check: () => Promise<CheckResult[]>) => {
@@ -78,6 +81,7 @@ async function check(work: ClickHouseWork, wanted: Wanted): Promise<void> {
         const absent = error instanceof ApiError && error.errorCode === "APIGW.0101";
         if (!absent || ofTables || setup.databaseConfigs.length > 0) throw error;
     }
+    for (const path of settingsWithout(setup, results)) work.unanswered.add(path);
     work.failedChecks = results.filter((result) => !result.passed);
     if (work.failedChecks.length > 0) throw refusedSettings(task.what, work.failedChecks);
 }
@@ -112,7 +116,7 @@ async function remove(work: ClickHouseWork): Promise<void> {
 }
 
 /** The list of tables and the source node, by one change. One that runs from elsewhere goes first. */
-async function modify(work: ClickHouseWork, wanted: Wanted, follow: Follow): Promise<void> {
+async function modify(work: ClickHouseWork, to: CommonSetup, wanted: Wanted, follow: Follow): Promise<void> {
     const { args, context, task } = work;
     const { configuration } = await lookWhole(task, context, {
         caughtUp: true,
@@ -122,7 +126,7 @@ async function modify(work: ClickHouseWork, wanted: Wanted, follow: Follow): Pro
         sourceInstanceId: args.sourceInstanceId,
         sourceNodeId: wanted.sourceNodeId ?? configuration?.sourceNodeId,
         database: args.sourceDatabase,
-        tables: wanted.tables,
+        tables: wanted.tables ?? there ?? to.tables,
     };
     try {
         await write(work, {
@@ -134,22 +138,22 @@ async function modify(work: ClickHouseWork, wanted: Wanted, follow: Follow): Pro
             follow: async (jobId) => {
                 if (follow !== "sent")
                     await followWrite(context, task, jobId, present).catch((error) =>
-                        stopped(error, work, wanted),
+                        stopped(error, work, change.tables),
                     );
             },
         });
     } catch (error) {
         const refused = error instanceof ApiError && error.refused && error.status === 400;
-        if (refused && there && there.kind !== wanted.tables.kind)
-            throw await kindRefused(error, work, wanted);
+        if (refused && there && there.kind !== change.tables.kind)
+            throw await kindRefused(error, work, change.tables);
         throw error;
     }
 }
 
 /** An empty black list did not become a white list. A task that was made only now copies too much: it goes again. */
-async function kindRefused(error: ApiError, work: ClickHouseWork, wanted: Wanted): Promise<UserError> {
+async function kindRefused(error: ApiError, work: ClickHouseWork, tables: TableScope): Promise<UserError> {
     const { task, origin } = work;
-    const why = `the service does not take ${listKind(wanted.tables)} for it (${error.message})`;
+    const why = `the service does not take ${listKind(tables)} for it (${error.message})`;
     if (origin === "known") return new UserError(`${task.what}: ${why}`);
     if (origin === "made") await remove(work);
     work.kept = false;
@@ -163,7 +167,7 @@ async function kindRefused(error: ApiError, work: ClickHouseWork, wanted: Wanted
 }
 
 /** A change of ours that outlives its time limit is stopped, so that nothing goes on behind the program's back. */
-async function stopped(error: unknown, work: ClickHouseWork, wanted: Wanted): Promise<void> {
+async function stopped(error: unknown, work: ClickHouseWork, tables: TableScope): Promise<void> {
     if (!(error instanceof WaitTimedOut)) throw error;
     const { args, context, task } = work;
     const grace = { ...context, deadline: context.clock.now() + context.settleTime };
@@ -181,7 +185,7 @@ async function stopped(error: unknown, work: ClickHouseWork, wanted: Wanted): Pr
     work.seen = await look(args, context).catch(() => undefined);
     const there = work.seen?.configuration && tablesThere(work.seen.configuration);
     // It may have come to its end at the last moment.
-    if (stopping === "was stopped" && there && sameScope(there, wanted.tables)) return;
+    if (stopping === "was stopped" && there && sameScope(there, tables)) return;
     throw new UserError(
         `${task.what}: the change of its tables was still running when the time limit ended, and ${stopping}. "pulumi up" ` +
             "begins it anew; customTimeouts sets a longer limit.",

@@ -1,5 +1,6 @@
 import {
     type ClickHouseConfiguration,
+    type ClickHouseList,
     type ClickHouseRow,
     showClickHouseConfiguration,
 } from "../../api/clickHouse";
@@ -36,7 +37,11 @@ export function ambiguity(rows: ClickHouseRow[], sourceDatabase: string): string
 }
 
 export async function findRow(task: TaskId, { lists }: Context, within = 0): Promise<ClickHouseSeen> {
-    const { rows, notice } = await lists.clickHouse(task.instanceId, within);
+    return seenAmong(await lists.clickHouse(task.instanceId, within), task);
+}
+
+/** The same in a list that is there. */
+export function seenAmong({ rows, notice }: ClickHouseList, task: TaskId): ClickHouseSeen {
     const own = rows.filter((each) => databaseOf(each) === task.sourceDatabase);
     const problem = ambiguity(own, task.sourceDatabase);
     if (problem !== undefined) throw new UserError(`instance ${task.instanceId}: ${problem}`);

@@ -1,49 +1,44 @@
 import type { ClickHouseSetup } from "../../api/clickHouse";
 import { isOver } from "../../waiting/row";
-import { configTexts, namedValues, parametersToSet } from "../databaseConfigs";
+import { namedValues } from "../databaseConfigs";
+import { type Extent, freshSetup, settingsToChange } from "../desired";
 import type { Before, Operation } from "../resource";
-import { nodeToMoveTo } from "../sourceNode";
-import { scopeOf, tablesThere } from "../tables";
-import { type ClickHouseArgs, clickHouseTableConfigs } from "./arguments";
+import type { CommonSetup } from "../setup";
+import { tablesThere } from "../tables";
+import { type ClickHouseArgs, clickHouseTableConfigs, sameClickHouseTableConfig } from "./arguments";
 import type { Wanted } from "./plan";
 import type { ClickHouseSeen } from "./task";
 
-/** The arguments in the plan's terms, with what was taken out since the last operation. */
+const tableConfigs = (args: Partial<ClickHouseArgs>) => clickHouseTableConfigs(args.tableConfigs);
+
+/** What has to change of a task that is there, and what a new one gets. */
 export async function wantedOf(
     args: ClickHouseArgs,
     before: Before<ClickHouseArgs>,
     { row, configuration }: ClickHouseSeen,
-    context: Operation,
+    extent: Extent,
+    { facts }: Pick<Operation, "facts">,
 ): Promise<Wanted> {
     // One whose task is over is made anew, with whatever list the program has.
-    const stays = !isOver(row?.stage);
-    const there = configuration && stays ? tablesThere(configuration) : undefined;
-    const tables = scopeOf(args.tables);
-    const tableConfigs = clickHouseTableConfigs(args.tableConfigs);
-    return {
-        sourceNodeId: nodeToMoveTo(before, args),
-        // A list of names of the other kind, of a task that was taken over whatever it is, only a new task can have.
-        tables: there && there.kind !== tables.kind && there.names.length > 0 ? there : tables,
-        ...(await parametersToSet(
-            configTexts(before.args.databaseConfigs),
-            configTexts(args.databaseConfigs),
-            () => context.facts.clickHouseParameters(args.instanceId),
-        )),
+    const there = configuration && !isOver(row?.stage) ? tablesThere(configuration) : undefined;
+    const settings = await settingsToChange(args, before, extent, there, {
         tableConfigs,
-        droppedTableConfigs: Object.keys(before.args.tableConfigs ?? {}).filter(
-            (table) => !Object.hasOwn(tableConfigs, table),
-        ),
-    };
+        sameTableConfig: sameClickHouseTableConfig,
+        // A list without names may still become one of either kind.
+        canTurn: (from, to) => from.kind === to.kind || from.names.length === 0,
+        parameters: () => facts.clickHouseParameters(args.instanceId),
+    });
+    return { ...settings, fresh: freshSetup(args, { tableConfigs }) };
 }
 
 /** A whole setup as the checks send it. */
-export function setupOf(args: ClickHouseArgs, wanted: Wanted): ClickHouseSetup {
+export function setupOf(args: ClickHouseArgs, setup: CommonSetup): ClickHouseSetup {
     return {
         sourceInstanceId: args.sourceInstanceId,
-        sourceNodeId: wanted.sourceNodeId,
+        sourceNodeId: setup.sourceNodeId,
         sourceDatabase: args.sourceDatabase,
-        databaseConfigs: namedValues(wanted.databaseConfigs),
-        tableConfigs: namedValues(wanted.tableConfigs),
-        tables: wanted.tables,
+        databaseConfigs: namedValues(setup.databaseConfigs),
+        tableConfigs: namedValues(setup.tableConfigs),
+        tables: setup.tables,
     };
 }

@@ -1,19 +1,21 @@
 import { UserError } from "../../userError";
 import { followRow, outlastEarlierJob } from "../../waiting/follow";
-import { isLive, paused, present, reached, running } from "../../waiting/row";
-import { type Baseline, type Beside, baselineAfter } from "../besideSettings";
+import { isLive, isRunning, paused, present, reached, running } from "../../waiting/row";
+import { type Baseline, baselineAfter } from "../besideSettings";
+import type { Extent } from "../desired";
 import { lookWhole } from "../looking";
 import { failedChecksOf } from "../outputs";
 import { type Before, type Operation, Unfinished } from "../resource";
 import { takeSteps } from "../stepping";
 import { tablesThere } from "../tables";
 import { requireWell, tellTrouble } from "../trouble";
-import { ignoredChange } from "../work";
+import { ignoredChange, refusedAmong, refusedSettings } from "../work";
+import { actualNow, isUnsound } from "./actual";
 import type { StarRocksArgs } from "./arguments";
 import { type Actual, planSteps, type Setup, type Step, type Wanted, whatDiffers } from "./plan";
-import { type StarRocksState, stateOf } from "./state";
+import { asGiven, type StarRocksState, stateOf } from "./state";
 import { type StarRocksWork, take } from "./steps";
-import { actualOf, look, type StarRocksSeen, watch } from "./task";
+import { look, type StarRocksSeen, watch } from "./task";
 import { wantedOf } from "./wanted";
 
 /**
@@ -25,6 +27,7 @@ export async function converge(
     before: Before<StarRocksArgs>,
     found: StarRocksSeen,
     context: Operation,
+    extent: Extent,
 ): Promise<StarRocksState> {
     const work: StarRocksWork = {
         args,
@@ -42,15 +45,21 @@ export async function converge(
     let actual: Actual | undefined;
     try {
         if (seen.row) seen = await outlastEarlierWork(work, before, seen);
-        const wanted = await wantedOf(args, before, seen, context);
+        const wanted = await wantedOf(args, before, seen, extent, context);
         const stepped = await takeSteps<StarRocksSeen, Step>(seen, {
             plan: async (now, done) => {
                 work.seen = now;
-                actual = await actualNow(work, before, wanted, now, done.has("modify"));
+                actual = await actualNow(
+                    { args, facts: context.facts },
+                    before,
+                    wanted,
+                    now,
+                    done.has("modify"),
+                );
                 return planSteps(actual, wanted);
             },
             take: async (step, follow) => {
-                const shown = await take(step, work, wanted, follow);
+                const shown = await take(step, work, wanted.fresh, follow);
                 // Which node is the primary no answer tells: asking for it once has to do.
                 if (step.do === "create" || step.do === "modify") wanted.sourceNodeId ||= undefined;
                 return shown;
@@ -71,11 +80,17 @@ export async function converge(
                 `the service names no default for ${wanted.parametersWithoutDefault.join(", ")}: the present value stays`,
             );
         if (stepped.left) return await stateOnceAccepted(work, wanted, stepped.done, baseline);
+        const { done } = stepped;
+        if (done.has("create") || done.has("modify"))
+            work.failedChecks = refusedAmong(done.has("create") ? wanted.fresh : wanted, seen.configuration);
+        if (work.failedChecks.length > 0) throw refusedSettings(what, work.failedChecks);
         requireWell(what, troubleOf(seen));
-        if (wanted.desiredState === "running" && (args.waitFor === "full" || args.waitFor === "incremental"))
+        if (isRunning(seen.row) && (args.waitFor === "full" || args.waitFor === "incremental"))
             seen = { ...seen, row: await followRow(context, work.task, reached(args.waitFor)) };
         tellTrouble(troubleOf(seen), context);
-        return stateOf(args, seen, work.jobId, baseline);
+        const state = stateOf(args, seen, work.jobId, baseline);
+        // What was changed outside of Pulumi is for a refresh to show.
+        return extent === "changes" ? { ...state, ...asGiven(args) } : state;
     } catch (error) {
         if (!work.kept) throw error;
         // Nothing is certain to have been touched: what was taken out and is still there stays in the state.
@@ -98,7 +113,7 @@ async function stateOnceAccepted(
 ): Promise<StarRocksState> {
     const { row, configuration } = await look(args, context);
     const seen = { row, configuration: done.has("create") ? configuration : undefined };
-    return { ...stateOf(args, seen, jobId, baseline), desiredState: wanted.desiredState };
+    return { ...stateOf(args, seen, jobId, baseline), desiredState: wanted.fresh.desiredState };
 }
 
 export function troubleOf({ row, configuration }: StarRocksSeen) {
@@ -130,47 +145,6 @@ async function outlastEarlierWork(
     return lookAt(work);
 }
 
-/** The task in the plan's terms. */
-async function actualNow(
-    work: StarRocksWork,
-    before: Before<StarRocksArgs>,
-    wanted: Wanted,
-    seen: StarRocksSeen,
-    changed: boolean,
-): Promise<Actual | undefined> {
-    // Some replies are silent about patterns: until a change has named them, they are as they were.
-    const silent = {
-        ...wanted,
-        wildcards: changed ? wanted.wildcards : (before.args.wildcards ?? false),
-    };
-    const actual = actualOf(seen, silent);
-    if (!actual) return undefined;
-    // A task that waits with a configuration that did not pass must never be started, and one whose start has failed and that
-    // should go on waiting is mended by no call: both are made anew. Neither has copied anything.
-    const failedStart = seen.row?.status === "abnormal" && wanted.desiredState === "paused";
-    if (actual.stage === "wait" && before.unfinished && (failedStart || isUnsound(seen, before)))
-        return { ...actual, stage: "cancelled" };
-    const { databaseConfigs } = actual.setup;
-    const hidden = Object.keys(wanted.databaseConfigs).filter((name) => databaseConfigs[name] === undefined);
-    if (hidden.length > 0)
-        // A parameter that is not shown has its default.
-        for (const { name, defaultValue } of await work.context.facts.starRocksParameters(
-            work.args.instanceId,
-        ))
-            if (hidden.includes(name) && defaultValue !== undefined) databaseConfigs[name] = defaultValue;
-    return actual;
-}
-
-function isUnsound({ configuration }: StarRocksSeen, { args, beside }: Before<StarRocksArgs>): boolean {
-    const shown = [...(configuration?.databaseConfigs ?? []), ...(configuration?.tableConfigs ?? [])];
-    const left = (args as { failedChecks?: unknown[] }).failedChecks ?? [];
-    return (
-        shown.some((check) => !check.passed) ||
-        left.length > 0 ||
-        (beside as Beside | undefined)?.unchecked === true
-    );
-}
-
 /** By the reading in which POST alone creates, nothing gives a new task an include list: it goes again, and that is said. */
 async function requireKind(
     work: StarRocksWork,
@@ -179,8 +153,8 @@ async function requireKind(
     done: ReadonlySet<string>,
 ): Promise<void> {
     const there = configuration && tablesThere(configuration);
-    if (!there || there.kind === wanted.tables.kind || !done.has("create")) return;
-    await take({ do: "delete" }, work, wanted, "shown");
+    if (!there || there.kind === wanted.fresh.tables.kind || !done.has("create")) return;
+    await take({ do: "delete" }, work, wanted.fresh, "shown");
     work.kept = false;
     throw new UserError(
         `${work.task.what}: the service has made the task without its list of tables, and cannot turn an empty exclude list ` +

@@ -15,9 +15,17 @@ export interface Actual {
     setup: Setup;
 }
 
-/** A task as it should be. */
-export interface Wanted extends Setup, CommonWanted {
+/** A new task. */
+export interface Fresh extends Setup {
     desiredState: "running" | "paused";
+}
+
+/** What has to change of a task. Whatever is undefined stays as it is in the service. */
+export interface Wanted extends CommonWanted {
+    wildcards?: boolean;
+    desiredState?: "running" | "paused";
+    /** What the task gets where it is made anew. */
+    fresh: Fresh;
 }
 
 /** One call of the service. */
@@ -31,12 +39,12 @@ export const tablesPerChange = 50;
 
 /** The calls that lead from what is there to what is wanted, none needless. */
 export function planSteps(actual: Actual | undefined, wanted: Wanted): Step[] {
-    if (!actual) return create(wanted);
-    if (isOver(actual.stage)) return [{ do: "delete" }, ...create(wanted)];
+    if (!actual) return create(wanted.fresh);
+    if (isOver(actual.stage)) return [{ do: "delete" }, ...create(wanted.fresh)];
     return [...changes(actual.setup, wanted), ...runState(actual.stage, wanted.desiredState)];
 }
 
-function create({ desiredState }: Wanted): Step[] {
+function create({ desiredState }: Fresh): Step[] {
     return desiredState === "running" ? [{ do: "create" }, { do: "start" }] : [{ do: "create" }];
 }
 
@@ -50,18 +58,19 @@ function changes(there: Setup, wanted: Wanted): Step[] {
                 ([table]) => patterns || (kind === "include") === names.includes(table),
             ),
         );
+    const { tables: list = there.tables, wildcards = there.wildcards } = wanted;
     const last: Setup = {
         sourceNodeId: wanted.sourceNodeId ?? there.sourceNodeId,
-        tables: wanted.tables,
+        tables: list,
         databaseConfigs: { ...there.databaseConfigs, ...wanted.databaseConfigs },
-        tableConfigs: settingsFor(wanted.tables, wanted.wildcards),
-        wildcards: wanted.wildcards,
+        tableConfigs: settingsFor(list, wildcards),
+        wildcards,
     };
     // Lists of different kinds share nothing; the service refuses the switch, and diff replaces the task instead.
     const between =
-        there.tables.kind === wanted.tables.kind
-            ? listsBetween(there.tables.names, wanted.tables.names, tablesPerChange)
-            : [wanted.tables.names];
+        there.tables.kind === list.kind
+            ? listsBetween(there.tables.names, list.names, tablesPerChange)
+            : [list.names];
     const onTheWay = between.slice(0, -1).map((names): Step => {
         const tables = { kind: there.tables.kind, names };
         return { do: "modify", to: { ...there, tables, tableConfigs: settingsFor(tables, there.wildcards) } };
@@ -77,10 +86,13 @@ export function sameSetup(there: Setup, wanted: Wanted): boolean {
 /** The arguments in which a task's setup is not as wanted. */
 export function whatDiffers(there: Setup, wanted: Wanted): (keyof Setup)[] {
     const differs: (keyof Setup)[] = setupDiffers(there, wanted, sameStarRocksTableConfig);
-    return there.wildcards === wanted.wildcards ? differs : [...differs, "wildcards"];
+    return wanted.wildcards === undefined || there.wildcards === wanted.wildcards
+        ? differs
+        : [...differs, "wildcards"];
 }
 
-function runState(stage: Stage, desiredState: "running" | "paused"): Step[] {
+function runState(stage: Stage, desiredState: "running" | "paused" | undefined): Step[] {
+    if (desiredState === undefined) return [];
     if (desiredState === "running") {
         if (stage === "wait") return [{ do: "start" }];
         return stage === "paused" ? [{ do: "resume" }] : [];

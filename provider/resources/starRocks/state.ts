@@ -45,6 +45,12 @@ export function stateOf(
     };
 }
 
+/** The arguments as the program gives them, with what it leaves out. */
+export function asGiven(args: StarRocksArgs) {
+    const { tables, databaseConfigs, tableConfigs, wildcards = false, desiredState = "running" } = args;
+    return { tables, databaseConfigs, tableConfigs, wildcards, desiredState };
+}
+
 function stateThere(stage: Outputs["stage"]): StarRocksState["desiredState"] | undefined {
     if (stage === "full" || stage === "incremental") return "running";
     if (stage === "wait" || stage === "paused") return "paused";

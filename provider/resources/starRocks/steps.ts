@@ -18,9 +18,17 @@ import { isLive, paused, present, running } from "../../waiting/row";
 import { type Verdict, WaitTimedOut } from "../../waiting/waitUntil";
 import { unlessGone } from "../gone";
 import { lookWhole, type Task } from "../looking";
-import { type Follow, refusedSettings, type Work, write } from "../work";
+import {
+    type Follow,
+    pathOf,
+    refusedSettings,
+    settingsWithout,
+    type Work,
+    warnAboutUnverified,
+    write,
+} from "../work";
 import type { StarRocksArgs } from "./arguments";
-import type { Setup, Step, Wanted } from "./plan";
+import type { Fresh, Setup, Step } from "./plan";
 import { findRow, look, type StarRocksSeen, showConfiguration } from "./task";
 import { setupOf } from "./wanted";
 
@@ -43,7 +51,7 @@ export interface StarRocksWork extends Work<StarRocksArgs> {
 export async function take(
     step: Step,
     work: StarRocksWork,
-    wanted: Wanted,
+    fresh: Fresh,
     follow: Follow,
 ): Promise<StarRocksSeen | undefined> {
     const { args, context, task } = work;
@@ -66,7 +74,7 @@ export async function take(
     };
     switch (step.do) {
         case "create":
-            await createByCheck(work, wanted);
+            await createByCheck(work, fresh);
             break;
         case "start":
             return changeTo(running, () => startWhenThere(work));
@@ -76,7 +84,7 @@ export async function take(
             return changeTo(paused, () => pauseStarRocksReplication(context.cloud, instanceId, taskName));
         case "modify":
             // What was made anew has the whole setup already, whatever was to lead there.
-            if (!work.remade) await modify(step.to, work, wanted, follow);
+            if (!work.remade) await modify(step.to, work, fresh, follow);
             break;
         case "delete":
             await unlessGone(() =>
@@ -92,10 +100,10 @@ export async function take(
  * The check of the whole configuration. By the newer reading of the documents it leaves the task in stage Wait, by the
  * older one it only checks; both are right here, because what is there is looked at afterwards.
  */
-async function createByCheck(work: StarRocksWork, wanted: Wanted, remakes = 2): Promise<void> {
+async function createByCheck(work: StarRocksWork, fresh: Fresh, remakes = 2): Promise<void> {
     const { args, context, task } = work;
     // Of a new task no node means the primary; that is written out in a change only.
-    const setup = setupOf(args, { ...wanted, sourceNodeId: wanted.sourceNodeId || undefined });
+    const setup = setupOf(args, { ...fresh, sourceNodeId: fresh.sourceNodeId || undefined });
     let checked = true;
     work.unchecked = true;
     let results: CheckResult[] | undefined;
@@ -122,21 +130,22 @@ async function createByCheck(work: StarRocksWork, wanted: Wanted, remakes = 2): 
                 `${task.what}: the result of its check could not be read, so it was not started`,
             );
         // What its check has said nobody knows: it is made anew.
-        await take({ do: "delete" }, work, wanted, "shown");
-        return createByCheck(work, wanted, remakes - 1);
+        await take({ do: "delete" }, work, fresh, "shown");
+        return createByCheck(work, fresh, remakes - 1);
     }
-    work.failedChecks = (results ?? []).filter((check) => !check.passed);
+    const silent = results && checked ? await unansweredChecks(work, setup, results) : [];
+    work.failedChecks = [...(results ?? []), ...silent].filter((check) => !check.passed);
     if (work.failedChecks.length > 0) {
         // Nothing of a refused configuration stays behind: the waiting task that the check made goes again.
-        if (await appears(work)) await take({ do: "delete" }, work, wanted, "shown");
+        if (await appears(work)) await take({ do: "delete" }, work, fresh, "shown");
         // One that was too slow to appear has a configuration all the same.
         work.kept = (await showConfiguration(args, context)) !== undefined;
         throw refusedSettings(task.what, work.failedChecks);
     }
     work.unchecked = false;
     // Paused from the start means created and not started. Where the check has made no task, only a start does.
-    if (wanted.desiredState === "running" || (checked && (await appears(work)))) return;
-    await take({ do: "start" }, work, wanted, "shown");
+    if (fresh.desiredState === "running" || (checked && (await appears(work)))) return;
+    await take({ do: "start" }, work, fresh, "shown");
 }
 
 /** Whether a check whose reply was lost has passed: by what the task's configuration shows of it. */
@@ -146,6 +155,24 @@ async function passedUnheard({ context, task }: StarRocksWork, setup: StarRocksS
     return [...setup.databaseConfigs, ...setup.tableConfigs].every(({ name }) =>
         shown.some((check) => check.name === name && check.passed),
     );
+}
+
+/**
+ * What the configuration tells of settings that a check was asked about and has not answered. Of what it does not tell either,
+ * nobody knows whether it was accepted.
+ */
+async function unansweredChecks(
+    { context, task }: StarRocksWork,
+    setup: StarRocksSetup,
+    results: CheckResult[],
+): Promise<CheckResult[]> {
+    const unanswered = settingsWithout(setup, results);
+    if (unanswered.length === 0) return [];
+    const { configuration } = await lookWhole(task, context);
+    const shown = [...(configuration?.databaseConfigs ?? []), ...(configuration?.tableConfigs ?? [])];
+    warnAboutUnverified(task.what, settingsWithout(setup, [...results, ...shown]), context);
+    const names = new Set(unanswered);
+    return shown.filter((check) => names.has(pathOf(check)));
 }
 
 /** Whether the task comes into the list within a moment; what is wrong with it is another question. */
@@ -176,7 +203,7 @@ async function startWhenThere({ args, context, task }: StarRocksWork): Promise<s
 }
 
 /** One change. Where the service refuses it in the task's stage, it is made in the other run state, which is then undone. */
-async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Follow): Promise<void> {
+async function modify(to: Setup, work: StarRocksWork, fresh: Fresh, follow: Follow): Promise<void> {
     const { args, context, task } = work;
     // Added tables are caught up by one sub-task at a time.
     const { configuration } = await lookWhole(task, context, {
@@ -219,8 +246,8 @@ async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Fo
             "info",
             "the service refuses this change of a task that was never started: it is made anew",
         );
-        await take({ do: "delete" }, work, wanted, "shown");
-        await createByCheck(work, wanted);
+        await take({ do: "delete" }, work, fresh, "shown");
+        await createByCheck(work, { ...to, desiredState: fresh.desiredState });
         work.remade = true;
         return;
     }
@@ -234,13 +261,13 @@ async function modify(to: Setup, work: StarRocksWork, wanted: Wanted, follow: Fo
     );
     let failure: unknown;
     try {
-        await take({ do: away }, work, wanted, "shown");
+        await take({ do: away }, work, fresh, "shown");
         await change();
     } catch (error) {
         failure = error;
     }
     const jobOfChange = work.jobId;
-    await take({ do: back }, work, wanted, "shown").catch((error: Error) => {
+    await take({ do: back }, work, fresh, "shown").catch((error: Error) => {
         if (failure === undefined) throw error;
         throw new UserError(
             `${(failure as Error).message}. To ${back} it again failed too: ${error.message}`,

@@ -24,7 +24,11 @@ export async function findRow(
     { lists }: Context,
     within = 0,
 ): Promise<StarRocksRow | undefined> {
-    const rows = await lists.starRocks(instanceId, within);
+    return rowAmong(await lists.starRocks(instanceId, within), taskName);
+}
+
+/** The same in a list that is there. */
+export function rowAmong(rows: StarRocksRow[], taskName: string): StarRocksRow | undefined {
     const own = rows.filter((row) => row.taskName === taskName && row.mainTask);
     const main = own.find(isLive) ?? own[0];
     if (!main || main.catchupStage !== undefined) return main;

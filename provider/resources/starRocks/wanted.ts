@@ -1,40 +1,50 @@
 import type { StarRocksSetup } from "../../api/starRocks";
 import { isOver } from "../../waiting/row";
-import { configTexts, namedValues, parametersToSet } from "../databaseConfigs";
+import { namedValues } from "../databaseConfigs";
+import { type Extent, freshSetup, settingsToChange } from "../desired";
 import type { Before, Operation } from "../resource";
-import { nodeToMoveTo } from "../sourceNode";
-import { scopeOf, tablesThere } from "../tables";
-import { type StarRocksArgs, starRocksTableConfigs } from "./arguments";
-import type { Setup, Wanted } from "./plan";
+import { tablesThere } from "../tables";
+import { type StarRocksArgs, sameStarRocksTableConfig, starRocksTableConfigs } from "./arguments";
+import type { Fresh, Setup, Wanted } from "./plan";
 import type { StarRocksSeen } from "./task";
 
-/** The arguments in the plan's terms, with what was taken out since the last operation. */
+const tableConfigs = (args: Partial<StarRocksArgs>) => starRocksTableConfigs(args.tableConfigs);
+
+/** What has to change of a task that is there, and what a new one gets. */
 export async function wantedOf(
     args: StarRocksArgs,
     before: Before<StarRocksArgs>,
     { row, configuration }: StarRocksSeen,
-    context: Operation,
+    extent: Extent,
+    { facts }: Pick<Operation, "facts">,
 ): Promise<Wanted> {
     // One whose task is over is made anew, with whatever list the program has.
-    const stays = !isOver(row?.stage);
-    const there = configuration && stays ? tablesThere(configuration) : undefined;
-    const tables = scopeOf(args.tables);
-    const tableConfigs = starRocksTableConfigs(args.tableConfigs);
-    return {
-        sourceNodeId: nodeToMoveTo(before, args),
-        // A list of the other kind, of a task that was taken over whatever it is, only a new task can have.
-        tables: there && there.kind !== tables.kind ? there : tables,
-        ...(await parametersToSet(
-            configTexts(before.args.databaseConfigs),
-            configTexts(args.databaseConfigs),
-            () => context.facts.starRocksParameters(args.instanceId),
-        )),
+    const there = configuration && !isOver(row?.stage) ? tablesThere(configuration) : undefined;
+    const settings = await settingsToChange(args, before, extent, there, {
         tableConfigs,
-        wildcards: args.wildcards ?? false,
-        desiredState: args.desiredState ?? "running",
-        droppedTableConfigs: Object.keys(before.args.tableConfigs ?? {}).filter(
-            (table) => !Object.hasOwn(tableConfigs, table),
-        ),
+        sameTableConfig: sameStarRocksTableConfig,
+        canTurn: (from, to) => from.kind === to.kind,
+        parameters: () => facts.starRocksParameters(args.instanceId),
+    });
+    const fresh = freshOf(args);
+    const changes = (name: "wildcards" | "desiredState") =>
+        extent === "whole" || (before.args[name] ?? defaults[name]) !== fresh[name];
+    return {
+        ...settings,
+        wildcards: changes("wildcards") ? fresh.wildcards : undefined,
+        desiredState: changes("desiredState") ? fresh.desiredState : undefined,
+        fresh,
+    };
+}
+
+const defaults = { wildcards: false, desiredState: "running" } as const;
+
+/** What a new task gets. */
+function freshOf(args: StarRocksArgs): Fresh {
+    return {
+        ...freshSetup(args, { tableConfigs }),
+        wildcards: args.wildcards ?? defaults.wildcards,
+        desiredState: args.desiredState ?? defaults.desiredState,
     };
 }
 
