@@ -4,14 +4,18 @@ import { ApiError } from "./api/errors";
 import { redact } from "./auth/secrets";
 import { parseDuration } from "./duration";
 import { type Connected, connectionFor, engineAddress, say, show } from "./dynamic/connection";
-import { findChanges, inputsFor } from "./dynamic/differing";
+import { asBefore, findChanges, inputsFor } from "./dynamic/differing";
+import type { Severity } from "./dynamic/engineLog";
 import { watchEngine } from "./dynamic/engineWatch";
 import { InitError } from "./dynamic/initError";
 import { Owners } from "./dynamic/owners";
 import { beforeOf, givenOf, hiddenInputs, type Properties, plain, visible } from "./dynamic/properties";
 import type { CloudFacts } from "./resources/cloudFacts";
+import { type Difference, differencesText } from "./resources/differences";
 import { findProblemsOfGiven } from "./resources/problems";
-import { type Operation, type Resource, Unfinished } from "./resources/resource";
+import { type Before, type Operation, type Resource, Unfinished } from "./resources/resource";
+import { type Found, refusalOf, takeOverPreview } from "./resources/takeOver";
+import { hasUnknown, unknown } from "./resources/unknowns";
 import { readSettings, type SettingsResult } from "./settings/settings";
 import type { ConfigSource } from "./settings/sources";
 import { UserError } from "./userError";
@@ -26,8 +30,8 @@ export function dynamicProvider<Args extends object, State extends object>(
     resource: Resource<Args, State>,
 ): dynamic.ResourceProvider {
     let found: SettingsResult | undefined;
-    /** What each resource was before: the engine checks a replacement without telling. */
-    const lastKnown = new Map<unknown, Partial<Args>>();
+    /** The inputs of each resource in the state: the engine checks a replacement without telling, and diffs without them. */
+    const lastInputs = new Map<unknown, Partial<Args>>();
     const owners = new Owners();
     const warned = new Set<string>();
 
@@ -85,22 +89,27 @@ export function dynamicProvider<Args extends object, State extends object>(
             before,
             news.__autoName as string | undefined,
         );
-        const inputs = { ...hiddenInputs(news), ...plain(args) };
         const result = settings();
         const problems = [
             "problems" in result ? result.problems : [],
             findProblemsOfGiven(resource, args, news),
         ].flat();
+        // What is wrong has no form to compare.
+        const form = problems.length === 0 ? asBefore(resource.rules, args as Properties, before) : args;
+        const inputs = { ...hiddenInputs(news), ...plain(form) };
         // Nothing is asked of the cloud for arguments that are wrong anyway, or that have not changed.
         const asks = problems.length === 0 && !isDeepStrictEqual(visible(inputs), visible(olds));
-        if (Object.keys(before).length > 0) lastKnown.set(news.__urn, before);
-        const replaced = lastKnown.get(news.__urn) ?? before;
+        if (Object.keys(before).length > 0) lastInputs.set(news.__urn, before);
+        const replaced = lastInputs.get(news.__urn) ?? before;
         if (asks && resource.findCloudProblems)
             problems.push(
                 ...(await askedOfCloud([], async (facts) =>
                     resource.findCloudProblems?.(args, replaced, facts).catch(unknownInstance),
                 )),
             );
+        const isNew = Object.keys(before).length === 0;
+        if (asks && isNew && problems.length === 0)
+            problems.push(...(await takeOverProblems(args as Args, replaced, news.__urn)));
         // With a property's name the engine would print the value of a whole map, or <nil>; the reason names the path.
         return { inputs, failures: problems.map((reason) => ({ property: "", reason: redact(reason) })) };
     }
@@ -115,16 +124,71 @@ export function dynamicProvider<Args extends object, State extends object>(
                 changes.set(name, "replace");
         const replaces = [...changes.keys()].filter((name) => changes.get(name) === "replace");
         if (replaces.length === 0) owners.keep(id, olds);
+        // A refresh clears Pulumi's own note of it, and what is unfinished is unfinished all the same.
+        const isUnfinished =
+            olds.__unfinished === true || resource.isBroken?.(visible(olds) as Partial<State>) === true;
+        if (isUnfinished && replaces.length === 0) await explainUpdate(id, olds, news);
+        const differs = [...changes.values()].some((change) => change !== "nothing");
         return {
-            changes:
-                [...changes.values()].some((change) => change !== "nothing") ||
-                // A refresh clears Pulumi's own note of it, and what is unfinished is unfinished all the same.
-                olds.__unfinished === true ||
-                resource.isBroken?.(visible(olds) as Partial<State>) === true,
+            // Left open, the engine compares the inputs itself: that alone tells it which properties have changed, and so whether
+            // replaceOnChanges applies. It would see no change where only the service has something to bring about.
+            changes: differs && inputsDiffer(news) ? undefined : differs || isUnfinished,
             replaces,
             // Two tasks of one identity cannot exist at once; any others can, and the old one serves until the new one does.
-            deleteBeforeReplace: replaces.length > 0 && resource.identity(args) === id,
+            deleteBeforeReplace: (differs || isUnfinished) && resource.identity(args) === id,
         };
+    }
+
+    /** Whether the program gives an argument otherwise than at the last deployment, as the engine will see it. */
+    function inputsDiffer(news: Properties): boolean {
+        const old = lastInputs.get(news.__urn);
+        return old !== undefined && !isDeepStrictEqual(old, visible(news));
+    }
+
+    /** Tells what a create would do with a task that is there already; gives back why it must not take it over. */
+    async function takeOverProblems(args: Args, replaced: Partial<Args>, urn: unknown): Promise<string[]> {
+        const id = resource.identity(args);
+        // The task of this resource itself is replaced, not taken over.
+        if (id.includes(unknown) || id === resource.identity(replaced as Args)) return [];
+        const found = await existing(args, undefined);
+        const refusal = found && refusalOf(found);
+        if (refusal !== undefined) return [refusal];
+        if (found) sayOf(urn, takeOverPreview(found));
+        return [];
+    }
+
+    /** What is there in the place of the task. What a preview does not know yet is not compared. */
+    async function existing(args: Args, before: Before<Args> | undefined): Promise<Found | undefined> {
+        const isKnown = ([, value]: [string, unknown]) => !hasUnknown(value);
+        const known = Object.fromEntries(Object.entries(args).filter(isKnown));
+        const found = await askedOfCloud(undefined, (facts) =>
+            resource.findExisting(known as Args, before, facts),
+        );
+        const isOfKnown = ({ argument }: Difference) =>
+            !hasUnknown((args as Properties)[argument.split(".")[0] ?? ""]);
+        return (
+            found && {
+                ...found,
+                fixed: found.fixed.filter(isOfKnown),
+                changes: found.changes.filter(isOfKnown),
+            }
+        );
+    }
+
+    /** Why there is an update although nothing differs between the state and the program. */
+    async function explainUpdate(id: string, olds: Properties, news: Properties): Promise<void> {
+        const args = visible(news) as Args;
+        const found = resource.identity(args) === id ? await existing(args, beforeOf(olds)) : undefined;
+        const changes = found && found.changes.length > 0 ? `: ${differencesText(found.changes)}` : "";
+        const reason =
+            olds.__unfinished === true
+                ? `the last operation did not come to its end, so this update brings the whole task to the program${changes}`
+                : `its stage is ${olds.stage}, so this update makes the task anew`;
+        sayOf(news.__urn, { severity: "warning", text: reason });
+    }
+
+    function sayOf(urn: unknown, { severity, text }: { severity: Severity; text: string }): void {
+        say(severity, text, typeof urn === "string" ? urn : undefined);
     }
 
     /** What previews ask is a service, not a condition: without an answer they go on, and say so once. */

@@ -25,6 +25,20 @@ export function findChanges(rules: Rules, olds: Properties, news: Properties): M
     return changes;
 }
 
+/**
+ * The arguments in the form that the state has them, wherever that means the same: the engine compares inputs by their form, and
+ * the order in sets and maps must not pass for a change there.
+ */
+export function asBefore(rules: Rules, args: Properties, before: Properties): Properties {
+    return Object.fromEntries(
+        Object.entries(args).map(([name, value]) => {
+            const rule = rules[name];
+            const isKept = rule && before[name] !== undefined && !hasUnknown(value);
+            return [name, isKept && isSame(rule, before[name], value) ? before[name] : value];
+        }),
+    );
+}
+
 /** The inputs that a program would need for a state: what it leaves out and what is as it would be then stays out. */
 export function inputsFor(
     rules: Rules,

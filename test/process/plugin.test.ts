@@ -69,12 +69,10 @@ test("unknown values pass check and make a diff without a crash", async () => {
     );
     expect(failures).toEqual([]);
     expect(inputs).toMatchObject({ instanceId: unknown, targetDatabase: unknown });
-    const diff = await plugin.diff(
-        "a/b",
-        { ...starRocks, taskName: "t" },
-        { ...starRocks, taskName: "t", instanceId: unknown },
-    );
-    expect(diff).toEqual({ changes: true, replaces: ["instanceId"], deleteBeforeReplace: false });
+    const olds = { ...starRocks, taskName: "t" };
+    await plugin.check(olds, olds);
+    const diff = await plugin.diff("a/b", olds, { ...olds, instanceId: unknown });
+    expect(diff).toEqual({ changes: "open", replaces: ["instanceId"], deleteBeforeReplace: false });
 });
 
 test("the hidden inputs and the outputs never make a diff", async () => {
@@ -97,14 +95,30 @@ test("the hidden inputs and the outputs never make a diff", async () => {
 test("a replace deletes first exactly when the identity stays", async () => {
     const olds = (await plugin.check({}, starRocks)).inputs;
     const id = `${ids.starRocks}/orders_1234567`;
+    await plugin.check(olds, olds);
     const same = await plugin.diff(id, olds, { ...olds, targetDatabase: "elsewhere" });
-    expect(same).toEqual({ changes: true, replaces: ["targetDatabase"], deleteBeforeReplace: true });
+    expect(same).toEqual({ changes: "open", replaces: ["targetDatabase"], deleteBeforeReplace: true });
     const source = await plugin.diff(id, olds, { ...olds, sourceInstanceId: "another07" });
-    expect(source).toEqual({ changes: true, replaces: ["sourceInstanceId"], deleteBeforeReplace: true });
+    expect(source).toEqual({ changes: "open", replaces: ["sourceInstanceId"], deleteBeforeReplace: true });
     const other = await plugin.diff(id, olds, { ...olds, taskName: "another" });
-    expect(other).toEqual({ changes: true, replaces: ["taskName"], deleteBeforeReplace: false });
+    expect(other).toEqual({ changes: "open", replaces: ["taskName"], deleteBeforeReplace: false });
     const node = await plugin.diff(id, { ...olds, sourceNodeId: "a" }, { ...olds, sourceNodeId: "b" });
-    expect(node).toEqual({ changes: true, replaces: [], deleteBeforeReplace: false });
+    // For the replacement that replaceOnChanges makes of it.
+    expect(node).toEqual({ changes: "open", replaces: [], deleteBeforeReplace: true });
+});
+
+test("diff: tells of a change itself where the inputs are equal", async () => {
+    const { inputs } = await plugin.check({}, starRocks);
+    await plugin.check(inputs, inputs);
+    const drifted = { ...inputs, desiredState: "paused" };
+    expect(await plugin.diff("x", drifted, inputs)).toMatchObject({ changes: true, replaces: [] });
+});
+
+test("check: keeps the form of the state where it means the same", async () => {
+    const olds = { ...starRocks, tables: { include: ["a", "b"] }, databaseConfigs: { x: "1" } };
+    const news = { ...starRocks, tables: { include: ["b", "a"] }, databaseConfigs: { x: 1 } };
+    const { inputs } = await plugin.check(olds, news);
+    expect(inputs).toMatchObject({ tables: olds.tables, databaseConfigs: olds.databaseConfigs });
 });
 
 test.each([
@@ -194,6 +208,7 @@ test("a failed job is an init error that carries id, inputs and outputs, so that
     // A refresh reads it, and Pulumi forgets that it failed; the next up goes on all the same.
     const read = await plugin.read(failed?.id as string, failed?.properties as never);
     const left = read.properties as Record<string, unknown>;
+    await plugin.check(inputs, inputs);
     expect(await plugin.diff(failed?.id as string, left, inputs)).toMatchObject({ changes: true });
     const healed = await plugin.update(failed?.id as string, left, inputs);
     expect(await plugin.diff(failed?.id as string, healed, inputs)).toMatchObject({ changes: false });

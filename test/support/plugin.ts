@@ -79,7 +79,8 @@ export class Plugin {
     async diff(id: string, olds: Values, news: Values) {
         const reply = await this.call("diff", new messages.DiffRequest(), { id, olds, news });
         return {
-            changes: reply.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
+            // Left open, the engine compares the inputs itself.
+            changes: ["open", false, true][reply.getChanges()],
             replaces: reply.getReplacesList() as string[],
             deleteBeforeReplace: reply.getDeletebeforereplace() as boolean,
         };
