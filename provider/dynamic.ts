@@ -14,7 +14,7 @@ import type { CloudFacts } from "./resources/cloudFacts";
 import { type Difference, differencesText } from "./resources/differences";
 import { findProblemsOfGiven } from "./resources/problems";
 import { type Before, type Operation, type Resource, Unfinished } from "./resources/resource";
-import { type Found, refusalOf, takeOverPreview } from "./resources/takeOver";
+import { type Found, takeOverPreview } from "./resources/takeOver";
 import { hasUnknown, unknown } from "./resources/unknowns";
 import { readSettings, type SettingsResult } from "./settings/settings";
 import type { ConfigSource } from "./settings/sources";
@@ -108,8 +108,7 @@ export function dynamicProvider<Args extends object, State extends object>(
                 )),
             );
         const isNew = Object.keys(before).length === 0;
-        if (asks && isNew && problems.length === 0)
-            problems.push(...(await takeOverProblems(args as Args, replaced, news.__urn)));
+        if (asks && isNew && problems.length === 0) await tellTakeOver(args as Args, replaced, news.__urn);
         // With a property's name the engine would print the value of a whole map, or <nil>; the reason names the path.
         return { inputs, failures: problems.map((reason) => ({ property: "", reason: redact(reason) })) };
     }
@@ -145,16 +144,16 @@ export function dynamicProvider<Args extends object, State extends object>(
         return old !== undefined && !isDeepStrictEqual(old, visible(news));
     }
 
-    /** Tells what a create would do with a task that is there already; gives back why it must not take it over. */
-    async function takeOverProblems(args: Args, replaced: Partial<Args>, urn: unknown): Promise<string[]> {
+    /**
+     * Tells what a create would do with a task that is there already. A refusal is told and is no problem yet: the first problem
+     * ends a preview, and the refusals of all other resources would stay unseen.
+     */
+    async function tellTakeOver(args: Args, replaced: Partial<Args>, urn: unknown): Promise<void> {
         const id = resource.identity(args);
         // The task of this resource itself is replaced, not taken over.
-        if (id.includes(unknown) || id === resource.identity(replaced as Args)) return [];
+        if (id.includes(unknown) || id === resource.identity(replaced as Args)) return;
         const found = await existing(args, undefined);
-        const refusal = found && refusalOf(found);
-        if (refusal !== undefined) return [refusal];
         if (found) sayOf(urn, takeOverPreview(found));
-        return [];
     }
 
     /** What is there in the place of the task. What a preview does not know yet is not compared. */

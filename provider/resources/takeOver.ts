@@ -49,14 +49,17 @@ export function refusalOf({ what, instead, adopt, fixed, changes }: Found): stri
 
 /** What `pulumi up` would do with the task, for a preview. */
 export function takeOverPreview(found: Found): Said {
-    return saidOf(found, '"pulumi up" takes it over', "changes");
+    const refusal = refusalOf(found);
+    if (refusal !== undefined)
+        return { severity: "warning", text: `"pulumi up" will refuse this: ${refusal}` };
+    return saidOf(found, '"pulumi up" takes it over');
 }
 
 /** Takes the task over and says what that changes. Throws when it may not be taken over. */
 export function takeOver(found: Found, context: Context): void {
     const refusal = refusalOf(found);
     if (refusal !== undefined) throw new UserError(refusal);
-    const { severity, text } = saidOf(found, "took it over", "changing");
+    const { severity, text } = saidOf(found, "took it over");
     context.say(severity, text);
 }
 
@@ -65,9 +68,9 @@ interface Said {
     text: string;
 }
 
-function saidOf({ what, fixed, changes }: Found, takes: string, changing: string): Said {
+function saidOf({ what, fixed, changes }: Found, takes: string): Said {
     const parts = [
-        changes.length === 0 ? `${takes} as it is` : `${takes}, ${changing} ${differencesText(changes)}`,
+        changes.length === 0 ? `${takes} as it is` : `${takes}, changing ${differencesText(changes)}`,
         ...(fixed.length === 0 ? [] : [`the next preview will show a replacement: ${sides(fixed)}`]),
     ];
     return {

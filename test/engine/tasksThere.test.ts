@@ -30,7 +30,7 @@ function diagnosticsOf(output: string): { orders: string; crm: string } {
 
 const include = (...names: string[]) => ({ tables: { include: names } });
 
-test("adoption in three modes, and reading a task that no program manages", async () => {
+test("adoption in four modes, and reading a task that no program manages", async () => {
     engine = await startEngine();
     const { emulator, succeed } = engine;
     const up = () => succeed("up", "--yes", "--skip-preview");
@@ -56,6 +56,26 @@ test("adoption in three modes, and reading a task that no program manages", asyn
     const different = await fails();
     expect(different.orders).toMatch(/targetDatabase is orders there and elsewhere here/);
     expect(different.crm).toMatch(/tables is an include list there and an exclude list here/);
+    // A preview tells what an up would refuse, and what it would change.
+    declare({ ...include("orders"), adopt: "unchanged", desiredState: "paused" }, { adopt: "never" });
+    const refusals = diagnosticsOf(await succeed("preview"));
+    expect(refusals.orders).toMatch(
+        /will refuse this: .* is not as declared: desiredState is running there and paused here/,
+    );
+    expect(refusals.crm).toMatch(/will refuse this: .*adopt is "never"/);
+    const [task] = emulator.world.starRocksTasks;
+    if (task) task.tables.names = ["orders", "returns", "customers"];
+    emulator.act(ids.starRocks, "orders_1", { do: "pause" });
+    declare(include("orders"), { ...include("contacts"), adopt: "unchanged" });
+    const previewed = diagnosticsOf(await succeed("preview"));
+    expect(previewed.orders).toMatch(
+        /warning: task orders_1 is on instance \S+ already: "pulumi up" takes it over, changing tables include orders, returns, customers -> include orders; desiredState paused -> running/,
+    );
+    expect(previewed.crm).toMatch(/is on instance \S+ already: "pulumi up" takes it over as it is/);
+    expect(writes()).toEqual([]);
+    if (task) task.tables.names = ["orders"];
+    emulator.act(ids.starRocks, "orders_1", { do: "resume" });
+
     // What can be changed may differ.
     declare(include("orders"), include("contacts", "accounts"));
     for (const told of Object.values(diagnosticsOf(await up()))) expect(told).toMatch(/took it over/);
