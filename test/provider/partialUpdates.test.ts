@@ -1,0 +1,213 @@
+import type { ClickHouseTask, StarRocksTask } from "../../emulator";
+import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
+import { Unfinished } from "../../provider/resources/resource";
+import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { mergedScope, type TableScope } from "../../provider/resources/tables";
+import { ids, starRocksBase } from "../support/stillEmulator";
+import { StillTask } from "../support/stillTask";
+
+// An update changes what differs between state and program; what somebody has changed in the service meanwhile stays.
+
+describe("StarRocks update", () => {
+    const still = new StillTask(starRocksReplication, starRocksBase);
+    const { begin, create, update, writes } = still;
+    const task = () => still.emulator.world.starRocksTasks[0] as StarRocksTask;
+    afterEach(still.close);
+
+    test("adds a table to a list that was changed by hand", async () => {
+        await begin();
+        const state = await create({ tables: { include: ["orders", "returns"] } });
+        task().tables.names = ["orders", "customers"];
+        const after = await update(state, { tables: { include: ["orders", "order_items"] } });
+        expect(task().tables.names.sort()).toEqual(["customers", "order_items", "orders"]);
+        // What was changed by hand is for a refresh to show.
+        expect(after.tables).toEqual({ include: ["orders", "order_items"] });
+    });
+
+    test("does not resume a task that was paused by hand", async () => {
+        await begin();
+        const state = await create({ waitFor: "incremental" });
+        still.emulator.act(ids.starRocks, "orders_1", { do: "pause" });
+        const after = await update(state, {
+            waitFor: "incremental",
+            databaseConfigs: { max_rows_per_chunk: 5 },
+        });
+        expect(task().progress.stage).toBe("paused");
+        expect(after).toMatchObject({ stage: "paused", desiredState: "running" });
+        expect(writes().at(-1)).toBe("ModifyDataSync");
+    });
+
+    test("brings the whole task to the program after an operation that did not end", async () => {
+        await begin();
+        const state = await create({ tables: { exclude: ["a"] } });
+        task().tables.names = ["a", "b"];
+        const unfinished = { ...state, lastError: "cut off" };
+        await update(unfinished, { tables: { exclude: ["a"] }, databaseConfigs: { max_rows_per_chunk: 5 } });
+        expect(task().tables.names).toEqual(["a"]);
+    });
+
+    test("does not make a task anew that was cancelled since the last refresh", async () => {
+        await begin();
+        const state = await create();
+        still.emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
+        still.emulator.clearRequests();
+        const change = { databaseConfigs: { max_rows_per_chunk: 5 } };
+        const error = await update(state, change).catch((thrown) => thrown);
+        expect(error).not.toBeInstanceOf(Unfinished);
+        expect(error.message).toMatch(/its stage is cancelled.*Run "pulumi up --refresh"/);
+        expect(writes()).toEqual([]);
+        await update({ ...state, desiredState: "cancelled" }, change);
+        expect(task().progress.stage).toBe("full");
+    });
+
+    test("says that a task was deleted outside of Pulumi", async () => {
+        await begin();
+        const state = await create();
+        still.emulator.act(ids.starRocks, "orders_1", { do: "delete" });
+        still.emulator.clearRequests();
+        await expect(update(state, { tables: { exclude: ["a"] } })).rejects.toThrow(
+            /was deleted outside of Pulumi\. Run "pulumi up --refresh"/,
+        );
+        expect(writes()).toEqual([]);
+    });
+
+    test("refuses a list of the kind that the service no longer has", async () => {
+        await begin();
+        const state = await create({ tables: { include: ["orders"] } });
+        task().tables = { type: "exclude_tables", scope: "part", names: ["a"] };
+        still.emulator.clearRequests();
+        await expect(update(state, { tables: { include: ["orders", "returns"] } })).rejects.toThrow(
+            /tables: the task has an exclude list in the service.*--refresh/,
+        );
+        expect(writes()).toEqual([]);
+    });
+});
+
+describe("StarRocks create", () => {
+    const still = new StillTask(starRocksReplication, starRocksBase);
+    const { begin, odd } = still;
+    afterEach(still.close);
+    const args = { ...starRocksBase, databaseConfigs: { max_rows_per_chunk: 5 } };
+    /** A check that answers nothing, and a configuration of which `shown` is left. */
+    const silent = (shown: (checks: unknown[]) => unknown[]) =>
+        odd(async (request, ask) => {
+            const reply = (await ask()) as Record<string, unknown>;
+            if (request.path.endsWith("database-config-check"))
+                return { ...reply, source_db_config_check_results: [], target_db_config_check_results: [] };
+            const info = reply.database_info as Record<string, unknown[]> | undefined;
+            const checks = info?.db_config_check_results ?? info?.dbCfgCheckResults;
+            return checks
+                ? { ...reply, database_info: { ...info, db_config_check_results: shown(checks) } }
+                : reply;
+        });
+
+    test("asks the configuration where a check answers nothing", async () => {
+        await begin();
+        await starRocksReplication.create(
+            args,
+            silent((checks) => checks),
+        );
+        expect(still.cloud.said.filter((text) => text.startsWith("warning"))).toEqual([]);
+    });
+
+    test("refuses a setting whose check answers nothing and whose configuration failed", async () => {
+        await begin();
+        const refused = (checks: unknown[]) =>
+            checks.map((check) => ({ ...(check as object), check_result: "out of range" }));
+        await expect(starRocksReplication.create(args, silent(refused))).rejects.toThrow(
+            "databaseConfigs.max_rows_per_chunk = 5: out of range",
+        );
+        expect(still.emulator.world.starRocksTasks).toEqual([]);
+    });
+
+    test("says so where neither check nor configuration answer", async () => {
+        await begin();
+        const nothing = silent(() => []);
+        await starRocksReplication.create(args, nothing).catch((thrown) => thrown);
+        expect(still.cloud.said).toContainEqual(
+            expect.stringMatching(/^warning: .*did not answer for databaseConfigs\.max_rows_per_chunk/),
+        );
+    });
+});
+
+describe("ClickHouse update", () => {
+    const base = { instanceId: ids.clickHouse, sourceInstanceId: ids.source, sourceDatabase: "crm" };
+    const still = new StillTask(clickHouseReplication, base);
+    const { begin, create, update, writes, odd } = still;
+    const task = () => still.emulator.world.clickHouseTasks[0] as ClickHouseTask;
+    afterEach(still.close);
+
+    test("keeps the node and the tables that were changed by hand", async () => {
+        await begin();
+        const state = await create({ tables: { include: ["contacts"] } });
+        Object.assign(task(), {
+            sourceNodeId: ids.replica,
+            tables: { type: "white_list", names: ["contacts", "accounts"] },
+        });
+        await update(state, { tables: { include: ["contacts"] }, databaseConfigs: { max_sync_threads: 2 } });
+        expect(task()).toMatchObject({
+            sourceNodeId: ids.replica,
+            tables: { names: ["contacts", "accounts"] },
+            databaseConfigs: [{ name: "max_sync_threads", value: "2" }],
+        });
+    });
+
+    test("carries the parameters that are there along with a changed one", async () => {
+        await begin();
+        const state = await create({ databaseConfigs: { max_sync_threads: 1 } });
+        still.emulator.act(ids.clickHouse, "crm", {
+            do: "setParameter",
+            name: "enable_snapshots",
+            value: "false",
+        });
+        await update(state, { databaseConfigs: { max_sync_threads: 2 } });
+        expect(task().databaseConfigs).toEqual(
+            expect.arrayContaining([
+                { name: "enable_snapshots", value: "false" },
+                { name: "max_sync_threads", value: "2" },
+            ]),
+        );
+    });
+
+    test("makes a failed task anew only where the state knows of it", async () => {
+        await begin();
+        const state = await create();
+        still.emulator.act(ids.clickHouse, "crm", { do: "fail", reason: "no primary key" });
+        still.emulator.clearRequests();
+        await expect(update(state, { tables: { exclude: ["accounts"] } })).rejects.toThrow(
+            /its stage is failed.*Run "pulumi up --refresh"/,
+        );
+        expect(writes()).toEqual([]);
+        await update({ ...state, stage: "failed" }, { tables: { exclude: ["accounts"] } });
+        expect(task().progress.stage).toBe("full");
+    });
+
+    test("says so where neither check nor configuration answer", async () => {
+        await begin();
+        const state = await create();
+        const silent = odd(async (request, ask) => {
+            const reply = (await ask()) as Record<string, unknown>;
+            return request.path.endsWith("database-check")
+                ? { ...reply, db_config_check_results: [] }
+                : request.path.endsWith("config")
+                  ? { ...reply, database_info: {} }
+                  : reply;
+        });
+        const change = { ...base, databaseConfigs: { max_sync_threads: 2 } };
+        await clickHouseReplication.update(still.left(state), change, silent);
+        expect(still.cloud.said).toContainEqual(
+            expect.stringMatching(/^warning: .*did not answer for databaseConfigs\.max_sync_threads/),
+        );
+    });
+});
+
+test.each<[string, string[], string[], string[], string[]]>([
+    ["nobody else changed it", ["a"], ["a"], ["b"], ["b"]],
+    ["somebody added a name", ["a", "x"], ["a"], ["a", "b"], ["a", "x", "b"]],
+    ["somebody removed a name", ["b"], ["a", "b"], ["a", "b", "c"], ["b", "c"]],
+    ["both removed the same name", ["b"], ["a", "b"], ["b"], ["b"]],
+    ["nothing would be left", ["a"], ["a", "b"], ["b"], ["b"]],
+])("changed lists: %s", (_name, there, from, to, expected) => {
+    const list = (names: string[]): TableScope => ({ kind: "include", names });
+    expect(mergedScope(list(there), list(from), list(to)).names).toEqual(expected);
+});
