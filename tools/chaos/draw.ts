@@ -16,7 +16,11 @@ export interface Declared {
     };
     /** The resource that has to be there before. */
     after?: string;
+    ignoreChanges?: string[];
 }
+
+/** What somebody does to a task in the console between two deployments. */
+export type HandChange = "table" | "parameter" | "pause" | "node";
 
 /** Who is stopped, and after how many requests of a stage. */
 export interface Stop {
@@ -29,6 +33,8 @@ export interface Stage {
     resources: Declared[];
     faults: Fault[];
     stop?: Stop;
+    /** What was changed by hand before, by the resource's name. */
+    byHand?: Record<string, HandChange[]>;
 }
 
 export interface Scenario {
@@ -234,8 +240,33 @@ function declare(identities: Identity[], variants: Variant[], readings: Scenario
     return declared;
 }
 
+/** By a resource's index: what somebody changes by hand before its second deployment, and what that one ignores. */
+const outside = fc.record({
+    byHand: sixOf(fc.subarray<HandChange>(["table", "parameter", "pause", "node"])),
+    ignored: sixOf(fc.subarray(["tables", "databaseConfigs", "desiredState", "sourceNodeId"])),
+});
+
+function sixOf<Value>(each: fc.Arbitrary<Value>): fc.Arbitrary<Value[]> {
+    return fc.array(each, { minLength: 6, maxLength: 6 });
+}
+
 /** The same seed draws the same scenario. */
 export function drawScenario(seed: number): Scenario {
-    const [drawn] = fc.sample(scenario, { seed, numRuns: 1 });
-    return drawn as Scenario;
+    const [drawn] = fc.sample(scenario, { seed, numRuns: 1 }) as [Scenario];
+    const [{ byHand, ignored }] = fc.sample(outside, { seed, numRuns: 1 }) as [
+        { byHand: HandChange[][]; ignored: string[][] },
+    ];
+    const stages = drawn.stages.map((stage, index) =>
+        index === 0
+            ? stage
+            : {
+                  ...stage,
+                  byHand: Object.fromEntries(byHand.map((changes, at) => [`r${at}`, changes])),
+                  resources: stage.resources.map((each) => ({
+                      ...each,
+                      ignoreChanges: ignored[Number(each.name.slice(1))],
+                  })),
+              },
+    );
+    return { ...drawn, stages };
 }

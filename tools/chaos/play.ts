@@ -7,6 +7,7 @@ import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator 
 import { kill, pluginsIn } from "../processes";
 import { cloudOf, temporaryWorkspace, type Workspace, withoutCloud } from "../pulumi/workspace";
 import type { Declared, Scenario, Stage, Stop } from "./draw";
+import { changeByHand, expectedAfter } from "./expected";
 import { declare, makeProject } from "./project";
 import { compare, compareState, findBlindRepeats } from "./verify";
 
@@ -51,11 +52,24 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
             path.join(workspace.folder, stacks),
         );
         await run.pulumi(["stack", "init", "chaos"]);
+        let before: Declared[] = [];
         for (const [index, stage] of scenario.stages.entries()) {
             report.events.push(`stage ${index}: ${JSON.stringify(stage)}`);
+            const byHand = new Map(
+                before.map((each) => [
+                    each.name,
+                    changeByHand(cloud.emulator, each, stage.byHand?.[each.name] ?? []),
+                ]),
+            );
             declare(folder, stage.resources, cloud.emulator);
-            if (!(await run.untilItSucceeds("up", stage))) return report;
-            await check(report, stage.resources, cloud, workspace);
+            const unfinished = await run.untilItSucceeds("up", stage);
+            if (!unfinished) return report;
+            const expected = stage.resources.map((each) => {
+                const old = before.find(({ name }) => name === each.name);
+                return expectedAfter(old, each, byHand.get(each.name) ?? {}, unfinished.has(each.name));
+            });
+            await check(report, expected, cloud, workspace);
+            before = expected;
         }
         report.events.push(`last: ${JSON.stringify(scenario.last)}`);
         if (!(await run.untilItSucceeds("destroy", scenario.last))) return report;
@@ -159,11 +173,15 @@ class Run {
         private readonly backend: string,
     ) {}
 
-    /** Deploys, with everything that is to go wrong, and once more with nothing. */
+    /**
+     * Deploys, with everything that is to go wrong, and once more with nothing. Gives back the resources that the first deployment
+     * has left unfinished; undefined where the second has failed too.
+     */
     async untilItSucceeds(
         command: "up" | "destroy",
         { faults, stop }: Pick<Stage, "faults" | "stop">,
-    ): Promise<boolean> {
+    ): Promise<ReadonlySet<string> | undefined> {
+        let unfinished: ReadonlySet<string> = new Set();
         this.cloud.emulator.planFaults(faults);
         for (let attempt = 0; attempt < attempts; attempt++) {
             this.report.attempts++;
@@ -173,7 +191,7 @@ class Run {
             );
             // The CLI may end with 0 after an interrupt, with work left.
             const interrupted = attempt === 0 && stop?.who.startsWith("interrupt");
-            if (code === 0 && !interrupted) return true;
+            if (code === 0 && !interrupted) return unfinished;
             this.report.events.push(
                 output
                     .trim()
@@ -186,9 +204,23 @@ class Run {
             // A stack that was killed in the middle stays locked.
             if (attempt === 0 && stop && stop.who !== "plugin" && stop.who !== "emulator")
                 await this.unlock();
+            if (attempt === 0) unfinished = this.unfinished();
         }
         this.report.problems.push(`unconverged: ${command} did not succeed in ${attempts} attempts`);
-        return false;
+        return undefined;
+    }
+
+    /** The names of the resources whose last operation did not come to its end, by the state. */
+    private unfinished(): ReadonlySet<string> {
+        const file = path.join(this.backend, "chaos.json");
+        const { checkpoint } = JSON.parse(readFileSync(file, "utf8"));
+        const entries: { urn: string; outputs?: Record<string, unknown> }[] =
+            checkpoint.latest?.resources ?? [];
+        return new Set(
+            entries.flatMap(({ urn, outputs }) =>
+                outputs?.__unfinished ? [urn.split("::").at(-1) as string] : [],
+            ),
+        );
     }
 
     /**

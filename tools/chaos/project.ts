@@ -11,9 +11,9 @@ const taurusdb = require("pulumi-taurusdb-htap");
 const { declared, instances, source } = require("./declared.json");
 const limits = { create: "60s", update: "60s", delete: "60s" };
 const made = {};
-for (const { kind, name, args, after } of declared)
+for (const { kind, name, args, after, ignoreChanges } of declared)
     made[name] = new taurusdb[kind](name, { instanceId: instances[kind], sourceInstanceId: source, ...args },
-        { customTimeouts: limits, dependsOn: after === undefined ? [] : [made[after]] });
+        { customTimeouts: limits, ignoreChanges, dependsOn: after === undefined ? [] : [made[after]] });
 `;
 
 const stackConfig = `

@@ -1,0 +1,88 @@
+import type { Emulator } from "../../emulator";
+import type { Declared, HandChange } from "./draw";
+
+type Args = Declared["args"];
+
+/** What somebody does in the console, and what of a task is then otherwise than declared. */
+export function changeByHand(emulator: Emulator, declared: Declared, changes: HandChange[]): Partial<Args> {
+    const { world } = emulator;
+    const { args, kind } = declared;
+    const task =
+        kind === "StarRocksReplication"
+            ? world.starRocksTasks.find(({ taskName }) => taskName === args.taskName)
+            : world.clickHouseTasks.find(({ database }) => database === args.sourceDatabase);
+    if (!task) return {};
+    const act = (action: Parameters<Emulator["act"]>[2]) =>
+        emulator.act(task.instanceId, args.taskName ?? args.sourceDatabase, action);
+    const isStarRocks = kind === "StarRocksReplication";
+    const changed: Partial<Args> = {};
+    for (const change of changes) {
+        if (change === "table") {
+            const names = [...task.tables.names, "by_hand"];
+            act({ do: "setTables", names });
+            changed.tables =
+                args.tables && "include" in args.tables ? { include: names } : { exclude: names };
+        } else if (change === "parameter" && isStarRocks) {
+            act({ do: "setParameter", name: "max_rows_per_chunk", value: "3" });
+            changed.databaseConfigs = { max_rows_per_chunk: 3 };
+        } else if (change === "pause" && isStarRocks && args.desiredState !== "paused") {
+            act({ do: "pause" });
+            changed.desiredState = "paused";
+        } else if (change === "node" && args.sourceNodeId !== undefined) {
+            task.sourceNodeId = world.sources[0]?.nodes[0] ?? "";
+            changed.sourceNodeId = task.sourceNodeId;
+        }
+    }
+    return changed;
+}
+
+/** What Pulumi hands to an update: an ignored argument as it was. */
+export function withIgnored(before: Declared | undefined, now: Declared): Args {
+    if (!before) return now.args;
+    const args: Record<string, unknown> = { ...now.args };
+    for (const name of now.ignoreChanges ?? []) {
+        const old = before.args[name as keyof Args];
+        if (old === undefined) delete args[name];
+        else args[name] = old;
+    }
+    return args as unknown as Args;
+}
+
+/**
+ * The task as it must be after an update: what its preview showed has changed, and everything else is as it was by hand. `whole`: an
+ * operation before it did not come to its end, so that all of it is as the program says.
+ */
+export function expectedAfter(
+    before: Declared | undefined,
+    now: Declared,
+    byHand: Partial<Args>,
+    whole: boolean,
+): Declared {
+    const args = withIgnored(before, now);
+    if (!before || whole || kindOf(before.args.tables) !== kindOf(args.tables)) return { ...now, args };
+    const kept = { ...args };
+    for (const name of Object.keys(byHand) as (keyof Args)[]) {
+        if (name === "tables")
+            kept.tables = same(before.args.tables, args.tables)
+                ? byHand.tables
+                : merged(byHand.tables, before.args.tables, args.tables);
+        else if (same(before.args[name], args[name])) Object.assign(kept, { [name]: byHand[name] });
+    }
+    return { ...now, args: kept };
+}
+
+type Tables = Args["tables"];
+
+const kindOf = (tables: Tables) => (tables && "include" in tables ? "include" : "exclude");
+const namesOf = (tables: Tables): string[] =>
+    tables === undefined ? [] : "include" in tables ? tables.include : tables.exclude;
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+function merged(there: Tables, from: Tables, to: Tables): Tables {
+    const [old, wanted] = [namesOf(from), namesOf(to)];
+    const names = [
+        ...namesOf(there).filter((name) => wanted.includes(name) || !old.includes(name)),
+        ...wanted.filter((name) => !old.includes(name)),
+    ];
+    return kindOf(to) === "include" ? { include: names } : { exclude: names };
+}
