@@ -34,6 +34,9 @@ describe("StarRocks update", () => {
         });
         expect(task().progress.stage).toBe("paused");
         expect(after).toMatchObject({ stage: "paused", desiredState: "running" });
+        expect(still.cloud.said).toContain(
+            'info: waitFor "incremental" is not awaited: the task is paused in the service',
+        );
         expect(writes().at(-1)).toBe("ModifyDataSync");
     });
 

@@ -85,8 +85,15 @@ export async function converge(
             work.failedChecks = refusedAmong(done.has("create") ? wanted.fresh : wanted, seen.configuration);
         if (work.failedChecks.length > 0) throw refusedSettings(what, work.failedChecks);
         requireWell(what, troubleOf(seen));
-        if (isRunning(seen.row) && (args.waitFor === "full" || args.waitFor === "incremental"))
-            seen = { ...seen, row: await followRow(context, work.task, reached(args.waitFor)) };
+        if (args.waitFor === "full" || args.waitFor === "incremental") {
+            if (isRunning(seen.row))
+                seen = { ...seen, row: await followRow(context, work.task, reached(args.waitFor)) };
+            else if (wanted.fresh.desiredState === "running")
+                context.say(
+                    "info",
+                    `waitFor "${args.waitFor}" is not awaited: the task is ${seen.row?.stage} in the service`,
+                );
+        }
         tellTrouble(troubleOf(seen), context);
         const state = stateOf(args, seen, work.jobId, baseline);
         // What was changed outside of Pulumi is for a refresh to show.
