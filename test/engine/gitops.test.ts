@@ -102,9 +102,9 @@ function meddle(): void {
 }
 
 const found = [
-    '| htap-crm | ClickHouseReplication | `tables` | `{"exclude":["activities"]}` | `{"exclude":["contacts"]}` |',
-    "| htap-billing | ClickHouseReplication |  | is there | **is gone** |",
-    "| htap-orders | ClickHouseReplication |  | works | **has failed**: `orders has no primary key` |",
+    '| `htap-crm` | ClickHouseReplication | `tables` | `{"exclude":["activities"]}` | `{"exclude":["contacts"]}` | restores it |',
+    "| `htap-billing` | ClickHouseReplication |  | is there | **is gone** | creates it again, with a full copy |",
+    "| `htap-orders` | ClickHouseReplication |  | works | **has failed**: `orders has no primary key` | creates it again, with a full copy |",
 ];
 
 const expectAsDeclared = () => {

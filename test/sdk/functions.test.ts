@@ -131,7 +131,7 @@ describe("bad input is one clear error, and nothing is sent", () => {
         const counts = await new Promise((resolve) => {
             found.apply((all) => resolve(all.map((each) => each.length)));
         });
-        expect(counts).toEqual([3, 5, 250, 9, 0, 0]);
+        expect(counts).toEqual([3, 6, 250, 9, 0, 0]);
         expect(await pulumi.isSecret(found)).toBe(false);
     });
 });

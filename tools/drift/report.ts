@@ -1,108 +1,77 @@
-/** One resource that is not as the last deployment has left it. */
-export interface Drift {
-    /** Its name in the program. */
-    name: string;
-    type: string;
-    /** Gone altogether. */
-    gone: boolean;
-    /** The arguments in which it is different. */
-    changes: { argument: string; declared: unknown; found: unknown }[];
-    /** What has become of a task that no longer works, whatever its arguments. */
-    trouble?: string;
-}
+import type { Finding, Outcome } from "./findings";
+import { markdownCode } from "./markdown";
+import { lineOf, type Problem } from "./problems";
+import { textOf } from "./values";
 
-interface State {
-    inputs?: Record<string, unknown>;
-    outputs?: Record<string, unknown>;
-}
+/** What `pulumi up --refresh` does about it; a new task copies everything again. */
+const outcomes: Record<Outcome, string> = {
+    restores: "restores it",
+    creates: "creates it again, with a full copy",
+    replaces: "replaces the task, with a full copy",
+    refuses: "is refused: the resource is protected",
+    leaves: "does not mend it",
+};
 
-/** What an engine event of a refresh says of one resource that was read. */
-export interface Refreshed {
-    op: string;
-    urn: string;
-    old?: State;
-    new?: State;
-}
-
-/** What a refresh would write into the state. What moves by itself, such as a stage of the copy, is no drift. */
-export function findDrift(refreshed: Refreshed[]): Drift[] {
-    return refreshed.flatMap(({ op, urn, old, new: found }): Drift[] => {
-        const [, , types = "", name = ""] = urn.split("::");
-        if (!types.includes("taurusdb:")) return [];
-        const drift = { name, type: types.split("$").at(-1)?.split(":").at(-1) ?? "" };
-        if (op === "delete") return [{ ...drift, gone: true, changes: [] }];
-        const [before, now] = [old?.inputs ?? {}, found?.inputs ?? {}];
-        const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
-        const changes = names
-            .filter((argument) => !argument.startsWith("__"))
-            .filter((argument) => text(before[argument]) !== text(now[argument]))
-            .map((argument) => ({ argument, declared: before[argument], found: now[argument] }));
-        const trouble = troubleOf(found?.outputs ?? {});
-        return changes.length > 0 || trouble ? [{ ...drift, gone: false, changes, trouble }] : [];
-    });
-}
-
-function troubleOf({ stage, status, lastError }: Record<string, unknown>): string | undefined {
-    const what =
-        stage === "failed"
-            ? "has failed"
-            : stage === "cancelled"
-              ? "was cancelled"
-              : status === "abnormal"
-                ? "is in trouble"
-                : undefined;
-    if (what === undefined) return undefined;
-    return typeof lastError === "string" && lastError !== ""
-        ? `**${what}**: ${code(lastError)}`
-        : `**${what}**`;
-}
+const health: Partial<Record<Finding["problem"], string>> = {
+    failed: "**has failed**",
+    cancelled: "**was cancelled**",
+    abnormal: "**is abnormal**",
+};
 
 const titleOf = (stack: string) => `## Drift of ${stack}`;
 
-/** In Markdown, for an issue, a comment or a job's summary. */
-export function reportOf(drifts: Drift[], stack: string): string {
+/** In Markdown, for an issue, a comment or a job's summary. Whatever a service or a person has named stays code in it. */
+export function reportOf(findings: Finding[], stack: string): string {
     const title = titleOf(stack);
-    if (drifts.length === 0) return `${title}\n\nNone: every replication is as it was deployed.\n`;
-    const rows = drifts.flatMap(({ name, type, gone, changes, trouble }) => [
-        ...(gone ? [[name, type, "", "is there", "**is gone**"]] : []),
-        ...(trouble ? [[name, type, "", "works", trouble]] : []),
-        ...changes.map(({ argument, declared, found }) => [
-            name,
-            type,
-            `\`${argument}\``,
-            cell(declared),
-            cell(found),
-        ]),
-    ]);
-    const table = [["name", "kind", "argument", "deployed", "found"], Array(5).fill("---"), ...rows]
-        .map((row) => `| ${row.join(" | ")} |`)
-        .join("\n");
-    return (
-        `${title}\n\n${drifts.length} of its replications ${drifts.length === 1 ? "is" : "are"} not as deployed.\n\n${table}\n\n` +
-        "`pulumi up --refresh` restores them; to keep what was found, write it into the program or the stack's file.\n"
-    );
+    if (findings.length === 0) return `${title}\n\nNone: every replication is as it was deployed.\n`;
+    const count = new Set(findings.map(({ urn }) => urn)).size;
+    const table = [
+        ["name", "kind", "argument", "deployed", "found", "`pulumi up --refresh`"],
+        Array(6).fill("---"),
+        ...findings.map(rowOf),
+    ].map((row) => `| ${row.join(" | ")} |`);
+    const paragraphs = [
+        title,
+        `${count} of its replications ${count === 1 ? "is" : "are"} not as deployed.`,
+        table.join("\n"),
+        ...adviceOn(findings),
+    ];
+    return `${paragraphs.join("\n\n")}\n`;
+}
+
+function rowOf(finding: Finding): string[] {
+    const { name, type, argument } = finding;
+    const subject = argument === undefined ? "" : markdownCode(argument);
+    return [markdownCode(name), type, subject, ...comparisonOf(finding), outcomes[finding.up]];
+}
+
+function comparisonOf({ problem, deployed, found, default: meaning, reason }: Finding): [string, string] {
+    if (problem === "gone") return ["is there", "**is gone**"];
+    if (problem === "secret") return ["a secret", "another value"];
+    if (problem !== "changed") {
+        const what = health[problem] ?? problem;
+        return ["works", reason === undefined ? what : `${what}: ${markdownCode(reason)}`];
+    }
+    const cell = (value: unknown) =>
+        value !== undefined
+            ? markdownCode(textOf(value))
+            : meaning === undefined
+              ? "not set"
+              : `default (${meaning})`;
+    return [cell(deployed), cell(found)];
+}
+
+function adviceOn(findings: Finding[]): string[] {
+    const keep = findings.some(({ problem }) => problem === "changed");
+    const mend = findings.some(({ up }) => up === "leaves");
+    return [
+        keep && "To keep what was found, write it into the program or the stack's file.",
+        mend && "What `pulumi up` does not mend has its cause in the service: remove it there.",
+    ].filter((advice) => advice !== false);
 }
 
 /** The report of a comparison that did not come to its end. */
-export function unknownReport(stack: string): string {
-    return `${titleOf(stack)}\n\nIt could not be found out: the log of this run says why.\n`;
-}
-
-/** Keys in any order mean the same. */
-function text(value: unknown): string {
-    return JSON.stringify(value, (_key, each) =>
-        typeof each === "object" && each !== null && !Array.isArray(each)
-            ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => a.localeCompare(b)))
-            : each,
-    );
-}
-
-function cell(value: unknown): string {
-    return value === undefined ? "not set" : code(text(value));
-}
-
-/** As it stands, in one line of a cell: neither bars nor backticks of its own end it, and nothing in it is Markdown. */
-function code(words: string): string {
-    const line = words.replaceAll("|", "\\|").replace(/\s+/g, " ");
-    return line.includes("`") ? `\`\` ${line} \`\`` : `\`${line}\``;
+export function unknownReport(problems: Problem[], stack: string): string {
+    const reasons = problems.map((problem) => `- ${markdownCode(lineOf(problem))}`);
+    return `${titleOf(stack)}\n\nIt could not be found out.\n\n${reasons.join("\n")}\n`;
 }

@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Refusal } from "./errors";
+import { refusalReply } from "./router";
+
+const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::(\d+))?$/i;
+const scheme = "http://";
+const httpPort = 80;
+
+/**
+ * Refuses what a web page of another site has a browser send: the emulator has a well-known token, and loopback is open to any
+ * page. A page whose own name was made to point here (DNS rebinding) is told by Host, any other by Origin.
+ */
+export function refuseForeignPages(server: FastifyInstance): void {
+    server.addHook("onRequest", async (request, response) => {
+        const problem = foreign(request);
+        if (problem === undefined) return;
+        const { status, body } = refusalReply(new Refusal(403, "emulator", problem));
+        return response.code(status).send(body);
+    });
+}
+
+function foreign({
+    headers: { host = "", origin },
+    socket: { localPort },
+}: FastifyRequest): string | undefined {
+    const isOwn = (name: string) => {
+        const [matches, port = httpPort] = loopbackHost.exec(name) ?? [];
+        return matches !== undefined && Number(port) === localPort;
+    };
+    if (!isOwn(host)) return `Host "${host}": is not this emulator. Use http://127.0.0.1:${localPort}.`;
+    if (origin === undefined || (origin.startsWith(scheme) && isOwn(origin.slice(scheme.length))))
+        return undefined;
+    return `Origin "${origin}": is another site. Send the request from http://${host}, or without an Origin.`;
+}

@@ -1,0 +1,116 @@
+import { starRocksParameters } from "../../emulator/parameters";
+import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { ids, stillEmulator } from "../support/stillEmulator";
+
+// What public acceptance tests of another client assert of the live service.
+
+let cloud: Awaited<ReturnType<typeof stillEmulator>>;
+
+beforeEach(async () => {
+    cloud = await stillEmulator();
+});
+
+afterEach(() => cloud.emulator.close());
+
+async function ask(method: string, path: string, body?: object) {
+    const { url, projectId, token } = cloud.emulator;
+    const instance = `${url}/v3/${projectId}/instances/${ids.starRocks}/starrocks/databases/replication`;
+    const response = await fetch(instance + path, {
+        method,
+        headers: { "X-Auth-Token": token },
+        body: body && JSON.stringify(body),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: whatever the emulator says
+    return { status: response.status, body: (await response.json()) as any };
+}
+
+const system = {
+    task_name: "system_1",
+    source_instance_id: ids.source,
+    is_instance_level_sync: "false",
+    database_repl_scope: "part",
+    source_database_name: "__taurus_sys__",
+    target_database_name: "__taurus_sys__",
+    db_configs: [{ param_name: "binlog_expire_logs_seconds", value: "3600" }],
+    table_repl_config: { repl_type: "include_tables", repl_scope: "part", tables: ["tenant"] },
+    tables_configs: [{ table_name: "tenant", table_config: "order by tenant_name" }],
+};
+const row = async () => (await ask("GET", "?limit=100&offset=0")).body.replications[0];
+
+test("emulator system database: is checked, changed while it waits, started and copied", async () => {
+    expect(await ask("POST", "/table-config-check", { ...system, is_create_task: "true" })).toMatchObject({
+        status: 200,
+        body: { tbl_config_check_results: [{ table_name: "tenant", check_result: "success" }] },
+    });
+    expect(await row()).toMatchObject({
+        stage: "Wait",
+        status: "Yes",
+        percentage: "0",
+        is_need_repair: "false",
+        is_main_task: "true",
+    });
+    const changed = await ask("PUT", "", {
+        ...system,
+        db_configs: [
+            { param_name: "binlog_expire_logs_seconds", value: "0" },
+            { param_name: "max_full_sync_task_threads_num", value: "4" },
+        ],
+        tables_configs: [
+            { table_name: "tenant", table_config: "order by tenant_name;key columns tenant_name" },
+            { table_name: "tenant_db", table_config: "order by db_name,tenant_name" },
+        ],
+    });
+    expect(changed.body.job_id).toEqual(expect.any(String));
+    cloud.time.advance(60_000);
+    const started = await ask("POST", "", {
+        source_instance_id: ids.source,
+        source_database: "__taurus_sys__",
+        target_database: "__taurus_sys__",
+        task_name: "system_1",
+    });
+    expect(started.status).toBe(200);
+    cloud.time.advance(600_000);
+    expect(await row()).toMatchObject({ stage: "Incremental", percentage: "100" });
+    expect(cloud.emulator.world.starRocksTasks).toMatchObject([
+        { databaseConfigs: [{ value: "0" }, { value: "4" }], tableConfigs: [{}, { name: "tenant_db" }] },
+    ]);
+});
+
+const args = {
+    instanceId: ids.starRocks,
+    sourceInstanceId: ids.source,
+    sourceDatabase: "__taurus_sys__",
+    targetDatabase: "__taurus_sys__",
+    taskName: "system_1",
+    tables: { include: ["tenant"] },
+};
+const problems = (databaseConfigs: Record<string, number>) =>
+    starRocksReplication.findCloudProblems?.({ ...args, databaseConfigs }, {}, cloud.context().facts);
+
+test("StarRocks create: replicates the system database with four threads", async () => {
+    const given = { ...args, databaseConfigs: { max_full_sync_task_threads_num: 4 } };
+    expect(await problems(given.databaseConfigs)).toEqual([]);
+    expect(await starRocksReplication.create(given, cloud.context())).toMatchObject({
+        stage: "full",
+        sourceDatabase: "__taurus_sys__",
+        databaseConfigs: { max_full_sync_task_threads_num: 4 },
+    });
+});
+
+test("StarRocks preview: takes a parameter's range from the service alone", async () => {
+    const threads = starRocksParameters.find(({ name }) => name === "max_full_sync_task_threads_num");
+    if (!threads) throw new Error("the emulator lacks the parameter");
+    const { range } = threads;
+    try {
+        for (const told of ["1-2", "1-64"]) {
+            threads.range = told;
+            const most = Number(told.split("-")[1]);
+            expect(await problems({ [threads.name]: most })).toEqual([]);
+            expect(await problems({ [threads.name]: most + 1 })).toEqual([
+                expect.stringMatching(`^databaseConfigs.${threads.name} "${most + 1}": .*${told}`),
+            ]);
+        }
+    } finally {
+        threads.range = range;
+    }
+});

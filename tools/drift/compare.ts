@@ -1,0 +1,40 @@
+import { type Finding, findDrift } from "./findings";
+import { CompareError, type Problem } from "./problems";
+import { readState, refresh, type Target } from "./pulumi";
+import { reportOf, unknownReport } from "./report";
+import { stackOf } from "./urn";
+
+export interface Comparison {
+    /** 0: as deployed, 2: not, 1: it could not be found out. */
+    code: 0 | 1 | 2;
+    /** In Markdown. */
+    report: string;
+    /** The same for scripts. */
+    data: { stack?: string; findings: Finding[] } | { stack?: string; problems: Problem[] };
+    /** Why it could not be found out. */
+    error?: string;
+}
+
+/** Compares what a stack has deployed with what is there. */
+export function compare(target: Target): Comparison {
+    const { stack } = target;
+    try {
+        const refreshed = refresh(target);
+        const findings = findDrift(readState(target), refreshed);
+        const name = stack ?? (refreshed[0] && stackOf(refreshed[0].urn));
+        return {
+            code: findings.length > 0 ? 2 : 0,
+            report: reportOf(findings, name ?? "this stack"),
+            data: { stack: name, findings },
+        };
+    } catch (error) {
+        if (!(error instanceof CompareError)) throw error;
+        const { problems, message } = error;
+        return {
+            code: 1,
+            report: unknownReport(problems, stack ?? "this stack"),
+            data: { stack, problems },
+            error: message,
+        };
+    }
+}

@@ -1,0 +1,134 @@
+import { findChanges } from "../../provider/dynamic/differing";
+import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
+import type { ArgumentRule } from "../../provider/resources/resource";
+import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { pathOf, withIgnored } from "./ignored";
+import type { Deployed, Properties, Refreshed } from "./pulumi";
+import { nameOf, typeOf } from "./urn";
+import { holdsSecret, isMap, masked, textOf } from "./values";
+
+/** What `pulumi up --refresh` does about a finding. */
+export type Outcome = "restores" | "creates" | "replaces" | "refuses" | "leaves";
+
+/** One point in which a replication is not as the last deployment has left it. */
+export interface Finding {
+    /** Its name in the program. */
+    name: string;
+    type: string;
+    urn: string;
+    /** `secret`: an argument that the program keeps secret has another value. */
+    problem: "changed" | "secret" | "gone" | "failed" | "cancelled" | "abnormal";
+    up: Outcome;
+    /** The argument that was changed, such as `tables` or `databaseConfigs.max_rows_per_chunk`. */
+    argument?: string;
+    /** Absent where the argument is left out. */
+    deployed?: unknown;
+    /** Absent where the service has none. */
+    found?: unknown;
+    /** What the argument means where it is left out. */
+    default?: string;
+    /** Why the task does not work, in the service's words. */
+    reason?: string;
+}
+
+type Rules = Record<string, ArgumentRule>;
+
+const rulesOf: Record<string, Rules> = {
+    "pulumi-nodejs:dynamic/taurusdb:StarRocksReplication": starRocksReplication.rules,
+    "pulumi-nodejs:dynamic/taurusdb:ClickHouseReplication": clickHouseReplication.rules,
+};
+
+/** What is left out and has no value that stands in a rule. */
+const serviceDefaults: Record<string, string> = {
+    sourceNodeId: "the primary node",
+    tables: "all tables",
+    databaseConfigs: "the service's value",
+    tableConfigs: "none",
+};
+
+/** Arguments of which each key is a finding of its own. */
+const maps = ["databaseConfigs", "tableConfigs"];
+
+/**
+ * What a refresh would write into the state and the next update would change back. What moves by itself, such as a stage of the
+ * copy, is no drift, nor is what `ignoreChanges` names.
+ */
+export function findDrift(deployed: Deployed[], refreshed: Refreshed[]): Finding[] {
+    const events = new Map<string, Refreshed>();
+    // A refresh that runs the program tells more of a resource after the event of its own.
+    for (const event of refreshed)
+        if (!event.old?.delete && !events.has(event.urn)) events.set(event.urn, event);
+    return deployed
+        .filter((resource) => !resource.delete && !resource.external)
+        .flatMap((resource) => {
+            const [rules, event] = [rulesOf[typeOf(resource.urn)], events.get(resource.urn)];
+            return rules && event ? findingsOf(resource, rules, event) : [];
+        })
+        .sort((a, b) => a.name.localeCompare(b.name) || a.urn.localeCompare(b.urn));
+}
+
+function findingsOf(
+    { urn, protect, ignoreChanges = [] }: Deployed,
+    rules: Rules,
+    { op, old, new: now }: Refreshed,
+): Finding[] {
+    const subject = { name: nameOf(urn), type: typeOf(urn).split(":").at(-1) as string, urn };
+    if (op === "delete") return [{ ...subject, problem: "gone", up: "creates" }];
+
+    const [declared, found, outputs] = [old?.inputs ?? {}, now?.inputs ?? {}, now?.outputs ?? {}];
+    const wanted = withIgnored(declared, found, ignoreChanges);
+    const changes = findChanges(rules, outputs, wanted);
+    const health = healthOf(outputs);
+    const isOver = health !== undefined && health.problem !== "abnormal";
+    // A cancelled StarRocks task shows as a run state, which may be ignored; one of ClickHouse is made anew in any case.
+    const isMadeAnew = isOver && (rules.desiredState === undefined || changes.delete("desiredState"));
+    const findings: Finding[] = [];
+    if (health) findings.push({ ...subject, ...health, up: isMadeAnew ? "creates" : "leaves" });
+    for (const [argument, change] of changes) {
+        if (change === "nothing") continue;
+        const up = change === "update" ? "restores" : protect ? "refuses" : "replaces";
+        const more = { ...subject, problem: "changed", up, default: defaultOf(rules, argument) } as const;
+        findings.push(
+            ...partsOf(argument, wanted[argument], found[argument]).map((part) => ({ ...more, ...part })),
+        );
+    }
+    // The engine has compared secrets and does not show them: it tells a change that nothing else explains.
+    const isExplained =
+        isOver || outputs.__unfinished === true || findChanges(rules, outputs, declared).size > 0;
+    const ignored = ignoreChanges.map((path) => pathOf(path)[0]);
+    const secrets = Object.keys(rules).filter(
+        (name) => holdsSecret(declared[name]) && !ignored.includes(name) && !ignored.includes("*"),
+    );
+    if (op === "update" && !isExplained && secrets.length > 0)
+        findings.push({ ...subject, problem: "secret", up: "restores", argument: secrets.join(", ") });
+    return findings;
+}
+
+function healthOf({ stage, status, lastError }: Properties): Pick<Finding, "problem" | "reason"> | undefined {
+    const isOver = stage === "failed" || stage === "cancelled";
+    const problem = isOver ? stage : status === "abnormal" ? status : undefined;
+    const reason = typeof lastError === "string" && lastError !== "" ? lastError : undefined;
+    return problem && { problem, reason };
+}
+
+type Part = Required<Pick<Finding, "argument">> & Pick<Finding, "deployed" | "found">;
+
+/** The keys of a map that differ, or the argument as a whole. */
+function partsOf(argument: string, deployed: unknown, found: unknown): Part[] {
+    const [before, now] = [deployed ?? {}, found ?? {}];
+    const whole = [{ argument, deployed: masked(deployed), found: masked(found) }];
+    if (!maps.includes(argument) || !isMap(before) || !isMap(now)) return whole;
+    const parts = Object.keys({ ...before, ...now })
+        .filter((key) => textOf(before[key]) !== textOf(now[key]))
+        .map((key) => ({
+            argument: `${argument}.${key}`,
+            deployed: masked(before[key]),
+            found: masked(now[key]),
+        }));
+    return parts.length > 0 ? parts : whole;
+}
+
+function defaultOf(rules: Rules, argument: string): string | undefined {
+    const value = rules[argument]?.default;
+    return value === undefined ? serviceDefaults[argument] : String(value);
+}
