@@ -14,6 +14,7 @@ import {
     waitFor,
 } from "../arguments";
 import { type Operations, renderTableConfig, renderTableConfigs, type TableConfigs } from "../tableConfigs";
+import { type Grammar, sameTableConfigText } from "../tableConfigTexts";
 
 /** Settings of one table by name. */
 export interface ClickHouseTableConfig {
@@ -65,26 +66,14 @@ export function clickHouseTableConfigs(
     return renderTableConfigs(render, configs);
 }
 
-/** Texts are the same when they differ in white space and in the case of the operations: columns have a case here. */
-export function sameClickHouseTableConfig(a: string, b: string): boolean {
-    return plain(a) === plain(b);
-}
+const grammar: Grammar = {
+    operations: ["columns", "partition by", "order by", "sample by", "primary key", "ttl"],
+    caseSensitive: true,
+};
 
-function plain(text: string): string {
-    const operation = /\b(columns|partition by|order by|sample by|primary key|ttl)(?=\W)/gi;
-    return text
-        .trim()
-        .split(/('(?:[^'\\]|\\.)*'|`[^`]*`|"[^"]*")/)
-        .map((part, index) =>
-            // What stands in quotes is as it is.
-            index % 2 === 1
-                ? part
-                : part
-                      .replace(/\s+/g, " ")
-                      .replace(/\s*([(),])\s*/g, "$1")
-                      .replace(operation, (words) => words.toUpperCase()),
-        )
-        .join("");
+/** Whether two texts set the same for a table. */
+export function sameClickHouseTableConfig(a: string, b: string): boolean {
+    return sameTableConfigText(a, b, grammar);
 }
 
 const noCommas =

@@ -17,6 +17,7 @@ import {
     waitFor,
 } from "../arguments";
 import { type Operations, renderTableConfig, renderTableConfigs, type TableConfigs } from "../tableConfigs";
+import { type Grammar, sameTableConfigText } from "../tableConfigTexts";
 
 /** Settings of one table by name. */
 export interface StarRocksTableConfig {
@@ -64,18 +65,25 @@ export function starRocksTableConfigs(
     return renderTableConfigs(render, configs);
 }
 
-/** Texts are the same when they differ in white space and case only: neither operations nor columns have a case. */
-export function sameStarRocksTableConfig(a: string, b: string): boolean {
-    return plain(a) === plain(b);
-}
+const grammar: Grammar = {
+    operations: [
+        "order by",
+        "key columns",
+        "distributed by",
+        "partition by",
+        "data_model",
+        "buckets",
+        "replication_num",
+        "enable_persistent_index",
+    ],
+    separator: ";",
+    // Neither operations nor columns have a case.
+    caseSensitive: false,
+};
 
-function plain(text: string): string {
-    return text
-        .toLowerCase()
-        .trim()
-        .replace(/\s+/g, " ")
-        .replace(/\s*([;,])\s*/g, "$1")
-        .replace(/;$/, "");
+/** Whether two texts set the same for a table. */
+export function sameStarRocksTableConfig(a: string, b: string): boolean {
+    return sameTableConfigText(a, b, grammar);
 }
 
 export const starRocksSchema = tableConfigsNameTables(
