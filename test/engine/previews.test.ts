@@ -41,7 +41,7 @@ test("bad arguments and settings are told at once, each by one clear error, befo
         HW_PROJECT_ID: "a/b",
     });
     for (const expected of [
-        /instanceId: is missing: give the id/,
+        /instanceId: is missing\. Give the id/,
         /sourceDatabase "my db": must not contain spaces/,
         /taskName "ab": must be 3 characters/,
         /targetDatabase "x-y-z": must be letters, digits and underscores/,

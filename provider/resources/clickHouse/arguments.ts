@@ -5,12 +5,14 @@ import {
     databaseConfigs,
     distinctInstances,
     identifier,
+    judgeEach,
     sourceDatabase,
     sourceInstanceId,
     sourceNodeId,
     tableConfigs,
     tableConfigsNameTables,
     tables,
+    textFor,
     waitFor,
 } from "../arguments";
 import { type Operations, renderTableConfig, renderTableConfigs, type TableConfigs } from "../tableConfigs";
@@ -47,15 +49,15 @@ function inParentheses(value: unknown): string {
     return text.trim().startsWith("(") ? text : `(${text})`;
 }
 
-const text = z.string({ error: "must be text" }).min(1, "is empty");
+const expressionText = textFor("an expression").min(1, "is empty. Give an expression.");
 
 const typedTableConfig = z.strictObject({
     columns: columns.optional(),
     partitionBy: columns.optional(),
     orderBy: columns.optional(),
-    sampleBy: text.optional(),
+    sampleBy: expressionText.optional(),
     primaryKey: columns.optional(),
-    ttl: text.optional(),
+    ttl: expressionText.optional(),
 });
 
 const render = (config: string | ClickHouseTableConfig) => renderTableConfig(operations, " ", config);
@@ -76,8 +78,13 @@ export function sameClickHouseTableConfig(a: string, b: string): boolean {
     return sameTableConfigText(a, b, grammar);
 }
 
-const noCommas =
-    "must not contain a comma: the service takes the names as one text, with commas between them";
+function problemOfTable(name: string): string | undefined {
+    if (name.includes(","))
+        return "must not contain a comma. The service takes the names as one text, with commas between them.";
+    if (name.includes("*"))
+        return "is a pattern, and ClickHouse (Lightweight Edition) takes whole names only. Name each table.";
+    return undefined;
+}
 
 export const clickHouseSchema = tableConfigsNameTables(
     distinctInstances(
@@ -88,12 +95,7 @@ export const clickHouseSchema = tableConfigsNameTables(
             sourceInstanceId,
             sourceNodeId,
             sourceDatabase,
-            tables: tables.superRefine((given, context) => {
-                for (const [list, names] of Object.entries(given ?? {}))
-                    for (const [index, name] of (names ?? []).entries())
-                        if (name.includes(","))
-                            context.addIssue({ code: "custom", path: [list, index], message: noCommas });
-            }),
+            tables: tables.superRefine((given, context) => judgeEach(given, problemOfTable, context)),
             databaseConfigs,
             tableConfigs: tableConfigs(typedTableConfig, render),
             waitFor,
@@ -105,16 +107,16 @@ export const clickHouseSchema = tableConfigsNameTables(
 /** Arguments of StarRocks that a program may expect here. */
 export const notInClickHouse = {
     desiredState:
-        "is no argument of this resource: ClickHouse (Lightweight Edition) has no pause. A task runs from its creation on; " +
-        "to stop it, remove the resource",
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) has no pause: a task runs from its creation on; " +
+        "to stop it, remove the resource.",
     taskName:
-        "is no argument of this resource: ClickHouse (Lightweight Edition) names a task by its database",
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) names a task by its database.",
     targetDatabase:
-        "is no argument of this resource: in ClickHouse (Lightweight Edition) the database bears the source's name",
+        "is not an argument of this resource. In ClickHouse (Lightweight Edition) the database bears the source's name.",
     instanceLevel:
-        "is no argument of this resource: ClickHouse (Lightweight Edition) replicates one database a task",
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) replicates one database a task.",
     wildcards:
-        "is no argument of this resource: ClickHouse (Lightweight Edition) takes the names of tables, no patterns",
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) takes whole names of tables, no patterns.",
 };
 
 export type ClickHouseArgs = z.infer<typeof clickHouseSchema>;
