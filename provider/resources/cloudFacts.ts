@@ -1,6 +1,6 @@
 import { type ClickHouseList, listClickHouseParameters, listClickHouseReplications } from "../api/clickHouse";
 import type { Cloud } from "../api/cloud";
-import { listSourceDatabases, listSourceTables } from "../api/htap";
+import { type HtapInstance, listHtapInstances, listSourceDatabases, listSourceTables } from "../api/htap";
 import type { DatabaseParameter } from "../api/replication";
 import { listStarRocksParameters, listStarRocksReplications, type StarRocksRow } from "../api/starRocks";
 
@@ -38,6 +38,12 @@ export class CloudFacts {
     clickHouseTasks(instanceId: string): Promise<ClickHouseList> {
         return this.once(`ClickHouse tasks ${instanceId}`, () =>
             listClickHouseReplications(this.cloud, instanceId),
+        );
+    }
+
+    htapInstances(sourceInstanceId: string): Promise<HtapInstance[]> {
+        return this.once(`HTAP instances ${sourceInstanceId}`, () =>
+            listHtapInstances(this.cloud, sourceInstanceId),
         );
     }
 
