@@ -37,6 +37,6 @@ export function checked<Name extends QueryName>(
     given: QueryArguments<Name>,
 ): QueryArguments<Name> {
     const problems = findProblems(schemas[name], given ?? {}, { whole: "an argument of this function" });
-    if (problems.length > 0) throw new UserError(problems.map(({ text }) => `${name}: ${text}`).join("\n"));
+    if (problems.length > 0) throw new UserError(problems.map(({ text }) => text).join("\n"));
     return given;
 }
