@@ -9,12 +9,13 @@ import {
 } from "./api/htap";
 import type { DatabaseParameter, ReplicationRow } from "./api/replication";
 import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
-import { checked, type QueryArguments } from "./queryArguments";
+import { checked, type QueryArguments, type QueryName } from "./queryArguments";
 import { databaseOf } from "./resources/clickHouse/task";
 import { clickHouseReplication } from "./resources/clickHouseReplication";
 import { CloudFacts } from "./resources/cloudFacts";
 import { joinId } from "./resources/identity";
-import type { Operation, Resource } from "./resources/resource";
+import { own } from "./resources/own";
+import type { ArgumentRule, Operation, Resource } from "./resources/resource";
 import { starRocksReplication } from "./resources/starRocksReplication";
 import { readSettings, type Settings } from "./settings/settings";
 import type { ConfigSource } from "./settings/sources";
@@ -45,61 +46,67 @@ export class Queries {
     }
 
     getStarRocksReplication(given: QueryArguments<"getStarRocksReplication">) {
-        const { instanceId, taskName } = checked("getStarRocksReplication", given);
-        return this.read(starRocksReplication, joinId(instanceId, taskName));
+        return answer("getStarRocksReplication", given, ({ instanceId, taskName }) =>
+            this.read(starRocksReplication, joinId(instanceId, taskName)),
+        );
     }
 
     getClickHouseReplication(given: QueryArguments<"getClickHouseReplication">) {
-        const { instanceId, sourceDatabase } = checked("getClickHouseReplication", given);
-        return this.read(clickHouseReplication, joinId(instanceId, sourceDatabase));
+        return answer("getClickHouseReplication", given, ({ instanceId, sourceDatabase }) =>
+            this.read(clickHouseReplication, joinId(instanceId, sourceDatabase)),
+        );
     }
 
     /** Sub-tasks that catch up added tables are no tasks of their own. */
-    async listStarRocksReplications(
+    listStarRocksReplications(
         given: QueryArguments<"listStarRocksReplications">,
     ): Promise<(Listed & { taskName: string })[]> {
-        const { instanceId } = checked("listStarRocksReplications", given);
-        const rows = await listStarRocksReplications(this.cloud, instanceId);
-        return rows
-            .filter(({ mainTask }) => mainTask)
-            .map(({ mainTask, ...row }) => ({ ...row, id: joinId(instanceId, row.taskName) }));
-    }
-
-    async listClickHouseReplications(given: QueryArguments<"listClickHouseReplications">): Promise<Listed[]> {
-        const { instanceId } = checked("listClickHouseReplications", given);
-        const { rows } = await listClickHouseReplications(this.cloud, instanceId);
-        return rows.flatMap((row) => {
-            const sourceDatabase = databaseOf(row);
-            return sourceDatabase === undefined
-                ? []
-                : [{ ...row, sourceDatabase, id: joinId(instanceId, sourceDatabase) }];
+        return answer("listStarRocksReplications", given, async ({ instanceId }) => {
+            const rows = await listStarRocksReplications(this.cloud, instanceId);
+            return rows
+                .filter(({ mainTask }) => mainTask)
+                .map(({ mainTask, ...row }) => ({ ...row, id: joinId(instanceId, row.taskName) }));
         });
     }
 
-    async listDatabaseParameters(
-        given: QueryArguments<"listDatabaseParameters">,
-    ): Promise<DatabaseParameter[]> {
-        const { instanceId, engine } = checked("listDatabaseParameters", given);
-        const list = engine === "starrocks" ? listStarRocksParameters : listClickHouseParameters;
-        return list(this.cloud, instanceId);
+    listClickHouseReplications(given: QueryArguments<"listClickHouseReplications">): Promise<Listed[]> {
+        return answer("listClickHouseReplications", given, async ({ instanceId }) => {
+            const { rows } = await listClickHouseReplications(this.cloud, instanceId);
+            return rows.flatMap((row) => {
+                const sourceDatabase = databaseOf(row);
+                return sourceDatabase === undefined
+                    ? []
+                    : [{ ...row, sourceDatabase, id: joinId(instanceId, sourceDatabase) }];
+            });
+        });
     }
 
-    async listSourceDatabases(given: QueryArguments<"listSourceDatabases">): Promise<string[]> {
-        const { instanceId, sourceInstanceId } = checked("listSourceDatabases", given);
-        return listSourceDatabases(this.cloud, instanceId, sourceInstanceId);
+    listDatabaseParameters(given: QueryArguments<"listDatabaseParameters">): Promise<DatabaseParameter[]> {
+        return answer("listDatabaseParameters", given, ({ instanceId, engine }) => {
+            const list = engine === "starrocks" ? listStarRocksParameters : listClickHouseParameters;
+            return list(this.cloud, instanceId);
+        });
     }
 
-    async listSourceTables(given: QueryArguments<"listSourceTables">): Promise<SourceTable[]> {
-        const { instanceId, sourceInstanceId, databases } = checked("listSourceTables", given);
-        return listSourceTables(this.cloud, instanceId, sourceInstanceId, databases);
+    listSourceDatabases(given: QueryArguments<"listSourceDatabases">): Promise<string[]> {
+        return answer("listSourceDatabases", given, ({ instanceId, sourceInstanceId }) =>
+            listSourceDatabases(this.cloud, instanceId, sourceInstanceId),
+        );
     }
 
-    async listHtapInstances(given: QueryArguments<"listHtapInstances">): Promise<HtapInstance[]> {
-        const { sourceInstanceId } = checked("listHtapInstances", given);
-        return listHtapInstances(this.cloud, sourceInstanceId);
+    listSourceTables(given: QueryArguments<"listSourceTables">): Promise<SourceTable[]> {
+        return answer("listSourceTables", given, ({ instanceId, sourceInstanceId, databases }) =>
+            listSourceTables(this.cloud, instanceId, sourceInstanceId, databases),
+        );
     }
 
-    /** As a resource would have it, without what it keeps for itself. */
+    listHtapInstances(given: QueryArguments<"listHtapInstances">): Promise<HtapInstance[]> {
+        return answer("listHtapInstances", given, ({ sourceInstanceId }) =>
+            listHtapInstances(this.cloud, sourceInstanceId),
+        );
+    }
+
+    /** As a resource would have it, without what it keeps for itself and what only directs `pulumi up`. */
     private async read<Args extends object, State extends object>(
         resource: Resource<Args, State>,
         id: string,
@@ -114,7 +121,28 @@ export class Queries {
         };
         const state = await resource.read(id, undefined, context);
         if (!state) throw new UserError(`${resource.kind} "${id}" does not exist`);
-        const visible = Object.entries(state).filter(([key]) => !key.startsWith("__"));
-        return { ...(Object.fromEntries(visible) as State), id };
+        const rules: Record<string, ArgumentRule> = resource.rules;
+        const shown = Object.entries(state).filter(
+            ([key]) => !key.startsWith("__") && own(rules, key)?.change !== "nothing",
+        );
+        return { ...(Object.fromEntries(shown) as State), id };
     }
+}
+
+/** What a function answers to good arguments. Whatever fails says which function it was. */
+async function answer<Name extends QueryName, Answer>(
+    name: Name,
+    given: QueryArguments<Name>,
+    ask: (args: QueryArguments<Name>) => Promise<Answer>,
+): Promise<Answer> {
+    try {
+        return await ask(checked(name, given));
+    } catch (error) {
+        throw ofFunction(name, error);
+    }
+}
+
+/** The same failure with the function's name before each line. What is not a UserError is a defect and stays as it is. */
+export function ofFunction(name: string, error: unknown): unknown {
+    return error instanceof UserError ? new UserError(error.message.replace(/^/gm, `${name}: `)) : error;
 }

@@ -21,8 +21,8 @@ const schemas = {
         instanceId: starRocksInstanceId,
         sourceInstanceId,
         databases: z
-            .array(sourceDatabase, { error: "must be a list of databases of the source" })
-            .min(1, "is empty: name databases of the source"),
+            .array(sourceDatabase, { error: "must be a list of databases of the source." })
+            .min(1, "is empty. Name databases of the source."),
     }),
     listHtapInstances: z.strictObject({ sourceInstanceId }),
 };
@@ -36,14 +36,7 @@ export function checked<Name extends QueryName>(
     name: Name,
     given: QueryArguments<Name>,
 ): QueryArguments<Name> {
-    const schema = schemas[name];
-    const problems = findProblems(
-        schema,
-        given ?? {},
-        Object.keys(schema.shape),
-        {},
-        "argument of this function",
-    );
-    if (problems.length > 0) throw new UserError(problems.map(({ text }) => `${name}: ${text}`).join("\n"));
+    const problems = findProblems(schemas[name], given ?? {}, { whole: "an argument of this function" });
+    if (problems.length > 0) throw new UserError(problems.map(({ text }) => text).join("\n"));
     return given;
 }

@@ -45,7 +45,7 @@ export interface StarRocksListing extends ReplicationListing {
     needsRepair?: boolean;
 }
 
-/** A replication task, whole. */
+/** A replication task, whole: its arguments as they are in the service, but `waitFor` and `adopt`, which it does not know. */
 export interface ReplicationDetails extends Partial<Omit<ReplicationListing, "id">> {
     /** The id that a resource for this task has. */
     id: string;
@@ -216,28 +216,32 @@ async function ask(name: string, args: object, settings: FunctionSettings | unde
     const known = connections.get(key);
     if (known) return known;
     // Loaded by the programs that ask only.
-    const { Queries } = require("../provider/queries") as typeof import("../provider/queries");
+    const { Queries, ofFunction } = require("../provider/queries") as typeof import("../provider/queries");
     const owner = settings && "the function's settings";
-    const queries = new Queries({
-        get: (each) => (each === ownerKey ? owner : given[each.replace(`${namespace}:`, "")]),
-    });
-    connections.set(key, queries);
-    return queries;
+    try {
+        const queries = new Queries({
+            get: (each) => (each === ownerKey ? owner : given[each.replace(`${namespace}:`, "")]),
+        });
+        connections.set(key, queries);
+        return queries;
+    } catch (error) {
+        throw ofFunction(name, error);
+    }
 }
 
 /** An output would be taken for some text, and a mistyped setting for none. */
 function requirePlain(name: string, args: object, settings: object | undefined): void {
     const known = Object.keys(keys);
     if (pulumi.Resource.isInstance(settings))
-        throw new pulumi.RunError(`${name}: settings: is a resource; give the settings themselves`);
+        throw new pulumi.RunError(`${name}: settings: is a resource. Give the settings themselves.`);
     const problems = [
-        ...laterIn(args).map((path) => `${path}: must be a plain value; ${name}Output takes outputs`),
+        ...laterIn(args).map((path) => `${path}: must be a plain value. ${name}Output takes outputs.`),
         ...laterIn(settings).map(
-            (path) => `settings.${path}: must be a plain value; ${name}Output takes outputs`,
+            (path) => `settings.${path}: must be a plain value. ${name}Output takes outputs.`,
         ),
         ...Object.keys(settings ?? {})
             .filter((key) => !known.includes(key))
-            .map((key) => `settings.${key}: is no setting${suggestion(key, known)}`),
+            .map((key) => `settings.${key}: is not a setting${suggestion(key, known) || "."}`),
     ];
     if (problems.length > 0)
         throw new pulumi.RunError(problems.map((problem) => `${name}: ${problem}`).join("\n"));

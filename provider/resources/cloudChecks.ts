@@ -32,11 +32,13 @@ export async function judgeParameters(
         const parameter = parameters.find((each) => each.name === name);
         if (!parameter) {
             const names = parameters.map((each) => each.name);
-            return [`databaseConfigs.${name}: is no parameter of this instance${suggestion(name, names)}`];
+            return [
+                `databaseConfigs.${name}: is an unknown parameter of this instance${suggestion(name, names) || "."}`,
+            ];
         }
         return accepts(parameter, value)
             ? []
-            : [`databaseConfigs.${name} "${value}": must be ${parameter.range?.replaceAll("|", " or ")}`];
+            : [`databaseConfigs.${name} "${value}": must be ${parameter.range?.replaceAll("|", " or ")}.`];
     });
 }
 
@@ -60,8 +62,32 @@ export function judgeTables(
     return names.flatMap((name, index) =>
         old.has(name) || tables.includes(name)
             ? []
-            : [
-                  `tables.${list}[${index}] "${name}": is no table of the source database${suggestion(name, tables)}`,
-              ],
+            : [`tables.${list}[${index}] "${name}": ${notInSource(name, tables)}`],
     );
+}
+
+/** The same of tables with settings that no list names: those of an include list are judged there. */
+export function judgeTableConfigs(
+    given: { tables?: TablesArgument; tableConfigs?: object },
+    before: object | undefined,
+    tables: string[],
+): string[] {
+    const listed = given.tables && "include" in given.tables ? given.tables.include : [];
+    return newNames(given.tableConfigs, before).flatMap((name) =>
+        listed.includes(name) || tables.includes(name)
+            ? []
+            : [`tableConfigs.${name}: ${notInSource(name, tables)}`],
+    );
+}
+
+/** Names in a map that were not in it before. */
+export function newNames(now: object | undefined, before: object | undefined): string[] {
+    return Object.keys(now ?? {}).filter((name) => !Object.hasOwn(before ?? {}, name));
+}
+
+function notInSource(name: string, tables: string[]): string {
+    // What patterns look like is the service's to say.
+    const isPattern = /[*?%^$|+[\]\\]/.test(name);
+    const hint = isPattern ? ". Set wildcards to true if it is a pattern." : suggestion(name, tables) || ".";
+    return `is not a table of the source database${hint}`;
 }

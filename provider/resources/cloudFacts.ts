@@ -6,7 +6,7 @@ import {
     showClickHouseConfiguration,
 } from "../api/clickHouse";
 import type { Cloud } from "../api/cloud";
-import { listSourceDatabases, listSourceTables } from "../api/htap";
+import { type HtapInstance, listHtapInstances, listSourceDatabases, listSourceTables } from "../api/htap";
 import type { DatabaseParameter } from "../api/replication";
 import {
     listStarRocksParameters,
@@ -69,6 +69,12 @@ export class CloudFacts {
     ): Promise<ClickHouseConfiguration | undefined> {
         return this.once(`ClickHouse configuration ${instanceId} ${database}`, () =>
             unlessGone(() => showClickHouseConfiguration(this.cloud, instanceId, database)),
+        );
+    }
+
+    htapInstances(sourceInstanceId: string): Promise<HtapInstance[]> {
+        return this.once(`HTAP instances ${sourceInstanceId}`, () =>
+            listHtapInstances(this.cloud, sourceInstanceId),
         );
     }
 

@@ -1,15 +1,31 @@
-/** The word of a list that a mistyped one is most likely meant to be; undefined when none is near. */
+/** The word of a list that a mistyped or shortened one is most likely meant to be; undefined when none is near. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
     const [best] = words
-        .map((candidate) => ({ candidate, distance: edits(word.toLowerCase(), candidate.toLowerCase()) }))
+        .map((candidate) => {
+            const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+            return { candidate, distance: edits(a, b), isNear: isMistyped(a, b) || isShortened(a, b) };
+        })
+        .filter(({ isNear }) => isNear)
         .sort((a, b) => a.distance - b.distance);
-    return best && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+    return best?.candidate;
 }
 
 /** `; did you mean "…"?`, or nothing. */
 export function suggestion(word: string, words: readonly string[]): string {
     const found = nearest(word, words);
     return found === undefined ? "" : `; did you mean "${found}"?`;
+}
+
+function isMistyped(word: string, meant: string): boolean {
+    return edits(word, meant) <= Math.max(2, Math.floor(word.length / 3));
+}
+
+/** Letters left out, as in sourceDb for sourceDatabase: the first stays, and a third of them at least. */
+function isShortened(word: string, meant: string): boolean {
+    if (word.length < 3 || word.length * 3 < meant.length || word[0] !== meant[0]) return false;
+    let at = 0;
+    for (const letter of meant) if (letter === word[at]) at++;
+    return at === word.length;
 }
 
 /** Levenshtein's distance. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { durationForm } from "../../provider/duration";
-import { asMap } from "../../provider/resources/arguments";
+import { asMap, flag, textFor } from "../../provider/resources/arguments";
 import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
 import { starRocksReplication } from "../../provider/resources/starRocksReplication";
 import { keys } from "../../provider/settings/keys";
@@ -8,13 +8,13 @@ import { keys } from "../../provider/settings/keys";
 // What a ReplicationEnvironment may be written as. Checks and the JSON Schema for editors are made from this one definition.
 // Arguments are checked when entry and defaults are put together: here each of them may be missing.
 
-const isNoDuration = { error: 'must be a duration such as "30m" or "2h"' };
+const isNoDuration = { error: 'must be a duration such as "30m" or "2h".' };
 const duration = z.string(isNoDuration).regex(durationForm, isNoDuration);
 
 /** What Pulumi itself takes for each resource. */
 export const optionsSchema = z.strictObject({
     provider: z
-        .string({ error: "must be the name of one of providers" })
+        .string({ error: "must be the name of one of providers." })
         .meta({ description: "One of `providers`: another region or account." })
         .optional(),
     customTimeouts: z
@@ -22,26 +22,22 @@ export const optionsSchema = z.strictObject({
             { create: duration.optional(), update: duration.optional(), delete: duration.optional() },
             {
                 error: ({ code }) =>
-                    code === "invalid_type" ? "must be { create, update, delete }" : undefined,
+                    code === "invalid_type" ? "must be { create, update, delete }." : undefined,
             },
         )
         .meta({ description: "How long each operation may take, 30m by default." })
         .optional(),
     aliases: z
-        .array(z.string({ error: "must be a name" }).min(1, "is empty: give the name of an entry"), {
-            error: "must be a list of names",
+        .array(textFor("the name of an entry").min(1, "is empty. Give the name of an entry."), {
+            error: "must be a list of names.",
         })
         .meta({
             description:
                 "Names that this entry had before: one that was renamed keeps its task. Or whole URNs.",
         })
         .optional(),
-    protect: z
-        .boolean({ error: "must be true or false" })
-        .meta({ description: "Whether Pulumi refuses to delete the task." })
-        .optional(),
-    retainOnDelete: z
-        .boolean({ error: "must be true or false" })
+    protect: flag.meta({ description: "Whether Pulumi refuses to delete the task." }).optional(),
+    retainOnDelete: flag
         .meta({ description: "Whether the task stays when its entry is taken out." })
         .optional(),
 });
@@ -49,11 +45,11 @@ export const optionsSchema = z.strictObject({
 export const optionNames = Object.keys(optionsSchema.shape) as (keyof typeof optionsSchema.shape)[];
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], {
-    error: "must be text, a number or a boolean",
+    error: "must be text, a number or a boolean.",
 });
 
 const agency = z
-    .record(z.string(), scalar, { error: "must be { agencyName, domainName or domainId, durationSeconds }" })
+    .record(z.string(), scalar, { error: "must be { agencyName, domainName or domainId, durationSeconds }." })
     .meta({ examples: [{ agencyName: "<agency>", domainName: "<its account>" }] });
 
 const settings = z.strictObject(
@@ -65,7 +61,7 @@ const settings = z.strictObject(
     ),
     {
         error: ({ code }) =>
-            code === "invalid_type" ? "must be a map of settings, such as { region }" : undefined,
+            code === "invalid_type" ? "must be a map of settings, such as { region }." : undefined,
     },
 );
 
@@ -81,12 +77,12 @@ export const kindNames = Object.keys(kinds) as KindName[];
 /** Names of resources in Pulumi may be nearly anything; these can also be written in a path of a message. */
 const entryName = z.string().regex(/^(?!__)[A-Za-z0-9_-]{1,100}$/);
 
-const isNoName = "is no name: give 1 to 100 letters, digits, hyphens and underscores";
+const isNoName = "is not a name. Give 1 to 100 letters, digits, hyphens and underscores.";
 
-const anything = z.record(z.string(), z.unknown(), { error: "must be a map of arguments" });
+const anything = z.record(z.string(), z.unknown(), { error: "must be a map of arguments." });
 
 function entries(what: string) {
-    return z.record(entryName, anything, { error: asMap(`must be a map from a name to ${what}`, isNoName) });
+    return z.record(entryName, anything, { error: asMap(`must be a map from a name to ${what}.`, isNoName) });
 }
 
 export const mapsOfShape = "{ providers, defaults, starRocks, clickHouse }";
@@ -95,7 +91,7 @@ export const mapsOfShape = "{ providers, defaults, starRocks, clickHouse }";
 export const shapeSchema = z.strictObject(
     {
         providers: z
-            .record(entryName, settings, { error: asMap("must be a map from a name to settings", isNoName) })
+            .record(entryName, settings, { error: asMap("must be a map from a name to settings.", isNoName) })
             .meta({ description: "Further regions or accounts, by name: the settings of a Provider." })
             .nullish(),
         defaults: z
@@ -103,7 +99,7 @@ export const shapeSchema = z.strictObject(
                 { starRocks: anything.nullish(), clickHouse: anything.nullish() },
                 {
                     error: ({ code }) =>
-                        code === "invalid_type" ? "must be { starRocks, clickHouse }" : undefined,
+                        code === "invalid_type" ? "must be { starRocks, clickHouse }." : undefined,
                 },
             )
             .meta({ description: "What every replication of a kind has, unless it says otherwise itself." })
@@ -112,6 +108,6 @@ export const shapeSchema = z.strictObject(
         clickHouse: entries(kinds.clickHouse.what).nullish(),
     },
     {
-        error: ({ code }) => (code === "invalid_type" ? `must be ${mapsOfShape}` : undefined),
+        error: ({ code }) => (code === "invalid_type" ? `must be ${mapsOfShape}.` : undefined),
     },
 );

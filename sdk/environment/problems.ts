@@ -1,7 +1,16 @@
 import type { z } from "zod";
+import { keysAt } from "../../provider/resources/argumentKeys";
 import { suggestion } from "../../provider/resources/nearest";
-import { findProblems, findProblemsOfGiven } from "../../provider/resources/problems";
+import {
+    findProblems,
+    moveTo,
+    type Naming,
+    type Problem,
+    problemsOfGiven,
+    problemText,
+} from "../../provider/resources/problems";
 import { hasUnknown } from "../../provider/resources/unknowns";
+import { isSecret } from "../../provider/settings/keys";
 import {
     type KindName,
     kindNames,
@@ -13,6 +22,7 @@ import {
 } from "./definition";
 import { isLater, knownPart } from "./known";
 import { isMap, merge } from "./merge";
+import { takeOutMisplaced } from "./misplaced";
 
 type Values = Record<string, unknown>;
 
@@ -22,6 +32,11 @@ interface Environment {
     starRocks?: Record<string, Values>;
     clickHouse?: Record<string, Values>;
 }
+
+type Stated = Pick<Problem, "path" | "shown" | "message">;
+
+const isOutput =
+    "is an output, and resources must be known when the program runs. Use requireObject instead of requireSecretObject.";
 
 /** One replication, with its defaults. */
 export interface Entry {
@@ -33,37 +48,48 @@ export interface Entry {
 
 /** The replications of an environment, or everything that is wrong with it, each by the path at which it was written. */
 export function readEnvironment(given: unknown): { entries: Entry[] } | { problems: string[] } {
-    if (!isMap(given)) return { problems: [`must be a map: ${mapsOfShape}`] };
-    const names = Object.keys(shapeSchema.shape);
-    const shape = findProblems(shapeSchema, knownPart(given) as Values, names, {}, "part of an environment");
-    const environment = given as Environment;
-    const problems = new Set([...laterMaps(environment), ...shape.map(({ text }) => text)]);
+    if (isLater(given)) return { problems: [isOutput] };
+    if (!isMap(given)) return { problems: [`must be a map: ${mapsOfShape}.`] };
+    const placed = takeOutMisplaced(given, namesOf);
+    const environment = placed.environment as Environment;
+    const shape = findProblems(shapeSchema, knownPart(environment) as Values, {
+        whole: "a key of an environment",
+        isSecret: ([map, , setting]) => map === "providers" && isSecret(String(setting)),
+    });
+    const problems = new Set([
+        ...placed.problems,
+        ...laterMaps(environment),
+        ...shape.map(({ text }) => text),
+    ]);
     const entries = kindNames.flatMap((kind) => {
         const defaults = mapOr(mapOr(environment.defaults)[kind]);
-        const ofDefaults = problemsOfDefaults(kind, defaults).map((text) => `defaults.${kind}.${text}`);
+        const ofDefaults = problemsOfDefaults(kind, defaults).map((problem) =>
+            problemText(problem, `defaults.${kind}.`),
+        );
         for (const text of ofDefaults) problems.add(text);
         const own = Object.entries(mapOr(environment[kind])).filter(([, each]) => isMap(each));
         return own.map(([name, each]) => {
             const { values, fromDefaults } = merge(defaults, each as Values, namesOf(kind));
-            const where = (problem: string) => {
-                const [path = ""] = problem.split(/[\s:[]/, 1);
-                const [argument = ""] = path.split(".", 1);
-                if (!fromDefaults.has(argument) && !fromDefaults.has(path))
-                    return `${kind}.${name}.${problem}`;
-                const ofDefault = `defaults.${kind}.${problem}`;
+            const place = `${kind}.${name}`;
+            const add = (problem: Stated) => {
+                const [argument, parameter] = problem.path.map(String);
+                if (!fromDefaults.has(`${argument}`) && !fromDefaults.has(`${argument}.${parameter}`))
+                    problems.add(problemText(problem, `${place}.`));
                 // A default that is right by itself may be wrong for an entry.
-                return ofDefaults.includes(ofDefault) ? ofDefault : `${ofDefault} (in ${kind}.${name})`;
+                else if (!ofDefaults.includes(problemText(problem, `defaults.${kind}.`)))
+                    problems.add(problemText(problem, `defaults.${kind}.`, ` (in ${place})`));
             };
             const [options, args] = split(values);
             const known = knownPart(args) as Values;
-            for (const { text } of findProblems(optionsSchema, options)) problems.add(where(text));
-            for (const text of problemsOfArguments(kind, known)) problems.add(where(text));
+            for (const problem of findProblems(optionsSchema, options)) add(problem);
+            for (const problem of problemsOfArguments(kind, known))
+                if (!problem.missing || !placed.arguments.has(String(problem.path[0]))) add(problem);
             const { provider } = options;
             const there = Object.keys(mapOr(environment.providers));
-            if (typeof provider === "string" && !there.includes(provider))
-                problems.add(
-                    where(`provider "${provider}": is not in providers${suggestion(provider, there)}`),
-                );
+            if (typeof provider === "string" && !there.includes(provider)) {
+                const message = `is not in providers${suggestion(provider, there) || "."}`;
+                add({ path: ["provider"], shown: JSON.stringify(provider), message });
+            }
             return { kind, name, args, options };
         });
     });
@@ -78,7 +104,7 @@ function laterMaps(environment: object): string[] {
     const maps = inside("", environment);
     return [...maps, ...maps.flatMap(([path, value]) => inside(path, value))].flatMap(([path, value]) =>
         isLater(value)
-            ? [`${path}: must be known when the program runs: only single arguments may be outputs`]
+            ? [`${path}: must be known when the program runs. Only single arguments may be outputs.`]
             : [],
     );
 }
@@ -93,18 +119,16 @@ function mapOr(value: unknown): Values {
 }
 
 /** What is wrong with defaults whatever lies over them: what is missing there, entries may give. */
-function problemsOfDefaults(kind: KindName, defaults: Values): string[] {
-    const names = namesOf(kind);
-    const [options, args] = split(merge(defaults, {}, names).values);
-    const { schema, absent } = kinds[kind].resource;
-    const shared = options.aliases ? [{ text: "aliases: belong to one entry: give them there" }] : [];
-    return [
-        ...shared,
+function problemsOfDefaults(kind: KindName, defaults: Values): Stated[] {
+    const [options, args] = split(merge(defaults, {}, namesOf(kind)).values);
+    const shared: Stated[] = options.aliases
+        ? [{ path: ["aliases"], message: "belong to one entry. Give them there." }]
+        : [];
+    const found = [
         ...findProblems(optionsSchema, options),
-        ...findProblems(schema, knownPart(args) as Values, names, absent),
-    ]
-        .map(({ text }) => text)
-        .filter((text) => !/: (is missing|names a table)/.test(text));
+        ...findProblems(kinds[kind].resource.schema, knownPart(args) as Values, namingOf(kind)),
+    ];
+    return [...shared, ...found.filter(({ missing, ofSeveral }) => !missing && !ofSeveral)];
 }
 
 function split(values: Values): [Entry["options"], Values] {
@@ -116,11 +140,20 @@ function split(values: Values): [Entry["options"], Values] {
     ];
 }
 
-function problemsOfArguments(kind: KindName, args: Values): string[] {
+function problemsOfArguments(kind: KindName, args: Values): Problem[] {
     const resource = kinds[kind].resource;
     // The generated name is made from the resource's, which Pulumi knows: any valid one will do here.
     const resolved = resource.resolve(args as never, {}, "generated_name");
-    return findProblemsOfGiven({ ...resource, names: namesOf(kind) }, resolved, args);
+    return problemsOfGiven({ ...resource, ...namingOf(kind) }, resolved, args);
+}
+
+/** The names of an entry: those of the resource, and those that Pulumi itself takes. */
+function namingOf(kind: KindName): Naming {
+    const places = keysAt(optionsSchema, ["customTimeouts"]).map((key) => [key, moveTo("customTimeouts")]);
+    return {
+        names: namesOf(kind),
+        absent: { ...kinds[kind].resource.absent, ...Object.fromEntries(places) },
+    };
 }
 
 /** Two that mean the same task, or that write into the same database. */
@@ -146,7 +179,7 @@ function findClashes(entries: Entry[]): string[] {
             const claim = JSON.stringify([instanceId, argument === "taskName", value]);
             const other = taken.get(claim);
             if (other === undefined) taken.set(claim, place);
-            return other === undefined ? [] : [`${place}.${argument} "${value}": ${other} ${does} already`];
+            return other === undefined ? [] : [`${place}.${argument} "${value}": ${other} ${does} already.`];
         });
     });
 }
@@ -162,7 +195,7 @@ function findAliasClashes(entries: Entry[]): string[] {
             taken.set(claim, `is an alias of ${kind}.${name}`);
             return other === undefined
                 ? []
-                : [`${kind}.${name}.aliases[${index}] "${alias}": ${claim} ${other} already`];
+                : [`${kind}.${name}.aliases[${index}] "${alias}": ${claim} ${other} already.`];
         });
     });
 }

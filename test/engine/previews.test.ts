@@ -41,7 +41,7 @@ test("bad arguments and settings are told at once, each by one clear error, befo
         HW_PROJECT_ID: "a/b",
     });
     for (const expected of [
-        /instanceId: is missing: give the id/,
+        /instanceId: is missing\. Give the id/,
         /sourceDatabase "my db": must not contain spaces/,
         /taskName "ab": must be 3 characters/,
         /targetDatabase "x-y-z": must be letters, digits and underscores/,
@@ -62,8 +62,8 @@ test("the cloud is asked about what is new: parameters, tables, in both editions
     );
     for (const expected of [
         /databaseConfigs\.max_rows_per_chunk "-1": must be 0-1000000/,
-        /databaseConfigs\.binlog_expire_log_seconds: is no parameter.*"binlog_expire_logs_seconds"\?/,
-        /tables\.include\[0\] "order": is no table of the source database; did you mean "orders"\?/,
+        /databaseConfigs\.binlog_expire_log_seconds: is an unknown parameter.*"binlog_expire_logs_seconds"\?/,
+        /tables\.include\[0\] "order": is not a table of the source database; did you mean "orders"\?/,
     ])
         expect(starRocks).toMatch(expected);
     const clickHouse = await refused(
@@ -71,7 +71,9 @@ test("the cloud is asked about what is new: parameters, tables, in both editions
             databaseConfigs: { max_sync_thread: 2, max_flush_data_time: 0 },
         }),
     );
-    expect(clickHouse).toMatch(/databaseConfigs\.max_sync_thread: is no parameter .*"max_sync_threads"\?/);
+    expect(clickHouse).toMatch(
+        /databaseConfigs\.max_sync_thread: is an unknown parameter .*"max_sync_threads"\?/,
+    );
     expect(clickHouse).toMatch(/databaseConfigs\.max_flush_data_time "0": must be 1-10000/);
 });
 

@@ -1,4 +1,5 @@
 import type { ClickHouseTask, StarRocksTask } from "../../emulator";
+import type { ClickHouseArgs } from "../../provider/resources/clickHouse/arguments";
 import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
 import { Unfinished } from "../../provider/resources/resource";
 import { starRocksReplication } from "../../provider/resources/starRocksReplication";
@@ -134,7 +135,11 @@ describe("StarRocks create", () => {
 });
 
 describe("ClickHouse update", () => {
-    const base = { instanceId: ids.clickHouse, sourceInstanceId: ids.source, sourceDatabase: "crm" };
+    const base: ClickHouseArgs = {
+        instanceId: ids.clickHouse,
+        sourceInstanceId: ids.source,
+        sourceDatabase: "crm",
+    };
     const still = new StillTask(clickHouseReplication, base);
     const { begin, create, update, writes, odd } = still;
     const task = () => still.emulator.world.clickHouseTasks[0] as ClickHouseTask;

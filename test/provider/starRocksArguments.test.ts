@@ -23,22 +23,27 @@ test.each([
             b: { orderBy: ["x", "y"], buckets: 3, enablePersistentIndex: true },
         },
     },
+    // A table may be called like an operation.
+    { tables: { include: ["buckets"] }, tableConfigs: { buckets: { buckets: 8 } } },
     { tables: { include: ["a_*"] }, wildcards: true, tableConfigs: { a_1: "order by id" } },
     { tables: { exclude: ["b"] }, tableConfigs: { a: "order by id" } },
     { desiredState: "paused", waitFor: "incremental", adopt: "never", instanceLevel: false },
 ])("%j is right", (change) => expect(problems(change)).toEqual([]));
 
 test.each([
-    [{ tables: { include: [] } }, /^tables\.include: is empty: name tables, or leave tables out to copy all/],
+    [
+        { tables: { include: [] } },
+        /^tables\.include \[\]: is empty\. Name tables, or leave tables out to copy all/,
+    ],
     [{ tables: { include: ["a", "b", "a"] } }, /^tables\.include\[2\] "a": is in the list twice/],
     [{ tables: { include: ["a", ""] } }, /^tables\.include\[1\]: is empty/],
-    [{ tables: { include: ["a", 7] } }, /^tables\.include\[1\]: must be the name of a table/],
+    [{ tables: { include: ["a", 7] } }, /^tables\.include\[1\] 7: must be text\. Put it in quotes\.$/],
     [{ tables: { include: ["a"], exclude: ["b"] } }, /^tables: must have either include or exclude/],
-    [{ tables: {} }, /^tables: must have either include or exclude/],
-    [{ tables: ["a"] }, /^tables: must be \{ include/],
-    [{ tables: { includes: ["a"] } }, /^tables\.includes: is no part of tables$/],
+    [{ tables: {} }, /^tables \{\}: must have either include or exclude/],
+    [{ tables: ["a"] }, /^tables \["a"\]: must be \{ include/],
+    [{ tables: { includes: ["a"] } }, /^tables\.includes: is not a key of tables; did you mean "include"\?$/],
     [{ tables: { include: names(5_001) } }, /^tables\.include: must be 5,000 tables at most/],
-    [{ databaseConfigs: { a: { b: 1 } } }, /^databaseConfigs\.a: must be text/],
+    [{ databaseConfigs: { a: { b: 1 } } }, /^databaseConfigs\.a: must be text, a number or a boolean\.$/],
     [{ databaseConfigs: "a" }, /^databaseConfigs "a": must be a map/],
     [
         { databaseConfigs: Object.fromEntries(names(1_025).map((name) => [name, 1])) },
@@ -50,9 +55,63 @@ test.each([
     ],
     [{ tableConfigs: { a: "x".repeat(1_025) } }, /^tableConfigs\.a ".*": must be 1,024 characters/],
     [{ tableConfigs: { a: "" } }, /^tableConfigs\.a: /],
-    [{ tableConfigs: { a: {} } }, /^tableConfigs\.a: is empty/],
-    [{ tableConfigs: { a: { orderby: "id" } } }, /^tableConfigs\.a/],
-    [{ tableConfigs: { a: { buckets: 0 } } }, /^tableConfigs\.a/],
+    [{ tableConfigs: { a: {} } }, /^tableConfigs\.a \{\}: is empty/],
+    [
+        { tableConfigs: { a: { orderby: "id" } } },
+        /^tableConfigs\.a\.orderby: is not a key of tableConfigs\.a; did you mean "orderBy"\?$/,
+    ],
+    [{ tableConfigs: { a: { buckets: 0 } } }, /^tableConfigs\.a\.buckets 0: must be 1 at least\.$/],
+    [
+        { tableConfigs: { a: { buckets: "8" } } },
+        /^tableConfigs\.a\.buckets "8": must be a whole number\. Write it without quotes\.$/,
+    ],
+    [{ tableConfigs: { a: { buckets: 1.5 } } }, /^tableConfigs\.a\.buckets 1\.5: must be a whole number\.$/],
+    [
+        { tableConfigs: { a: { enablePersistentIndex: "true" } } },
+        /^tableConfigs\.a\.enablePersistentIndex "true": must be true or false\. Write it without quotes\.$/,
+    ],
+    [
+        { tableConfigs: { a: { dataModel: 7 } } },
+        /^tableConfigs\.a\.dataModel 7: must be text\. Put it in quotes\.$/,
+    ],
+    [{ tableConfigs: { a: { orderBy: [] } } }, /^tableConfigs\.a\.orderBy \[\]: is empty\. Name a column/],
+    [
+        { tableConfigs: { a: { orderBy: "" } } },
+        /^tableConfigs\.a\.orderBy: is empty\. Give the name of a column/,
+    ],
+    [
+        { tableConfigs: { a: { orderBy: 7 } } },
+        /^tableConfigs\.a\.orderBy 7: must be a column or a list.*in quotes\.$/,
+    ],
+    [
+        { tableConfigs: { a: { orderBy: ["id", 7] } } },
+        /^tableConfigs\.a\.orderBy\[1\] 7: must be the name of a column\. Put it in quotes\.$/,
+    ],
+    [
+        { tableConfigs: { a: null } },
+        /^tableConfigs\.a null: must be text, or an object with operations as keys/,
+    ],
+    [{ tableConfigs: { a: 7 } }, /^tableConfigs\.a 7: must be text, or an object with operations as keys/],
+    [
+        { tableConfigs: { orderBy: ["id"] } },
+        /^tableConfigs\.orderBy \["id"\]: is a key of tableConfigs\.<name>/,
+    ],
+    [
+        { databaseConfigs: { a: "x".repeat(1_025) } },
+        /^databaseConfigs\.a "x{140}…": must be 1,024 characters at most\.$/,
+    ],
+    [{ databaseConfigs: { a: null } }, /^databaseConfigs\.a null: must be text, a number or a boolean\.$/],
+    [{ tables: { include: [2024] } }, /^tables\.include\[0\] 2024: must be text\. Put it in quotes\.$/],
+    [
+        { tables: { include: ["a", null] } },
+        /^tables\.include\[1\] null: is missing\. Give the name of a table\.$/,
+    ],
+    [
+        { tables: { include: ["orders", "order*"] } },
+        /^tables\.include\[1\] "order\*": is a pattern, not the name of a table\. Set wildcards to true\.$/,
+    ],
+    [{ include: ["a"] }, /^include: is a key of tables\. Indent it below that\.$/],
+    [{ buckets: 8 }, /^buckets: is a key of tableConfigs\.<name>\. Indent it below that\.$/],
     [
         { tables: { include: ["orders"] }, tableConfigs: { order: "order by id" } },
         /^tableConfigs\.order "order by id": names a table that is not copied; did you mean "orders"\?/,
@@ -65,7 +124,7 @@ test.each([
         { desiredState: "pausd" },
         /^desiredState "pausd": must be "running" or "paused"; did you mean "paused"\?/,
     ],
-    [{ desiredState: "off" }, /^desiredState "off": must be "running" or "paused"$/],
+    [{ desiredState: "off" }, /^desiredState "off": must be "running" or "paused"\.$/],
     [{ waitFor: "done" }, /^waitFor "done": must be "accepted" or "job"/],
     [{ wildcards: "yes" }, /^wildcards "yes": must be true or false/],
 ])("%j is one problem", (change, expected) => {
@@ -82,6 +141,7 @@ test("unknown values at any depth are never judged", () => {
         { databaseConfigs: unknown },
         { databaseConfigs: { a: unknown } },
         { tableConfigs: { a: { buckets: unknown, orderBy: [unknown] } } },
+        { tables: { include: ["order*"] }, wildcards: unknown },
         { tables: { include: [unknown] }, tableConfigs: { a: "order by id" } },
         { instanceLevel: unknown, desiredState: unknown, wildcards: unknown },
     ])

@@ -97,8 +97,8 @@ test("everything that is wrong is told at once, each by the path at which it was
         }),
     ).toEqual([
         expect.stringMatching(/^defaults\.starRocks\.waitFor "jobs": must be .*"job"/),
-        expect.stringMatching(/^starRocks\.orders\.tables\.include\[3\]: must be the name of a table/),
-        expect.stringMatching(/^starRocks\.billing\.targetDatabse: is no argument.*targetDatabase/),
+        expect.stringMatching(/^starRocks\.orders\.tables\.include\[3\] 4: must be text/),
+        expect.stringMatching(/^starRocks\.billing\.targetDatabse: is not an argument.*targetDatabase/),
         expect.stringMatching(/^starRocks\.billing\.provider "singapor": is not in providers.*singapore/),
         expect.stringMatching(/^starRocks\.missing\.sourceDatabase: is missing/),
         expect.stringMatching(/^clickHouse\.crm\.customTimeouts\.create "soon": must be a duration/),
@@ -118,29 +118,29 @@ test("a name that means nothing is told by what it is in, with the one that was 
             },
         }),
     ).toEqual([
-        "providers.here.regoin: is no part of providers.here",
-        'starrocks: is no part of an environment; did you mean "starRocks"?',
-        "starRocks.orders.customTimeouts.craete: is no part of customTimeouts",
-        'starRocks.orders.protct: is no argument of this resource; did you mean "protect"?',
+        'providers.here.regoin: is not a key of providers.here; did you mean "region"?',
+        'starrocks: is not a key of an environment; did you mean "starRocks"?',
+        'starRocks.orders.customTimeouts.craete: is not a key of customTimeouts; did you mean "create"?',
+        'starRocks.orders.protct: is not an argument of this resource; did you mean "protect"?',
     ]);
 });
 
 test("a shape that is none is told by what it should be", () => {
     expect(problemsOf({ starrocks: {}, clickHouse: [] })).toEqual([
-        expect.stringMatching(/^clickHouse: must be a map/),
+        expect.stringMatching(/^clickHouse \[\]: must be a map/),
         expect.stringMatching(/^starrocks: .*starRocks/),
     ]);
     // And what is in the right places is judged all the same.
     expect(problemsOf({ starrocks: {}, defaults, clickHouse: { crm: { sourceDatabase: 7 } } })).toEqual([
         expect.stringMatching(/^starrocks: /),
-        expect.stringMatching(/^clickHouse\.crm\.sourceDatabase: must be text/),
+        expect.stringMatching(/^clickHouse\.crm\.sourceDatabase 7: must be text/),
     ]);
     expect(problemsOf({ defaults: { starRocks: { instnceId: "x", waitFor: "now" } } })).toEqual([
         expect.stringMatching(/^defaults\.starRocks\.waitFor "now"/),
         expect.stringMatching(/^defaults\.starRocks\.instnceId: .*instanceId/),
     ]);
     expect(problemsOf({ clickHouse: { "a b": {} } })).toContainEqual(
-        expect.stringMatching(/^clickHouse\.a b: is no name/),
+        expect.stringMatching(/^clickHouse\.a b: is not a name/),
     );
 });
 
@@ -157,10 +157,10 @@ test("a former name is one entry's, and no other's present one", () => {
             starRocks: { b: entry("orders", "a"), c: entry("billing", "a", "b"), d: entry("crm", "") },
         }),
     ).toEqual([
-        "defaults.starRocks.aliases: belong to one entry: give them there",
+        "defaults.starRocks.aliases: belong to one entry. Give them there.",
         expect.stringMatching(/^starRocks\.d\.aliases\[0\]: is empty/),
-        'starRocks.c.aliases[0] "a": starRocks.a is an alias of starRocks.b already',
-        'starRocks.c.aliases[1] "b": starRocks.b is an entry of its own already',
+        'starRocks.c.aliases[0] "a": starRocks.a is an alias of starRocks.b already.',
+        'starRocks.c.aliases[1] "b": starRocks.b is an entry of its own already.',
     ]);
 });
 
@@ -198,7 +198,7 @@ test("a map that is known only later is told, for nothing in it could be declare
 test("a parameter that defaults name wrongly is told once, where it stands; null takes one out there too", () => {
     const starRocks = { orders: { ...task, databaseConfigs: { own: 1 } } };
     expect(problemsOf({ defaults: { starRocks: { databaseConfigs: { bad: {} } } }, starRocks })).toEqual([
-        expect.stringMatching(/^defaults\.starRocks\.databaseConfigs\.bad: /),
+        expect.stringMatching(/^defaults\.starRocks\.databaseConfigs\.bad \{\}: /),
     ]);
     const taken = { starRocks: { databaseConfigs: { taken: null } } };
     const [entry] = entriesOf({ defaults: taken, starRocks });
@@ -231,7 +231,7 @@ test("an instance is one, by whichever provider it is reached", () => {
 test("what is no map at all is told, and a map of which all was commented out is empty", () => {
     for (const nothing of [undefined, null, "x", []])
         expect(problemsOf(nothing as never)).toEqual([
-            "must be a map: { providers, defaults, starRocks, clickHouse }",
+            "must be a map: { providers, defaults, starRocks, clickHouse }.",
         ]);
     expect(entriesOf({ providers: null, defaults: null, starRocks: null, clickHouse: null })).toEqual([]);
     expect(entriesOf({ defaults: { starRocks: null }, starRocks: { orders: task } })).toHaveLength(1);
@@ -245,16 +245,18 @@ test("a default that is wrong for one entry alone names the entry", () => {
         }),
     ).toEqual([
         expect.stringMatching(
-            /^defaults\.starRocks\.tableConfigs\.a .*not copied.* \(in starRocks\.orders\)$/,
+            /^defaults\.starRocks\.tableConfigs\.a "order by id" \(in starRocks\.orders\): .*not copied/,
         ),
     ]);
 });
 
 test("long values are cut in messages, and an agency that is none is told by what it should be", () => {
     const [long] = problemsOf({ starRocks: { orders: { ...task, tableConfigs: { a: "x".repeat(1_025) } } } });
-    expect(long).toMatch(/^starRocks\.orders\.tableConfigs\.a "x{140}…": must be 1,024 characters at most$/);
+    expect(long).toMatch(
+        /^starRocks\.orders\.tableConfigs\.a "x{140}…": must be 1,024 characters at most\.$/,
+    );
     expect(problemsOf({ providers: { sg: { assumeRole: "agency" } } })).toEqual([
-        'providers.sg.assumeRole "agency": must be { agencyName, domainName or domainId, durationSeconds }',
+        'providers.sg.assumeRole "agency": must be { agencyName, domainName or domainId, durationSeconds }.',
     ]);
 });
 
@@ -367,7 +369,7 @@ describe("the JSON Schema", () => {
         }));
     /** What depends on more than one value, or on what a default says, only the checks can tell. */
     const beyond =
-        /is missing|taken from another|is in the list twice|already$|names a table|comma|is not in providers|belong to one entry/;
+        /is missing|taken from another|is in the list twice|already\.$|names a table|comma|is not in providers|belong to one entry/;
 
     test("and the checks agree about any environment, but for what several values make together", () => {
         let [accepted, refused] = [0, 0];

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Emulator, startEmulator } from "../../emulator";
+import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
+import { starRocksReplication } from "../../provider/resources/starRocksReplication";
 import * as taurusdb from "../../sdk";
 import { cloudOf } from "../../tools/pulumi/workspace";
-import { ids, operations } from "../support/stillEmulator";
+import { ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";
 
 test("two stacks that one process deploys ask each its own region", async () => {
     const emulators = [await startEmulator(), await startEmulator()];
@@ -55,7 +57,7 @@ describe("bad input is one clear error, and nothing is sent", () => {
             "arguments, all at once",
             () => taurusdb.listSourceTables({ instanceId: "no id" } as never, settings()),
             [
-                /^listSourceTables: instanceId "no id": must be letters and digits: give the id of the StarRocks/,
+                /^listSourceTables: instanceId "no id": must be letters and digits\. Give the id of the StarRocks/,
                 /^listSourceTables: sourceInstanceId: is missing/,
                 /^listSourceTables: databases: must be a list/,
             ],
@@ -70,12 +72,14 @@ describe("bad input is one clear error, and nothing is sent", () => {
         [
             "an argument that is none",
             () => taurusdb.getStarRocksReplication({ instanceId, taskname: "orders_1" } as never, settings()),
-            [/taskName: is missing/, /taskname: is no argument of this function; did you mean "taskName"/],
+            [
+                /^getStarRocksReplication: taskname: is not an argument of this function; did you mean "taskName"/,
+            ],
         ],
         [
             "a setting that is none",
             () => taurusdb.listHtapInstances({ sourceInstanceId: ids.source }, { regoin: "x" } as never),
-            [/^listHtapInstances: settings\.regoin: is no setting; did you mean "region"\?$/],
+            [/^listHtapInstances: settings\.regoin: is not a setting; did you mean "region"\?$/],
         ],
         [
             "outputs, which only the other form takes",
@@ -85,14 +89,16 @@ describe("bad input is one clear error, and nothing is sent", () => {
                     authToken: pulumi.secret("x") as never,
                 }),
             [
-                /sourceInstanceId: must be a plain value; listHtapInstancesOutput takes outputs/,
+                /sourceInstanceId: must be a plain value\. listHtapInstancesOutput takes outputs/,
                 /settings\.authToken: must be a plain value/,
             ],
         ],
         [
             "settings that are wrong, and the way out is not the stack's config",
             () => taurusdb.listHtapInstances({ sourceInstanceId: ids.source }, { region: "Nowhere!" }),
-            [/^region "Nowhere!": .*Give region to the function's settings or set HW_REGION_NAME/],
+            [
+                /^listHtapInstances: region "Nowhere!": .*Give region to the function's settings or set HW_REGION_NAME/,
+            ],
         ],
     ])("%s", async (_name, ask, expected) => {
         emulator.clearRequests();
@@ -110,7 +116,14 @@ describe("bad input is one clear error, and nothing is sent", () => {
                     settings(),
                 ),
             ),
-        ).toBe(`ClickHouseReplication "${ids.clickHouse}/crm" does not exist`);
+            // A failure says which function it was.
+        ).toBe(`getClickHouseReplication: ClickHouseReplication "${ids.clickHouse}/crm" does not exist`);
+    });
+
+    test("a refusal of the service names the function", async () => {
+        expect(
+            await messageOf(taurusdb.listStarRocksReplications({ instanceId: "nosuch" }, settings())),
+        ).toMatch(/^listStarRocksReplications: \[GET\] ".*": 400 DBS\.200022 Instance not found/);
     });
 
     test("each has a form that takes inputs, settings too, and what it finds is no secret", async () => {
@@ -134,4 +147,28 @@ describe("bad input is one clear error, and nothing is sent", () => {
         expect(counts).toEqual([3, 6, 250, 9, 0, 0]);
         expect(await pulumi.isSecret(found)).toBe(false);
     });
+});
+
+test("a task has what the service knows of it, and nothing that only directs pulumi up", async () => {
+    const { emulator, context } = await stillEmulator();
+    try {
+        await starRocksReplication.create(starRocksBase, context());
+        const crm = { instanceId: ids.clickHouse, sourceInstanceId: ids.source, sourceDatabase: "crm" };
+        await clickHouseReplication.create(crm, context());
+        const settings = { region: emulator.region, endpoint: emulator.url, iamEndpoint: emulator.url };
+        const by = { ...settings, authToken: emulator.token };
+        const { instanceId, taskName } = starRocksBase;
+        for (const task of [
+            await taurusdb.getStarRocksReplication({ instanceId, taskName }, by),
+            await taurusdb.getClickHouseReplication(
+                { instanceId: crm.instanceId, sourceDatabase: "crm" },
+                by,
+            ),
+        ]) {
+            expect(task).toMatchObject({ sourceInstanceId: ids.source, failedChecks: [] });
+            expect(Object.keys(task).filter((key) => /^(adopt|waitFor|__.*)$/.test(key))).toEqual([]);
+        }
+    } finally {
+        await emulator.close();
+    }
 });

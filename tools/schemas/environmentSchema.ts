@@ -8,8 +8,7 @@ import {
     shapeSchema,
 } from "../../sdk/environment/definition";
 import { documentation } from "./documentation";
-
-type JsonSchema = Record<string, unknown>;
+import { anyTypeOf, type JsonSchema, oneProblemEach } from "./oneProblem";
 
 const draft = "http://json-schema.org/draft-07/schema#";
 
@@ -18,12 +17,12 @@ const draft = "http://json-schema.org/draft-07/schema#";
  * values at once (a table's settings and the list of tables, two entries that clash) only the checks can tell.
  */
 export function environmentSchema(): JsonSchema {
-    return {
+    return oneProblemEach({
         $schema: draft,
         title: "ReplicationEnvironment of pulumi-taurusdb-htap",
         ...environment((schema) => schema),
         $defs: definitions(),
-    };
+    });
 }
 
 /** The same inside a stack's file (Pulumi.<stack>.yaml), with the settings beside it, any of which may be encrypted. */
@@ -37,7 +36,7 @@ export function stackSchema(): JsonSchema {
             type: key === "assumeRole" ? ["object", "string"] : ["string", "number", "boolean"],
         }),
     });
-    return {
+    return oneProblemEach({
         $schema: draft,
         title: "Pulumi.<stack>.yaml with a ReplicationEnvironment of pulumi-taurusdb-htap",
         type: "object",
@@ -58,7 +57,7 @@ export function stackSchema(): JsonSchema {
             },
         },
         $defs: definitions(),
-    };
+    });
 }
 
 /** `secret`: what a secret setting of a provider may look like. */
@@ -72,10 +71,7 @@ function environment(secret: (schema: JsonSchema) => JsonSchema): JsonSchema {
             defaults: inMap(defaults as JsonSchema, (map) => ({
                 ...map,
                 properties: Object.fromEntries(
-                    kindNames.map((kind) => [
-                        kind,
-                        { anyOf: [{ $ref: `#/$defs/${kind}` }, { type: "null" }] },
-                    ]),
+                    kindNames.map((kind) => [kind, { type: ["object", "null"], ...entry(kind) }]),
                 ),
             })),
             ...Object.fromEntries(
@@ -85,7 +81,7 @@ function environment(secret: (schema: JsonSchema) => JsonSchema): JsonSchema {
                         description: kindDocumentation(kind).description,
                         ...inMap(rest[kind] as JsonSchema, (map) => ({
                             ...map,
-                            additionalProperties: { $ref: `#/$defs/${kind}` },
+                            additionalProperties: { type: "object", ...entry(kind) },
                         })),
                     },
                 ]),
@@ -116,11 +112,17 @@ function orEncrypted(schema: JsonSchema): JsonSchema {
         required: ["secure"],
         additionalProperties: false,
     };
-    return { anyOf: [schema, encrypted] };
+    // Any object is accepted there already.
+    return [schema.type].flat().includes("object") ? schema : anyTypeOf(schema, encrypted);
 }
 
 function definitions(): Record<string, JsonSchema> {
     return Object.fromEntries(kindNames.map((kind) => [kind, entrySchema(kind)]));
+}
+
+/** An entry, or its defaults. What it has is judged only where its type is right. */
+function entry(kind: KindName): JsonSchema {
+    return { allOf: [{ $ref: `#/$defs/${kind}` }] };
 }
 
 /** The arguments and options of one entry. Defaults may give what an entry leaves out, and `null` takes a default out. */
@@ -143,7 +145,6 @@ function entrySchema(kind: KindName): JsonSchema {
         additionalProperties: { anyOf: [text, { ...typed, properties: Object.fromEntries(operations) }] },
     };
     return {
-        type: "object",
         additionalProperties: false,
         properties: Object.fromEntries(
             Object.entries({ ...args, ...options }).map(([name, { description, ...schema }]) => [

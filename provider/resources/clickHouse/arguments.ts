@@ -5,15 +5,18 @@ import {
     databaseConfigs,
     distinctInstances,
     identifier,
+    judgeEach,
     sourceDatabase,
     sourceInstanceId,
     sourceNodeId,
     tableConfigs,
     tableConfigsNameTables,
     tables,
+    textFor,
     waitFor,
 } from "../arguments";
 import { type Operations, renderTableConfig, renderTableConfigs, type TableConfigs } from "../tableConfigs";
+import { type Grammar, sameTableConfigText } from "../tableConfigTexts";
 
 /** Settings of one table by name. */
 export interface ClickHouseTableConfig {
@@ -46,15 +49,15 @@ function inParentheses(value: unknown): string {
     return text.trim().startsWith("(") ? text : `(${text})`;
 }
 
-const text = z.string({ error: "must be text" }).min(1, "is empty");
+const expressionText = textFor("an expression").min(1, "is empty. Give an expression.");
 
 const typedTableConfig = z.strictObject({
     columns: columns.optional(),
     partitionBy: columns.optional(),
     orderBy: columns.optional(),
-    sampleBy: text.optional(),
+    sampleBy: expressionText.optional(),
     primaryKey: columns.optional(),
-    ttl: text.optional(),
+    ttl: expressionText.optional(),
 });
 
 const render = (config: string | ClickHouseTableConfig) => renderTableConfig(operations, " ", config);
@@ -65,30 +68,23 @@ export function clickHouseTableConfigs(
     return renderTableConfigs(render, configs);
 }
 
-/** Texts are the same when they differ in white space and in the case of the operations: columns have a case here. */
+const grammar: Grammar = {
+    operations: ["columns", "partition by", "order by", "sample by", "primary key", "ttl"],
+    caseSensitive: true,
+};
+
+/** Whether two texts set the same for a table. */
 export function sameClickHouseTableConfig(a: string, b: string): boolean {
-    return plain(a) === plain(b);
+    return sameTableConfigText(a, b, grammar);
 }
 
-function plain(text: string): string {
-    const operation = /\b(columns|partition by|order by|sample by|primary key|ttl)(?=\W)/gi;
-    return text
-        .trim()
-        .split(/('(?:[^'\\]|\\.)*'|`[^`]*`|"[^"]*")/)
-        .map((part, index) =>
-            // What stands in quotes is as it is.
-            index % 2 === 1
-                ? part
-                : part
-                      .replace(/\s+/g, " ")
-                      .replace(/\s*([(),])\s*/g, "$1")
-                      .replace(operation, (words) => words.toUpperCase()),
-        )
-        .join("");
+function problemOfTable(name: string): string | undefined {
+    if (name.includes(","))
+        return "must not contain a comma. The service takes the names as one text, with commas between them.";
+    if (name.includes("*"))
+        return "is a pattern, and ClickHouse (Lightweight Edition) takes whole names only. Name each table.";
+    return undefined;
 }
-
-const noCommas =
-    "must not contain a comma: the service takes the names as one text, with commas between them";
 
 export const clickHouseSchema = tableConfigsNameTables(
     distinctInstances(
@@ -99,12 +95,7 @@ export const clickHouseSchema = tableConfigsNameTables(
             sourceInstanceId,
             sourceNodeId,
             sourceDatabase,
-            tables: tables.superRefine((given, context) => {
-                for (const [list, names] of Object.entries(given ?? {}))
-                    for (const [index, name] of (names ?? []).entries())
-                        if (name.includes(","))
-                            context.addIssue({ code: "custom", path: [list, index], message: noCommas });
-            }),
+            tables: tables.superRefine((given, context) => judgeEach(given, problemOfTable, context)),
             databaseConfigs,
             tableConfigs: tableConfigs(typedTableConfig, render),
             waitFor,
@@ -116,16 +107,16 @@ export const clickHouseSchema = tableConfigsNameTables(
 /** Arguments of StarRocks that a program may expect here. */
 export const notInClickHouse = {
     desiredState:
-        "is no argument of this resource: ClickHouse (Lightweight Edition) has no pause. A task runs from its creation on; " +
-        "to stop it, remove the resource",
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) has no pause: a task runs from its creation on; " +
+        "to stop it, remove the resource.",
     taskName:
-        "is no argument of this resource: ClickHouse (Lightweight Edition) names a task by its database",
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) names a task by its database.",
     targetDatabase:
-        "is no argument of this resource: in ClickHouse (Lightweight Edition) the database bears the source's name",
+        "is not an argument of this resource. In ClickHouse (Lightweight Edition) the database bears the source's name.",
     instanceLevel:
-        "is no argument of this resource: ClickHouse (Lightweight Edition) replicates one database a task",
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) replicates one database a task.",
     wildcards:
-        "is no argument of this resource: ClickHouse (Lightweight Edition) takes the names of tables, no patterns",
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) takes whole names of tables, no patterns.",
 };
 
 export type ClickHouseArgs = z.infer<typeof clickHouseSchema>;

@@ -1,5 +1,6 @@
 import { judgeParameters, newParameters } from "../cloudChecks";
 import type { CloudFacts } from "../cloudFacts";
+import { judgedByEdition } from "../editions";
 import { hasUnknown } from "../unknowns";
 import type { ClickHouseArgs } from "./arguments";
 import { ambiguity } from "./task";
@@ -15,10 +16,14 @@ export async function findClickHouseProblems(
 ): Promise<string[]> {
     const { instanceId, sourceDatabase } = args;
     if (!instanceId || hasUnknown(instanceId)) return [];
-    const { rows } = await facts.clickHouseTasks(instanceId);
-    const problem = sourceDatabase && ambiguity(rows, sourceDatabase);
-    return [
-        ...(problem ? [`sourceDatabase "${sourceDatabase}": ${problem}`] : []),
-        ...(await judgeParameters(newParameters(args, before), () => facts.clickHouseParameters(instanceId))),
-    ];
+    return judgedByEdition("clickhouse", args, facts, async () => {
+        const { rows } = await facts.clickHouseTasks(instanceId);
+        const problem = sourceDatabase && ambiguity(rows, sourceDatabase);
+        return [
+            ...(problem ? [`sourceDatabase "${sourceDatabase}": ${problem}`] : []),
+            ...(await judgeParameters(newParameters(args, before), () =>
+                facts.clickHouseParameters(instanceId),
+            )),
+        ];
+    });
 }

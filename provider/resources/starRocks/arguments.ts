@@ -2,10 +2,12 @@ import { z } from "zod";
 import {
     adopt,
     columns,
+    count,
     databaseConfigs,
     distinctInstances,
     flag,
     identifier,
+    judgeEach,
     oneOf,
     serviceName,
     sourceDatabase,
@@ -14,9 +16,11 @@ import {
     tableConfigs,
     tableConfigsNameTables,
     tables,
+    textFor,
     waitFor,
 } from "../arguments";
 import { type Operations, renderTableConfig, renderTableConfigs, type TableConfigs } from "../tableConfigs";
+import { type Grammar, sameTableConfigText } from "../tableConfigTexts";
 
 /** Settings of one table by name. */
 export interface StarRocksTableConfig {
@@ -43,14 +47,12 @@ const operations: Operations<StarRocksTableConfig> = {
     enablePersistentIndex: (value) => `enable_persistent_index ${value}`,
 };
 
-const count = z.int({ error: "must be a whole number" }).min(1, "must be 1 at least");
-
 const typedTableConfig = z.strictObject({
     orderBy: columns.optional(),
     keyColumns: columns.optional(),
     distributedBy: columns.optional(),
     partitionBy: columns.optional(),
-    dataModel: z.string({ error: "must be text" }).min(1, "is empty").optional(),
+    dataModel: textFor("a data model").min(1, "is empty. Give a data model.").optional(),
     buckets: count.optional(),
     replicationNum: count.optional(),
     enablePersistentIndex: flag.optional(),
@@ -64,40 +66,59 @@ export function starRocksTableConfigs(
     return renderTableConfigs(render, configs);
 }
 
-/** Texts are the same when they differ in white space and case only: neither operations nor columns have a case. */
+const grammar: Grammar = {
+    operations: [
+        "order by",
+        "key columns",
+        "distributed by",
+        "partition by",
+        "data_model",
+        "buckets",
+        "replication_num",
+        "enable_persistent_index",
+    ],
+    separator: ";",
+    // Neither operations nor columns have a case.
+    caseSensitive: false,
+};
+
+/** Whether two texts set the same for a table. */
 export function sameStarRocksTableConfig(a: string, b: string): boolean {
-    return plain(a) === plain(b);
+    return sameTableConfigText(a, b, grammar);
 }
 
-function plain(text: string): string {
-    return text
-        .toLowerCase()
-        .trim()
-        .replace(/\s+/g, " ")
-        .replace(/\s*([;,])\s*/g, "$1")
-        .replace(/;$/, "");
+/** No table has a star in its name: who writes one means a pattern. */
+function problemOfTable(name: string): string | undefined {
+    return name.includes("*") ? "is a pattern, not the name of a table. Set wildcards to true." : undefined;
 }
 
 export const starRocksSchema = tableConfigsNameTables(
     distinctInstances(
-        z.strictObject({
-            instanceId: identifier(
-                "the id of the StarRocks instance, such as 590031445ef845bb912d7fc8243db80cin17",
+        z
+            .strictObject({
+                instanceId: identifier(
+                    "the id of the StarRocks instance, such as 590031445ef845bb912d7fc8243db80cin17",
+                ),
+                sourceInstanceId,
+                sourceNodeId,
+                sourceDatabase,
+                targetDatabase: serviceName("the name of the database in StarRocks"),
+                taskName: serviceName("a name for the replication task"),
+                tables,
+                databaseConfigs,
+                tableConfigs: tableConfigs(typedTableConfig, render),
+                instanceLevel: flag.optional(),
+                wildcards: flag.optional(),
+                desiredState: oneOf(["running", "paused"]).optional(),
+                waitFor,
+                adopt,
+            })
+            .superRefine(
+                ({ tables, wildcards }, context) => {
+                    if (!wildcards) judgeEach(tables, problemOfTable, context, ["tables"]);
+                },
+                { when: () => true },
             ),
-            sourceInstanceId,
-            sourceNodeId,
-            sourceDatabase,
-            targetDatabase: serviceName("the name of the database in StarRocks"),
-            taskName: serviceName("a name for the replication task"),
-            tables,
-            databaseConfigs,
-            tableConfigs: tableConfigs(typedTableConfig, render),
-            instanceLevel: flag.optional(),
-            wildcards: flag.optional(),
-            desiredState: oneOf(["running", "paused"]).optional(),
-            waitFor,
-            adopt,
-        }),
     ),
 );
 

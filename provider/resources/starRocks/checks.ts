@@ -1,64 +1,98 @@
 import { isDeepStrictEqual } from "node:util";
 import { isLive } from "../../waiting/row";
-import { judgeParameters, judgeTables, newParameters } from "../cloudChecks";
+import { judgeParameters, judgeTableConfigs, judgeTables, newNames, newParameters } from "../cloudChecks";
 import type { CloudFacts } from "../cloudFacts";
 import { configTexts } from "../databaseConfigs";
+import { judgedByEdition } from "../editions";
 import { suggestion } from "../nearest";
 import { hasUnknown } from "../unknowns";
 import type { StarRocksArgs } from "./arguments";
 
+type Args = Partial<StarRocksArgs>;
+
+/** Names that this package makes for tasks end so (sdk/dynamicResource.ts). */
+const madeName = /_[0-9a-f]{7}$/;
+
 /** What a preview can know only from the cloud: parameters, source databases and tables, a target that is taken. */
-export async function findStarRocksProblems(
-    args: Partial<StarRocksArgs>,
-    before: Partial<StarRocksArgs>,
+export async function findStarRocksProblems(args: Args, before: Args, facts: CloudFacts): Promise<string[]> {
+    const { instanceId } = args;
+    if (!instanceId || hasUnknown(instanceId)) return [];
+    return judgedByEdition("starrocks", args, facts, async () => [
+        ...(await judgeParameters(newParameters(args, before), () => facts.starRocksParameters(instanceId))),
+        ...(await judgeSource(instanceId, args, before, facts)),
+        ...(await judgeTarget(instanceId, args, before, facts)),
+    ]);
+}
+
+/** Whether the source has what is named anew. */
+async function judgeSource(
+    instanceId: string,
+    args: Args,
+    before: Args,
     facts: CloudFacts,
 ): Promise<string[]> {
-    const { instanceId, sourceInstanceId, sourceDatabase, targetDatabase, taskName } = args;
-    if (!instanceId || hasUnknown(instanceId)) return [];
-    const problems: string[] = [];
-    problems.push(
-        ...(await judgeParameters(newParameters(args, before), () => facts.starRocksParameters(instanceId))),
-    );
-
-    const isNewInstance = instanceId !== before.instanceId;
+    const { sourceInstanceId, sourceDatabase, tables, tableConfigs, wildcards } = args;
     const isNewSource =
-        isNewInstance ||
+        instanceId !== before.instanceId ||
         sourceInstanceId !== before.sourceInstanceId ||
         sourceDatabase !== before.sourceDatabase;
-    const oneDatabase =
-        sourceDatabase && !hasUnknown(sourceDatabase) && !args.instanceLevel && !sourceDatabase.includes(",");
     // What were patterns are no names of tables.
-    const named = isNewSource || before.wildcards ? undefined : before.tables;
-    const isNewList = isNewSource || !isDeepStrictEqual(args.tables, named);
-    if (isNewList && oneDatabase && sourceInstanceId && !hasUnknown(sourceInstanceId)) {
-        const databases = await facts.sourceDatabases(instanceId, sourceInstanceId);
-        if (!databases.includes(sourceDatabase))
-            problems.push(
-                `sourceDatabase "${sourceDatabase}": is no database of the source${suggestion(sourceDatabase, databases)}`,
-            );
-        else if (args.tables && !args.wildcards && !hasUnknown(args.tables)) {
-            const tables = await facts.sourceTables(instanceId, sourceInstanceId, sourceDatabase);
-            problems.push(...judgeTables(args.tables, named, tables));
-        }
-    }
+    const old = isNewSource || before.wildcards ? {} : before;
+    const isNew =
+        isNewSource ||
+        !isDeepStrictEqual(tables, old.tables) ||
+        newNames(tableConfigs, old.tableConfigs).length > 0;
+    const isOneDatabase = !args.instanceLevel && !sourceDatabase?.includes(",");
+    if (!isNew || !isOneDatabase || !isKnown(sourceDatabase) || !isKnown(sourceInstanceId)) return [];
+    const databases = await facts.sourceDatabases(instanceId, sourceInstanceId);
+    if (!databases.includes(sourceDatabase))
+        return [
+            `sourceDatabase "${sourceDatabase}": is not a database of the source${suggestion(sourceDatabase, databases) || "."}`,
+        ];
+    const namesTables = tables !== undefined || newNames(tableConfigs, old.tableConfigs).length > 0;
+    if (!namesTables || wildcards || hasUnknown(tables)) return [];
+    const there = await facts.sourceTables(instanceId, sourceInstanceId, sourceDatabase);
+    return [
+        ...(tables ? judgeTables(tables, old.tables, there) : []),
+        ...judgeTableConfigs(args, old.tableConfigs, there),
+    ];
+}
 
-    const isNewTarget = targetDatabase !== before.targetDatabase || isNewInstance;
-    if (isNewTarget && targetDatabase && !hasUnknown(targetDatabase)) {
-        const others = (await facts.starRocksTasks(instanceId)).filter(
-            (task) => task.mainTask && task.taskName !== taskName && task.taskName !== before.taskName,
-        );
-        const other = others.find((task) => task.targetDatabase === targetDatabase && isLive(task));
-        if (other)
-            problems.push(
-                `targetDatabase "${targetDatabase}": task ${other.taskName} already writes into it; give another name, or take it over with taskName "${other.taskName}"`,
-            );
-    }
-    return problems;
+/** Whether another task writes into the target. */
+async function judgeTarget(
+    instanceId: string,
+    { targetDatabase, taskName }: Args,
+    before: Args,
+    facts: CloudFacts,
+): Promise<string[]> {
+    const isNew = targetDatabase !== before.targetDatabase || instanceId !== before.instanceId;
+    if (!isNew || !isKnown(targetDatabase)) return [];
+    const other = (await facts.starRocksTasks(instanceId)).find(
+        (task) =>
+            task.mainTask &&
+            task.taskName !== taskName &&
+            task.taskName !== before.taskName &&
+            task.targetDatabase === targetDatabase &&
+            isLive(task),
+    );
+    if (!other) return [];
+    const isMade = madeName.test(other.taskName);
+    const renamed = isMade
+        ? "If this is a resource under a new name, give its old name in aliases. Else give"
+        : "Give";
+    return [
+        `targetDatabase "${targetDatabase}": task ${other.taskName} already writes into it. ${renamed} ` +
+            `another targetDatabase, or take the task over with taskName "${other.taskName}".`,
+    ];
+}
+
+function isKnown(value: string | undefined): value is string {
+    return value !== undefined && value !== "" && !hasUnknown(value);
 }
 
 /** Parameters that differ in effect and that the service sets only when it creates a task. */
 export async function findUnmodifiable(
-    before: Partial<StarRocksArgs>,
+    before: Args,
     { instanceId, ...args }: StarRocksArgs,
     facts: CloudFacts,
 ): Promise<string[]> {

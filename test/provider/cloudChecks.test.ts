@@ -1,0 +1,140 @@
+import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
+import type { StarRocksArgs } from "../../provider/resources/starRocks/arguments";
+import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";
+
+// What a preview asks of the cloud, and what it makes of the answers.
+
+let still: Awaited<ReturnType<typeof stillEmulator>>;
+
+beforeEach(async () => {
+    still = await stillEmulator();
+});
+
+afterEach(() => still.emulator.close());
+
+const clickHouseBase = { instanceId: ids.clickHouse, sourceInstanceId: ids.source, sourceDatabase: "crm" };
+
+const starRocks = (more: Partial<StarRocksArgs> = {}, before: Partial<StarRocksArgs> = {}) =>
+    starRocksReplication.findCloudProblems?.({ ...starRocksBase, ...more }, before, still.context().facts);
+
+const clickHouse = (more: object = {}) =>
+    clickHouseReplication.findCloudProblems?.({ ...clickHouseBase, ...more }, {}, still.context().facts);
+
+test("a list's tables that the source does not have are named with the ones that were meant", async () => {
+    expect(
+        await starRocks({ tables: { include: ["orders", "order_item", "Returns", "nothing_like"] } }),
+    ).toEqual([
+        'tables.include[1] "order_item": is not a table of the source database; did you mean "order_items"?',
+        'tables.include[2] "Returns": is not a table of the source database; did you mean "returns"?',
+        'tables.include[3] "nothing_like": is not a table of the source database.',
+    ]);
+});
+
+test("a pattern in a list suggests wildcards", async () => {
+    expect(await starRocks({ tables: { exclude: ["order%"] } })).toEqual([
+        'tables.exclude[0] "order%": is not a table of the source database. Set wildcards to true if it is a pattern.',
+    ]);
+    expect(await starRocks({ tables: { exclude: ["order%"] }, wildcards: true })).toEqual([]);
+});
+
+describe("table settings", () => {
+    const tableConfigs = { order: "order by id", orders: "order by id" };
+    const told = ['tableConfigs.order: is not a table of the source database; did you mean "orders"?'];
+
+    test.each<[string, Partial<StarRocksArgs>, string[]]>([
+        ["of every table", { tableConfigs }, told],
+        ["beside an exclude list", { tableConfigs, tables: { exclude: ["returns"] } }, told],
+        ["of patterns", { tableConfigs, tables: { exclude: ["r*"] }, wildcards: true }, []],
+        ["of all databases", { tableConfigs, instanceLevel: true }, []],
+        ["of a table that the source has", { tableConfigs: { orders: "order by id" } }, []],
+    ])("%s are judged by the tables of the source", async (_case, more, expected) => {
+        expect(await starRocks(more)).toEqual(expected);
+    });
+
+    test("of a table that the include list has wrong are one problem with it", async () => {
+        expect(await starRocks({ tables: { include: ["order"] }, tableConfigs: { order: "x" } })).toEqual([
+            expect.stringMatching(/^tables\.include\[0\] "order": is not a table/),
+        ]);
+    });
+
+    test("are judged when they are new, and not again", async () => {
+        const before = { ...starRocksBase, tableConfigs: { gone: "order by id" } };
+        expect(await starRocks({ tableConfigs: { gone: "order by x" } }, before)).toEqual([]);
+        expect(operations(still.emulator)).toEqual([]);
+        expect(await starRocks({ tableConfigs: { ...before.tableConfigs, order: "x" } }, before)).toEqual(
+            told,
+        );
+    });
+});
+
+describe("an instance of the other edition", () => {
+    test("is named below starRocks, and is the only problem", async () => {
+        const args = {
+            instanceId: ids.clickHouse,
+            databaseConfigs: { nothing: 1 },
+            tables: { include: ["x"] },
+        };
+        expect(await starRocks(args)).toEqual([
+            `instanceId "${ids.clickHouse}": is a ClickHouse instance (Lightweight Edition). Use ClickHouseReplication, in an ` +
+                "environment below clickHouse.",
+        ]);
+    });
+
+    test("is named below clickHouse", async () => {
+        expect(await clickHouse({ instanceId: ids.starRocks })).toEqual([
+            `instanceId "${ids.starRocks}": is a StarRocks instance (Standard Edition). Use StarRocksReplication, in an ` +
+                "environment below starRocks.",
+        ]);
+    });
+
+    test("is named where the service answers with empty lists", async () => {
+        const { facts } = still.context();
+        facts.starRocksParameters = async () => [];
+        const args = {
+            ...starRocksBase,
+            instanceId: ids.clickHouse,
+            databaseConfigs: { max_rows_per_chunk: 1 },
+        };
+        facts.sourceDatabases = async () => ["orders"];
+        facts.starRocksTasks = async () => [];
+        expect(await starRocksReplication.findCloudProblems?.(args, {}, facts)).toEqual([
+            expect.stringMatching(/^instanceId .*is a ClickHouse instance/),
+        ]);
+    });
+
+    test("is asked for only after a problem, and once", async () => {
+        const { facts } = still.context();
+        await starRocksReplication.findCloudProblems?.(starRocksBase, {}, facts);
+        expect(operations(still.emulator)).not.toContain("ListHtapInstanceInfo");
+        for (const sourceDatabase of ["a", "b"])
+            await starRocksReplication.findCloudProblems?.({ ...starRocksBase, sourceDatabase }, {}, facts);
+        expect(operations(still.emulator).filter((each) => each === "ListHtapInstanceInfo")).toHaveLength(1);
+    });
+
+    test("does not hide another failure", async () => {
+        await expect(starRocks({ instanceId: "nosuch" })).rejects.toThrow(/DBS\.200022/);
+        const { facts } = still.context();
+        facts.htapInstances = () => Promise.reject(new Error("no list"));
+        const args = { ...starRocksBase, sourceDatabase: "nosuch" };
+        expect(await starRocksReplication.findCloudProblems?.(args, {}, facts)).toEqual([
+            'sourceDatabase "nosuch": is not a database of the source.',
+        ]);
+    });
+});
+
+test.each([
+    [
+        "that this package named suggests aliases",
+        "htap_orders_1a2b3c4",
+        /is a resource under a new name, give its old name in aliases\. Else/,
+    ],
+    [
+        "of another name does not",
+        "orders_copy",
+        /already writes into it\. Give another targetDatabase, or take/,
+    ],
+])("a target with a task %s", async (_case, taskName, expected) => {
+    await starRocksReplication.create({ ...starRocksBase, taskName }, still.context());
+    expect(await starRocks({ taskName: "htap_renamed_5d6e7f8" })).toEqual([expect.stringMatching(expected)]);
+});
