@@ -92,7 +92,7 @@ export function dynamicProvider<Args extends object, State extends object>(
         const result = settings();
         const problems = [
             "problems" in result ? result.problems : [],
-            findProblemsOfGiven(resource, args, news),
+            findProblemsOfGiven(resource, withoutValuesOfService(args, before), news),
         ].flat();
         // What is wrong has no form to compare.
         const form = problems.length === 0 ? asBefore(resource.rules, args as Properties, before) : args;
@@ -111,6 +111,15 @@ export function dynamicProvider<Args extends object, State extends object>(
         if (asks && isNew && problems.length === 0) await tellTakeOver(args as Args, replaced, news.__urn);
         // With a property's name the engine would print the value of a whole map, or <nil>; the reason names the path.
         return { inputs, failures: problems.map((reason) => ({ property: "", reason: redact(reason) })) };
+    }
+
+    /** An ignored argument comes back as the service had it, which is no mistake of the program. */
+    function withoutValuesOfService(args: Partial<Args>, before: Partial<Args>): Partial<Args> {
+        const isOfService = ([name, value]: [string, unknown]) =>
+            value !== undefined &&
+            value === resource.ofService?.[name] &&
+            value === (before as Properties)[name];
+        return Object.fromEntries(Object.entries(args).filter((each) => !isOfService(each))) as Partial<Args>;
     }
 
     async function diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {

@@ -29,16 +29,22 @@ export async function isThere(
 
 /**
  * A task that has gone, or that nothing can start again, would have to be made anew. An update does not do that where its preview
- * has not shown it.
+ * has not shown it. `isKnown`: the state knows that it is over, and the program leaves it so.
  */
 export async function requireAsKnown(
     what: string,
     row: ReplicationRow | undefined,
     showConfiguration: () => Promise<object | undefined>,
+    isKnown = false,
 ): Promise<void> {
     const wayOut = 'Run "pulumi up --refresh": its preview shows that the task is made anew.';
     if (!(await isThere(what, row, showConfiguration)))
         throw new UserError(`${what} was deleted outside of Pulumi. ${wayOut}`);
+    if (isOver(row?.stage) && isKnown)
+        throw new UserError(
+            `${what}: its stage is ${row?.stage}, and nothing of it can be changed. Take desiredState out of ignoreChanges to have ` +
+                "the task made anew.",
+        );
     if (isOver(row?.stage))
         throw new UserError(
             `${what}: its stage is ${row?.stage}, which the state does not know yet. ${wayOut}`,

@@ -21,11 +21,15 @@ import { takeOver } from "./takeOver";
 import { tellTrouble } from "./trouble";
 import { unknown } from "./unknowns";
 
+/** The run state of a task that somebody has cancelled. */
+const cancelled = "cancelled";
+
 /** Replication of a TaurusDB database into a StarRocks instance (HTAP Standard Edition). */
 export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
     kind: "StarRocksReplication",
     schema: starRocksSchema,
     derived: ["sourceDatabase", "targetDatabase", "taskName"],
+    ofService: { desiredState: cancelled },
 
     rules: {
         ...commonRules(sameTables),
@@ -93,11 +97,14 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
     async update(before, args, context) {
         const seen = await look(args, context);
-        const whole = before.unfinished || (before.args.desiredState as string) === "cancelled";
+        // An ignored argument may say so too; nothing else can be done then.
+        const stays = (args.desiredState as string) === cancelled;
+        const wasCancelled = (before.args.desiredState as string) === cancelled;
+        const whole = !stays && (before.unfinished || wasCancelled);
         const { what } = watch(args, context);
         const configuration = () => showConfiguration(args, context);
         if (whole) await isThere(what, seen.row, configuration);
-        else await requireAsKnown(what, seen.row, configuration);
+        else await requireAsKnown(what, seen.row, configuration, wasCancelled);
         return converge(args, before, seen, context, whole ? "whole" : "changes");
     },
 

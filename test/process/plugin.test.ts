@@ -114,6 +114,12 @@ test("diff: tells of a change itself where the inputs are equal", async () => {
     expect(await plugin.diff("x", drifted, inputs)).toMatchObject({ changes: true, replaces: [] });
 });
 
+test("check: takes a run state that only the service brings about where it is ignored", async () => {
+    const cancelled = { ...starRocks, desiredState: "cancelled" };
+    expect((await plugin.check(cancelled, cancelled)).failures).toEqual([]);
+    expect((await plugin.check(starRocks, cancelled)).failures).toHaveLength(1);
+});
+
 test("check: keeps the form of the state where it means the same", async () => {
     const olds = { ...starRocks, tables: { include: ["a", "b"] }, databaseConfigs: { x: "1" } };
     const news = { ...starRocks, tables: { include: ["b", "a"] }, databaseConfigs: { x: 1 } };

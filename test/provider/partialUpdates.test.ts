@@ -64,6 +64,19 @@ describe("StarRocks update", () => {
         expect(task().progress.stage).toBe("full");
     });
 
+    test("changes nothing of a cancelled task whose run state is ignored", async () => {
+        await begin();
+        const state = await create();
+        still.emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
+        still.emulator.clearRequests();
+        const desiredState = "cancelled" as "paused";
+        const change = { desiredState, databaseConfigs: { max_rows_per_chunk: 5 } };
+        await expect(update({ ...state, desiredState }, change)).rejects.toThrow(
+            /Take desiredState out of ignoreChanges/,
+        );
+        expect(writes()).toEqual([]);
+    });
+
     test("says that a task was deleted outside of Pulumi", async () => {
         await begin();
         const state = await create();
