@@ -18,6 +18,10 @@ export interface EnvironmentEntryOptions {
     protect?: boolean;
     /** Whether the task stays when its entry is taken out. @default false */
     retainOnDelete?: boolean;
+    /** Arguments whose changes in the entry are ignored, as paths such as `tables`: the task keeps what it has. @default none */
+    ignoreChanges?: string[];
+    /** Arguments whose change makes the task anew, as paths. @default none */
+    replaceOnChanges?: string[];
 }
 
 /** A replication into StarRocks, by name. What the defaults say may be left out; `null` takes a default out. */

@@ -40,7 +40,16 @@ export const optionsSchema = z.strictObject({
     retainOnDelete: flag
         .meta({ description: "Whether the task stays when its entry is taken out." })
         .optional(),
+    ignoreChanges: paths(
+        "Arguments whose changes in the entry are ignored, as paths: the task keeps what it has.",
+    ),
+    replaceOnChanges: paths("Arguments whose change makes the task anew, as paths."),
 });
+
+function paths(description: string) {
+    const path = textFor("the path of an argument").min(1, "is empty. Give the path of an argument.");
+    return z.array(path, { error: "must be a list of paths." }).meta({ description }).optional();
+}
 
 export const optionNames = Object.keys(optionsSchema.shape) as (keyof typeof optionsSchema.shape)[];
 

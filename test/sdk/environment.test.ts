@@ -324,6 +324,8 @@ describe("the JSON Schema", () => {
         provider: ["sg", 7, null],
         retainOnDelete: [true, "no", null],
         aliases: [["before"], [""], "before", null],
+        ignoreChanges: [["tables"], [""], "tables", null],
+        replaceOnChanges: [["*"], 7, null],
         waitFor: ["full", "jobs", 1, null],
         adopt: ["never", "maybe"],
         desiredState: ["paused", "off"],
