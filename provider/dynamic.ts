@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError } from "./api/errors";
 import { redact } from "./auth/secrets";
-import { parseDuration } from "./duration";
 import { type Connected, connectionFor, engineAddress, say, show } from "./dynamic/connection";
 import { findChanges, inputsFor } from "./dynamic/differing";
+import { requestOf, storedRequest } from "./dynamic/engineRequest";
 import { watchEngine } from "./dynamic/engineWatch";
 import { InitError } from "./dynamic/initError";
 import { Owners } from "./dynamic/owners";
@@ -56,14 +56,14 @@ export function dynamicProvider<Args extends object, State extends object>(
     ): Promise<Done> {
         const common = connected();
         const { clock, underWay } = common;
-        const timeouts = (properties.__timeouts ?? {}) as Record<string, string>;
-        const urn = typeof properties.__urn === "string" ? properties.__urn : undefined;
+        const { urn, timeLimit = defaultTimeLimit } =
+            requestOf(properties) ?? storedRequest(operation, properties);
         const progress = new Progress(clock, (line) => show(line, urn));
         underWay.add(progress);
         try {
             return await run({
                 ...common,
-                deadline: clock.now() + (parseDuration(timeouts[operation] ?? "") ?? defaultTimeLimit),
+                deadline: clock.now() + timeLimit,
                 say: (severity, text) => say(severity, text, urn),
                 progress,
             });
