@@ -1,6 +1,7 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { registerControl } from "./control";
 import { Refusal } from "./errors";
+import { fastify } from "./libraries";
 import { registerMetadata } from "./metadata";
 import type { RequestLog } from "./requestLog";
 import { type Routed, type Router, refusalReply } from "./router";

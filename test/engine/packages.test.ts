@@ -20,7 +20,9 @@ test("the tarball holds what users need and nothing else", async () => {
         "dist/sdk/index.js",
         "dist/sdk/index.d.ts",
         "dist/provider/index.js",
+        "dist/provider/libraries.licenses.txt",
         "dist/emulator/index.js",
+        "dist/emulator/libraries.licenses.txt",
         "dist/tools/drift/main.js",
         "provider/api/openapi.yaml",
         "schemas/stack.schema.json",
@@ -32,7 +34,7 @@ test("the tarball holds what users need and nothing else", async () => {
     ])
         expect(paths).toContain(needed);
     const belongs =
-        /^(dist\/(sdk|provider|emulator|tools\/drift)\/.*\.(js|d\.ts)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/continuous-integration\.md|[A-Z]+(\.md)?|package\.json)$/;
+        /^(dist\/(sdk|provider|emulator|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/continuous-integration\.md|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",
