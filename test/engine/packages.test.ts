@@ -1,3 +1,4 @@
+import path from "node:path";
 import { checkout } from "../../tools/checkout";
 import { must } from "../../tools/matrix/install";
 import { Newcomer } from "../support/newcomer";
@@ -39,6 +40,12 @@ test("the tarball holds what users need and nothing else", async () => {
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",
     ]);
+});
+
+test("the manifest: has no script that an installation would run or ask about", () => {
+    const { scripts } = require(path.join(checkout, "package.json"));
+    for (const name of ["preinstall", "install", "postinstall", "prepare"])
+        expect(scripts).not.toHaveProperty(name);
 });
 
 test("npm run matrix: by pnpm, in strict TypeScript", async () => {
