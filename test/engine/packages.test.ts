@@ -48,7 +48,11 @@ test("the manifest: has no script that an installation would run or ask about", 
         expect(scripts).not.toHaveProperty(name);
 });
 
-test("npm run matrix: by pnpm, in strict TypeScript", async () => {
-    const command = [process.execPath, "dist/tools/matrix/main.js", "--only", "pnpm"];
-    expect(await must(command, checkout, somebody.env)).toMatch(/^ok +pnpm \(/m);
+test.each([
+    ["pnpm", ["pnpm", "an example, pnpm add"]],
+    ["by jest", ["unit tests by jest"]],
+])("npm run matrix: %s", async (only, cases) => {
+    const command = [process.execPath, "dist/tools/matrix/main.js", "--only", only];
+    const output = await must(command, checkout, somebody.env);
+    expect([...output.matchAll(/^ok +(.+) \(/gm)].map(([, name]) => name)).toEqual(cases);
 });
