@@ -1,4 +1,4 @@
-import { type Context, OpenAPIBackend, type Request } from "openapi-backend";
+import type { Context, Request } from "openapi-backend";
 import { authenticate, authorize } from "./access";
 import { clickHouseHandlers } from "./clickHouse";
 import { loadContract } from "./contract";
@@ -7,6 +7,7 @@ import { Refusal, refusals } from "./errors";
 import { htapHandlers } from "./htap";
 import { iamHandlers } from "./iam";
 import { jobHandlers } from "./jobs";
+import { OpenAPIBackend } from "./libraries";
 import { Reply, type Service } from "./service";
 import type { RawRequest } from "./signature";
 import { starRocksHandlers } from "./starRocks";

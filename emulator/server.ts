@@ -1,7 +1,8 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { registerControl } from "./control";
 import { Refusal } from "./errors";
 import { refuseForeignPages } from "./foreignPages";
+import { fastify } from "./libraries";
 import { registerMetadata } from "./metadata";
 import type { RequestLog } from "./requestLog";
 import { type Routed, type Router, refusalReply } from "./router";

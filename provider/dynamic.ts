@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError } from "./api/errors";
 import { redact } from "./auth/secrets";
-import { parseDuration } from "./duration";
 import { type Connected, connectionFor, engineAddress, say, show } from "./dynamic/connection";
 import { asBefore, findChanges, inputsFor } from "./dynamic/differing";
-import type { Severity } from "./dynamic/engineLog";
+import { requestOf, storedRequest } from "./dynamic/engineRequest";
 import { watchEngine } from "./dynamic/engineWatch";
 import { InitError } from "./dynamic/initError";
 import { Owners } from "./dynamic/owners";
@@ -31,7 +30,7 @@ export function dynamicProvider<Args extends object, State extends object>(
 ): dynamic.ResourceProvider {
     let found: SettingsResult | undefined;
     /** The inputs of each resource in the state: the engine checks a replacement without telling, and diffs without them. */
-    const lastInputs = new Map<unknown, Partial<Args>>();
+    const lastInputs = new Map<string | undefined, Partial<Args>>();
     const owners = new Owners();
     const warned = new Set<string>();
 
@@ -60,14 +59,14 @@ export function dynamicProvider<Args extends object, State extends object>(
     ): Promise<Done> {
         const common = connected();
         const { clock, underWay } = common;
-        const timeouts = (properties.__timeouts ?? {}) as Record<string, string>;
-        const urn = typeof properties.__urn === "string" ? properties.__urn : undefined;
+        const { urn, timeLimit = defaultTimeLimit } =
+            requestOf(properties) ?? storedRequest(operation, properties);
         const progress = new Progress(clock, (line) => show(line, urn));
         underWay.add(progress);
         try {
             return await run({
                 ...common,
-                deadline: clock.now() + (parseDuration(timeouts[operation] ?? "") ?? defaultTimeLimit),
+                deadline: clock.now() + timeLimit,
                 say: (severity, text) => say(severity, text, urn),
                 progress,
             });
@@ -99,8 +98,9 @@ export function dynamicProvider<Args extends object, State extends object>(
         const inputs = { ...hiddenInputs(news), ...plain(form) };
         // Nothing is asked of the cloud for arguments that are wrong anyway, or that have not changed.
         const asks = problems.length === 0 && !isDeepStrictEqual(visible(inputs), visible(olds));
-        if (Object.keys(before).length > 0) lastInputs.set(news.__urn, before);
-        const replaced = lastInputs.get(news.__urn) ?? before;
+        const urn = urnOf(news);
+        if (Object.keys(before).length > 0) lastInputs.set(urn, before);
+        const replaced = lastInputs.get(urn) ?? before;
         if (asks && resource.findCloudProblems)
             problems.push(
                 ...(await askedOfCloud([], async (facts) =>
@@ -108,7 +108,7 @@ export function dynamicProvider<Args extends object, State extends object>(
                 )),
             );
         const isNew = Object.keys(before).length === 0;
-        if (asks && isNew && problems.length === 0) await tellTakeOver(args as Args, replaced, news.__urn);
+        if (asks && isNew && problems.length === 0) await tellTakeOver(args as Args, replaced, urn);
         // With a property's name the engine would print the value of a whole map, or <nil>; the reason names the path.
         return { inputs, failures: problems.map((reason) => ({ property: "", reason: redact(reason) })) };
     }
@@ -149,7 +149,7 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     /** Whether the program gives an argument otherwise than at the last deployment, as the engine will see it. */
     function inputsDiffer(news: Properties): boolean {
-        const old = lastInputs.get(news.__urn);
+        const old = lastInputs.get(urnOf(news));
         return old !== undefined && !isDeepStrictEqual(old, visible(news));
     }
 
@@ -157,12 +157,14 @@ export function dynamicProvider<Args extends object, State extends object>(
      * Tells what a create would do with a task that is there already. A refusal is told and is no problem yet: the first problem
      * ends a preview, and the refusals of all other resources would stay unseen.
      */
-    async function tellTakeOver(args: Args, replaced: Partial<Args>, urn: unknown): Promise<void> {
+    async function tellTakeOver(args: Args, replaced: Partial<Args>, urn: string | undefined): Promise<void> {
         const id = resource.identity(args);
         // The task of this resource itself is replaced, not taken over.
         if (id.includes(unknown) || id === resource.identity(replaced as Args)) return;
         const found = await existing(args, undefined);
-        if (found) sayOf(urn, takeOverPreview(found));
+        if (!found) return;
+        const { severity, text } = takeOverPreview(found);
+        say(severity, text, urn);
     }
 
     /** What is there in the place of the task. What a preview does not know yet is not compared. */
@@ -192,11 +194,7 @@ export function dynamicProvider<Args extends object, State extends object>(
             olds.__unfinished === true
                 ? `the last operation did not come to its end, so this update brings the whole task to the program${changes}`
                 : `its stage is ${olds.stage}, so this update makes the task anew`;
-        sayOf(news.__urn, { severity: "warning", text: reason });
-    }
-
-    function sayOf(urn: unknown, { severity, text }: { severity: Severity; text: string }): void {
-        say(severity, text, typeof urn === "string" ? urn : undefined);
+        say("warning", reason, urnOf(news));
     }
 
     /** What previews ask is a service, not a condition: without an answer they go on, and say so once. */
@@ -295,6 +293,11 @@ export function dynamicProvider<Args extends object, State extends object>(
         update: guarded(update),
         delete: guarded(remove),
     };
+}
+
+/** The row of a resource in checks and diffs. */
+function urnOf(news: Properties): string | undefined {
+    return (requestOf(news) ?? storedRequest("check", news)).urn;
 }
 
 /** What is no UserError is a defect and keeps its stack; a secret does not leave with it either. */

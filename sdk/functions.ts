@@ -5,11 +5,13 @@ import type { Queries } from "../provider/queries";
 import { suggestion } from "../provider/resources/nearest";
 import { keys, namespace, ownerKey } from "../provider/settings/keys";
 import { isLater } from "./environment/known";
+import { findMocks } from "./mocks";
 import type { FailedCheck, Stage, Status } from "./outputs";
 import type { ProviderArgs } from "./provider";
 
 // Each function asks the service in the program, before anything is deployed, and signs in as the resources do: by the stack's
-// config and the environment. What it gives back is as it was at that moment.
+// config and the environment. What it gives back is as it was at that moment. In a unit test the mocks answer instead, by the
+// token `taurusdb-htap:index:<name of the function>`.
 
 /**
  * Settings of another region or account, as a {@link Provider} takes them, but as plain values; the functions whose names end
@@ -211,6 +213,11 @@ const connections = new Map<string, Queries>();
 /** One connection for each set of settings, of which most programs have one; one process may deploy several stacks. */
 async function ask(name: string, args: object, settings: FunctionSettings | undefined): Promise<Queries> {
     requirePlain(name, args, settings);
+    const mocks = findMocks();
+    if (mocks) {
+        const call = (inputs: object) => mocks.call({ token: `${namespace}:index:${name}`, inputs });
+        return { [name]: call } as unknown as Queries;
+    }
     const given: Record<string, unknown> = settings ?? settingsOfStack();
     const key = JSON.stringify([settings !== undefined, given]);
     const known = connections.get(key);

@@ -1,6 +1,6 @@
 import type { AxiosInstance, AxiosResponse } from "axios";
-import pRetry from "p-retry";
 import type { Credentials } from "../auth/credentials";
+import { pRetry } from "../libraries";
 import { axios } from "./axios";
 import { ApiError } from "./errors";
 import { firstBytes, isObject, readReply } from "./replies";

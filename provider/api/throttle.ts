@@ -1,4 +1,4 @@
-import PQueue from "p-queue";
+import { PQueue } from "../libraries";
 
 /** So many requests are under way at once at most; far more than the service takes, far fewer than would be a storm. */
 const widest = 32;

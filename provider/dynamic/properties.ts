@@ -5,8 +5,8 @@ import type { ArgumentRule, Before } from "../resources/resource";
 // | name           | of        | what                                                                              |
 // |----------------|-----------|-----------------------------------------------------------------------------------|
 // | `__provider`   | inputs    | the hook text                                                                     |
-// | `__urn`        | inputs    | the resource's URN, which Pulumi does not tell hooks                              |
-// | `__timeouts`   | inputs    | `customTimeouts`, which it does not tell either                                   |
+// | `__urn`        | inputs    | the URN at the program's last run, for hooks that do not know their request       |
+// | `__timeouts`   | inputs    | the program's `customTimeouts`, for the same hooks                                |
 // | `__given`      | outputs   | which optional arguments the program sets                                         |
 // | `__entry`      | outputs   | tells entries of the state apart that mean the same task                          |
 // | `__unfinished` | outputs   | the last operation did not come to its end                                        |

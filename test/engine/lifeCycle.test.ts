@@ -73,9 +73,13 @@ test("the quickstart: up, up again, preview, refresh, the README's first program
     ]);
     expect(emulator.world.clickHouseTasks).toMatchObject([{ database: "crm" }]);
 
-    await succeed("destroy", "--yes", "--skip-preview");
+    // The state holds URNs of the old name; progress appears on the rows of the new one all the same.
+    await succeed("stack", "rename", "renamed");
+    const destroyed = await succeed("destroy", "--yes", "--skip-preview");
+    expect(destroyed).toMatch(/^ - +pulumi-nodejs:\S+ orders delet\w+ \(\d+s\) \w.* · \d+s$/m);
+    expect(destroyed).not.toMatch(/^ +pulumi-nodejs:/m);
     expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
-    expect(engine.resources()).toEqual([]);
+    expect(engine.resources("renamed")).toEqual([]);
 });
 
 test("failed jobs fail up with their reasons, stay in the state, and the next up heals them", async () => {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { checkout } from "../../tools/checkout";
 import { must } from "../../tools/matrix/install";
 import { Newcomer } from "../support/newcomer";
@@ -20,7 +21,9 @@ test("the tarball holds what users need and nothing else", async () => {
         "dist/sdk/index.js",
         "dist/sdk/index.d.ts",
         "dist/provider/index.js",
+        "dist/provider/libraries.licenses.txt",
         "dist/emulator/index.js",
+        "dist/emulator/libraries.licenses.txt",
         "dist/tools/drift/main.js",
         "provider/api/openapi.yaml",
         "schemas/stack.schema.json",
@@ -32,14 +35,24 @@ test("the tarball holds what users need and nothing else", async () => {
     ])
         expect(paths).toContain(needed);
     const belongs =
-        /^(dist\/(sdk|provider|emulator|tools\/drift)\/.*\.(js|d\.ts)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/continuous-integration\.md|[A-Z]+(\.md)?|package\.json)$/;
+        /^(dist\/(sdk|provider|emulator|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/continuous-integration\.md|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",
     ]);
 });
 
-test("npm run matrix: by pnpm, in strict TypeScript", async () => {
-    const command = [process.execPath, "dist/tools/matrix/main.js", "--only", "pnpm"];
-    expect(await must(command, checkout, somebody.env)).toMatch(/^ok +pnpm \(/m);
+test("the manifest: has no script that an installation would run or ask about", () => {
+    const { scripts } = require(path.join(checkout, "package.json"));
+    for (const name of ["preinstall", "install", "postinstall", "prepare"])
+        expect(scripts).not.toHaveProperty(name);
+});
+
+test.each([
+    ["pnpm", ["pnpm", "an example, pnpm add"]],
+    ["by jest", ["unit tests by jest"]],
+])("npm run matrix: %s", async (only, cases) => {
+    const command = [process.execPath, "dist/tools/matrix/main.js", "--only", only];
+    const output = await must(command, checkout, somebody.env);
+    expect([...output.matchAll(/^ok +(.+) \(/gm)].map(([, name]) => name)).toEqual(cases);
 });

@@ -2,25 +2,39 @@ import path from "node:path";
 import { checkout } from "../../tools/checkout";
 import { run } from "../../tools/run";
 
-/** The packages that a module loads with it. */
-async function packagesOf(module: string): Promise<string[]> {
-    const script = `
-        require(${JSON.stringify(path.join(checkout, "dist", module))});
-        const names = Object.keys(require.cache).map((file) => /node_modules.((?:@[^/\\\\]+.)?[^/\\\\]+)/.exec(file)?.[1]);
-        console.log(JSON.stringify([...new Set(names)].filter(Boolean)));`;
+/** What a module loads with it: packages by their names, and the modules of this one by their paths. */
+async function loadedBy(module: string): Promise<string[]> {
+    const dist = path.join(checkout, "dist");
+    const script = `require(${JSON.stringify(path.join(dist, module))});
+        console.log(JSON.stringify(Object.keys(require.cache)));`;
     const { stdout } = await run(process.execPath, ["-e", script], { cwd: checkout });
-    return JSON.parse(stdout);
+    const names = (JSON.parse(stdout) as string[]).map((file) => {
+        const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file.replaceAll(path.sep, "/")) ?? [];
+        return name ?? path.relative(dist, file).replaceAll(path.sep, "/");
+    });
+    return [...new Set(names)];
 }
 
+// Holds p-retry and p-queue.
+const requests = "provider/libraries.js";
+
 test("a program of resources loads neither what checks an environment nor what asks the service", async () => {
-    const loaded = await packagesOf("sdk");
+    const loaded = await loadedBy("sdk");
     expect(loaded).toContain("@pulumi/pulumi");
-    for (const name of ["axios", "zod", "p-retry", "p-queue", "@huaweicloud/huaweicloud-sdk-core"])
+    for (const name of ["axios", "zod", requests, "@huaweicloud/huaweicloud-sdk-core"])
         expect(loaded).not.toContain(name);
 });
 
 test("the plugin loads what sends requests with the first of them", async () => {
-    const loaded = await packagesOf("provider");
+    const loaded = await loadedBy("provider");
     expect(loaded).toContain("zod");
     expect(loaded).not.toContain("axios");
+});
+
+test("the emulator loads only what is installed with the package", async () => {
+    const loaded = await loadedBy("emulator");
+    expect(loaded).toContain("emulator/libraries.js");
+    const { dependencies } = require(path.join(checkout, "package.json"));
+    const packages = loaded.filter((name) => !name.endsWith(".js"));
+    expect(packages.filter((name) => !(name in dependencies))).toEqual([]);
 });

@@ -1,17 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server } from "node:net";
+import { EventEmitter, once } from "node:events";
 import path from "node:path";
-import { credentials, type Metadata, type ServiceError } from "@grpc/grpc-js";
+import { credentials, type Metadata, Server, ServerCredentials, type ServiceError } from "@grpc/grpc-js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { checkout } from "../../tools/checkout";
 
 // The generated protocol modules carry no types.
 const messages = require("@pulumi/pulumi/proto/provider_pb");
 const statuses = require("@pulumi/pulumi/proto/status_pb");
+const { EngineService } = require("@pulumi/pulumi/proto/engine_grpc_pb");
 const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb");
 
 type Values = Record<string, unknown>;
+type LogCall = { request: { getUrn(): string } };
 
 /** What a create or update that did not finish leaves in the state. */
 export interface InitFailure {
@@ -20,13 +22,33 @@ export interface InitFailure {
     reasons: string[];
 }
 
+/** What the engine sends with an operation beside its properties. */
+export interface Sent {
+    urn?: string;
+    /** Seconds. */
+    timeout?: number;
+}
+
 /** The very process that the engine starts for dynamic resources, driven over gRPC as the engine drives it. */
 export class Plugin {
     static async start(env: NodeJS.ProcessEnv, config: Record<string, string> = {}): Promise<Plugin> {
         const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-        const engine = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
-        await once(engine, "listening");
-        const address = `127.0.0.1:${(engine.address() as AddressInfo).port}`;
+        const rows = new Set<string>();
+        const logged = new EventEmitter();
+        const engine = new Server();
+        engine.addService(EngineService, {
+            log({ request }: LogCall, callback: (error: null, reply: Empty) => void) {
+                rows.add(request.getUrn());
+                logged.emit("message");
+                callback(null, new Empty());
+            },
+        });
+        const enginePort = await new Promise<number>((resolve, reject) =>
+            engine.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+                error ? reject(error) : resolve(port),
+            ),
+        );
+        const address = `127.0.0.1:${enginePort}`;
         const child = spawn(process.execPath, [script, address], {
             cwd: path.join(checkout, "examples", "quickstart"),
             env: { PATH: process.env.PATH, ...env },
@@ -37,7 +59,7 @@ export class Plugin {
             `127.0.0.1:${String(port).trim()}`,
             credentials.createInsecure(),
         );
-        const plugin = new Plugin(child, client, engine);
+        const plugin = new Plugin(child, client, engine, rows, logged);
         await plugin.call("configure", new messages.ConfigureRequest(), { args: config });
         return plugin;
     }
@@ -48,8 +70,10 @@ export class Plugin {
         private readonly child: ChildProcess,
         // biome-ignore lint/suspicious/noExplicitAny: the generated client has no types
         private readonly client: any,
-        /** Stands for the engine: something listens where it would. */
+        /** Stands for the engine: it listens where that would, and takes messages. */
         private readonly engine: Server,
+        private readonly rows: Set<string>,
+        private readonly logged: EventEmitter,
     ) {
         for (const stream of [child.stdout, child.stderr])
             stream?.on("data", (chunk) => {
@@ -86,16 +110,17 @@ export class Plugin {
         };
     }
 
-    async create(properties: Values): Promise<{ id: string; properties: Values }> {
-        const reply = await this.call("create", new messages.CreateRequest(), { properties });
+    async create(properties: Values, sent: Sent = {}): Promise<{ id: string; properties: Values }> {
+        const reply = await this.call("create", new messages.CreateRequest(), { properties, ...sent });
         return { id: reply.getId(), properties: reply.getProperties().toJavaScript() };
     }
 
     async read(
         id: string,
         properties: Values,
+        sent: Sent = {},
     ): Promise<{ id: string; properties?: Values; inputs?: Values }> {
-        const reply = await this.call("read", new messages.ReadRequest(), { id, properties });
+        const reply = await this.call("read", new messages.ReadRequest(), { id, properties, ...sent });
         return {
             id: reply.getId(),
             properties: reply.getProperties()?.toJavaScript(),
@@ -103,25 +128,31 @@ export class Plugin {
         };
     }
 
-    async update(id: string, olds: Values, news: Values): Promise<Values> {
-        const reply = await this.call("update", new messages.UpdateRequest(), { id, olds, news });
+    async update(id: string, olds: Values, news: Values, sent: Sent = {}): Promise<Values> {
+        const reply = await this.call("update", new messages.UpdateRequest(), { id, olds, news, ...sent });
         return reply.getProperties().toJavaScript();
     }
 
-    async delete(id: string, properties: Values): Promise<void> {
-        await this.call("delete", new messages.DeleteRequest(), { id, properties });
+    async delete(id: string, properties: Values, sent: Sent = {}): Promise<void> {
+        await this.call("delete", new messages.DeleteRequest(), { id, properties, ...sent });
+    }
+
+    /** The URNs that messages were for, once there are so many: nobody waits for a message to arrive. */
+    async rowsOfMessages(count: number): Promise<string[]> {
+        while (this.rows.size < count) await once(this.logged, "message");
+        return [...this.rows].sort();
     }
 
     /** The engine is gone; resolves when the process has noticed and has ended. */
     async loseEngine(): Promise<void> {
         const exit = once(this.child, "exit");
-        this.engine.close();
+        this.engine.forceShutdown();
         await exit;
     }
 
     async stop(): Promise<void> {
         this.client.close();
-        this.engine.close();
+        this.engine.forceShutdown();
         if (this.child.exitCode !== null) return;
         this.child.kill("SIGKILL");
         await once(this.child, "exit");
@@ -131,7 +162,7 @@ export class Plugin {
     private call(method: string, request: any, fields: Record<string, unknown>): Promise<any> {
         for (const [name, value] of Object.entries(fields)) {
             const setter = `set${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-            request[setter](typeof value === "string" ? value : Struct.fromJavaScript(value as never));
+            request[setter](typeof value === "object" ? Struct.fromJavaScript(value as never) : value);
         }
         return new Promise((resolve, reject) =>
             this.client[method](request, (error: ServiceError | null, reply: unknown) =>

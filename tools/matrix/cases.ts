@@ -4,7 +4,7 @@ import { checkout } from "../checkout";
 /** How people pick the package up: with what they install it, on which Node and Pulumi, and in what they write. */
 export interface Case {
     name: string;
-    manager: "npm" | "yarn" | "yarn 1" | "pnpm";
+    manager: "npm" | "npm 10" | "yarn" | "yarn 1" | "pnpm";
     /** A version of the npm package `node`; the Node that runs this when absent. */
     node?: string;
     /** A version of @pulumi/pulumi. */
@@ -21,10 +21,11 @@ const [oldest, newest] = [peerDependencies["@pulumi/pulumi"].replace("^", ""), "
 
 export const cases: Case[] = [
     { name: "npm, CommonJS, Node 20", manager: "npm", node: "20", pulumi: usual, program: "commonjs" },
+    { name: "npm 10", manager: "npm 10", node: "20", pulumi: usual, program: "commonjs" },
     { name: "npm, ES modules", manager: "npm", pulumi: usual, program: "esm" },
     { name: "npm, strict TypeScript", manager: "npm", pulumi: usual, program: "typescript" },
     { name: "yarn, node-modules", manager: "yarn", pulumi: usual, program: "commonjs" },
-    { name: "yarn 1", manager: "yarn 1", pulumi: usual, program: "commonjs" },
+    { name: "yarn 1", manager: "yarn 1", node: "20", pulumi: usual, program: "commonjs" },
     { name: "pnpm", manager: "pnpm", pulumi: usual, program: "typescript" },
     { name: "Node 22", manager: "npm", node: "22", pulumi: usual, program: "commonjs" },
     { name: "Node 24", manager: "npm", node: "24", pulumi: usual, program: "esm" },

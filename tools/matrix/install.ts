@@ -4,13 +4,26 @@ import { checkout } from "../checkout";
 import { run } from "../run";
 import { type Case, programs } from "./cases";
 
+type Manager = Case["manager"];
+
+/** A project as somebody sets it up. */
+export interface Project {
+    manager: Manager;
+    manifest: { type?: "module"; main?: string; dependencies: Record<string, string> };
+    files: Record<string, string>;
+}
+
 /** The managers themselves come by npm. */
-const managers: Record<Case["manager"], string[]> = {
+const managers: Record<Manager, string[]> = {
     npm: ["npm", "install", "--no-audit", "--no-fund"],
+    "npm 10": ["npx", "--yes", "npm@10", "install", "--no-audit", "--no-fund"],
     yarn: ["npx", "--yes", "--package", "@yarnpkg/cli-dist@4", "yarn", "install", "--no-immutable"],
-    "yarn 1": ["npx", "--yes", "yarn@1.22.22", "install", "--no-lockfile", "--ignore-engines"],
+    "yarn 1": ["npx", "--yes", "yarn@1.22.22", "install", "--no-lockfile"],
     pnpm: ["npx", "--yes", "pnpm@10", "install"],
 };
+
+/** What a manager prints of a package for another Node, and of a script of this package that wants to be approved. */
+const complaints = /EBADENGINE|Unsupported engine|pulumi-taurusdb-htap@\S+ \(/;
 
 /** Runs a command and fails with what it printed. */
 export async function must(command: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
@@ -21,24 +34,28 @@ export async function must(command: string[], cwd: string, env: NodeJS.ProcessEn
     return done.stdout;
 }
 
+/** Runs a manager and fails when it warns of this package or of one that comes with it. */
+export async function mustInstall(command: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+    const [file = "", ...args] = command;
+    const { code, output } = await run(file, args, { cwd, env });
+    if (code !== 0 || complaints.test(output))
+        throw new Error(`${command.join(" ")} (${code}):\n${output.slice(-3_000)}`);
+}
+
 /** A package as it would be published, in a folder. */
 export async function pack(folder: string, env: NodeJS.ProcessEnv, from = checkout): Promise<string> {
     const command = ["npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
     return path.join(folder, (await must(command, from, env)).trim());
 }
 
-/** An empty project with nothing but the package and Pulumi. */
-export async function installed(
+/** A project with nothing but the package, Pulumi and the smallest program. */
+export function smallest(
     { manager, pulumi, program }: Omit<Case, "name" | "node">,
     tarball: string,
-    folder: string,
-    env: NodeJS.ProcessEnv,
-): Promise<string> {
-    const project = mkdtempSync(path.join(folder, "project-"));
-    const files: Record<string, string> = {
-        "package.json": JSON.stringify({
-            name: "matrix",
-            private: true,
+): Project {
+    return {
+        manager,
+        manifest: {
             ...(program === "esm" ? { type: "module" } : {}),
             main: program === "typescript" ? "index.ts" : "index.js",
             dependencies: {
@@ -46,12 +63,25 @@ export async function installed(
                 "pulumi-taurusdb-htap": `file:${tarball}`,
                 ...(program === "typescript" ? { typescript: "5.9.3" } : {}),
             },
-        }),
-        ...programs[program],
+        },
+        files: programs[program],
+    };
+}
+
+/** Writes a project into a folder of its own and installs what it needs. */
+export async function install(
+    { manager, manifest, files }: Project,
+    folder: string,
+    env: NodeJS.ProcessEnv,
+): Promise<string> {
+    const project = mkdtempSync(path.join(folder, "project-"));
+    const all: Record<string, string> = {
+        "package.json": JSON.stringify({ name: "matrix", private: true, ...manifest }),
+        ...files,
         ...(manager === "yarn" ? { ".yarnrc.yml": await yarnSettings(env) } : {}),
     };
-    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(project, name), content);
-    await must(managers[manager], project, env);
+    for (const [name, content] of Object.entries(all)) writeFileSync(path.join(project, name), content);
+    await mustInstall(managers[manager], project, env);
     return project;
 }
 

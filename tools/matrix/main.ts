@@ -2,15 +2,20 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Emulator, startEmulator } from "../../emulator";
+import { checkout } from "../checkout";
 import { findPulumi } from "../pulumi/find";
 import { cloudOf, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
 import { type Case, cases, usual } from "./cases";
-import { installed, must, nodeOf, pack } from "./install";
+import { install, must, mustInstall, nodeOf, pack, smallest } from "./install";
+import { type Runner, runners, tested } from "./unitTests";
 
 const usage = `npm run matrix -- [--only TEXT]
 
 Packs the package, installs it into empty projects and runs their whole life against the emulator:
 ${[...cases.map(({ name }) => name), "an upgrade"].map((name) => `  ${name}`).join("\n")}
+
+Then as people start with it, and test their programs:
+${["an example, pnpm add", ...runners.map(titleOf)].map((name) => `  ${name}`).join("\n")}
 
   --only TEXT   the cases whose name contains it`;
 
@@ -40,6 +45,9 @@ async function main(): Promise<void> {
         const tarball = await pack(workspace.folder, env);
         for (const each of cases) await attempt(each.name, () => live(each, tarball, workspace.folder, env));
         await attempt("an upgrade", () => upgrade(tarball, workspace.folder, env));
+        await attempt("an example, pnpm add", () => example(tarball, workspace.folder, env));
+        for (const runner of runners)
+            await attempt(titleOf(runner), () => unitTests(runner, tarball, workspace.folder, env));
     } finally {
         workspace.remove();
     }
@@ -50,7 +58,7 @@ async function main(): Promise<void> {
 async function live(each: Case, tarball: string, folder: string, given: NodeJS.ProcessEnv): Promise<void> {
     const node = each.node === undefined ? [] : [await nodeOf(each.node, folder, given)];
     const env = { ...given, PATH: [...node, given.PATH].join(path.delimiter) };
-    const project = await installed(each, tarball, folder, env);
+    const project = await install(smallest(each, tarball), folder, env);
     if (each.program === "typescript") {
         const tsc = [path.join("node_modules", ".bin", "tsc"), "-p", "."];
         await must(tsc, project, env);
@@ -71,7 +79,7 @@ async function live(each: Case, tarball: string, folder: string, given: NodeJS.P
 /** A state that an older version has made, in the hands of a newer one that tells where it is called. */
 async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
     const how = { manager: "npm", pulumi: usual, program: "commonjs" } as const;
-    const project = await installed(how, tarball, folder, env);
+    const project = await install(smallest(how, tarball), folder, env);
     await onEmulator(project, env, async (pulumi) => {
         await pulumi("up");
         const newer = mkdtempSync(path.join(folder, "newer-"));
@@ -88,14 +96,35 @@ async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv):
             path.join(newer, "dist", "provider", "index.js"),
             `\n${tell("read")}${tell("delete")}`,
         );
-        const install = ["npm", "install", "--no-audit", "--no-fund", await pack(folder, env, newer)];
-        await must(install, project, env);
+        const command = ["npm", "install", "--no-audit", "--no-fund", await pack(folder, env, newer)];
+        await mustInstall(command, project, env);
         await pulumi("preview", "--expect-no-changes");
         await pulumi("refresh", "--expect-no-changes");
         await pulumi("destroy");
         const called = readFileSync(calls, "utf8").trim().split("\n").join(" ");
         if (called !== "read delete") throw new Error(`the new version was called for: ${called}`);
     });
+}
+
+/** An example that somebody has copied knows no version that a registry has. */
+async function example(tarball: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+    const project = mkdtempSync(path.join(folder, "example-"));
+    cpSync(path.join(checkout, "examples", "quickstart"), project, { recursive: true });
+    await mustInstall(["npx", "--yes", "pnpm@10", "add", tarball], project, env);
+    await must([path.join("node_modules", ".bin", "tsc"), "-p", "."], project, env);
+}
+
+async function unitTests(
+    runner: Runner,
+    tarball: string,
+    folder: string,
+    env: NodeJS.ProcessEnv,
+): Promise<void> {
+    await must(runner.command, await install(tested(runner, tarball), folder, env), env);
+}
+
+function titleOf({ name }: Runner): string {
+    return `unit tests by ${name}`;
 }
 
 async function onEmulator(

@@ -1,0 +1,92 @@
+import { parseDuration } from "../duration";
+import type { Properties } from "./properties";
+
+/** What the engine says of an operation and Pulumi's host of dynamic providers keeps to itself. */
+export interface EngineRequest {
+    /** The URN that the resource has now, whatever the stack or the resource was called when its state was written. */
+    urn: string | undefined;
+    /** Milliseconds that `customTimeouts` allow, with every transformation applied; undefined when they set none. */
+    timeLimit: number | undefined;
+}
+
+/** A message of Pulumi's protocol, as its generated code has it. */
+interface Message {
+    getUrn(): string;
+    /** Seconds; 0 when no limit is set. Checks and diffs have none. */
+    getTimeout?(): number;
+}
+
+/** Where each kind of request has the properties that the host gives to the hook. */
+const properties = {
+    CheckRequest: "getNews",
+    DiffRequest: "getNews",
+    CreateRequest: "getProperties",
+    ReadRequest: "getProperties",
+    UpdateRequest: "getNews",
+    DeleteRequest: "getProperties",
+};
+
+const requests = new WeakMap<Properties, EngineRequest>();
+const recorded = new WeakSet<Message>();
+/** The request that has loaded this module, when it is a delete. */
+let first: EngineRequest | undefined;
+
+/**
+ * The request that a hook was called for, by the very object that the hook was given. Undefined outside of Pulumi's host,
+ * and for a read that is the first request of its process: it was taken apart before this module was there.
+ */
+export function requestOf(given: Properties): EngineRequest | undefined {
+    const found = requests.get(given) ?? first;
+    first = undefined;
+    return found;
+}
+
+/** The same as the program's last run has left it in the state, before any transformation. */
+export function storedRequest(operation: string, { __urn, __timeouts }: Properties): EngineRequest {
+    const timeouts = (__timeouts ?? {}) as Record<string, string>;
+    return {
+        urn: typeof __urn === "string" ? __urn : undefined,
+        timeLimit: parseDuration(timeouts[operation] ?? ""),
+    };
+}
+
+/**
+ * Remembers the request with the properties that are read from it. Best effort: where Pulumi's code is not as expected, nothing
+ * is remembered, and what the program has left in the state has to do.
+ */
+function recordRequests(): void {
+    // The host is the main module of its process. Only its own copy of the protocol counts, not one beside this package.
+    const protocol = require.main?.require("../../proto/provider_pb");
+    for (const [kind, getter] of Object.entries(properties)) {
+        const { prototype } = protocol[kind];
+        const get = prototype[getter];
+        prototype[getter] = function (this: Message) {
+            const struct = get.call(this);
+            recorded.add(this);
+            const { toJavaScript } = struct;
+            struct.toJavaScript = () => {
+                const values = toJavaScript.call(struct);
+                requests.set(values, describe(this));
+                return values;
+            };
+            return struct;
+        };
+    }
+    // The properties of the first request have been read already; but a delete asks for the id right before it calls the hook.
+    const { prototype } = protocol.DeleteRequest;
+    const { getId } = prototype;
+    prototype.getId = function (this: Message) {
+        if (!recorded.has(this)) first = describe(this);
+        return getId.call(this);
+    };
+}
+
+function describe(message: Message): EngineRequest {
+    return { urn: message.getUrn(), timeLimit: (message.getTimeout?.() ?? 0) * 1_000 || undefined };
+}
+
+try {
+    recordRequests();
+} catch {
+    // Not Pulumi's host, such as in a unit test.
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { checkout } from "./checkout";
+
+// Puts the libraries that a module only passes on into its built file: users then install none of them. Their licences
+// ask to come along with every copy.
+
+async function bundle(module: string): Promise<void> {
+    const { metafile } = await build({
+        absWorkingDir: checkout,
+        entryPoints: [`${module}.ts`],
+        outfile: `dist/${module}.js`,
+        bundle: true,
+        platform: "node",
+        target: "node20.19",
+        metafile: true,
+        logLevel: "warning",
+    });
+    const packages = new Set(Object.keys(metafile.inputs).flatMap((file) => packageOf(file) ?? []));
+    writeFileSync(
+        path.join(checkout, "dist", `${module}.licenses.txt`),
+        [...packages].sort().map(licenseOf).join("\n\n"),
+    );
+}
+
+/** The folder of the package that a file belongs to. */
+function packageOf(file: string): string | undefined {
+    return /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0];
+}
+
+function licenseOf(folder: string): string {
+    const absolute = path.join(checkout, folder);
+    const { name, version, license } = JSON.parse(readFileSync(path.join(absolute, "package.json"), "utf8"));
+    const files = readdirSync(absolute).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+    const texts = files.map((file) => readFileSync(path.join(absolute, file), "utf8").trim());
+    return [`${name} ${version} (${license})`, ...texts].join("\n\n");
+}
+
+async function main(): Promise<void> {
+    for (const module of ["provider/libraries", "emulator/libraries"]) await bundle(module);
+}
+
+main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+});
