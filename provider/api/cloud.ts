@@ -136,19 +136,18 @@ export function connect(options: CloudOptions): Cloud {
 
     /** A 429 is no answer: it slows the whole process down, and the request goes again. */
     async function pacedAttempt(request: ApiRequest): Promise<AxiosResponse> {
-        const isThrottled = (error: unknown): error is ApiError =>
-            error instanceof ApiError && error.isOf(request) && error.status === 429;
+        const throttled = (error: unknown) =>
+            error instanceof ApiError && error.isOf(request) && error.status === 429 ? error : undefined;
         for (let began: number | undefined; ; ) {
             try {
                 return await throttle.run(() => {
-                    began ??= Date.now();
+                    began ??= performance.now();
                     return signedAttempt(request);
-                }, isThrottled);
+                }, throttled);
             } catch (error) {
-                if (!isThrottled(error)) throw error;
-                throttle.slower(error.retryAfter);
+                if (!throttled(error)) throw error;
                 options.onThrottled?.();
-                if (Date.now() - (began ?? 0) > longestThrottled) throw error;
+                if (performance.now() - (began ?? 0) > longestThrottled) throw error;
             }
         }
     }

@@ -7,22 +7,24 @@ import { redact } from "../auth/secrets";
 export function readReply(response: AxiosResponse | undefined, code: string | undefined, text: string) {
     if (!response) return { errorCode: code, message: text };
     const { errorCode, message, requestId } = readError(response.data);
+    const servedAt = Date.parse(response.headers.date ?? "");
     return {
         status: response.status,
         errorCode,
         message,
         requestId: response.headers["x-request-id"] ?? requestId,
-        servedAt: Date.parse(response.headers.date ?? ""),
-        retryAfter: retryAfter(response.headers["retry-after"]),
+        servedAt,
+        retryAfter: retryAfter(response.headers["retry-after"], servedAt),
     };
 }
 
-/** Seconds, or a date; in milliseconds from now. */
-function retryAfter(header: unknown): number | undefined {
+/** Seconds, or a date by the clock of the service; in milliseconds from now. */
+function retryAfter(header: unknown, servedAt: number): number | undefined {
     const text = String(header ?? "");
     if (/^\d+$/.test(text)) return Number(text) * 1_000;
     const date = Date.parse(text);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+    if (Number.isNaN(date)) return undefined;
+    return Math.max(0, date - (Number.isNaN(servedAt) ? Date.now() : servedAt));
 }
 
 /** The service's shape, the gateway's, the older one, IAM's; anything else shows its first bytes. */

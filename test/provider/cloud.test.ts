@@ -197,6 +197,16 @@ test("Retry-After is honoured", async () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(990);
 });
 
+test("Retry-After as a date counts from the reply's own date", async () => {
+    // The wall clock of the service is a year ahead, or this machine's is a year late.
+    const [date, later] = [1_000, 2_000].map((more) => new Date(Date.now() + 365 * 86_400_000 + more));
+    const headers = { Date: date?.toUTCString() ?? "", "Retry-After": later?.toUTCString() ?? "" };
+    const cloud = await serve(reply(429, "", headers), reply(200, { ok: true }));
+    const began = performance.now();
+    await cloud.send(get);
+    expect(performance.now() - began).toBeLessThan(10_000);
+});
+
 test("a reply that trickles in for ever ends with the time limit, and says so", async () => {
     const cloud = await serve((_request, response) => {
         response.writeHead(200, { "Content-Type": "application/json" });
