@@ -1,6 +1,6 @@
 import { type Cloud, urlPath } from "./cloud";
 import { allPages } from "./paging";
-import { flag, namesOf, number, percent, rowsOf, stage, status, text } from "./reading";
+import { flag, namesOf, number, percent, rowsOf, stage, status, text, words } from "./reading";
 import {
     type CheckResult,
     type DatabaseParameter,
@@ -67,7 +67,7 @@ export async function listClickHouseReplications(cloud: Cloud, instanceId: strin
                 path: `${instancePath(instanceId)}/replication`,
                 query,
             });
-            notice = text(reply.ext_text);
+            notice = words(reply.ext_text);
             const rows = rowsOf(reply.replications, "tasks").map((row) => ({
                 sourceDatabase: text(row.source_database),
                 targetDatabase: text(row.target_database),
@@ -134,7 +134,7 @@ export async function showClickHouseConfiguration(
         tables: readTableScope(reply.table_repl_config),
         newTables: flag(reply.is_tables_change) ? readTableScope(reply.new_table_repl_config) : undefined,
         tablesAreChanging: flag(reply.is_tables_change),
-        lastError: text(reply.last_error_of_alter_table),
+        lastError: words(reply.last_error_of_alter_table),
     };
 }
 

@@ -3,7 +3,7 @@ import pRetry from "p-retry";
 import type { Credentials } from "../auth/credentials";
 import { axios } from "./axios";
 import { ApiError } from "./errors";
-import { firstBytes, isObject, readReply } from "./replies";
+import { oddForm, readReply } from "./replies";
 import { Throttle } from "./throttle";
 import { httpsAgent, type Trust } from "./tls";
 
@@ -109,10 +109,10 @@ export function connect(options: CloudOptions): Cloud {
                 data: body,
                 headers: { ...headers, ...signed },
             });
-            if (isObject(response.data)) return response;
             if (response.status === 204 && request.mayBeEmpty) return { ...response, data: {} };
-            const data = `the reply is no JSON object: ${firstBytes(response.data)}`;
-            throw failed({ ...response, data }, undefined, "");
+            const odd = oddForm(response.data);
+            if (odd === undefined) return response;
+            throw failed({ ...response, data: odd }, undefined, "");
         } catch (error) {
             if (!axios().isAxiosError(error)) throw error;
             if (error.code === "ERR_CANCELED")

@@ -1,6 +1,7 @@
 import type { CheckResult } from "../api/replication";
 import { UserError } from "../userError";
 import { sendingOnce } from "../waiting/sendOnce";
+import { failedChecksOf } from "./outputs";
 import type { Operation } from "./resource";
 
 /** What one convergence carries along. */
@@ -56,11 +57,15 @@ export function ignoredChange(what: string, reasons: (string | undefined)[]): Us
     );
 }
 
-/** Every parameter and table that a check did not accept, with its value and the service's answer. */
+/** A message tells so many refused settings; the output `failedChecks` has the others. */
+const mostRefused = 20;
+
+/** The parameters and tables that a check did not accept, with their values and the service's answers. */
 export function refusedSettings(what: string, failed: CheckResult[]): UserError {
-    const refused = failed.map(
+    const refused = failedChecksOf(failed.slice(0, mostRefused)).map(
         ({ kind, name, value, result }) =>
             `${kind === "table" ? "tableConfigs" : "databaseConfigs"}.${name} = ${value}: ${result || "failed"}`,
     );
-    return new UserError(`${what}: the service does not accept ${refused.join("; ")}`);
+    const others = failed.length > mostRefused ? [`and ${failed.length - mostRefused} more`] : [];
+    return new UserError(`${what}: the service does not accept ${[...refused, ...others].join("; ")}`);
 }

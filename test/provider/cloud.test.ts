@@ -134,6 +134,38 @@ test.each([
     expect((await failure(cloud.send(post))).message).toMatch(expected);
 });
 
+test("an error shows what a hostile reply says as harmless text of a sensible length", async () => {
+    const error_msg = `\u001b[31mno\n::warning::x\r\n${"x".repeat(6 * 1024 * 1024)}`;
+    for (const body of [
+        { error_code: "X\u0000", error_msg, request_id: "r\n" },
+        `<html>${error_msg}`,
+        [error_msg],
+        { odd: error_msg },
+    ]) {
+        const cloud = await serve(reply(400, body));
+        const { message } = await failure(cloud.send(get));
+        expect(message).not.toMatch(/\p{Cc}/u);
+        expect(message).toContain("no");
+        expect(message).toContain("characters)");
+        expect(message.length).toBeLessThan(5_000);
+    }
+});
+
+test.each([200, 400, 500])("a reply of %s that is nested without end is told as such", async (status) => {
+    const deep = 200_000;
+    for (const body of [
+        "[".repeat(deep) + "]".repeat(deep),
+        `{"jobs":${'{"a":['.repeat(deep)}${"]}".repeat(deep)}}`,
+        `{"error_code":"X","error_msg":${"[".repeat(deep)}${"]".repeat(deep)}}`,
+    ]) {
+        const cloud = await serve(reply(status, body));
+        const { message } = await failure(cloud.send(post));
+        expect(message).toMatch(
+            new RegExp(`^\\[POST\\] ".*/v3/p/x": ${status} .*nested more than 50 levels deep`),
+        );
+    }
+});
+
 test("no error ever shows a secret that the service echoes", async () => {
     keepSecret("canary-secret-1");
     const cloud = await serve(reply(400, { error_code: "X", error_msg: "you sent canary-secret-1" }));
