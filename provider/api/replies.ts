@@ -6,19 +6,19 @@ import { words } from "./reading";
 /** Levels of a reply at most; the deepest that the service documents has six. Beyond, to walk through it would end the stack. */
 const deepest = 50;
 
-/** Characters of a code or an id, and of a reply whose form is not known. */
-const [longestCode, longestStart] = [100, 200];
+/** Characters of a code or an id, of a reply whose form is not known, and of an address. */
+const [longestCode, longestStart, longestAddress] = [100, 200, 500];
 
 /** What a reply says of a failure, or, without one, what the connection says. */
 export function readReply(response: AxiosResponse | undefined, code: string | undefined, text: string) {
     if (!response) return { errorCode: code, message: words(text) ?? "" };
-    const { status, headers, data } = response;
+    const { status, headers, data, config } = response;
     const { errorCode, message, requestId } = readError(data);
     const servedAt = Date.parse(headers.date ?? "");
     return {
         status,
         errorCode,
-        message,
+        message: redirect(status, headers.location, config.url) ?? message,
         requestId: words(headers["x-request-id"], longestCode) ?? requestId,
         servedAt,
         retryAfter: retryAfter(headers["retry-after"], servedAt),
@@ -32,6 +32,15 @@ function retryAfter(header: unknown, servedAt: number): number | undefined {
     const date = Date.parse(text);
     if (Number.isNaN(date)) return undefined;
     return Math.max(0, date - (Number.isNaN(servedAt) ? Date.now() : servedAt));
+}
+
+/** Where a reply points instead of answering. Nothing follows it: a request is signed in for its own address. */
+function redirect(status: number, location: unknown, from = ""): string | undefined {
+    if (status < 300 || status >= 400 || typeof location !== "string") return undefined;
+    const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+    // What stands before an "@" is a password.
+    if (to) Object.assign(to, { username: "", password: "" });
+    return `redirects to "${words(to?.href ?? location, longestAddress)}", which is not followed`;
 }
 
 /** What is wrong with the form of a reply; undefined for a JSON object. */

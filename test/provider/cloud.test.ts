@@ -166,6 +166,39 @@ test.each([200, 400, 500])("a reply of %s that is nested without end is told as 
     }
 });
 
+describe("a redirect", () => {
+    test.each([
+        ["https://elsewhere.example/v3?a=b", "https://elsewhere.example/v3?a=b"],
+        ["/login", "/login"],
+        ["https://user:canary-word@elsewhere.example/", "https://elsewhere.example/"],
+        ["http://[", "http://["],
+    ])("to %s is told with its address, and not followed", async (location, told) => {
+        const cloud = await serve(reply(302, "<html>moved</html>", { Location: location }), reply(200, {}));
+        const error = await failure(cloud.send(get));
+        const to = told.startsWith("/") ? cloud.endpoint + told : told;
+        expect(error.message).toContain(`302 redirects to "${to}", which is not followed. Check endpoint`);
+        expect(error.message).not.toContain("canary-word");
+        expect(requests).toHaveLength(1);
+    });
+
+    test("of a write means that nothing was done, but for one that points to a result", async () => {
+        const refused = async (status: number) => {
+            const cloud = await serve(reply(status, "", { Location: "http://127.0.0.1:1/" }));
+            return (await failure(cloud.send(post))).refused;
+        };
+        expect([await refused(301), await refused(302), await refused(307), await refused(308)]).toEqual(
+            Array(4).fill(true),
+        );
+        expect(await refused(303)).toBe(false);
+    });
+
+    test("of IAM names the setting of IAM", async () => {
+        const cloud = await serve(reply(301, "", { Location: "https://elsewhere.example/" }));
+        const { message } = await failure(cloud.send({ method: "POST", path: "/v3/auth/tokens" }));
+        expect(message).toContain("Check iamEndpoint (taurusdb-htap:iamEndpoint or HW_AUTH_URL)");
+    });
+});
+
 test("no error ever shows a secret that the service echoes", async () => {
     keepSecret("canary-secret-1");
     const cloud = await serve(reply(400, { error_code: "X", error_msg: "you sent canary-secret-1" }));
