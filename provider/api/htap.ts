@@ -57,6 +57,7 @@ export function listSourceDatabases(
             return { rows: namesOf(reply.databases, "databases"), total: number(reply.total_count) };
         },
         (name) => name,
+        { what: `databases of instance ${sourceInstanceId}` },
     );
 }
 
@@ -94,6 +95,7 @@ export async function listSourceTables(
             return { rows: namesOf(reply.tables, "tables"), total: number(reply.total_count) };
         },
         (name) => name,
+        { what: `tables of instance ${sourceInstanceId}` },
     );
     // Names come as database.table. A database's name may have a dot in it as well: the longest that fits is meant.
     const longest = [...databases].sort((a, b) => b.length - a.length);

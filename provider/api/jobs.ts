@@ -46,7 +46,7 @@ export async function listJobs(cloud: Cloud, since: number): Promise<Job[]> {
             return { rows: rowsOf(reply.jobs, "jobs"), total: number(reply.total_count) };
         },
         (row) => text(row.job_id) ?? "",
-        jobsPerPage,
+        { what: "jobs", pageSize: jobsPerPage, overlap: 0, end: "total" },
     );
     return rows.flatMap((row) => readJob(text(row.job_id) ?? "", row) ?? []);
 }

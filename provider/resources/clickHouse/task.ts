@@ -3,6 +3,7 @@ import {
     type ClickHouseRow,
     showClickHouseConfiguration,
 } from "../../api/clickHouse";
+import type { ListEnd } from "../../api/paging";
 import { UserError } from "../../userError";
 import type { Context } from "../../waiting/context";
 import { isLive } from "../../waiting/row";
@@ -35,9 +36,15 @@ export function ambiguity(rows: ClickHouseRow[], sourceDatabase: string): string
     );
 }
 
-export async function findRow(task: TaskId, { lists }: Context, within = 0): Promise<ClickHouseSeen> {
-    const { rows, notice } = await lists.clickHouse(task.instanceId, within);
-    const own = rows.filter((each) => databaseOf(each) === task.sourceDatabase);
+export async function findRow(
+    task: TaskId,
+    { lists }: Context,
+    within = 0,
+    end?: ListEnd,
+): Promise<ClickHouseSeen> {
+    const isOwn = (row: ClickHouseRow) => databaseOf(row) === task.sourceDatabase;
+    const { rows, notice } = await lists.clickHouse(task.instanceId, within, isOwn, end);
+    const own = rows.filter(isOwn);
     const problem = ambiguity(own, task.sourceDatabase);
     if (problem !== undefined) throw new UserError(`instance ${task.instanceId}: ${problem}`);
     return { row: own.find(isLive) ?? own[0], notice };
@@ -50,17 +57,19 @@ export function showConfiguration({ instanceId, sourceDatabase }: TaskId, { clou
 /** The task, whole, as it is from now on. */
 export async function look(task: TaskId, context: Context): Promise<ClickHouseSeen> {
     const { find, complete } = watch(task, context);
-    return complete(await find());
+    const found = await find();
+    return found.row ? complete(found) : found;
 }
 
 export function watch(task: TaskId, context: Context): Task<ClickHouseSeen> {
     return watched<ClickHouseRow, ClickHouseSeen>({
         what: `replication of database ${task.sourceDatabase} on ClickHouse instance ${task.instanceId}`,
         find: (within) => findRow(task, context, within),
-        complete: async (found) => ({
-            ...found,
-            configuration: found.row && (await showConfiguration(task, context)),
-        }),
+        complete: async (found) => {
+            const configuration = await showConfiguration(task, context);
+            const isMissing = !found.row && configuration !== undefined;
+            return { ...(isMissing ? await findRow(task, context, 0, "nothing new") : found), configuration };
+        },
         explain: ({ configuration, notice }) => reasons(configuration?.lastError, notice),
     });
 }
