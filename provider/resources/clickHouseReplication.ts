@@ -11,10 +11,11 @@ import {
 import { findClickHouseProblems } from "./clickHouse/checks";
 import { converge, troubleOf } from "./clickHouse/converge";
 import { type ClickHouseState, stateOf } from "./clickHouse/state";
-import { type ClickHouseSeen, findRow, look, showConfiguration, watch } from "./clickHouse/task";
+import { type ClickHouseSeen, watch } from "./clickHouse/task";
 import { commonRules } from "./commonRules";
 import { isThere, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
+import { lookBefore } from "./looking";
 import type { Before, Resource } from "./resource";
 import { sameTableConfigs } from "./tableConfigs";
 import { listKind, scopeOf, tablesThere } from "./tables";
@@ -39,7 +40,7 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
     isBroken: ({ stage }) => isOver(stage),
 
     async create(args, context) {
-        const seen = await look(args, context);
+        const seen = await lookBefore(watch(args, context), "new", context);
         // A row that a deleted task has left behind has no configuration.
         const isThereAlready = isLive(seen.row) || seen.configuration !== undefined;
         if (isThereAlready) takeOver(alreadyThere(args, seen), context);
@@ -54,11 +55,10 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
 
     async read(id, before, context) {
         const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
-        const seen = await look({ instanceId, sourceDatabase }, context);
-        const { row, configuration } = seen;
-        const { what } = watch({ instanceId, sourceDatabase }, context);
-        if (!(await isThere(what, row, () => showConfiguration({ instanceId, sourceDatabase }, context))))
-            return undefined;
+        const task = watch({ instanceId, sourceDatabase }, context);
+        const seen = await task.complete(await task.find());
+        if (!isThere(task.what, seen)) return undefined;
+        const { configuration } = seen;
         tellTrouble(troubleOf(seen), context);
         const identity = {
             instanceId,
@@ -70,20 +70,19 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
     },
 
     async update(before, args, context) {
-        return converge(args, before, await look(args, context), context, "known");
+        const seen = await lookBefore(watch(args, context), "known", context);
+        return converge(args, before, seen, context, "known");
     },
 
     async delete(id, context) {
         const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
         const task = watch({ instanceId, sourceDatabase }, context);
         // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        const { row } = await findRow({ instanceId, sourceDatabase }, context);
-        if (
-            !(await isThere(task.what, row, () => showConfiguration({ instanceId, sourceDatabase }, context)))
-        )
-            return;
+        const found = await task.find();
+        const seen = found.row ? found : await task.complete(found);
+        if (!isThere(task.what, seen)) return;
         await unlessGone(() =>
-            followDelete(context, instanceId, task, row, () =>
+            followDelete(context, instanceId, task, seen.row, () =>
                 deleteClickHouseReplication(context.cloud, instanceId, sourceDatabase),
             ),
         );

@@ -15,12 +15,12 @@ export async function unlessGone<Value>(ask: () => Promise<Value>): Promise<Valu
  * Whether a task is there: gone is what both the list and the configuration say. One alone may be an odd reply, from which
  * nothing is concluded.
  */
-export async function isThere(
-    what: string,
-    row: object | undefined,
-    showConfiguration: () => Promise<object | undefined>,
-): Promise<boolean> {
-    if (row) return true;
-    if (!(await showConfiguration())) return false;
-    throw new UserError(`${what} is not in the list, but its configuration is there; try again later`);
+export function isThere(what: string, seen: { row?: object; configuration?: object }): boolean {
+    if (seen.row) return true;
+    if (!seen.configuration) return false;
+    throw onlyConfigured(what);
+}
+
+export function onlyConfigured(what: string): UserError {
+    return new UserError(`${what} is not in the list, but its configuration is there; try again later`);
 }

@@ -5,6 +5,7 @@ import type { Beside } from "./besideSettings";
 import { commonRules } from "./commonRules";
 import { isThere, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
+import { lookBefore } from "./looking";
 import type { Before, Resource } from "./resource";
 import {
     type StarRocksArgs,
@@ -15,7 +16,7 @@ import {
 import { findStarRocksProblems, findUnmodifiable } from "./starRocks/checks";
 import { converge, troubleOf } from "./starRocks/converge";
 import { type StarRocksState, stateOf } from "./starRocks/state";
-import { findRow, look, type StarRocksSeen, showConfiguration, watch } from "./starRocks/task";
+import { type StarRocksSeen, watch } from "./starRocks/task";
 import { sameTableConfigs } from "./tableConfigs";
 import { listKind, scopeOf, tablesThere } from "./tables";
 import { type Found, takeOver } from "./takeOver";
@@ -54,7 +55,7 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
     findForcedReplaces: findUnmodifiable,
 
     async create(args, context) {
-        const seen = await look(args, context);
+        const seen = await lookBefore(watch(args, context), "new", context);
         // A row that a deleted task has left behind has no configuration.
         const isThereAlready = isLive(seen.row) || seen.configuration !== undefined;
         if (isThereAlready) takeOver(alreadyThere(args, seen), context);
@@ -69,11 +70,10 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
     async read(id, before, context) {
         const [instanceId, taskName] = splitId(id, "<instanceId>/<taskName>");
-        const seen = await look({ instanceId, taskName }, context);
+        const task = watch({ instanceId, taskName }, context);
+        const seen = await task.complete(await task.find());
+        if (!isThere(task.what, seen)) return undefined;
         const { row, configuration } = seen;
-        const { what } = watch({ instanceId, taskName }, context);
-        if (!(await isThere(what, row, () => showConfiguration({ instanceId, taskName }, context))))
-            return undefined;
         tellTrouble(troubleOf(seen), context);
         const identity = {
             instanceId,
@@ -98,18 +98,18 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
     },
 
     async update(before, args, context) {
-        return converge(args, before, await look(args, context), context);
+        return converge(args, before, await lookBefore(watch(args, context), "known", context), context);
     },
 
     async delete(id, context) {
         const [instanceId, taskName] = splitId(id, "<instanceId>/<taskName>");
         const task = watch({ instanceId, taskName }, context);
         // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        const row = await findRow({ instanceId, taskName }, context);
-        if (!(await isThere(task.what, row, () => showConfiguration({ instanceId, taskName }, context))))
-            return;
+        const found = await task.find();
+        const seen = found.row ? found : await task.complete(found);
+        if (!isThere(task.what, seen)) return;
         await unlessGone(() =>
-            followDelete(context, instanceId, task, row, () =>
+            followDelete(context, instanceId, task, seen.row, () =>
                 deleteStarRocksReplication(context.cloud, instanceId, taskName),
             ),
         );

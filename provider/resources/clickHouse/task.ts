@@ -47,7 +47,7 @@ export async function findRow(
     const own = rows.filter(isOwn);
     const problem = ambiguity(own, task.sourceDatabase);
     if (problem !== undefined) throw new UserError(`instance ${task.instanceId}: ${problem}`);
-    return { row: own.find(isLive) ?? own[0], notice };
+    return { row: own.find(isLive) ?? own[0], notice, emptyList: rows.length === 0 };
 }
 
 export function showConfiguration({ instanceId, sourceDatabase }: TaskId, { cloud }: Context) {

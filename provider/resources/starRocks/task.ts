@@ -39,7 +39,7 @@ async function find(
     const rows = await lists.starRocks(instanceId, within, isOwn, end);
     const own = rows.filter(isOwn);
     const main = own.find(isLive) ?? own[0];
-    if (!main || main.catchupStage !== undefined) return { row: main };
+    if (!main || main.catchupStage !== undefined) return { row: main, emptyList: rows.length === 0 };
     // Which name a sub-task bears is not documented; it writes into the same target.
     const sub = rows.find((row) => !row.mainTask && row.targetDatabase === main.targetDatabase);
     return { row: sub ? { ...main, catchupStage: sub.stage, catchupPercentage: sub.percentage } : main };
