@@ -112,7 +112,7 @@ export function readParameter(row: ParameterRow): DatabaseParameter {
         name: text(row.param_name) ?? "",
         type: text(row.data_type),
         defaultValue:
-            default_value === undefined || default_value === null ? undefined : String(default_value),
+            default_value === undefined || default_value === null ? undefined : setting(default_value),
         range: text(row.value_range),
         description: words(row.description),
         modifiable: flag(row.is_modifiable),

@@ -1,4 +1,7 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import fc from "fast-check";
+import { showMetadataKeys } from "../../provider/api/metadata";
 import { flag, number, passed, percent, setting, stage, status, text } from "../../provider/api/reading";
 
 test.each([
@@ -65,4 +68,38 @@ test("no value makes a reader throw", () => {
 
 test("values of settings keep their decimal or word form", () => {
     expect([5, true, "x", null, {}].map(setting)).toEqual(["5", "true", "x", "", ""]);
+});
+
+describe("the metadata service of the machine", () => {
+    /** What is made of its reply. */
+    async function keysFrom(reply: string) {
+        const server = createServer(({ method }, response) => {
+            response.statusCode = method === "GET" ? 200 : 404;
+            response.end(reply);
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        return showMetadataKeys(url).finally(() => server.close());
+    }
+    const keys = { access: "AK", secret: "a-secret-key", securitytoken: "a-token-of-the-keys" };
+
+    test("an end that cannot be read counts as now", async () => {
+        const nested = "[".repeat(100_000) + "]".repeat(100_000);
+        const reply = JSON.stringify({ credential: { ...keys, expires_at: "later" } }).replace(
+            '"later"',
+            nested,
+        );
+        for (const text of [reply.slice(0, 60_000), reply]) expect(await keysFrom(text)).toBeUndefined();
+        const few = reply.replace(nested, "[".repeat(20_000) + "]".repeat(20_000));
+        expect((await keysFrom(few))?.expires).toBeLessThanOrEqual(Date.now());
+    });
+
+    test("keys in another form are none", async () => {
+        for (const wrong of [{ access: 5 }, { secret: [] }, { secret: "" }])
+            expect(await keysFrom(JSON.stringify({ credential: { ...keys, ...wrong } }))).toBeUndefined();
+        const token = { securitytoken: {} };
+        expect(await keysFrom(JSON.stringify({ credential: { ...keys, ...token } }))).toMatchObject({
+            securityToken: undefined,
+        });
+    });
 });
