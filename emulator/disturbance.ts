@@ -16,7 +16,9 @@ export async function disturb(fault: Disturbance, execute: () => unknown): Promi
     }
     if (fault.when === "after") await execute();
     if (fault.do === "lose") return new Reply(0, undefined);
-    const headers: Record<string, string> =
-        fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) };
+    const headers: Record<string, string> = {
+        ...(fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) }),
+        ...(fault.location === undefined ? {} : { Location: fault.location }),
+    };
     return new Reply(fault.status, fault.body ?? "", headers);
 }

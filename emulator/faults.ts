@@ -24,7 +24,14 @@ export type JobFault =
 /** What becomes of a reply, before or after the request was carried out. */
 export type ReplyFault =
     /** Another reply instead. */
-    | { do: "reply"; status: number; body?: string; retryAfter?: number; when: "before" | "after" }
+    | {
+          do: "reply";
+          status: number;
+          body?: string;
+          retryAfter?: number;
+          location?: string;
+          when: "before" | "after";
+      }
     /** The connection is cut. */
     | { do: "lose"; when: "before" | "after" }
     /** The connection is cut in the middle of the reply. */
@@ -124,7 +131,13 @@ const shapes: Record<string, Record<string, Check>> = {
     ignore: {},
     vanishJob: {},
     lateJob: { milliseconds: isCount },
-    reply: { status: isStatus, body: optional(isText), retryAfter: optional(isCount), when: isWhen },
+    reply: {
+        status: isStatus,
+        body: optional(isText),
+        retryAfter: optional(isCount),
+        location: optional(isText),
+        when: isWhen,
+    },
     lose: { when: isWhen },
     truncate: {},
     delay: { milliseconds: isCount, when: isWhen },

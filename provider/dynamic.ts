@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError } from "./api/errors";
-import { redact } from "./auth/secrets";
 import { type Connected, connectionFor, engineAddress, say, show } from "./dynamic/connection";
 import { asBefore, findChanges, inputsFor } from "./dynamic/differing";
 import { requestOf, storedRequest } from "./dynamic/engineRequest";
@@ -9,6 +8,7 @@ import { watchEngine } from "./dynamic/engineWatch";
 import { InitError } from "./dynamic/initError";
 import { Owners } from "./dynamic/owners";
 import { beforeOf, givenOf, hiddenInputs, type Properties, plain, visible } from "./dynamic/properties";
+import { plainText } from "./plainText";
 import type { CloudFacts } from "./resources/cloudFacts";
 import { type Difference, differencesText } from "./resources/differences";
 import { findProblemsOfGiven } from "./resources/problems";
@@ -110,7 +110,7 @@ export function dynamicProvider<Args extends object, State extends object>(
         const isNew = Object.keys(before).length === 0;
         if (asks && isNew && problems.length === 0) await tellTakeOver(args as Args, replaced, urn);
         // With a property's name the engine would print the value of a whole map, or <nil>; the reason names the path.
-        return { inputs, failures: problems.map((reason) => ({ property: "", reason: redact(reason) })) };
+        return { inputs, failures: problems.map((reason) => ({ property: "", reason: plainText(reason) })) };
     }
 
     /** An ignored argument comes back as the service had it, which is no mistake of the program. */
@@ -307,8 +307,8 @@ function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promis
             return await hook(...args);
         } catch (error) {
             if (error instanceof Error && !(error instanceof UserError)) {
-                error.message = redact(error.message);
-                error.stack = redact(error.stack ?? "");
+                error.message = plainText(error.message);
+                error.stack = plainText(error.stack ?? "");
                 // What it was caused by may be printed with it.
                 delete error.cause;
             }

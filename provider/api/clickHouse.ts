@@ -1,6 +1,6 @@
 import { type Cloud, urlPath } from "./cloud";
-import { allPages } from "./paging";
-import { flag, namesOf, number, percent, rowsOf, stage, status, text } from "./reading";
+import { allPages, type ListEnd } from "./paging";
+import { flag, namesOf, number, percent, rowsOf, stage, status, text, words } from "./reading";
 import {
     type CheckResult,
     type DatabaseParameter,
@@ -58,7 +58,11 @@ export interface ClickHouseSetup {
 const instancePath = (instanceId: string) => urlPath`/v3/{project_id}/instances/${instanceId}/clickhouse`;
 
 /** ListClickHouseDataBaseReplication. */
-export async function listClickHouseReplications(cloud: Cloud, instanceId: string): Promise<ClickHouseList> {
+export async function listClickHouseReplications(
+    cloud: Cloud,
+    instanceId: string,
+    end?: ListEnd,
+): Promise<ClickHouseList> {
     let notice: string | undefined;
     const rows = await allPages(
         async (query) => {
@@ -67,7 +71,7 @@ export async function listClickHouseReplications(cloud: Cloud, instanceId: strin
                 path: `${instancePath(instanceId)}/replication`,
                 query,
             });
-            notice = text(reply.ext_text);
+            notice = words(reply.ext_text);
             const rows = rowsOf(reply.replications, "tasks").map((row) => ({
                 sourceDatabase: text(row.source_database),
                 targetDatabase: text(row.target_database),
@@ -79,7 +83,9 @@ export async function listClickHouseReplications(cloud: Cloud, instanceId: strin
             }));
             return { rows, total: number(reply.total_count) };
         },
-        (row) => `${row.sourceDatabase} ${row.targetDatabase} ${row.stage === "cancelled"}`,
+        // The same task may have both names on one page and only the target's on the next.
+        (row) => `${row.sourceDatabase ?? row.targetDatabase} ${row.stage === "cancelled"}`,
+        { what: `tasks of instance ${instanceId}`, end },
     );
     return { rows, notice };
 }
@@ -134,7 +140,7 @@ export async function showClickHouseConfiguration(
         tables: readTableScope(reply.table_repl_config),
         newTables: flag(reply.is_tables_change) ? readTableScope(reply.new_table_repl_config) : undefined,
         tablesAreChanging: flag(reply.is_tables_change),
-        lastError: text(reply.last_error_of_alter_table),
+        lastError: words(reply.last_error_of_alter_table),
     };
 }
 
@@ -229,6 +235,7 @@ export function listClickHouseDatabases(cloud: Cloud, instanceId: string): Promi
             return { rows: namesOf(reply.databases, "databases") };
         },
         (name) => name,
+        { what: `databases of instance ${instanceId}` },
     );
 }
 

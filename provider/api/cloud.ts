@@ -3,7 +3,7 @@ import type { Credentials } from "../auth/credentials";
 import { pRetry } from "../libraries";
 import { axios } from "./axios";
 import { ApiError } from "./errors";
-import { firstBytes, isObject, readReply } from "./replies";
+import { oddForm, readReply } from "./replies";
 import { Throttle } from "./throttle";
 import { httpsAgent, type Trust } from "./tls";
 
@@ -109,10 +109,10 @@ export function connect(options: CloudOptions): Cloud {
                 data: body,
                 headers: { ...headers, ...signed },
             });
-            if (isObject(response.data)) return response;
             if (response.status === 204 && request.mayBeEmpty) return { ...response, data: {} };
-            const data = `the reply is no JSON object: ${firstBytes(response.data)}`;
-            throw failed({ ...response, data }, undefined, "");
+            const odd = oddForm(response.data);
+            if (odd === undefined) return response;
+            throw failed({ ...response, data: odd }, undefined, "");
         } catch (error) {
             if (!axios().isAxiosError(error)) throw error;
             if (error.code === "ERR_CANCELED")
@@ -136,19 +136,18 @@ export function connect(options: CloudOptions): Cloud {
 
     /** A 429 is no answer: it slows the whole process down, and the request goes again. */
     async function pacedAttempt(request: ApiRequest): Promise<AxiosResponse> {
-        const isThrottled = (error: unknown): error is ApiError =>
-            error instanceof ApiError && error.isOf(request) && error.status === 429;
+        const throttled = (error: unknown) =>
+            error instanceof ApiError && error.isOf(request) && error.status === 429 ? error : undefined;
         for (let began: number | undefined; ; ) {
             try {
                 return await throttle.run(() => {
-                    began ??= Date.now();
+                    began ??= performance.now();
                     return signedAttempt(request);
-                }, isThrottled);
+                }, throttled);
             } catch (error) {
-                if (!isThrottled(error)) throw error;
-                throttle.slower(error.retryAfter);
+                if (!throttled(error)) throw error;
                 options.onThrottled?.();
-                if (Date.now() - (began ?? 0) > longestThrottled) throw error;
+                if (performance.now() - (began ?? 0) > longestThrottled) throw error;
             }
         }
     }

@@ -30,12 +30,12 @@ export class ApiError extends UserError {
         return this.#request === request;
     }
 
-    /** The service said no: nothing was done. Anything else may have been carried out. */
+    /** The service said no, or pointed elsewhere: nothing was done. Anything else may have been carried out. */
     get refused(): boolean {
+        const { status = 0 } = this;
+        // 303 points to the result of what was done.
         return (
-            this.neverLeft ||
-            neverSent(this.errorCode) ||
-            (this.status !== undefined && this.status >= 400 && this.status < 500)
+            this.neverLeft || neverSent(this.errorCode) || (status >= 300 && status < 500 && status !== 303)
         );
     }
 

@@ -32,6 +32,10 @@ export function hintFor(details: Failure): string | undefined {
         return "The certificate is not trusted: give the CA's certificate as taurusdb-htap:caFile or OS_CACERT";
     if (errorCode === "APIGW.0101" || errorCode === "APIGW.0103")
         return "Check that the endpoint is TaurusDB's in this region, and that the region has this edition";
+    if (status !== undefined && status >= 300 && status < 400)
+        return isIam(url)
+            ? "Check iamEndpoint (taurusdb-htap:iamEndpoint or HW_AUTH_URL): it must be the address of IAM itself"
+            : "Check endpoint (taurusdb-htap:endpoint or HW_TAURUSDB_ENDPOINT): it must be the address of the API itself";
     // The same code means "the instance name already exists" with status 409.
     if (status === 400 && errorCode === "DBS.200022")
         return "Check instanceId and sourceInstanceId: both must be in the configured region and project, and belong together";

@@ -1,6 +1,6 @@
 import { type Cloud, urlPath } from "./cloud";
 import { allPages } from "./paging";
-import { namesOf, number, rowsOf, text } from "./reading";
+import { namesOf, number, rowsOf, text, words } from "./reading";
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
 // Instances and sources, one function an operation.
@@ -27,10 +27,10 @@ export async function listHtapInstances(cloud: Cloud, sourceInstanceId: string):
     });
     return rowsOf(reply.instances, "instances").map((row) => ({
         id: text(row.id) ?? "",
-        name: text(row.name),
+        name: words(row.name),
         edition: edition(row.engine_name),
-        version: text(row.engine_version),
-        state: text(row.instance_state?.instance_status),
+        version: words(row.engine_version),
+        state: words(row.instance_state?.instance_status),
     }));
 }
 
@@ -57,6 +57,7 @@ export function listSourceDatabases(
             return { rows: namesOf(reply.databases, "databases"), total: number(reply.total_count) };
         },
         (name) => name,
+        { what: `databases of instance ${sourceInstanceId}` },
     );
 }
 
@@ -94,6 +95,7 @@ export async function listSourceTables(
             return { rows: namesOf(reply.tables, "tables"), total: number(reply.total_count) };
         },
         (name) => name,
+        { what: `tables of instance ${sourceInstanceId}` },
     );
     // Names come as database.table. A database's name may have a dot in it as well: the longest that fits is meant.
     const longest = [...databases].sort((a, b) => b.length - a.length);

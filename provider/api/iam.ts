@@ -1,6 +1,6 @@
 import { UserError } from "../userError";
 import type { Cloud } from "./cloud";
-import { rowsOf, text } from "./reading";
+import { momentOf, rowsOf, text } from "./reading";
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
 // Signing in, one function an operation. These go to IAM's endpoint, not to TaurusDB's.
@@ -58,7 +58,7 @@ export async function findProjects(iam: Cloud, name: string): Promise<string[]> 
 export interface TemporaryKeys {
     accessKey: string;
     secretKey: string;
-    securityToken: string;
+    securityToken?: string;
     /** Milliseconds since 1970. */
     expires: number;
 }
@@ -87,18 +87,13 @@ export async function assumeRole(
         reads: true,
         body,
     });
-    if (!text(credential?.access) || !text(credential?.secret))
+    const [accessKey, secretKey] = [text(credential?.access), text(credential?.secret)];
+    if (!accessKey || !secretKey)
         throw new UserError("IAM's reply has no keys of the agency; try again later.");
     return {
-        accessKey: credential.access,
-        secretKey: credential.secret,
-        securityToken: credential.securitytoken,
+        accessKey,
+        secretKey,
+        securityToken: text(credential.securitytoken),
         expires: momentOf(credential.expires_at),
     };
-}
-
-/** A moment in milliseconds; one that cannot be read counts as now, so that nothing is kept for too long. */
-function momentOf(value: unknown): number {
-    const moment = Date.parse(text(value) ?? "");
-    return Number.isNaN(moment) ? Date.now() : moment;
 }

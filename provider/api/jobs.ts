@@ -1,7 +1,7 @@
 import type { ApiRequest, Cloud } from "./cloud";
 import { type ApiError, isJobNotFound } from "./errors";
 import { allPages } from "./paging";
-import { number, rowsOf, text } from "./reading";
+import { number, rowsOf, text, words } from "./reading";
 import type { ReplyOf } from "./wireTypes";
 
 /** Asynchronous work of the service. */
@@ -14,6 +14,9 @@ export interface Job {
     /** By the service's clock, in milliseconds since 1970. */
     created?: number;
 }
+
+/** Characters of a progress: it stands in a line with others. */
+const longestProgress = 40;
 
 /** ShowGaussMySqlJobInfo. Undefined while the job cannot be found, which is normal for its first seconds. */
 export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefined> {
@@ -43,7 +46,7 @@ export async function listJobs(cloud: Cloud, since: number): Promise<Job[]> {
             return { rows: rowsOf(reply.jobs, "jobs"), total: number(reply.total_count) };
         },
         (row) => text(row.job_id) ?? "",
-        jobsPerPage,
+        { what: "jobs", pageSize: jobsPerPage, overlap: 0, end: "total" },
     );
     return rows.flatMap((row) => readJob(text(row.job_id) ?? "", row) ?? []);
 }
@@ -59,8 +62,8 @@ function readJob(
     return {
         id,
         state: jobState(state),
-        progress: text(reply.process),
-        failReason: text(reply.fail_reason),
+        progress: words(reply.process, longestProgress),
+        failReason: words(reply.fail_reason),
         created: Number.isNaN(created) ? undefined : created,
     };
 }

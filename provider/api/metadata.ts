@@ -1,9 +1,12 @@
 import { keepSecret } from "../auth/secrets";
 import { axios } from "./axios";
 import type { TemporaryKeys } from "./iam";
-import { text } from "./reading";
+import { momentOf, text } from "./reading";
 
 const tokenLifetime = "21600";
+
+/** Bytes of a reply: a token or three keys. */
+const largestReply = 64 * 1024;
 
 /** Nobody who is not on an ECS has to wait for long. */
 const timeout = 1_000;
@@ -20,6 +23,7 @@ export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys 
         proxy: false,
         validateStatus: null,
         maxRedirects: 0,
+        maxContentLength: largestReply,
     });
     try {
         const headers = { "X-Metadata-Token-Ttl-Seconds": tokenLifetime };
@@ -34,13 +38,13 @@ export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys 
             headers: token === undefined ? {} : { "X-Metadata-Token": token },
         });
         const { access, secret, securitytoken, expires_at } = (status === 200 && data?.credential) || {};
-        if (!text(access) || !text(secret)) return undefined;
-        const expires = Date.parse(expires_at);
+        const [accessKey, secretKey] = [text(access), text(secret)];
+        if (!accessKey || !secretKey) return undefined;
         return {
-            accessKey: access,
-            secretKey: secret,
-            securityToken: securitytoken,
-            expires: Number.isNaN(expires) ? Date.now() : expires,
+            accessKey,
+            secretKey,
+            securityToken: text(securitytoken),
+            expires: momentOf(expires_at),
         };
     } catch (error) {
         if (axios().isAxiosError(error)) return undefined;

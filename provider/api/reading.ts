@@ -1,15 +1,26 @@
+import { plainLine } from "../plainText";
 import { OddReply } from "./errors";
 
 // The tolerant half of the contract: pages disagree about types and spellings, so one place reads each kind of value.
 
-/** Text; null and the empty text are absent. */
+/** A name or a value, kept as it is for comparing and sending; null and the empty text are absent. */
 export function text(value: unknown): string | undefined {
-    return typeof value === "string" && value !== "" ? value : undefined;
+    return typeof value === "string" && value !== "" ? encodable(value) : undefined;
+}
+
+/** What the service says to people: one harmless line of a sensible length. */
+export function words(value: unknown, longest?: number): string | undefined {
+    return typeof value === "string" ? plainLine(value, longest) : undefined;
+}
+
+/** Half of a pair of characters has no form in UTF-8: the engine's connection breaks down on it. */
+function encodable(value: string): string {
+    return value.replace(/\p{Cs}/gu, "\uFFFD");
 }
 
 /** What several fields say, each thing once, as one text. */
 export function sentences(...values: unknown[]): string | undefined {
-    const said = [...new Set(values.map(text).filter((value) => value !== undefined))];
+    const said = [...new Set(values.map((value) => words(value)).filter((value) => value !== undefined))];
     return said.length === 0 ? undefined : said.join("; ");
 }
 
@@ -23,6 +34,12 @@ export function number(value: unknown): number | undefined {
     if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
     if (typeof value !== "string" || !/^\s*\d+(\.\d+)?\s*%?\s*$/.test(value)) return undefined;
     return Number.parseFloat(value);
+}
+
+/** A moment in milliseconds; one that cannot be read counts as now, so that nothing is kept for too long. */
+export function momentOf(value: unknown): number {
+    const moment = Date.parse(text(value) ?? "");
+    return Number.isNaN(moment) ? Date.now() : moment;
 }
 
 /** A boolean or its text. */
@@ -51,7 +68,7 @@ export function rowsOf<T>(value: T[] | null | undefined, what: string): T[] {
 
 /** A list of names that must be there. */
 export function namesOf(value: string[] | null | undefined, what: string): string[] {
-    if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
+    if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value.map(encodable);
     throw oddList(what);
 }
 

@@ -1,4 +1,4 @@
-import { flag, namesOf, objects, passed, type Stage, type Status, setting, text } from "./reading";
+import { flag, namesOf, objects, passed, type Stage, type Status, setting, text, words } from "./reading";
 import type { components } from "./wire";
 import type { ReplyOf } from "./wireTypes";
 
@@ -40,7 +40,7 @@ export function parameterChecks(rows: ParameterCheck[] | null | undefined): Chec
         kind: "database",
         name: text(row.param_name) ?? "",
         value: setting(row.value),
-        result: text(row.check_result) ?? "",
+        result: words(row.check_result) ?? "",
         passed: passed(row.check_result),
     }));
 }
@@ -50,7 +50,7 @@ export function tableChecks(rows: TableCheck[] | null | undefined): CheckResult[
         kind: "table",
         name: text(row.table_name) ?? "",
         value: setting(row.table_config),
-        result: text(row.check_result) ?? "",
+        result: words(row.check_result) ?? "",
         passed: passed(row.check_result),
     }));
 }
@@ -112,9 +112,9 @@ export function readParameter(row: ParameterRow): DatabaseParameter {
         name: text(row.param_name) ?? "",
         type: text(row.data_type),
         defaultValue:
-            default_value === undefined || default_value === null ? undefined : String(default_value),
+            default_value === undefined || default_value === null ? undefined : setting(default_value),
         range: text(row.value_range),
-        description: text(row.description),
+        description: words(row.description),
         modifiable: flag(row.is_modifiable),
     };
 }

@@ -1,5 +1,5 @@
 import { type Cloud, urlPath } from "./cloud";
-import { allPages } from "./paging";
+import { allPages, type ListEnd } from "./paging";
 import { flag, namesOf, number, percent, rowsOf, sentences, stage, status, text } from "./reading";
 import {
     type CheckResult,
@@ -64,17 +64,18 @@ export interface StarRocksSetup extends StarRocksStart {
     wildcards?: boolean;
 }
 
-/** Rows of a page at most, by the definition of the list; its page says 100. */
-const smallestPage = 50;
-
 /** The IAM action in full. For pause no page names one; that of resume is taken for both. */
 const permission = (action: string) => `gaussdbformysql:htapInstance:${action}`;
 
 const tasksPath = (instanceId: string) =>
     urlPath`/v3/{project_id}/instances/${instanceId}/starrocks/databases/replication`;
 
-/** ListStarRocksDataReplications: every row, sub-tasks too. */
-export function listStarRocksReplications(cloud: Cloud, instanceId: string): Promise<StarRocksRow[]> {
+/** ListStarRocksDataReplications: every row, sub-tasks too. Whether its total counts those no page says. */
+export function listStarRocksReplications(
+    cloud: Cloud,
+    instanceId: string,
+    end?: ListEnd,
+): Promise<StarRocksRow[]> {
     return allPages(
         async (query) => {
             const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplications">>({
@@ -95,13 +96,11 @@ export function listStarRocksReplications(cloud: Cloud, instanceId: string): Pro
                 needsRepair: flag(row.is_need_repair),
                 mainTask: flag(row.is_main_task) ?? true,
             }));
-            // Whether a total counts sub-tasks no page says: after a page that may have been full, it ends nothing.
-            const mayGoOn = rows.length % smallestPage === 0 && rows.some((row) => !row.mainTask);
-            const total = mayGoOn ? Number.POSITIVE_INFINITY : number(reply.total_count);
-            return { rows, total };
+            return { rows, total: number(reply.total_count) };
         },
         // A task that was cancelled may stand beside the one that was made in its place.
-        (row) => `${row.mainTask} ${row.taskName} ${row.stage}`,
+        (row) => `${row.mainTask} ${row.taskName} ${row.stage === "cancelled"}`,
+        { what: `tasks of instance ${instanceId}`, end },
     );
 }
 
@@ -292,6 +291,7 @@ export function listStarRocksParameters(
             return { rows: rowsOf(reply.db_parameters, "parameters").map(readParameter) };
         },
         (parameter) => parameter.name,
+        { what: `parameters of instance ${instanceId}` },
     );
 }
 
@@ -304,6 +304,7 @@ export function listStarRocksDatabases(cloud: Cloud, instanceId: string): Promis
             return { rows: namesOf(reply.databases, "databases") };
         },
         (name) => name,
+        { what: `databases of instance ${instanceId}` },
     );
 }
 

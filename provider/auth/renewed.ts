@@ -1,5 +1,6 @@
-/** Something that is valid until a moment (milliseconds since 1970). */
+/** Something that is valid until a moment. */
 export interface Expiring {
+    /** Milliseconds since 1970, as the issuer and the wall clock count them. */
     expires: number;
 }
 
@@ -9,9 +10,11 @@ const margin = 5 * 60_000;
 /**
  * A value that is fetched when it is first needed, shared by everybody who asks meanwhile, and fetched anew before it ends.
  * A failure that is final is kept, and nothing asks again; after any other, whoever asks next tries again.
+ *
+ * How long it is valid is read from the wall clock once, when it comes; from then on time is monotonic.
  */
 export class Renewed<Value extends Expiring> {
-    private current: { value: Value; until: number } | undefined;
+    private current: { value: Value; renewAt: number; ends: number } | undefined;
     private renewal: Promise<Value> | undefined;
     private failure: { error: unknown } | undefined;
 
@@ -22,12 +25,12 @@ export class Renewed<Value extends Expiring> {
 
     async get(): Promise<Value> {
         const known = this.current;
-        if (known && Date.now() < known.until) return known.value;
+        if (known && performance.now() < known.renewAt) return known.value;
         try {
             return await this.fetched();
         } catch (error) {
             // An early renewal that fails is no harm yet.
-            if (known && Date.now() < known.value.expires) return known.value;
+            if (known && performance.now() < known.ends) return known.value;
             throw error;
         }
     }
@@ -48,7 +51,8 @@ export class Renewed<Value extends Expiring> {
         try {
             const value = await this.fetch();
             const lifetime = value.expires - Date.now();
-            this.current = { value, until: value.expires - Math.min(margin, lifetime / 10) };
+            const ends = performance.now() + lifetime;
+            this.current = { value, renewAt: ends - Math.min(margin, lifetime / 10), ends };
             return value;
         } catch (error) {
             // What has worked once is not wrong: only for the moment.

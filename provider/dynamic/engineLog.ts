@@ -1,5 +1,5 @@
 import type { ServiceError } from "@grpc/grpc-js";
-import { redact } from "../auth/secrets";
+import { plainText } from "../plainText";
 import type { ProgressLine } from "../waiting/progress";
 import { isLive } from "./liveTerminal";
 
@@ -31,7 +31,7 @@ export function engineLog(address: string | undefined): EngineLog {
     const send = (message: Message) => {
         try {
             log ??= connect(address as string);
-            log({ ...message, text: redact(message.text) });
+            log({ ...message, text: plainText(message.text) });
         } catch {
             log = () => {};
         }

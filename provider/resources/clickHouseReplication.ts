@@ -12,10 +12,11 @@ import { findClickHouseProblems } from "./clickHouse/checks";
 import { converge, troubleOf } from "./clickHouse/converge";
 import { compare, exists, findExisting, nothingKnown } from "./clickHouse/existing";
 import { type ClickHouseState, stateOf } from "./clickHouse/state";
-import { findRow, look, showConfiguration, watch } from "./clickHouse/task";
+import { watch } from "./clickHouse/task";
 import { commonRules } from "./commonRules";
 import { isThere, requireAsKnown, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
+import { lookBefore } from "./looking";
 import type { Resource } from "./resource";
 import { sameTableConfigs } from "./tableConfigs";
 import { takeOver } from "./takeOver";
@@ -40,7 +41,7 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
     isBroken: ({ stage }) => isOver(stage),
 
     async create(args, context) {
-        const seen = await look(args, context);
+        const seen = await lookBefore(watch(args, context), "new", context);
         const there = exists(seen);
         const before = nothingKnown(args, there);
         if (there) takeOver(await compare(args, before, seen, context.facts), context);
@@ -49,11 +50,10 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
 
     async read(id, before, context) {
         const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
-        const seen = await look({ instanceId, sourceDatabase }, context);
-        const { row, configuration } = seen;
-        const { what } = watch({ instanceId, sourceDatabase }, context);
-        if (!(await isThere(what, row, () => showConfiguration({ instanceId, sourceDatabase }, context))))
-            return undefined;
+        const task = watch({ instanceId, sourceDatabase }, context);
+        const seen = await task.complete(await task.find());
+        if (!isThere(task.what, seen)) return undefined;
+        const { configuration } = seen;
         tellTrouble(troubleOf(seen), context);
         const identity = {
             instanceId,
@@ -65,12 +65,10 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
     },
 
     async update(before, args, context) {
-        const seen = await look(args, context);
+        const task = watch(args, context);
+        const seen = await lookBefore(task, "known", context);
         const whole = before.unfinished || isOver((before.args as Partial<ClickHouseState>).stage);
-        const { what } = watch(args, context);
-        const configuration = () => showConfiguration(args, context);
-        if (whole) await isThere(what, seen.row, configuration);
-        else await requireAsKnown(what, seen.row, configuration);
+        if (!whole) requireAsKnown(task.what, seen.row);
         return converge(args, before, seen, context, "known", whole ? "whole" : "changes");
     },
 
@@ -78,13 +76,11 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
         const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
         const task = watch({ instanceId, sourceDatabase }, context);
         // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        const { row } = await findRow({ instanceId, sourceDatabase }, context);
-        if (
-            !(await isThere(task.what, row, () => showConfiguration({ instanceId, sourceDatabase }, context)))
-        )
-            return;
+        const found = await task.find();
+        const seen = found.row ? found : await task.complete(found);
+        if (!isThere(task.what, seen)) return;
         await unlessGone(() =>
-            followDelete(context, instanceId, task, row, () =>
+            followDelete(context, instanceId, task, seen.row, () =>
                 deleteClickHouseReplication(context.cloud, instanceId, sourceDatabase),
             ),
         );

@@ -1,13 +1,17 @@
+import { ApiError } from "../api/errors";
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "../waiting/context";
 import type { Acceptor, Watched } from "../waiting/follow";
 import { isLive, type RowObservation, shownRow } from "../waiting/row";
-import { type Verdict, waitUntil } from "../waiting/waitUntil";
+import { type Verdict, WaitTimedOut, waitUntil } from "../waiting/waitUntil";
+import { onlyConfigured } from "./gone";
 
 /** A task as seen at one moment: its row in the list tells the stage, its configuration everything else. */
 export interface Seen<Row, Configuration> {
     row?: Row;
     configuration?: Configuration;
+    /** Whether the list had no row at all. */
+    emptyList?: boolean;
 }
 
 /** A task that can be looked at by its row alone, or whole. */
@@ -15,7 +19,10 @@ export interface Task<Found extends Seen<ReplicationRow, unknown>>
     extends Watched<Found & { trouble?: string }> {
     /** The task by its row, as it is from now on, looked at in about so many milliseconds. */
     find: (within?: number) => Promise<Found>;
-    /** Adds its configuration, which the service tells of one task at a time. */
+    /**
+     * Adds its configuration, which the service tells of one task at a time. A task that has one and no row is looked for again,
+     * to the very end of the list.
+     */
     complete: (found: Found) => Promise<Found>;
 }
 
@@ -55,6 +62,8 @@ export function lookWhole<
         accept: (seen) => {
             const verdict = byRow(seen);
             if (verdict.state === "retry") return verdict;
+            if (!seen.row && seen.configuration)
+                return { state: "retry", reason: "it is not in the list, but its configuration is there" };
             // Of a cancelled task only the row may be left; what is wrong with any other its configuration tells.
             if (isLive(seen.row) && !seen.configuration)
                 return { state: "retry", reason: "its configuration is not there yet" };
@@ -68,6 +77,30 @@ export function lookWhole<
         deadline: context.deadline,
         pollInterval: context.pollInterval,
         firstLook: "now",
+    });
+}
+
+/**
+ * A task before a create or an update, whole. The list and the configuration must agree before anything is concluded from a
+ * missing row: a single list may be an odd reply, or late. That a new task is missing among others is no surprise.
+ */
+export async function lookBefore<
+    Row extends ReplicationRow,
+    Found extends Seen<Row, { lastError?: string; tablesAreChanging?: boolean }>,
+>(task: Task<Found>, expected: "new" | "known", context: Context): Promise<Found> {
+    const found = await task.find();
+    const isNew = expected === "new" && !found.row;
+    if (isNew && !found.emptyList) return found;
+    const seen = await task.complete(found).catch((error) => {
+        // No page says how the service refuses to tell of a task that never was.
+        if (isNew && error instanceof ApiError && (error.status === 400 || error.status === 404))
+            return found;
+        throw error;
+    });
+    if (seen.row || !seen.configuration) return seen;
+    const deadline = Math.min(context.deadline, context.clock.now() + context.settleTime);
+    return lookWhole<Row, Found>(task, { ...context, deadline }).catch((error) => {
+        throw error instanceof WaitTimedOut ? onlyConfigured(task.what) : error;
     });
 }
 

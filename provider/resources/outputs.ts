@@ -1,5 +1,5 @@
 import type { CheckResult, ReplicationRow } from "../api/replication";
-import { redact } from "../auth/secrets";
+import { plainLine } from "../plainText";
 
 /** What the service says of a task, beside its arguments. */
 export interface Outputs {
@@ -31,12 +31,22 @@ export function outputsOf(
         // Without a catch-up its percentage means nothing.
         catchupPercentage: row?.catchupStage && row.catchupPercentage,
         failedChecks: failedChecksOf(checks),
-        lastError: configuration?.lastError && redact(configuration.lastError),
+        lastError: configuration?.lastError,
     };
 }
 
+/** The service checks so many parameters and tables at most, and a state has room for so many characters of each and of all. */
+const [mostChecks, longestOfOne, longestOfAll] = [1_024, 1_000, 200_000];
+
+/** To read, not to send: unlike arguments they are shortened. The more there are, the less room each has. */
 export function failedChecksOf(checks: CheckResult[]): Outputs["failedChecks"] {
-    return checks
-        .filter((check) => !check.passed)
-        .map(({ kind, name, value, result }) => ({ kind, name, value, result: redact(result) }));
+    const failed = checks.filter((check) => !check.passed).slice(0, mostChecks);
+    const longest = Math.min(longestOfOne, Math.floor(longestOfAll / failed.length));
+    const shown = (text: string) => plainLine(text, longest) ?? "";
+    return failed.map(({ kind, name, value, result }) => ({
+        kind,
+        name: shown(name),
+        value: shown(value),
+        result: shown(result),
+    }));
 }

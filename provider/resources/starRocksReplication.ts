@@ -4,6 +4,7 @@ import type { Beside } from "./besideSettings";
 import { commonRules } from "./commonRules";
 import { isThere, requireAsKnown, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
+import { lookBefore } from "./looking";
 import type { Resource } from "./resource";
 import {
     type StarRocksArgs,
@@ -15,7 +16,7 @@ import { findStarRocksProblems, findUnmodifiable } from "./starRocks/checks";
 import { converge, troubleOf } from "./starRocks/converge";
 import { compare, exists, findExisting, nothingKnown } from "./starRocks/existing";
 import { type StarRocksState, stateOf } from "./starRocks/state";
-import { findRow, look, showConfiguration, watch } from "./starRocks/task";
+import { watch } from "./starRocks/task";
 import { sameTableConfigs } from "./tableConfigs";
 import { takeOver } from "./takeOver";
 import { tellTrouble } from "./trouble";
@@ -58,7 +59,7 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
     findExisting,
 
     async create(args, context) {
-        const seen = await look(args, context);
+        const seen = await lookBefore(watch(args, context), "new", context);
         const there = exists(seen);
         const before = nothingKnown(args, there);
         if (there) takeOver(await compare(args, before, seen, context.facts), context);
@@ -67,11 +68,10 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
 
     async read(id, before, context) {
         const [instanceId, taskName] = splitId(id, "<instanceId>/<taskName>");
-        const seen = await look({ instanceId, taskName }, context);
+        const task = watch({ instanceId, taskName }, context);
+        const seen = await task.complete(await task.find());
+        if (!isThere(task.what, seen)) return undefined;
         const { row, configuration } = seen;
-        const { what } = watch({ instanceId, taskName }, context);
-        if (!(await isThere(what, row, () => showConfiguration({ instanceId, taskName }, context))))
-            return undefined;
         tellTrouble(troubleOf(seen), context);
         const identity = {
             instanceId,
@@ -96,15 +96,13 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
     },
 
     async update(before, args, context) {
-        const seen = await look(args, context);
+        const task = watch(args, context);
+        const seen = await lookBefore(task, "known", context);
         // An ignored argument may say so too; nothing else can be done then.
         const stays = (args.desiredState as string) === cancelled;
         const wasCancelled = (before.args.desiredState as string) === cancelled;
         const whole = !stays && (before.unfinished || wasCancelled);
-        const { what } = watch(args, context);
-        const configuration = () => showConfiguration(args, context);
-        if (whole) await isThere(what, seen.row, configuration);
-        else await requireAsKnown(what, seen.row, configuration, wasCancelled);
+        if (!whole) requireAsKnown(task.what, seen.row, wasCancelled);
         return converge(args, before, seen, context, whole ? "whole" : "changes");
     },
 
@@ -112,11 +110,11 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
         const [instanceId, taskName] = splitId(id, "<instanceId>/<taskName>");
         const task = watch({ instanceId, taskName }, context);
         // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        const row = await findRow({ instanceId, taskName }, context);
-        if (!(await isThere(task.what, row, () => showConfiguration({ instanceId, taskName }, context))))
-            return;
+        const found = await task.find();
+        const seen = found.row ? found : await task.complete(found);
+        if (!isThere(task.what, seen)) return;
         await unlessGone(() =>
-            followDelete(context, instanceId, task, row, () =>
+            followDelete(context, instanceId, task, seen.row, () =>
                 deleteStarRocksReplication(context.cloud, instanceId, taskName),
             ),
         );

@@ -1,6 +1,7 @@
 import type { CheckResult, NamedValue } from "../api/replication";
 import { UserError } from "../userError";
 import { sendingOnce } from "../waiting/sendOnce";
+import { failedChecksOf } from "./outputs";
 import type { Operation } from "./resource";
 
 /** What one convergence carries along. */
@@ -56,10 +57,16 @@ export function ignoredChange(what: string, reasons: (string | undefined)[]): Us
     );
 }
 
-/** Every parameter and table that a check did not accept, with its value and the service's answer. */
+/** A message tells so many refused settings; the output `failedChecks` has the others. */
+const mostRefused = 20;
+
+/** The parameters and tables that a check did not accept, with their values and the service's answers. */
 export function refusedSettings(what: string, failed: CheckResult[]): UserError {
-    const refused = failed.map((check) => `${pathOf(check)} = ${check.value}: ${check.result || "failed"}`);
-    return new UserError(`${what}: the service does not accept ${refused.join("; ")}`);
+    const refused = failedChecksOf(failed.slice(0, mostRefused)).map(
+        (check) => `${pathOf(check)} = ${check.value}: ${check.result || "failed"}`,
+    );
+    const others = failed.length > mostRefused ? [`and ${failed.length - mostRefused} more`] : [];
+    return new UserError(`${what}: the service does not accept ${[...refused, ...others].join("; ")}`);
 }
 
 /** A setting by its path in the arguments. */

@@ -114,27 +114,47 @@ export async function outlastEarlierJob<Found extends Observation>(
     }
 }
 
+/** A task whose configuration can be asked for, which is there as long as the task is. */
+interface Deletable<Found> extends Watched<Found> {
+    complete: (found: Found) => Promise<Found>;
+}
+
 /** Deletes in its turn on the instance, and waits until the task is gone. `row`: as it was found. */
-export async function followDelete<Found extends Observation>(
+export async function followDelete<Found extends Observation & { configuration?: unknown }>(
     context: Context,
     instanceId: string,
-    task: Watched<Found>,
+    task: Deletable<Found>,
     row: ReplicationRow | undefined,
     send: () => Promise<string | undefined>,
 ): Promise<void> {
     // Of a task that was cancelled before, its row proves nothing; to delete it twice does no harm.
     const provable = row === undefined || isLive(row);
-    const landed = async () => provable && gone(await task.look()).state === "success";
+    // Where no job tells, a list without it proves nothing while its configuration is there.
+    const surely: Watched<Found> = {
+        ...task,
+        look: async (within) => {
+            const seen = await task.look(within);
+            return gone(seen).state === "success" ? task.complete(seen) : seen;
+        },
+    };
+    const surelyGone = (seen: Found): Verdict<undefined> =>
+        seen.configuration === undefined
+            ? gone(seen)
+            : { state: "retry", reason: "its configuration is still there" };
+    const landed = async () => provable && surelyGone(await surely.look()).state === "success";
+    let byJob: string | undefined;
     let shown: Found | undefined;
     await context.turns.take(
         {
             instanceId,
             send: sendingOnce<string | undefined>({ send, landed, look: landed }, context),
             follow: async (jobId) => {
-                shown = await followWrite(context, task, jobId, gone);
+                byJob = jobId;
+                if (jobId === undefined) await followRow(context, surely, surelyGone);
+                else shown = await followWrite(context, task, jobId, gone);
             },
         },
         context,
     );
-    if (!shown) await followRow(context, task, gone);
+    if (byJob !== undefined && !shown) await followRow(context, task, gone);
 }

@@ -49,7 +49,7 @@ export class Jobs {
     ) {
         this.list = new Shared(
             async () => new Map((await this.sinceTheFirst()).map((job) => [job.id, job])),
-            (jobs) => pauseAfter(pagesOf(jobs?.size ?? 0, jobsPerPage), pollInterval),
+            (jobs) => pauseAfter(pagesOf(jobs?.size ?? 0, jobsPerPage, 0), pollInterval),
             clock,
         );
     }

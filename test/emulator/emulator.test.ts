@@ -329,6 +329,16 @@ test("somebody in the console can do things behind the API's back", async () => 
 describe("planned faults", () => {
     const jobs = (id: string) => `{project}/jobs?id=${id}`;
 
+    test("a reply may point elsewhere", async () => {
+        await begin({
+            faults: [{ do: "reply", status: 302, location: "https://a.example/", when: "before" }],
+        });
+        const url = emulator.url + tasks.replace("{project}", `/v3/${emulator.projectId}`);
+        const headers = { "X-Auth-Token": emulator.token };
+        const answer = await fetch(url, { headers, redirect: "manual" });
+        expect([answer.status, answer.headers.get("location")]).toEqual([302, "https://a.example/"]);
+    });
+
     test.each([
         [{ do: "lose", when: "before" }, "cut", 0],
         [{ do: "lose", when: "after" }, "cut", 1],

@@ -15,7 +15,7 @@ async function loadedBy(module: string): Promise<string[]> {
     return [...new Set(names)];
 }
 
-// Holds p-retry and p-queue.
+// Holds p-retry.
 const requests = "provider/libraries.js";
 
 test("a program of resources loads neither what checks an environment nor what asks the service", async () => {

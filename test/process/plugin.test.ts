@@ -223,6 +223,22 @@ test("a failed job is an init error that carries id, inputs and outputs, so that
     await plugin.delete(failed?.id as string, healed);
 });
 
+test.each([
+    ["acts on a terminal", "\u001b[2J\u0000\n::warning::x\r\n~~~"],
+    ["has no encoding", "half of a pair: \ud800"],
+    ["has megabytes", "x".repeat(6 * 1024 * 1024)],
+])("a reason that %s keeps the entry of its task", async (_name, reason) => {
+    emulator.planFaults([{ operation: "CreateStarRocksDataReplication", do: "failJob", reason }]);
+    const { inputs } = await plugin.check({}, { ...starRocks, taskName: "fails" });
+    const failed = initFailure(await plugin.create(inputs).catch((error) => error));
+    const [told] = failed?.reasons ?? [];
+    expect(failed?.properties.lastError).toBe(told);
+    expect(told).toContain("failed: ");
+    expect(told).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+    expect(told?.length).toBeLessThan(5_000);
+    await plugin.delete(failed?.id as string, failed?.properties ?? {});
+});
+
 test(".get() of a task that is not there says so", async () => {
     const error = await plugin
         .read(`${ids.starRocks}/nosuch`, hiddenOf("StarRocksReplication"))

@@ -134,6 +134,71 @@ test.each([
     expect((await failure(cloud.send(post))).message).toMatch(expected);
 });
 
+test("an error shows what a hostile reply says as harmless text of a sensible length", async () => {
+    const error_msg = `\u001b[31mno\n::warning::x\r\n${"x".repeat(6 * 1024 * 1024)}`;
+    for (const body of [
+        { error_code: "X\u0000", error_msg, request_id: "r\n" },
+        `<html>${error_msg}`,
+        [error_msg],
+        { odd: error_msg },
+    ]) {
+        const cloud = await serve(reply(400, body));
+        const { message } = await failure(cloud.send(get));
+        expect(message).not.toMatch(/\p{Cc}/u);
+        expect(message).toContain("no");
+        expect(message).toContain("characters)");
+        expect(message.length).toBeLessThan(5_000);
+    }
+});
+
+test.each([200, 400, 500])("a reply of %s that is nested without end is told as such", async (status) => {
+    const deep = 200_000;
+    for (const body of [
+        "[".repeat(deep) + "]".repeat(deep),
+        `{"jobs":${'{"a":['.repeat(deep)}${"]}".repeat(deep)}}`,
+        `{"error_code":"X","error_msg":${"[".repeat(deep)}${"]".repeat(deep)}}`,
+    ]) {
+        const cloud = await serve(reply(status, body));
+        const { message } = await failure(cloud.send(post));
+        expect(message).toMatch(
+            new RegExp(`^\\[POST\\] ".*/v3/p/x": ${status} .*nested more than 50 levels deep`),
+        );
+    }
+});
+
+describe("a redirect", () => {
+    test.each([
+        ["https://elsewhere.example/v3?a=b", "https://elsewhere.example/v3?a=b"],
+        ["/login", "/login"],
+        ["https://user:canary-word@elsewhere.example/", "https://elsewhere.example/"],
+        ["http://[", "http://["],
+    ])("to %s is told with its address, and not followed", async (location, told) => {
+        const cloud = await serve(reply(302, "<html>moved</html>", { Location: location }), reply(200, {}));
+        const error = await failure(cloud.send(get));
+        const to = told.startsWith("/") ? cloud.endpoint + told : told;
+        expect(error.message).toContain(`302 redirects to "${to}", which is not followed. Check endpoint`);
+        expect(error.message).not.toContain("canary-word");
+        expect(requests).toHaveLength(1);
+    });
+
+    test("of a write means that nothing was done, but for one that points to a result", async () => {
+        const refused = async (status: number) => {
+            const cloud = await serve(reply(status, "", { Location: "http://127.0.0.1:1/" }));
+            return (await failure(cloud.send(post))).refused;
+        };
+        expect([await refused(301), await refused(302), await refused(307), await refused(308)]).toEqual(
+            Array(4).fill(true),
+        );
+        expect(await refused(303)).toBe(false);
+    });
+
+    test("of IAM names the setting of IAM", async () => {
+        const cloud = await serve(reply(301, "", { Location: "https://elsewhere.example/" }));
+        const { message } = await failure(cloud.send({ method: "POST", path: "/v3/auth/tokens" }));
+        expect(message).toContain("Check iamEndpoint (taurusdb-htap:iamEndpoint or HW_AUTH_URL)");
+    });
+});
+
 test("no error ever shows a secret that the service echoes", async () => {
     keepSecret("canary-secret-1");
     const cloud = await serve(reply(400, { error_code: "X", error_msg: "you sent canary-secret-1" }));
@@ -195,6 +260,16 @@ test("Retry-After is honoured", async () => {
     await cloud.send(post);
     // Not before: that it is not much later is no matter of this test.
     expect(performance.now() - began).toBeGreaterThanOrEqual(990);
+});
+
+test("Retry-After as a date counts from the reply's own date", async () => {
+    // The wall clock of the service is a year ahead, or this machine's is a year late.
+    const [date, later] = [1_000, 2_000].map((more) => new Date(Date.now() + 365 * 86_400_000 + more));
+    const headers = { Date: date?.toUTCString() ?? "", "Retry-After": later?.toUTCString() ?? "" };
+    const cloud = await serve(reply(429, "", headers), reply(200, { ok: true }));
+    const began = performance.now();
+    await cloud.send(get);
+    expect(performance.now() - began).toBeLessThan(10_000);
 });
 
 test("a reply that trickles in for ever ends with the time limit, and says so", async () => {

@@ -88,7 +88,11 @@ describe.each(editions)("$resource.kind", (edition) => {
             const asked = operations(emulator);
             const waiting = [list, "ShowGaussMySqlJobInfo", "ListImmediateJobs"];
             expect(asked.slice(0, 1)).toEqual([list]);
-            expect(asked.slice(1, -1).filter((each) => !waiting.includes(each))).toEqual(edition.writes);
+            expect(asked.slice(1, -1).filter((each) => !waiting.includes(each))).toEqual([
+                // The list was empty, which may have been an odd reply.
+                configuration,
+                ...edition.writes,
+            ]);
             // The row that the wait has seen last is not asked for again.
             expect(asked.slice(-3)).toEqual([list, "ShowGaussMySqlJobInfo", configuration]);
             // While it waits it looks at the list, and asks for the job when that is likely to have settled.

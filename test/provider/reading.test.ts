@@ -1,8 +1,8 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import fc from "fast-check";
-import type { ApiRequest, Cloud } from "../../provider/api/cloud";
-import { allPages } from "../../provider/api/paging";
+import { showMetadataKeys } from "../../provider/api/metadata";
 import { flag, number, passed, percent, setting, stage, status, text } from "../../provider/api/reading";
-import { listStarRocksReplications } from "../../provider/api/starRocks";
 
 test.each([
     [100, 100],
@@ -66,58 +66,40 @@ test("no value makes a reader throw", () => {
     );
 });
 
-test("paging gives every row once, whatever the number of rows", async () => {
-    for (const count of [0, 1, 99, 100, 101, 250]) {
-        const rows = Array.from({ length: count }, (_, index) => `row${index}`);
-        let pages = 0;
-        const seen = await allPages(
-            async ({ limit, offset }) => {
-                pages++;
-                return { rows: rows.slice(Number(offset), Number(offset) + Number(limit)) };
-            },
-            (row) => row,
-        );
-        expect(seen).toEqual(rows);
-        expect(pages).toBe(Math.floor(count / 100) + 1);
-    }
-});
-
-test("paging ends when the service ignores the offset", async () => {
-    const rows = Array.from({ length: 100 }, (_, index) => `row${index}`);
-    const seen = await allPages(
-        async () => ({ rows, total: 500 }),
-        (row) => row,
-    );
-    expect(seen).toEqual(rows);
-});
-
-test("paging goes on after a short page when the total says that there is more", async () => {
-    const rows = Array.from({ length: 120 }, (_, index) => `row${index}`);
-    const seen = await allPages(
-        async ({ offset }) => ({ rows: rows.slice(Number(offset), Number(offset) + 50), total: 120 }),
-        (row) => row,
-    );
-    expect(seen).toEqual(rows);
-});
-
-test("a list with sub-tasks, whose total may not count them, is read to its end", async () => {
-    const row = (index: number, main = true) => ({
-        task_name: `task_${index}`,
-        is_main_task: String(main),
-        stage: "Full",
-        status: "Yes",
-    });
-    const all = Array.from({ length: 60 }, (_, index) => row(index, index !== 3));
-    const cloud = {
-        send: async ({ query }: ApiRequest) => {
-            const offset = Number(query?.offset);
-            // Fifty rows a page, whatever is asked for; the total counts tasks only.
-            return { total_count: 48, replications: all.slice(offset, offset + 50) };
-        },
-    } as unknown as Cloud;
-    expect(await listStarRocksReplications(cloud, "i")).toHaveLength(60);
-});
-
 test("values of settings keep their decimal or word form", () => {
     expect([5, true, "x", null, {}].map(setting)).toEqual(["5", "true", "x", "", ""]);
+});
+
+describe("the metadata service of the machine", () => {
+    /** What is made of its reply. */
+    async function keysFrom(reply: string) {
+        const server = createServer(({ method }, response) => {
+            response.statusCode = method === "GET" ? 200 : 404;
+            response.end(reply);
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        return showMetadataKeys(url).finally(() => server.close());
+    }
+    const keys = { access: "AK", secret: "a-secret-key", securitytoken: "a-token-of-the-keys" };
+
+    test("an end that cannot be read counts as now", async () => {
+        const nested = "[".repeat(100_000) + "]".repeat(100_000);
+        const reply = JSON.stringify({ credential: { ...keys, expires_at: "later" } }).replace(
+            '"later"',
+            nested,
+        );
+        for (const text of [reply.slice(0, 60_000), reply]) expect(await keysFrom(text)).toBeUndefined();
+        const few = reply.replace(nested, "[".repeat(20_000) + "]".repeat(20_000));
+        expect((await keysFrom(few))?.expires).toBeLessThanOrEqual(Date.now());
+    });
+
+    test("keys in another form are none", async () => {
+        for (const wrong of [{ access: 5 }, { secret: [] }, { secret: "" }])
+            expect(await keysFrom(JSON.stringify({ credential: { ...keys, ...wrong } }))).toBeUndefined();
+        const token = { securitytoken: {} };
+        expect(await keysFrom(JSON.stringify({ credential: { ...keys, ...token } }))).toMatchObject({
+            securityToken: undefined,
+        });
+    });
 });

@@ -1,4 +1,3 @@
-import { redact } from "../../auth/secrets";
 import { type Baseline, type Beside, settingsThere } from "../besideSettings";
 import { type Outputs, outputsOf } from "../outputs";
 import { argumentOf, sameScope, scopeOf, tablesThere } from "../tables";
@@ -35,7 +34,7 @@ export function stateOf(
         waitFor: args.waitFor ?? "job",
         adopt: args.adopt ?? "matching",
         ...outputsOf(row, configuration, jobId),
-        notice: notice && redact(notice),
+        notice,
     };
 }
 

@@ -4,6 +4,7 @@ import {
     type ClickHouseRow,
     showClickHouseConfiguration,
 } from "../../api/clickHouse";
+import type { ListEnd } from "../../api/paging";
 import { UserError } from "../../userError";
 import type { Context } from "../../waiting/context";
 import { isLive } from "../../waiting/row";
@@ -36,16 +37,22 @@ export function ambiguity(rows: ClickHouseRow[], sourceDatabase: string): string
     );
 }
 
-export async function findRow(task: TaskId, { lists }: Context, within = 0): Promise<ClickHouseSeen> {
-    return seenAmong(await lists.clickHouse(task.instanceId, within), task);
+export async function findRow(
+    task: TaskId,
+    { lists }: Context,
+    within = 0,
+    end?: ListEnd,
+): Promise<ClickHouseSeen> {
+    const isOwn = (row: ClickHouseRow) => databaseOf(row) === task.sourceDatabase;
+    return seenAmong(await lists.clickHouse(task.instanceId, within, isOwn, end), task);
 }
 
 /** The same in a list that is there. */
 export function seenAmong({ rows, notice }: ClickHouseList, task: TaskId): ClickHouseSeen {
-    const own = rows.filter((each) => databaseOf(each) === task.sourceDatabase);
+    const own = rows.filter((row) => databaseOf(row) === task.sourceDatabase);
     const problem = ambiguity(own, task.sourceDatabase);
     if (problem !== undefined) throw new UserError(`instance ${task.instanceId}: ${problem}`);
-    return { row: own.find(isLive) ?? own[0], notice };
+    return { row: own.find(isLive) ?? own[0], notice, emptyList: rows.length === 0 };
 }
 
 export function showConfiguration({ instanceId, sourceDatabase }: TaskId, { cloud }: Context) {
@@ -55,17 +62,19 @@ export function showConfiguration({ instanceId, sourceDatabase }: TaskId, { clou
 /** The task, whole, as it is from now on. */
 export async function look(task: TaskId, context: Context): Promise<ClickHouseSeen> {
     const { find, complete } = watch(task, context);
-    return complete(await find());
+    const found = await find();
+    return found.row ? complete(found) : found;
 }
 
 export function watch(task: TaskId, context: Context): Task<ClickHouseSeen> {
     return watched<ClickHouseRow, ClickHouseSeen>({
         what: `replication of database ${task.sourceDatabase} on ClickHouse instance ${task.instanceId}`,
         find: (within) => findRow(task, context, within),
-        complete: async (found) => ({
-            ...found,
-            configuration: found.row && (await showConfiguration(task, context)),
-        }),
+        complete: async (found) => {
+            const configuration = await showConfiguration(task, context);
+            const isMissing = !found.row && configuration !== undefined;
+            return { ...(isMissing ? await findRow(task, context, 0, "nothing new") : found), configuration };
+        },
         explain: ({ configuration, notice }) => reasons(configuration?.lastError, notice),
     });
 }

@@ -7,7 +7,7 @@ import { type Found, fixedDifferences } from "../takeOver";
 import { actualNow } from "./actual";
 import { type StarRocksArgs, sameStarRocksTableConfig } from "./arguments";
 import { type Actual, planSteps, type Wanted } from "./plan";
-import { rowAmong, type StarRocksSeen } from "./task";
+import { type StarRocksSeen, seenAmong } from "./task";
 import { wantedOf } from "./wanted";
 
 /** Before a create nothing is known; a task that is there may be one that a killed deployment has begun. */
@@ -26,7 +26,7 @@ export async function findExisting(
     facts: CloudFacts,
 ): Promise<Found | undefined> {
     const { instanceId, taskName } = args;
-    const row = rowAmong(await facts.starRocksTasks(instanceId), taskName);
+    const { row } = seenAmong(await facts.starRocksTasks(instanceId), taskName);
     const seen = { row, configuration: row && (await facts.starRocksConfiguration(instanceId, taskName)) };
     return exists(seen) ? compare(args, before ?? nothingKnown(args, true), seen, facts) : undefined;
 }

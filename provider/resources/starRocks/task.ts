@@ -1,3 +1,4 @@
+import type { ListEnd } from "../../api/paging";
 import {
     type StarRocksConfiguration,
     type StarRocksRow,
@@ -20,21 +21,32 @@ export type StarRocksSeen = Seen<StarRocksRow, StarRocksConfiguration>;
 
 /** The task's own row, with what a sub-task that catches up added tables tells. */
 export async function findRow(
+    task: TaskId,
+    context: Context,
+    within?: number,
+    end?: ListEnd,
+): Promise<StarRocksRow | undefined> {
+    return (await find(task, context, within, end)).row;
+}
+
+async function find(
     { instanceId, taskName }: TaskId,
     { lists }: Context,
     within = 0,
-): Promise<StarRocksRow | undefined> {
-    return rowAmong(await lists.starRocks(instanceId, within), taskName);
+    end?: ListEnd,
+): Promise<StarRocksSeen> {
+    const isOwn = (row: StarRocksRow) => row.taskName === taskName && row.mainTask;
+    return seenAmong(await lists.starRocks(instanceId, within, isOwn, end), taskName);
 }
 
 /** The same in a list that is there. */
-export function rowAmong(rows: StarRocksRow[], taskName: string): StarRocksRow | undefined {
+export function seenAmong(rows: StarRocksRow[], taskName: string): StarRocksSeen {
     const own = rows.filter((row) => row.taskName === taskName && row.mainTask);
     const main = own.find(isLive) ?? own[0];
-    if (!main || main.catchupStage !== undefined) return main;
+    if (!main || main.catchupStage !== undefined) return { row: main, emptyList: rows.length === 0 };
     // Which name a sub-task bears is not documented; it writes into the same target.
     const sub = rows.find((row) => !row.mainTask && row.targetDatabase === main.targetDatabase);
-    return sub ? { ...main, catchupStage: sub.stage, catchupPercentage: sub.percentage } : main;
+    return { row: sub ? { ...main, catchupStage: sub.stage, catchupPercentage: sub.percentage } : main };
 }
 
 export function showConfiguration({ instanceId, taskName }: TaskId, { cloud }: Context) {
@@ -44,17 +56,19 @@ export function showConfiguration({ instanceId, taskName }: TaskId, { cloud }: C
 /** The task, whole, as it is from now on. */
 export async function look(task: TaskId, context: Context): Promise<StarRocksSeen> {
     const { find, complete } = watch(task, context);
-    return complete(await find());
+    const found = await find();
+    return found.row ? complete(found) : found;
 }
 
 export function watch(task: TaskId, context: Context): Task<StarRocksSeen> {
     return watched<StarRocksRow, StarRocksSeen>({
         what: `replication task ${task.taskName} on StarRocks instance ${task.instanceId}`,
-        find: async (within) => ({ row: await findRow(task, context, within) }),
-        complete: async (found) => ({
-            ...found,
-            configuration: found.row && (await showConfiguration(task, context)),
-        }),
+        find: (within) => find(task, context, within),
+        complete: async (found) => {
+            const configuration = await showConfiguration(task, context);
+            const isMissing = !found.row && configuration !== undefined;
+            return { ...(isMissing ? await find(task, context, 0, "nothing new") : found), configuration };
+        },
         explain: ({ configuration }) => configuration?.lastError,
     });
 }

@@ -1,0 +1,90 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect } from "../../provider/api/cloud";
+import { Throttle } from "../../provider/api/throttle";
+import { anonymous } from "../../provider/auth/credentials";
+
+const hour = 3_600_000;
+
+/** Sets the wall clock back by an hour; monotonic time goes on. */
+function setBack(): void {
+    const { now } = Date;
+    jest.spyOn(Date, "now").mockImplementation(() => now() - hour);
+}
+
+afterEach(() => {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+});
+
+test("a 429: the pauses hold when the wall clock is set back", async () => {
+    let asked = 0;
+    const began = performance.now();
+    const server = createServer((_request, response) => {
+        if (++asked === 2) setBack();
+        const status = performance.now() - began < 1_000 ? 429 : 200;
+        response.writeHead(status, { "Content-Type": "application/json" }).end("{}");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const cloud = connect({ endpoint, credentials: anonymous });
+    await cloud.send({ method: "GET", path: "/x" });
+    server.close();
+    expect(asked).toBeLessThan(10);
+});
+
+describe("maxRequestsPerMinute", () => {
+    const notThrottled = () => undefined;
+    let sent: number;
+    let throttle: Throttle;
+
+    beforeEach(() => {
+        jest.useFakeTimers();
+        sent = 0;
+        throttle = new Throttle(3);
+    });
+
+    const send = () =>
+        void throttle.run(async () => {
+            sent++;
+        }, notThrottled);
+
+    test("the limit of a minute is neither shorter nor longer when the wall clock is set back", async () => {
+        for (let index = 0; index < 3; index++) send();
+        await jest.advanceTimersByTimeAsync(0);
+        jest.setSystemTime(Date.now() - hour);
+        send();
+        await jest.advanceTimersByTimeAsync(59_000);
+        expect(sent).toBe(3);
+        await jest.advanceTimersByTimeAsync(1_001);
+        expect(sent).toBe(4);
+    });
+
+    test("no minute has more, wherever it begins", async () => {
+        const moments: number[] = [];
+        for (let index = 0; index < 12; index++)
+            void throttle.run(async () => void moments.push(performance.now()), notThrottled);
+        await jest.advanceTimersByTimeAsync(30_000);
+        for (let index = 0; index < 4; index++)
+            void throttle.run(async () => void moments.push(performance.now()), notThrottled);
+        await jest.advanceTimersByTimeAsync(10 * 60_000);
+        expect(moments).toHaveLength(16);
+        for (const [index, moment] of moments.entries())
+            expect((moments[index + 3] ?? Number.POSITIVE_INFINITY) - moment).toBeGreaterThanOrEqual(60_000);
+    });
+
+    test("a pause after a 429 holds for those that wait for their minute too", async () => {
+        const refused = throttle
+            .run(
+                async () => Promise.reject(new Error("429")),
+                () => ({ retryAfter: 10_000 }),
+            )
+            .catch(() => {});
+        await refused;
+        send();
+        await jest.advanceTimersByTimeAsync(9_999);
+        expect(sent).toBe(0);
+        await jest.advanceTimersByTimeAsync(2);
+        expect(sent).toBe(1);
+    });
+});
