@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parseDuration } from "../duration";
+import { readTextFile } from "./textFile";
 
 /** A value of a kind, or what it must be. */
 export type Parse<Value> = (text: string) => { value: Value } | { must: string; hidden?: true };
@@ -51,7 +51,7 @@ export const asFlag: Parse<boolean> = (text) =>
 export const asCertificates: Parse<string> = (text) => {
     let content: string;
     try {
-        content = readFileSync(text, "utf8");
+        content = readTextFile(text);
     } catch (error) {
         return { must: `cannot be read (${(error as NodeJS.ErrnoException).code})` };
     }

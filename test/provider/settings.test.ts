@@ -291,6 +291,26 @@ describe("files of other tools", () => {
     });
 });
 
+test.each([
+    ["UTF-8", (text: string) => Buffer.from(`\ufeff${text}`)],
+    ["UTF-16", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
+])("files with a byte order mark of %s are read", (_name, encoded) => {
+    const write = (name: string, text: string) => {
+        const where = path.join(home, name);
+        writeFileSync(where, encoded(text));
+        return where;
+    };
+    const profile = { name: "p", mode: "AKSK", accessKeyId: "AK5", secretAccessKey: "secret-5" };
+    const sharedConfigFile = write("config.json", JSON.stringify({ current: "p", profiles: [profile] }));
+    expect(settingsOf({ ...region, sharedConfigFile }).signIn).toMatchObject({ keys: { accessKey: "AK5" } });
+    const HUAWEICLOUD_SDK_CREDENTIALS_FILE = write("credentials", "[basic]\nak = AK7\nsk = secret-7\n");
+    expect(settingsOf(region, { HUAWEICLOUD_SDK_CREDENTIALS_FILE }).signIn).toMatchObject({
+        keys: { accessKey: "AK7" },
+    });
+    const caFile = write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    expect(settingsOf({ ...region, caFile }).connection.ca).toBe("-----BEGIN CERTIFICATE-----\n");
+});
+
 test("odd files and values are problems, never a crash", () => {
     mkdirSync(path.join(home, ".huaweicloud/credentials"), { recursive: true });
     expect(settingsOf(region).signIn).toMatchObject({ by: "metadata" });
