@@ -4,6 +4,7 @@ import type { DatabaseParameter } from "../provider/api/replication";
 import type { Queries } from "../provider/queries";
 import { suggestion } from "../provider/resources/nearest";
 import { keys, namespace, ownerKey } from "../provider/settings/keys";
+import { warnOfConfig } from "./configWarnings";
 import { isLater } from "./environment/known";
 import type { FailedCheck, Stage, Status } from "./outputs";
 import type { ProviderArgs } from "./provider";
@@ -253,6 +254,7 @@ function laterIn(value: unknown, path = ""): string[] {
 }
 
 function settingsOfStack(): Record<string, unknown> {
+    warnOfConfig();
     const config = new pulumi.Config(namespace);
     return Object.fromEntries(Object.keys(keys).map((key) => [key, config.get(key)]));
 }

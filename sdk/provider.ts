@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isSecret, namespace, ownerKey } from "../provider/settings/keys";
+import { suggestion } from "../provider/resources/nearest";
+import { isSecret, keys, namespace, ownerKey } from "../provider/settings/keys";
+import { warnOfConfig } from "./configWarnings";
 
 /**
  * How to reach the service, for resources of one region or account.
@@ -81,6 +83,11 @@ export interface AssumeRole {
 export class Provider extends pulumi.ProviderResource {
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
         const given = Object.entries(args).filter(([, value]) => value !== undefined);
+        requireSettings(
+            name,
+            given.map(([key]) => key),
+        );
+        warnOfConfig();
         super(
             // Dynamic resources of every package share this plugin; the namespace keeps their settings apart.
             "pulumi-nodejs",
@@ -97,4 +104,13 @@ export class Provider extends pulumi.ProviderResource {
             opts,
         );
     }
+}
+
+/** A program in JavaScript may mistype a setting, which would silently be none. */
+function requireSettings(provider: string, given: readonly string[]): void {
+    const known = Object.keys(keys);
+    const problems = given
+        .filter((key) => !known.includes(key))
+        .map((key) => `provider "${provider}": ${key}: is not a setting${suggestion(key, known)}`);
+    if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
 }
