@@ -1,8 +1,10 @@
-import type { AxiosInstance, AxiosResponse } from "axios";
+import type { AxiosResponse } from "axios";
 import pRetry from "p-retry";
 import type { Credentials } from "../auth/credentials";
+import { UserError } from "../userError";
 import { axios } from "./axios";
 import { ApiError } from "./errors";
+import { isOfProxy, proxyFor } from "./proxy";
 import { firstBytes, isObject, readReply } from "./replies";
 import { Throttle } from "./throttle";
 import { httpsAgent, type Trust } from "./tls";
@@ -71,15 +73,20 @@ export function connect(options: CloudOptions): Cloud {
         requestTimeout = 60_000,
         maxRetries = 4,
     } = options;
-    let http: AxiosInstance | undefined;
-    const open = () =>
-        axios().create({
+    let opened: ReturnType<typeof open> | undefined;
+    const open = () => {
+        const proxy = proxyFor(endpoint);
+        if (proxy && "problem" in proxy) throw new UserError(proxy.problem);
+        const http = axios().create({
+            proxy: proxy?.config ?? false,
             maxContentLength: largestReply,
             maxRedirects: 0,
             httpsAgent: httpsAgent(options),
             // What is signed is what is sent: nobody serialises it anew.
             transformRequest: [(body) => body],
         });
+        return { http, proxy };
+    };
 
     async function attempt(request: ApiRequest, used: Record<string, string> = {}): Promise<AxiosResponse> {
         const { method } = request;
@@ -91,15 +98,19 @@ export function connect(options: CloudOptions): Cloud {
             .headers({ method, url, projectId: project, headers, body })
             .catch(unsent);
         Object.assign(used, signed);
+        opened ??= open();
+        const { http, proxy } = opened;
         const failed = (response: AxiosResponse | undefined, code: string | undefined, text: string) =>
             new ApiError({
-                ...readReply(response, code, text),
+                ...(proxy && response && isOfProxy(response)
+                    ? { errorCode: `PROXY_${response.status}`, message: response.statusText }
+                    : readReply(response, code, text)),
                 method,
                 url,
                 signedIn: credentials.what,
                 request,
+                proxy,
             });
-        http ??= open();
         try {
             const response = await http.request({
                 // Of the whole exchange: a reply that trickles in for ever ends too.
@@ -109,6 +120,7 @@ export function connect(options: CloudOptions): Cloud {
                 data: body,
                 headers: { ...headers, ...signed },
             });
+            if (proxy && isOfProxy(response)) throw failed(response, undefined, "");
             if (isObject(response.data)) return response;
             if (response.status === 204 && request.mayBeEmpty) return { ...response, data: {} };
             const data = `the reply is no JSON object: ${firstBytes(response.data)}`;

@@ -1,10 +1,12 @@
+import type { HttpProxy } from "./proxy";
+
 /** What is known of a request that did not succeed. */
 export interface Failure {
     method: string;
     url: string;
-    /** HTTP status; absent when no answer came. */
+    /** HTTP status; absent when the service has not answered. */
     status?: number;
-    /** The service's or the gateway's code, such as DBS.200022, or Node's, such as ECONNREFUSED. */
+    /** The service's or the gateway's code, such as DBS.200022, Node's, such as ECONNREFUSED, or PROXY_ and a proxy's status. */
     errorCode?: string;
     message: string;
     requestId?: string;
@@ -16,6 +18,8 @@ export interface Failure {
     retryAfter?: number;
     /** What was asked. */
     request?: { permission?: string };
+    /** The proxy on the way. */
+    proxy?: HttpProxy;
 }
 
 /** Milliseconds that a signed request's time may differ from the gateway's clock. */
@@ -23,13 +27,14 @@ const toleratedSkew = 15 * 60_000;
 
 /** One sentence what to do about a failure, where that is known. */
 export function hintFor(details: Failure): string | undefined {
-    const { status, errorCode = "", url } = details;
-    if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN")
-        return `${new URL(url).host} has no address: is the region right, does it have TaurusDB, and can this machine resolve names?`;
-    if (errorCode === "ECONNREFUSED")
-        return "Is the endpoint (or the region it is made from) right, and is there a route to it?";
+    const { status, errorCode = "", url, proxy } = details;
     if (isCertificateCode(errorCode))
         return "The certificate is not trusted: give the CA's certificate as taurusdb-htap:caFile or OS_CACERT";
+    if (proxy && status === undefined) return proxyHint(details, proxy);
+    if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN")
+        return `${hostOf(url)} has no address: is the region right, does it have TaurusDB, and can this machine resolve names?`;
+    if (errorCode === "ECONNREFUSED")
+        return "Is the endpoint (or the region it is made from) right, and is there a route to it?";
     if (errorCode === "APIGW.0101" || errorCode === "APIGW.0103")
         return "Check that the endpoint is TaurusDB's in this region, and that the region has this edition";
     // The same code means "the instance name already exists" with status 409.
@@ -38,6 +43,31 @@ export function hintFor(details: Failure): string | undefined {
     if (status === 401) return isIam(url) ? iamHint(details) : signInHint(details);
     if (status === 403) return isIam(url) ? iamHint(details) : forbiddenHint(details);
     return undefined;
+}
+
+function proxyHint({ errorCode = "", url }: Failure, { variable, address, signsIn }: HttpProxy): string {
+    const named = `The proxy ${address} of ${variable}`;
+    const around = `or add ${hostOf(url)} to NO_PROXY`;
+    if (errorCode === "PROXY_407")
+        return signsIn
+            ? `${named} does not accept this user and password: correct them in ${variable}, with special characters percent-encoded`
+            : `${named} wants a user and a password: set ${variable} to http://user:password@host:port`;
+    if (errorCode.startsWith("PROXY_"))
+        return `${named} did not connect to ${hostOf(url)}: have it allowed there, ${around}`;
+    if (isUnreachable(errorCode)) return `${named} cannot be reached: correct ${variable}, ${around}`;
+    // Node's codes for an answer that is not TLS.
+    if (address.startsWith("https:") && /^(EPROTO|ERR_SSL_)/.test(errorCode))
+        return `${named} does not speak TLS: set ${variable} to ${address.replace("https:", "http:")}, ${around}`;
+    return `The request went through the proxy ${address} of ${variable}`;
+}
+
+/** The connection was never made. */
+function isUnreachable(code: string): boolean {
+    return /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(code);
+}
+
+function hostOf(url: string): string {
+    return new URL(url).host;
 }
 
 function isIam(url: string): boolean {

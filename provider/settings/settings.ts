@@ -1,4 +1,5 @@
 import type { Connection } from "../api/cloud";
+import { keepProxySecrets, proxyFor } from "../api/proxy";
 import { keepSecret, redact } from "../auth/secrets";
 import { type Agency, readAgency } from "./agency";
 import { iamEndpoint, taurusdbEndpoint } from "./endpoints";
@@ -93,8 +94,10 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const pollInterval = anywhere("pollInterval", asDuration(100)) ?? 10_000;
     const settleTime = anywhere("settleTime", asDuration(1_000)) ?? 60_000;
 
-    if (problems.length > 0 || endpoint === undefined || !signIn) return { problems: problems.map(redact) };
     const iamAddress = iam ?? iamEndpoint(region);
+    problems.push(...proxyProblems([endpoint, iamAddress]));
+
+    if (problems.length > 0 || endpoint === undefined || !signIn) return { problems: problems.map(redact) };
     return {
         settings: {
             owner,
@@ -111,17 +114,17 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     };
 }
 
+/** What is wrong with the proxies on the way, each variable once. */
+function proxyProblems(addresses: (string | undefined)[]): string[] {
+    const proxies = addresses.map((address) => address && proxyFor(address));
+    return [...new Set(proxies.flatMap((proxy) => (proxy && "problem" in proxy ? proxy.problem : [])))];
+}
+
 /** Whatever is wrong with them later, no message shows them. */
 function rememberSecrets(sources: Sources, environment: Environment): void {
     for (const key of Object.keys(keys) as Key[])
         if ("secret" in keys[key]) for (const { from } of sources.places) keepSecret(from(key) ?? "");
-    for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"])
-        if (URL.canParse(environment[name] ?? "")) {
-            const { password } = new URL(environment[name] ?? "");
-            keepSecret(password);
-            // As it is written out, unless it is no such text.
-            keepSecret(new URLSearchParams(`_=${password.replaceAll("+", "%2B")}`).get("_") ?? "");
-        }
+    keepProxySecrets(environment);
 }
 
 /** Reads keys by kind, and what a file gives instead; what is wrong with a value becomes a problem. */

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect as connectSocket } from "node:net";
-import { generate } from "selfsigned";
+import type { AddressInfo } from "node:net";
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
 import { ApiError } from "../../provider/api/errors";
 import { listSourceDatabases } from "../../provider/api/htap";
@@ -9,6 +8,7 @@ import { listStarRocksReplications, startStarRocksReplication } from "../../prov
 import type { Credentials } from "../../provider/auth/credentials";
 import { readSettings } from "../../provider/settings/settings";
 import { signedIn } from "../../provider/signingIn";
+import { selfSigned } from "../support/certificate";
 import { Home } from "../support/home";
 import { cloudAt, ids, operations, starRocksBase } from "../support/stillEmulator";
 
@@ -316,9 +316,7 @@ async function listening(server: Server): Promise<number> {
 describe("on the way", () => {
     /** The emulator behind TLS, with a certificate that nobody knows. */
     async function behindTls(): Promise<{ url: string; caFile: string }> {
-        const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
-            extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
-        });
+        const { key, cert } = await selfSigned();
         const forward = (request: IncomingMessage, response: ServerResponse) => void pass(request, response);
         const server = createTlsServer({ key, cert }, forward);
         return {
@@ -347,43 +345,5 @@ describe("on the way", () => {
         );
         expect(await list({ ...environment, OS_CACERT: caFile })).toEqual([]);
         expect(await list({ ...environment, HW_INSECURE: "true" })).toEqual([]);
-    });
-
-    test("HTTPS_PROXY leads through a proxy, NO_PROXY around it", async () => {
-        await begin();
-        const { url, caFile } = await behindTls();
-        const tunnels: string[] = [];
-        const proxy = createServer();
-        proxy.on("connect", (request, client) => {
-            tunnels.push(request.url ?? "");
-            const [host, port] = (request.url ?? "").split(":");
-            const target = connectSocket(Number(port), host, () => {
-                client.write("HTTP/1.1 200 OK\r\n\r\n");
-                target.pipe(client).pipe(target);
-            });
-            for (const each of [target, client]) each.on("error", () => target.destroy());
-        });
-        const port = await listening(proxy);
-        const old = { ...process.env };
-        try {
-            process.env.HTTPS_PROXY = `http://127.0.0.1:${port}`;
-            process.env.NO_PROXY = "";
-            process.env.no_proxy = "";
-            const environment = {
-                HW_AUTH_TOKEN: "emulator-token",
-                HW_PROJECT_ID: emulator.projectId,
-                HW_TAURUSDB_ENDPOINT: url,
-                OS_CACERT: caFile,
-            };
-            expect(await list(environment)).toEqual([]);
-            expect(tunnels).toHaveLength(1);
-            process.env.NO_PROXY = "127.0.0.1";
-            expect(await list(environment)).toEqual([]);
-            expect(tunnels).toHaveLength(1);
-        } finally {
-            for (const name of ["HTTPS_PROXY", "NO_PROXY", "no_proxy"])
-                if (old[name] === undefined) delete process.env[name];
-                else process.env[name] = old[name];
-        }
     });
 });
