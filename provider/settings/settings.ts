@@ -1,6 +1,6 @@
 import type { Connection } from "../api/cloud";
 import { keepProxySecrets, proxyFor } from "../api/proxy";
-import { keepSecret, redact } from "../auth/secrets";
+import { keepSecret, redact, shortestSecret } from "../auth/secrets";
 import { type Agency, readAgency } from "./agency";
 import { iamEndpoint, taurusdbEndpoint } from "./endpoints";
 import { type Key, keys, waysOut } from "./keys";
@@ -57,9 +57,12 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const chosen = chooseSignIn(sources, environment);
     problems.push(...chosen.problems);
     const { signIn, file } = chosen;
-    if (signIn?.by === "keys") {
-        keepSecret(signIn.keys.secretKey);
-        keepSecret(signIn.keys.securityToken ?? "");
+    for (const [key, secret] of secretsOf(signIn)) {
+        keepSecret(secret);
+        if (secret.length < shortestSecret)
+            problems.push(
+                `${key}${file ? ` (in ${file.where})` : ""}: has fewer than ${shortestSecret} characters, too few to be redacted in messages. ${file ? "Put a longer one there." : waysOut(key, owner)}`,
+            );
     }
 
     // A program that names another region than the environment means nothing else there that belongs to a region.
@@ -112,6 +115,27 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
             settleTime,
         },
     };
+}
+
+/** The secrets that one signs in with. */
+function secretsOf(signIn: SignIn | undefined): [Key, string][] {
+    switch (signIn?.by) {
+        case "token":
+            return [["authToken", signIn.token]];
+        case "password":
+            return [["password", signIn.password]];
+        case "keys": {
+            const { secretKey, securityToken } = signIn.keys;
+            return securityToken === undefined
+                ? [["secretKey", secretKey]]
+                : [
+                      ["secretKey", secretKey],
+                      ["securityToken", securityToken],
+                  ];
+        }
+        default:
+            return [];
+    }
 }
 
 /** What is wrong with the proxies on the way, each variable once. */

@@ -35,14 +35,14 @@ function file(name: string, content: unknown): string {
 test("stack config wins over the environment", () => {
     const settings = settingsOf(
         { region: "ap-southeast-3", projectId: "p1" },
-        { HW_REGION_NAME: "cn-north-4", HW_PROJECT_ID: "p2", HW_AUTH_TOKEN: "t" },
+        { HW_REGION_NAME: "cn-north-4", HW_PROJECT_ID: "p2", HW_AUTH_TOKEN: "token-1" },
     );
     expect(settings).toMatchObject({
         region: "ap-southeast-3",
         endpoint: "https://gaussdb.ap-southeast-3.myhuaweicloud.com",
         iamEndpoint: "https://iam.ap-southeast-3.myhuaweicloud.com",
         projectId: "p1",
-        signIn: { by: "token", token: "t" },
+        signIn: { by: "token", token: "token-1" },
         connection: { language: "en-us" },
     });
 });
@@ -242,7 +242,11 @@ describe("files of other tools", () => {
                 name: "sso",
                 mode: "SSO",
                 ssoAuth: {
-                    stsToken: { accessKeyId: "AK6", secretAccessKey: "secret-6", securityToken: "s6" },
+                    stsToken: {
+                        accessKeyId: "AK6",
+                        secretAccessKey: "secret-6",
+                        securityToken: "security-6",
+                    },
                 },
             },
             { name: "locked", mode: "AKSK" },
@@ -263,7 +267,7 @@ describe("files of other tools", () => {
         const sharedConfigFile = file("elsewhere.json", profiles);
         expect(settingsOf({ ...region, sharedConfigFile, profile: "sso" }).signIn).toEqual({
             by: "keys",
-            keys: { accessKey: "AK6", secretKey: "secret-6", securityToken: "s6" },
+            keys: { accessKey: "AK6", secretKey: "secret-6", securityToken: "security-6" },
         });
         const named = (profile: string) => problemsOf({ ...region, sharedConfigFile, profile });
         expect(named("wrok")).toEqual([
