@@ -13,6 +13,10 @@ export interface ProviderArgs {
     region?: pulumi.Input<string>;
     /** The project of the region; looked up in IAM when left out. Environment: HW_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID. */
     projectId?: pulumi.Input<string>;
+    /** The project by its name, such as `cn-north-4_team`; `projectId` wins. Environment: HW_PROJECT_NAME. @default the region's own */
+    projectName?: pulumi.Input<string>;
+    /** Domain of the region's cloud, for one outside of myhuaweicloud.com. Environment: HW_CLOUD. @default by the region */
+    cloud?: pulumi.Input<string>;
     /** Base URL of TaurusDB. Environment: HW_TAURUSDB_ENDPOINT. @default that of the region */
     endpoint?: pulumi.Input<string>;
     /** Base URL of IAM. Environment: HW_AUTH_URL. @default that of the region */

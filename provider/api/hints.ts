@@ -32,7 +32,9 @@ export function hintFor(details: Failure): string | undefined {
         return "The certificate is not trusted: give the CA's certificate as taurusdb-htap:caFile or OS_CACERT";
     if (proxy && status === undefined) return proxyHint(details, proxy);
     if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN")
-        return `${hostOf(url)} has no address: is the region right, does it have TaurusDB, and can this machine resolve names?`;
+        return isIam(url)
+            ? `${hostOf(url)} has no address: is the region right? For a region outside of myhuaweicloud.com set taurusdb-htap:cloud or HW_CLOUD, for an IAM elsewhere taurusdb-htap:iamEndpoint or HW_AUTH_URL`
+            : `${hostOf(url)} has no address: is the region right, does it have TaurusDB, and can this machine resolve names?`;
     if (errorCode === "ECONNREFUSED")
         return "Is the endpoint (or the region it is made from) right, and is there a route to it?";
     if (errorCode === "APIGW.0101" || errorCode === "APIGW.0103")
@@ -83,7 +85,7 @@ function iamHint(details: Failure): string {
     if (/lock/i.test(message))
         return "Too many wrong passwords have locked this user: wait, or unlock it in IAM";
     if (/project/i.test(message))
-        return "This user has no such project in the configured region: check projectId, or leave it out to have it looked up";
+        return "This user has no such project in the configured region: check projectId and projectName, or leave both out to use the region's own project";
     if (pathOf(url) === "/v3/auth/tokens")
         return "IAM does not know this user with this password: check userName, password and domainName. It is not tried again: wrong passwords lock the account";
     if (status === 403)

@@ -2,31 +2,16 @@ import type { Connection } from "../api/cloud";
 import { keepProxySecrets, proxyFor } from "../api/proxy";
 import { keepSecret, redact, shortestSecret } from "../auth/secrets";
 import { type Agency, readAgency } from "./agency";
-import { iamEndpoint, taurusdbEndpoint } from "./endpoints";
 import { type Key, keys, waysOut } from "./keys";
-import {
-    asBaseUrl,
-    asCertificates,
-    asDuration,
-    asFlag,
-    asLanguage,
-    asNumber,
-    asProjectId,
-    asRegion,
-    type Parse,
-} from "./kinds";
+import { asBaseUrl, asCertificates, asDuration, asFlag, asLanguage, asNumber } from "./kinds";
+import { readLocation, type ServiceLocation, type Take } from "./location";
 import { chooseSignIn, type SignIn } from "./signIn";
 import { type ConfigSource, type Environment, type Source, type Sources, sourcesOf } from "./sources";
 
 /** How to reach the service: stack config and environment, read once a process. */
-export interface Settings {
+export interface Settings extends ServiceLocation {
     /** Who was given them in place of the stack config, for messages. */
     owner?: string;
-    region?: string;
-    endpoint: string;
-    iamEndpoint: string;
-    /** Absent: IAM is asked, by the region. */
-    projectId?: string;
     signIn: SignIn;
     /** An agency whose rights are taken over after signing in. */
     agency?: Agency;
@@ -71,21 +56,18 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const take = taker(elsewhere ? sources.config : sources.first, problems, file?.where, owner);
     const anywhere = taker(sources.first, problems, file?.where, owner);
 
-    const region = take("region", asRegion, file?.region);
-    const endpoint = take("endpoint", asBaseUrl) ?? (region && taurusdbEndpoint(region));
-    if (endpoint === undefined && !sources.first("region") && !sources.first("endpoint"))
-        problems.push(`region: is missing, and so is an endpoint. ${waysOut("region", owner)}`);
-    // What a file says of a project belongs to its own region.
-    const ofRegion = file && (file.region === undefined || file.region === region) ? file : undefined;
-    const projectId = take("projectId", asProjectId, ofRegion?.projectId);
-    if (projectId === undefined && region === undefined && endpoint !== undefined)
-        problems.push(
-            `projectId: is missing, and without a region it cannot be looked up. ${waysOut("projectId", owner)}`,
-        );
-    // Other tools write the version into the address; here each path has its own.
-    const iam = take("iamEndpoint", asBaseUrl, ofRegion?.iamEndpoint)?.replace(/\/v3(\.0)?$/, "");
+    const location = readLocation(take, sources, file, problems);
+    const { endpoint, projectId } = location;
     if (signIn?.by === "metadata") anywhere("metadataEndpoint", asBaseUrl);
     const agency = readAgency(sources, chosen, environment, problems);
+    const asksIam =
+        signIn?.by === "password" ||
+        agency !== undefined ||
+        (projectId === undefined && location.projectName !== undefined);
+    if (endpoint !== undefined && asksIam && location.iamEndpoint === undefined)
+        problems.push(
+            `iamEndpoint: is missing, and neither a region nor the endpoint tells which IAM is meant. ${waysOut("iamEndpoint", owner)}`,
+        );
     const connection: Connection = {
         language: anywhere("language", asLanguage) ?? "en-us",
         maxRetries: anywhere("maxRetries", asNumber(0, 20)),
@@ -96,18 +78,14 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     };
     const pollInterval = anywhere("pollInterval", asDuration(100)) ?? 10_000;
     const settleTime = anywhere("settleTime", asDuration(1_000)) ?? 60_000;
-
-    const iamAddress = iam ?? iamEndpoint(region);
-    problems.push(...proxyProblems([endpoint, iamAddress]));
+    problems.push(...proxyProblems([endpoint, location.iamEndpoint]));
 
     if (problems.length > 0 || endpoint === undefined || !signIn) return { problems: problems.map(redact) };
     return {
         settings: {
-            owner,
-            region,
+            ...location,
             endpoint,
-            iamEndpoint: iamAddress,
-            projectId,
+            owner,
             signIn,
             agency,
             connection,
@@ -152,8 +130,8 @@ function rememberSecrets(sources: Sources, environment: Environment): void {
 }
 
 /** Reads keys by kind, and what a file gives instead; what is wrong with a value becomes a problem. */
-function taker(from: Source, problems: string[], file: string | undefined, owner: string | undefined) {
-    return <Value>(key: Key, parse: Parse<Value>, inFile?: string): Value | undefined => {
+function taker(from: Source, problems: string[], file: string | undefined, owner: string | undefined): Take {
+    return (key, parse, inFile) => {
         const text = from(key) ?? inFile;
         if (text === undefined) return undefined;
         const parsed = parse(text);

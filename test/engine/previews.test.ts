@@ -98,7 +98,7 @@ test("each question is asked once for all resources, and a preview goes on where
     const offline = await engine.pulumi(["preview"], { HW_AUTH_TOKEN: "" });
     expect(offline.code).toBe(0);
     const [, diagnostics = ""] = offline.output.split("Diagnostics:");
-    expect(diagnostics.match(/Not checked against the cloud: Nobody is signed in/g)).toHaveLength(1);
+    expect(diagnostics.match(/Not checked against the cloud: No credentials found/g)).toHaveLength(1);
     expect(engine.emulator.requests()).toEqual([]);
 });
 

@@ -47,25 +47,6 @@ test("stack config wins over the environment", () => {
     });
 });
 
-test.each([
-    ["cn-north-4", "https://gaussdb.cn-north-4.myhuaweicloud.com"],
-    ["ap-southeast-1", "https://gaussdbformysql.ap-southeast-1.myhuaweicloud.com"],
-    ["af-south-1", "https://gaussdb-mysql.af-south-1.myhuaweicloud.com"],
-    ["xx-new-9", "https://gaussdb.xx-new-9.myhuaweicloud.com"],
-])("the endpoint of %s has the region's own prefix", (region, endpoint) => {
-    expect(settingsOf({ region })).toMatchObject({ endpoint });
-});
-
-test.each([
-    ["cn-north-4", "https://iam.cn-north-4.myhuaweicloud.com"],
-    ["xx-new-9", "https://iam.myhuaweicloud.com"],
-])("IAM of %s", (region, iamEndpoint) => {
-    expect(settingsOf({ region })).toMatchObject({ iamEndpoint });
-    expect(settingsOf({ region }, { HW_AUTH_URL: "https://iam.example.com/v3" }).iamEndpoint).toBe(
-        "https://iam.example.com",
-    );
-});
-
 test("every problem is reported at once, with the key and the variables that would set it", () => {
     expect(problemsOf({})).toEqual([
         'region: is missing, and so is an endpoint. Run "pulumi config set taurusdb-htap:region cn-north-4" or set HW_REGION_NAME.',
