@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError } from "./api/errors";
+import { keptHint } from "./api/hints";
 import { redact } from "./auth/secrets";
 import { parseDuration } from "./duration";
 import { type Connected, connectionFor, engineAddress, say, show } from "./dynamic/connection";
@@ -8,6 +9,7 @@ import { findChanges, inputsFor } from "./dynamic/differing";
 import { watchEngine } from "./dynamic/engineWatch";
 import { InitError } from "./dynamic/initError";
 import { Owners } from "./dynamic/owners";
+import { mayHaveKeptSettings, programDeclares } from "./dynamic/program";
 import { beforeOf, givenOf, hiddenInputs, type Properties, plain, visible } from "./dynamic/properties";
 import type { CloudFacts } from "./resources/cloudFacts";
 import { findProblemsOfGiven } from "./resources/problems";
@@ -45,8 +47,9 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     function connected(): Connected {
         const result = settings();
-        if ("problems" in result) throw new UserError(result.problems.join("\n"));
-        return connectionFor(result.settings);
+        if ("settings" in result) return connectionFor(result.settings);
+        const hint = mayHaveKeptSettings() ? [`${keptHint}.`] : [];
+        throw new UserError([...result.problems, ...hint].join("\n"));
     }
 
     async function operate<Done>(
@@ -79,6 +82,7 @@ export function dynamicProvider<Args extends object, State extends object>(
     }
 
     async function check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+        programDeclares();
         const before = visible(olds) as Partial<Args>;
         const args = resource.resolve(
             visible(news) as Partial<Args>,
@@ -163,6 +167,8 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     async function read(id: string, props: Properties): Promise<dynamic.ReadResult> {
         const before = Array.isArray(props.__given) ? beforeOf<Args>(props) : undefined;
+        // Only a program's .get() knows nothing but the id.
+        if (!before) programDeclares();
         const state = await operate("read", props, (context) => resource.read(id, before, context));
         if (!state) {
             // A refresh knows more than the id and drops a task that has gone; .get() must not return nothing.

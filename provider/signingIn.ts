@@ -1,5 +1,6 @@
 import { type Cloud, connect } from "./api/cloud";
 import { ApiError } from "./api/errors";
+import { type Kept, keptHint } from "./api/hints";
 import { assumeRole, createToken, findProjects } from "./api/iam";
 import { showMetadataKeys } from "./api/metadata";
 import { anonymous, type Credentials } from "./auth/credentials";
@@ -11,19 +12,30 @@ import type { Settings } from "./settings/settings";
 import { UserError } from "./userError";
 
 /** The service as the settings say: where it is, how to sign in, and which project. Nothing is sent before it is needed. */
-export function signedIn(settings: Settings, onThrottled?: () => void): Cloud {
+export function signedIn(
+    settings: Settings,
+    {
+        onThrottled,
+        kept = () => undefined,
+    }: {
+        onThrottled?: () => void;
+        /** Which settings may be older than the stack's config by now. */
+        kept?: () => Kept | undefined;
+    } = {},
+): Cloud {
     const { connection, endpoint, iamEndpoint = "" } = settings;
     // Each with a pace of its own: one of them may sign in by another, which must not have to wait for it.
-    const iam = (credentials: Credentials) => connect({ ...connection, endpoint: iamEndpoint, credentials });
+    const iam = (credentials: Credentials) =>
+        connect({ ...connection, endpoint: iamEndpoint, credentials, kept });
     const own = ownCredentials(settings, iam(anonymous));
     const credentials = settings.agency ? agencyCredentials(settings.agency, iam(own)) : own;
     const projectId = once(
         async () =>
             settings.projectId ??
             (settings.agency ? undefined : (await own.token?.())?.projectId) ??
-            findProject(iam(credentials), settings),
+            findProject(iam(credentials), settings, kept),
     );
-    return connect({ ...connection, endpoint, credentials, projectId, onThrottled });
+    return connect({ ...connection, endpoint, credentials, projectId, onThrottled, kept });
 }
 
 /** Whoever signs in with a password has a token that names its project. */
@@ -80,16 +92,21 @@ function isRefused(error: unknown): boolean {
 }
 
 /** A region's main project bears the region's name. */
-async function findProject(iam: Cloud, { region = "", projectName, owner }: Settings): Promise<string> {
+async function findProject(
+    iam: Cloud,
+    { region = "", projectName, owner }: Settings,
+    kept: () => Kept | undefined,
+): Promise<string> {
     const name = projectName ?? region;
     const [project, ...others] = await findProjects(iam, name);
     if (project !== undefined && others.length === 0) return project;
     const found = project === undefined ? "no project" : `${others.length + 1} projects`;
-    throw new UserError(
+    const { signIn, location } = kept() ?? {};
+    const what =
         projectName === undefined
             ? `projectId: the signed-in identity sees ${found} named ${region} in IAM. ${waysOut("projectId", owner)}`
-            : `projectName "${projectName}": the signed-in identity sees ${found} of this name in IAM. ${waysOut("projectName", owner)}`,
-    );
+            : `projectName "${projectName}": the signed-in identity sees ${found} of this name in IAM. ${waysOut("projectName", owner)}`;
+    throw new UserError(signIn || location ? `${what} ${keptHint}.` : what);
 }
 
 /** Each way to sign in, as somebody who has none yet can take it. */

@@ -4,6 +4,7 @@ import type { Credentials } from "../auth/credentials";
 import { UserError } from "../userError";
 import { axios } from "./axios";
 import { ApiError } from "./errors";
+import type { Kept } from "./hints";
 import { isOfProxy, proxyFor } from "./proxy";
 import { firstBytes, isObject, readReply } from "./replies";
 import { Throttle } from "./throttle";
@@ -53,6 +54,8 @@ export interface CloudOptions extends Connection {
     projectId?: () => Promise<string>;
     /** Is told when the service has called for fewer requests, and all of them wait. */
     onThrottled?: () => void;
+    /** Which settings may be older than the stack's config by now. */
+    kept?: () => Kept | undefined;
 }
 
 /** Bytes of a reply; the largest that the service documents are far smaller. */
@@ -110,6 +113,7 @@ export function connect(options: CloudOptions): Cloud {
                 signedIn: credentials.what,
                 request,
                 proxy,
+                kept: options.kept?.(),
             });
         try {
             const response = await http.request({

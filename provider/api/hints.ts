@@ -1,5 +1,12 @@
 import type { HttpProxy } from "./proxy";
 
+/** Which settings Pulumi has kept in the state, so that they may be older than the stack's config. */
+export interface Kept {
+    signIn: boolean;
+    /** Region, project, endpoints and certificates. */
+    location: boolean;
+}
+
 /** What is known of a request that did not succeed. */
 export interface Failure {
     method: string;
@@ -20,13 +27,37 @@ export interface Failure {
     request?: { permission?: string };
     /** The proxy on the way. */
     proxy?: HttpProxy;
+    kept?: Kept;
 }
 
 /** Milliseconds that a signed request's time may differ from the gateway's clock. */
 const toleratedSkew = 15 * 60_000;
 
-/** One sentence what to do about a failure, where that is known. */
+/** How a command comes to use the stack's config as it is now. */
+export const keptHint =
+    'Without --run-program, refresh and destroy use the settings of the last "pulumi up": if they have changed since, add --run-program, or run "pulumi up" first';
+
+/** What to do about a failure, where that is known. */
 export function hintFor(details: Failure): string | undefined {
+    const { kept } = details;
+    const isOld = (kept?.signIn && refusesSignIn(details)) || (kept?.location && refusesLocation(details));
+    // First, because the other asks for what may have been done already.
+    return [isOld ? keptHint : undefined, mainHint(details)].filter(Boolean).join(". ") || undefined;
+}
+
+function refusesSignIn({ status = 0, errorCode = "", url }: Failure): boolean {
+    if (isIam(url)) return status >= 400 && status < 500 && status !== 429;
+    // The other 403 are about this machine's address and the region.
+    return status === 401 || (status === 403 && !/^APIGW\.0(40[124]|80[12])$/.test(errorCode));
+}
+
+function refusesLocation({ status, errorCode = "", proxy }: Failure): boolean {
+    if (status === undefined)
+        return (isUnreachable(errorCode) && proxy === undefined) || isCertificateCode(errorCode);
+    return /^(APIGW\.01(01|03)|APIGW\.0310|APIGW\.080[12])$/.test(errorCode);
+}
+
+function mainHint(details: Failure): string | undefined {
     const { status, errorCode = "", url, proxy } = details;
     if (isCertificateCode(errorCode))
         return "The certificate is not trusted: give the CA's certificate as taurusdb-htap:caFile or OS_CACERT";

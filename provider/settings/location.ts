@@ -15,6 +15,16 @@ export interface ServiceLocation {
     projectName?: string;
 }
 
+/** Settings that say so; what comes from the stack's config is kept in the state. */
+export const locationKeys: readonly Key[] = [
+    "region",
+    "cloud",
+    "projectId",
+    "projectName",
+    "endpoint",
+    "iamEndpoint",
+];
+
 /** Reads a key by its kind, and what a file gives instead. */
 export type Take = <Value>(key: Key, parse: Parse<Value>, inFile?: string) => Value | undefined;
 

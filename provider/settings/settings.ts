@@ -1,10 +1,11 @@
 import type { Connection } from "../api/cloud";
+import type { Kept } from "../api/hints";
 import { keepProxySecrets, proxyFor } from "../api/proxy";
 import { keepSecret, redact, shortestSecret } from "../auth/secrets";
 import { type Agency, readAgency } from "./agency";
 import { type Key, keys, waysOut } from "./keys";
 import { asBaseUrl, asCertificates, asDuration, asFlag, asLanguage, asNumber } from "./kinds";
-import { readLocation, type ServiceLocation, type Take } from "./location";
+import { locationKeys, readLocation, type ServiceLocation, type Take } from "./location";
 import { chooseSignIn, type SignIn } from "./signIn";
 import { type ConfigSource, type Environment, type Source, type Sources, sourcesOf } from "./sources";
 
@@ -20,6 +21,8 @@ export interface Settings extends ServiceLocation {
     pollInterval: number;
     /** Milliseconds that the service may take to show what it has accepted. */
     settleTime: number;
+    /** What came from the stack's config or an explicit provider: Pulumi keeps that in the state. */
+    kept: Kept;
 }
 
 /** Either settings, or every problem with them at once. */
@@ -91,6 +94,12 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
             connection,
             pollInterval,
             settleTime,
+            kept: {
+                signIn: chosen.fromConfig || sources.config("assumeRole") !== undefined,
+                location: [...locationKeys, "caFile" as const].some(
+                    (key) => sources.config(key) !== undefined,
+                ),
+            },
         },
     };
 }
