@@ -23,6 +23,9 @@ const defaultTimeLimit = 30 * 60_000;
 
 let watched = false;
 
+/** What previews could not ask, told once for all resources. */
+const warned = new Set<string>();
+
 /** Pulumi's dynamic protocol on one side, a resource in plain typed values on the other. */
 export function dynamicProvider<Args extends object, State extends object>(
     resource: Resource<Args, State>,
@@ -31,7 +34,6 @@ export function dynamicProvider<Args extends object, State extends object>(
     /** What each resource was before: the engine checks a replacement without telling. */
     const lastKnown = new Map<unknown, Partial<Args>>();
     const owners = new Owners();
-    const warned = new Set<string>();
 
     /** Called once a process, and not awaited before the other hooks: so it only stores, and never throws. */
     function configure({ config }: dynamic.ConfigureRequest): void {
@@ -50,6 +52,11 @@ export function dynamicProvider<Args extends object, State extends object>(
         if ("settings" in result) return connectionFor(result.settings);
         const hint = mayHaveKeptSettings() ? [`${keptHint}.`] : [];
         throw new UserError([...result.problems, ...hint].join("\n"));
+    }
+
+    function requiresCloudChecks(): boolean {
+        const result = settings();
+        return "settings" in result && result.settings.requireCloudChecks;
     }
 
     async function operate<Done>(
@@ -95,15 +102,16 @@ export function dynamicProvider<Args extends object, State extends object>(
             "problems" in result ? result.problems : [],
             findProblemsOfGiven(resource, args, news),
         ].flat();
-        // Nothing is asked of the cloud for arguments that are wrong anyway, or that have not changed.
-        const asks = problems.length === 0 && !isDeepStrictEqual(visible(inputs), visible(olds));
+        // Nothing is asked of the cloud for arguments that are wrong anyway, or, unless it must be, that have not changed.
+        const isChanged = !isDeepStrictEqual(visible(inputs), visible(olds));
+        const asks = problems.length === 0 && (isChanged || requiresCloudChecks());
         if (Object.keys(before).length > 0) lastKnown.set(news.__urn, before);
         const replaced = lastKnown.get(news.__urn) ?? before;
         if (asks && resource.findCloudProblems)
             problems.push(
                 ...(await askedOfCloud([], async (facts) =>
                     resource.findCloudProblems?.(args, replaced, facts).catch(unknownInstance),
-                )),
+                ).catch(uncheckedProblem)),
             );
         // With a property's name the engine would print the value of a whole map, or <nil>; the reason names the path.
         return { inputs, failures: problems.map((reason) => ({ property: "", reason: redact(reason) })) };
@@ -131,7 +139,7 @@ export function dynamicProvider<Args extends object, State extends object>(
         };
     }
 
-    /** What previews ask is a service, not a condition: without an answer they go on, and say so once. */
+    /** Without an answer a preview goes on and says so once, unless requireCloudChecks makes an answer a condition. */
     async function askedOfCloud<Answer>(
         otherwise: Answer,
         ask: (facts: CloudFacts) => Promise<Answer | undefined> | undefined,
@@ -140,9 +148,14 @@ export function dynamicProvider<Args extends object, State extends object>(
             return (await ask(connected().facts)) ?? otherwise;
         } catch (error) {
             if (!(error instanceof UserError)) throw error;
-            if (!warned.has(error.message))
+            if (requiresCloudChecks())
+                throw new UserError(
+                    `Not checked against the cloud, which requireCloudChecks demands: ${error.message}`,
+                );
+            const same = error.message.replace(/ \(request id [^)]*\)/, "");
+            if (!warned.has(same))
                 say("warning", `Not checked against the cloud: ${error.message}`, undefined);
-            warned.add(error.message);
+            warned.add(same);
             return otherwise;
         }
     }
@@ -246,6 +259,12 @@ function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promis
             throw error;
         }
     };
+}
+
+/** With requireCloudChecks, what could not be asked fails the check. */
+function uncheckedProblem(error: unknown): string[] {
+    if (error instanceof UserError) return [error.message];
+    throw error;
 }
 
 /** An instance that does not exist is a mistake in the program, not a cloud that cannot be reached. */

@@ -55,6 +55,8 @@ export interface ProviderArgs {
     pollInterval?: pulumi.Input<string>;
     /** How long the service may take to show what it has accepted, 1 s to 1 h. @default "60s" */
     settleTime?: pulumi.Input<string>;
+    /** Fails a preview that cannot ask the service about the program, instead of warning. @default false */
+    requireCloudChecks?: pulumi.Input<boolean>;
     /** Accepts any certificate, with a warning. Environment: HW_INSECURE. @default false */
     insecure?: pulumi.Input<boolean>;
     /** A file of certificates to trust, in PEM, beside the usual ones. Environment: OS_CACERT. */

@@ -59,6 +59,7 @@ export const keys = {
     requestTimeout: { environment: [], example: "60s" },
     pollInterval: { environment: [], example: "10s" },
     settleTime: { environment: [], example: "60s" },
+    requireCloudChecks: { environment: [], example: "true" },
     insecure: { environment: ["HW_INSECURE"], example: "true" },
     caFile: { environment: ["OS_CACERT"], example: "/etc/ssl/company-ca.pem" },
 } as const satisfies Record<string, KeyDescription>;

@@ -21,6 +21,8 @@ export interface Settings extends ServiceLocation {
     pollInterval: number;
     /** Milliseconds that the service may take to show what it has accepted. */
     settleTime: number;
+    /** A preview that cannot ask the service fails. */
+    requireCloudChecks: boolean;
     /** What came from the stack's config or an explicit provider: Pulumi keeps that in the state. */
     kept: Kept;
 }
@@ -81,6 +83,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     };
     const pollInterval = anywhere("pollInterval", asDuration(100)) ?? 10_000;
     const settleTime = anywhere("settleTime", asDuration(1_000)) ?? 60_000;
+    const requireCloudChecks = anywhere("requireCloudChecks", asFlag) ?? false;
     problems.push(...proxyProblems([endpoint, location.iamEndpoint]));
 
     if (problems.length > 0 || endpoint === undefined || !signIn) return { problems: problems.map(redact) };
@@ -94,6 +97,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
             connection,
             pollInterval,
             settleTime,
+            requireCloudChecks,
             kept: {
                 signIn: chosen.fromConfig || sources.config("assumeRole") !== undefined,
                 location: [...locationKeys, "caFile" as const].some(

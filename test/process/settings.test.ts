@@ -84,3 +84,36 @@ test("a setting of the state that is not valid says how to use the one of now, u
     ]);
     expect(await messageOf(plugin.read(id, state))).not.toContain("--run-program");
 });
+
+const { targetDatabase, taskName, ...shared } = program;
+const clickHouse = { ...shared, __provider: hookText("ClickHouseReplication") };
+const changed = { ...program, databaseConfigs: { binlog_expire_logs_seconds: "1" } };
+
+test("requireCloudChecks: fails each check and diff that cannot ask the service", async () => {
+    await start({ authToken: "wrong-token", requireCloudChecks: "true" });
+    const demanded = expect.stringMatching(
+        /^Not checked against the cloud, which requireCloudChecks demands: .*401 APIGW\.0301/,
+    );
+    for (const [before, now] of [
+        [{}, program],
+        [program, program],
+        [clickHouse, clickHouse],
+    ] as const) {
+        const { failures } = await plugin.check(before, now);
+        expect(failures).toEqual([{ property: "", reason: demanded }]);
+    }
+    expect(await messageOf(plugin.diff(id, program, changed))).toMatch(/which requireCloudChecks demands/);
+});
+
+test("requireCloudChecks: lets pass what could be asked", async () => {
+    await start({ authToken: emulator.token, requireCloudChecks: "true" });
+    for (const before of [{}, program]) expect((await plugin.check(before, program)).failures).toEqual([]);
+});
+
+test("without requireCloudChecks a check that cannot ask passes, and an unchanged resource asks nothing", async () => {
+    await start({ authToken: "wrong-token" });
+    expect((await plugin.check({}, program)).failures).toEqual([]);
+    emulator.clearRequests();
+    expect((await plugin.check(program, program)).failures).toEqual([]);
+    expect(emulator.requests()).toEqual([]);
+});

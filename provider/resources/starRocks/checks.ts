@@ -16,6 +16,8 @@ export async function findStarRocksProblems(
     const { instanceId, sourceInstanceId, sourceDatabase, targetDatabase, taskName } = args;
     if (!instanceId || hasUnknown(instanceId)) return [];
     const problems: string[] = [];
+    // Whatever is new: where not even this can be asked, nothing has been checked.
+    const tasks = await facts.starRocksTasks(instanceId);
     problems.push(
         ...(await judgeParameters(newParameters(args, before), () => facts.starRocksParameters(instanceId))),
     );
@@ -44,7 +46,7 @@ export async function findStarRocksProblems(
 
     const isNewTarget = targetDatabase !== before.targetDatabase || isNewInstance;
     if (isNewTarget && targetDatabase && !hasUnknown(targetDatabase)) {
-        const others = (await facts.starRocksTasks(instanceId)).filter(
+        const others = tasks.filter(
             (task) => task.mainTask && task.taskName !== taskName && task.taskName !== before.taskName,
         );
         const other = others.find((task) => task.targetDatabase === targetDatabase && isLive(task));
