@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError } from "./api/errors";
+import { keptHint } from "./api/hints";
 import { type Connected, connectionFor, engineAddress, say, show } from "./dynamic/connection";
 import { asBefore, findChanges, inputsFor } from "./dynamic/differing";
 import { requestOf, storedRequest } from "./dynamic/engineRequest";
 import { watchEngine } from "./dynamic/engineWatch";
 import { InitError } from "./dynamic/initError";
 import { Owners } from "./dynamic/owners";
+import { mayHaveKeptSettings, programDeclares } from "./dynamic/program";
 import { beforeOf, givenOf, hiddenInputs, type Properties, plain, visible } from "./dynamic/properties";
 import { plainText } from "./plainText";
 import type { CloudFacts } from "./resources/cloudFacts";
@@ -24,6 +26,9 @@ const defaultTimeLimit = 30 * 60_000;
 
 let watched = false;
 
+/** What previews could not ask, told once for all resources. */
+const warned = new Set<string>();
+
 /** Pulumi's dynamic protocol on one side, a resource in plain typed values on the other. */
 export function dynamicProvider<Args extends object, State extends object>(
     resource: Resource<Args, State>,
@@ -32,7 +37,6 @@ export function dynamicProvider<Args extends object, State extends object>(
     /** The inputs of each resource in the state: the engine checks a replacement without telling, and diffs without them. */
     const lastInputs = new Map<string | undefined, Partial<Args>>();
     const owners = new Owners();
-    const warned = new Set<string>();
 
     /** Called once a process, and not awaited before the other hooks: so it only stores, and never throws. */
     function configure({ config }: dynamic.ConfigureRequest): void {
@@ -48,8 +52,14 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     function connected(): Connected {
         const result = settings();
-        if ("problems" in result) throw new UserError(result.problems.join("\n"));
-        return connectionFor(result.settings);
+        if ("settings" in result) return connectionFor(result.settings);
+        const hint = mayHaveKeptSettings() ? [`${keptHint}.`] : [];
+        throw new UserError([...result.problems, ...hint].join("\n"));
+    }
+
+    function requiresCloudChecks(): boolean {
+        const result = settings();
+        return "settings" in result && result.settings.requireCloudChecks;
     }
 
     async function operate<Done>(
@@ -82,6 +92,7 @@ export function dynamicProvider<Args extends object, State extends object>(
     }
 
     async function check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+        programDeclares();
         const before = visible(olds) as Partial<Args>;
         const args = resource.resolve(
             visible(news) as Partial<Args>,
@@ -96,8 +107,9 @@ export function dynamicProvider<Args extends object, State extends object>(
         // What is wrong has no form to compare.
         const form = problems.length === 0 ? asBefore(resource.rules, args as Properties, before) : args;
         const inputs = { ...hiddenInputs(news), ...plain(form) };
-        // Nothing is asked of the cloud for arguments that are wrong anyway, or that have not changed.
-        const asks = problems.length === 0 && !isDeepStrictEqual(visible(inputs), visible(olds));
+        // Nothing is asked of the cloud for arguments that are wrong anyway, or, unless it must be, that have not changed.
+        const isChanged = !isDeepStrictEqual(visible(inputs), visible(olds));
+        const asks = problems.length === 0 && (isChanged || requiresCloudChecks());
         const urn = urnOf(news);
         if (Object.keys(before).length > 0) lastInputs.set(urn, before);
         const replaced = lastInputs.get(urn) ?? before;
@@ -105,7 +117,7 @@ export function dynamicProvider<Args extends object, State extends object>(
             problems.push(
                 ...(await askedOfCloud([], async (facts) =>
                     resource.findCloudProblems?.(args, replaced, facts).catch(unknownInstance),
-                )),
+                ).catch(uncheckedProblem)),
             );
         const isNew = Object.keys(before).length === 0;
         if (asks && isNew && problems.length === 0) await tellTakeOver(args as Args, replaced, urn);
@@ -197,7 +209,7 @@ export function dynamicProvider<Args extends object, State extends object>(
         say("warning", reason, urnOf(news));
     }
 
-    /** What previews ask is a service, not a condition: without an answer they go on, and say so once. */
+    /** Without an answer a preview goes on and says so once, unless requireCloudChecks makes an answer a condition. */
     async function askedOfCloud<Answer>(
         otherwise: Answer,
         ask: (facts: CloudFacts) => Promise<Answer | undefined> | undefined,
@@ -206,9 +218,14 @@ export function dynamicProvider<Args extends object, State extends object>(
             return (await ask(connected().facts)) ?? otherwise;
         } catch (error) {
             if (!(error instanceof UserError)) throw error;
-            if (!warned.has(error.message))
+            if (requiresCloudChecks())
+                throw new UserError(
+                    `Not checked against the cloud, which requireCloudChecks demands: ${error.message}`,
+                );
+            const same = error.message.replace(/ \(request id [^)]*\)/, "");
+            if (!warned.has(same))
                 say("warning", `Not checked against the cloud: ${error.message}`, undefined);
-            warned.add(error.message);
+            warned.add(same);
             return otherwise;
         }
     }
@@ -233,6 +250,8 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     async function read(id: string, props: Properties): Promise<dynamic.ReadResult> {
         const before = Array.isArray(props.__given) ? beforeOf<Args>(props) : undefined;
+        // Only a program's .get() knows nothing but the id.
+        if (!before) programDeclares();
         const state = await operate("read", props, (context) => resource.read(id, before, context));
         if (!state) {
             // A refresh knows more than the id and drops a task that has gone; .get() must not return nothing.
@@ -315,6 +334,12 @@ function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promis
             throw error;
         }
     };
+}
+
+/** With requireCloudChecks, what could not be asked fails the check. */
+function uncheckedProblem(error: unknown): string[] {
+    if (error instanceof UserError) return [error.message];
+    throw error;
 }
 
 /** An instance that does not exist is a mistake in the program, not a cloud that cannot be reached. */

@@ -1,36 +1,50 @@
 import { type Cloud, connect } from "./api/cloud";
 import { ApiError } from "./api/errors";
+import { type Kept, keptHint } from "./api/hints";
 import { assumeRole, createToken, findProjects } from "./api/iam";
 import { showMetadataKeys } from "./api/metadata";
 import { anonymous, type Credentials } from "./auth/credentials";
 import { fetchedKeys, keyCredentials } from "./auth/keys";
 import { fetchedToken, type Token, tokenCredentials } from "./auth/token";
 import type { Agency } from "./settings/agency";
-import { waysOut } from "./settings/keys";
+import { namespace, waysOut } from "./settings/keys";
 import type { Settings } from "./settings/settings";
 import { UserError } from "./userError";
 
 /** The service as the settings say: where it is, how to sign in, and which project. Nothing is sent before it is needed. */
-export function signedIn(settings: Settings, onThrottled?: () => void): Cloud {
-    const { connection, endpoint } = settings;
+export function signedIn(
+    settings: Settings,
+    {
+        onThrottled,
+        kept = () => undefined,
+    }: {
+        onThrottled?: () => void;
+        /** Which settings may be older than the stack's config by now. */
+        kept?: () => Kept | undefined;
+    } = {},
+): Cloud {
+    const { connection, endpoint, iamEndpoint = "" } = settings;
     // Each with a pace of its own: one of them may sign in by another, which must not have to wait for it.
     const iam = (credentials: Credentials) =>
-        connect({ ...connection, endpoint: settings.iamEndpoint, credentials });
+        connect({ ...connection, endpoint: iamEndpoint, credentials, kept });
     const own = ownCredentials(settings, iam(anonymous));
     const credentials = settings.agency ? agencyCredentials(settings.agency, iam(own)) : own;
     const projectId = once(
         async () =>
             settings.projectId ??
             (settings.agency ? undefined : (await own.token?.())?.projectId) ??
-            findProject(iam(credentials), settings),
+            findProject(iam(credentials), settings, kept),
     );
-    return connect({ ...connection, endpoint, credentials, projectId, onThrottled });
+    return connect({ ...connection, endpoint, credentials, projectId, onThrottled, kept });
 }
 
 /** Whoever signs in with a password has a token that names its project. */
 type OwnCredentials = Credentials & { token?: () => Promise<Token> };
 
-function ownCredentials({ signIn, owner, region, projectId, agency }: Settings, iam: Cloud): OwnCredentials {
+function ownCredentials(
+    { signIn, owner, region, projectId, projectName, agency }: Settings,
+    iam: Cloud,
+): OwnCredentials {
     switch (signIn.by) {
         case "token":
             return tokenCredentials(signIn.token);
@@ -39,7 +53,11 @@ function ownCredentials({ signIn, owner, region, projectId, agency }: Settings, 
         case "password": {
             const { userName, password, domainName } = signIn;
             // The project of an agency is another account's.
-            const project = projectId === undefined || agency ? { name: region } : { id: projectId };
+            const project = agency
+                ? { name: region }
+                : projectId === undefined
+                  ? { name: projectName ?? region }
+                  : { id: projectId };
             return fetchedToken(
                 `user ${userName}'s token`,
                 () => createToken(iam, { name: userName, password, domainName }, project),
@@ -74,24 +92,35 @@ function isRefused(error: unknown): boolean {
 }
 
 /** A region's main project bears the region's name. */
-async function findProject(iam: Cloud, { region = "", owner }: Settings): Promise<string> {
-    const [project, ...others] = await findProjects(iam, region);
+async function findProject(
+    iam: Cloud,
+    { region = "", projectName, owner }: Settings,
+    kept: () => Kept | undefined,
+): Promise<string> {
+    const name = projectName ?? region;
+    const [project, ...others] = await findProjects(iam, name);
     if (project !== undefined && others.length === 0) return project;
     const found = project === undefined ? "no project" : `${others.length + 1} projects`;
-    throw new UserError(
-        `projectId: the signed-in identity sees ${found} named ${region} in IAM. ${waysOut("projectId", owner)}`,
-    );
+    const { signIn, location } = kept() ?? {};
+    const what =
+        projectName === undefined
+            ? `projectId: the signed-in identity sees ${found} named ${region} in IAM. ${waysOut("projectId", owner)}`
+            : `projectName "${projectName}": the signed-in identity sees ${found} of this name in IAM. ${waysOut("projectName", owner)}`;
+    throw new UserError(signIn || location ? `${what} ${keptHint}.` : what);
 }
 
+/** Each way to sign in, as somebody who has none yet can take it. */
 function nobody(owner: string | undefined): UserError {
+    const config = owner === undefined ? `the stack's config, each as ${namespace}:<key>` : owner;
     return new UserError(
-        "Nobody is signed in: there is no token, no keys, no user and no profile, and this machine has no identity of its own. " +
-            waysOut("authToken", owner).replace(/\.$/, "") +
-            "; or accessKey and secretKey, or userName, password and domainName, in the same way.",
+        "No credentials found: no token, access key, user, profile or ECS agency. " +
+            "Set HW_ACCESS_KEY and HW_SECRET_KEY (or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK), HW_AUTH_TOKEN, " +
+            "HW_USER_NAME with HW_USER_PASSWORD and HW_DOMAIN_NAME, HW_PROFILE or HUAWEICLOUD_SDK_CREDENTIALS_FILE; " +
+            "or accessKey and secretKey, authToken, userName with password and domainName, or profile " +
+            `in ${config}.`,
     );
 }
 
-/** Asks once; a failure is not kept. */
 function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
     let answer: Promise<Value> | undefined;
     return () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { warnOfConfig } from "./configWarnings";
 import { requireInstalled } from "./installation";
 
 /** The hooks that `pulumi-taurusdb-htap/provider` exports, by resource. */
@@ -33,6 +34,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         opts: pulumi.CustomResourceOptions = {},
     ) {
         requireInstalled();
+        warnOfConfig();
         const type = `pulumi-nodejs:dynamic/taurusdb:${kind}`;
         const { stackTraceLimit } = Error;
         // Pulumi keeps a stack with each of the four promises of each property, for a message that only its own authors need: at a

@@ -4,6 +4,7 @@ import type { DatabaseParameter } from "../provider/api/replication";
 import type { Queries } from "../provider/queries";
 import { suggestion } from "../provider/resources/nearest";
 import { keys, namespace, ownerKey } from "../provider/settings/keys";
+import { warnOfConfig } from "./configWarnings";
 import { isLater } from "./environment/known";
 import { findMocks } from "./mocks";
 import type { FailedCheck, Stage, Status } from "./outputs";
@@ -264,6 +265,7 @@ function laterIn(value: unknown, path = ""): string[] {
 }
 
 function settingsOfStack(): Record<string, unknown> {
+    warnOfConfig();
     const config = new pulumi.Config(namespace);
     return Object.fromEntries(Object.keys(keys).map((key) => [key, config.get(key)]));
 }

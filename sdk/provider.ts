@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isSecret, namespace, ownerKey } from "../provider/settings/keys";
+import { suggestion } from "../provider/resources/nearest";
+import { isSecret, keys, namespace, ownerKey } from "../provider/settings/keys";
+import { warnOfConfig } from "./configWarnings";
 
 /**
  * How to reach the service, for resources of one region or account.
@@ -11,6 +13,10 @@ export interface ProviderArgs {
     region?: pulumi.Input<string>;
     /** The project of the region; looked up in IAM when left out. Environment: HW_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID. */
     projectId?: pulumi.Input<string>;
+    /** The project by its name, such as `cn-north-4_team`; `projectId` wins. Environment: HW_PROJECT_NAME. @default the region's own */
+    projectName?: pulumi.Input<string>;
+    /** Domain of the region's cloud, for one outside of myhuaweicloud.com. Environment: HW_CLOUD. @default by the region */
+    cloud?: pulumi.Input<string>;
     /** Base URL of TaurusDB. Environment: HW_TAURUSDB_ENDPOINT. @default that of the region */
     endpoint?: pulumi.Input<string>;
     /** Base URL of IAM. Environment: HW_AUTH_URL. @default that of the region */
@@ -49,6 +55,8 @@ export interface ProviderArgs {
     pollInterval?: pulumi.Input<string>;
     /** How long the service may take to show what it has accepted, 1 s to 1 h. @default "60s" */
     settleTime?: pulumi.Input<string>;
+    /** Fails a preview that cannot ask the service about the program, instead of warning. @default false */
+    requireCloudChecks?: pulumi.Input<boolean>;
     /** Accepts any certificate, with a warning. Environment: HW_INSECURE. @default false */
     insecure?: pulumi.Input<boolean>;
     /** A file of certificates to trust, in PEM, beside the usual ones. Environment: OS_CACERT. */
@@ -81,6 +89,11 @@ export interface AssumeRole {
 export class Provider extends pulumi.ProviderResource {
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
         const given = Object.entries(args).filter(([, value]) => value !== undefined);
+        requireSettings(
+            name,
+            given.map(([key]) => key),
+        );
+        warnOfConfig();
         super(
             // Dynamic resources of every package share this plugin; the namespace keeps their settings apart.
             "pulumi-nodejs",
@@ -97,4 +110,13 @@ export class Provider extends pulumi.ProviderResource {
             opts,
         );
     }
+}
+
+/** A program in JavaScript may mistype a setting, which would silently be none. */
+function requireSettings(provider: string, given: readonly string[]): void {
+    const known = Object.keys(keys);
+    const problems = given
+        .filter((key) => !known.includes(key))
+        .map((key) => `provider "${provider}": ${key}: is not a setting${suggestion(key, known)}`);
+    if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
 }

@@ -5,6 +5,13 @@ import { parse } from "yaml";
 import { clickHouseReplication } from "../provider/resources/clickHouseReplication";
 import type { ArgumentRule } from "../provider/resources/resource";
 import { starRocksReplication } from "../provider/resources/starRocksReplication";
+import {
+    cloudOf,
+    europeanCloud,
+    mainCloud,
+    regionsByPrefix,
+    regionsOfGlobalIam,
+} from "../provider/settings/endpoints";
 import { keys } from "../provider/settings/keys";
 import { readEnvironment } from "../sdk/environment/problems";
 import { checkout } from "../tools/checkout";
@@ -63,6 +70,25 @@ test("the tables of settings have every key and every variable", () => {
             ).toBe(true);
         }
     }
+});
+
+test("the tables of regions are those of the code", () => {
+    const regions = read("docs/regions.md");
+    const idsIn = (cell = "") => [...cell.matchAll(/`([a-z0-9-]+)`/g)].map(([, id]) => id);
+    const table = (heading: string) => rows(regions.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "");
+    const prefixes = table("TaurusDB").filter(([, told]) => idsIn(told).length > 0);
+    expect(Object.fromEntries(prefixes.map(([prefix, told]) => [idsIn(prefix)[0], idsIn(told)]))).toEqual(
+        regionsByPrefix,
+    );
+    const [global] = table("IAM").filter(([address]) => address?.includes(`iam.${mainCloud}`));
+    expect(idsIn(global?.[1])).toEqual(regionsOfGlobalIam);
+    expect(table("Clouds")).toEqual(
+        expect.arrayContaining([
+            [`\`${mainCloud}\``, "all others", expect.anything()],
+            [`\`${europeanCloud}\``, "`eu-west-1…`, such as `eu-west-101`", expect.anything()],
+        ]),
+    );
+    expect(cloudOf("eu-west-101")).toBe(europeanCloud);
 });
 
 test("every option of the emulator stands in its table", async () => {
@@ -240,6 +266,7 @@ test("every link within the checkout leads somewhere", () => {
         "CONTRIBUTING.md",
         "examples/gitops/README.md",
         "docs/continuous-integration.md",
+        "docs/regions.md",
     ])
         for (const [, target = ""] of read(file).matchAll(/\]\(([^)#]+)[^)]*\)/g))
             if (!/^https?:/.test(target))

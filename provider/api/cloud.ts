@@ -1,8 +1,11 @@
-import type { AxiosInstance, AxiosResponse } from "axios";
+import type { AxiosResponse } from "axios";
 import type { Credentials } from "../auth/credentials";
 import { pRetry } from "../libraries";
+import { UserError } from "../userError";
 import { axios } from "./axios";
 import { ApiError } from "./errors";
+import type { Kept } from "./hints";
+import { isOfProxy, proxyFor } from "./proxy";
 import { oddForm, readReply } from "./replies";
 import { Throttle } from "./throttle";
 import { httpsAgent, type Trust } from "./tls";
@@ -51,6 +54,8 @@ export interface CloudOptions extends Connection {
     projectId?: () => Promise<string>;
     /** Is told when the service has called for fewer requests, and all of them wait. */
     onThrottled?: () => void;
+    /** Which settings may be older than the stack's config by now. */
+    kept?: () => Kept | undefined;
 }
 
 /** Bytes of a reply; the largest that the service documents are far smaller. */
@@ -71,15 +76,20 @@ export function connect(options: CloudOptions): Cloud {
         requestTimeout = 60_000,
         maxRetries = 4,
     } = options;
-    let http: AxiosInstance | undefined;
-    const open = () =>
-        axios().create({
+    let opened: ReturnType<typeof open> | undefined;
+    const open = () => {
+        const proxy = proxyFor(endpoint);
+        if (proxy && "problem" in proxy) throw new UserError(proxy.problem);
+        const http = axios().create({
+            proxy: proxy?.config ?? false,
             maxContentLength: largestReply,
             maxRedirects: 0,
             httpsAgent: httpsAgent(options),
             // What is signed is what is sent: nobody serialises it anew.
             transformRequest: [(body) => body],
         });
+        return { http, proxy };
+    };
 
     async function attempt(request: ApiRequest, used: Record<string, string> = {}): Promise<AxiosResponse> {
         const { method } = request;
@@ -91,15 +101,20 @@ export function connect(options: CloudOptions): Cloud {
             .headers({ method, url, projectId: project, headers, body })
             .catch(unsent);
         Object.assign(used, signed);
+        opened ??= open();
+        const { http, proxy } = opened;
         const failed = (response: AxiosResponse | undefined, code: string | undefined, text: string) =>
             new ApiError({
-                ...readReply(response, code, text),
+                ...(proxy && response && isOfProxy(response)
+                    ? { errorCode: `PROXY_${response.status}`, message: response.statusText }
+                    : readReply(response, code, text)),
                 method,
                 url,
                 signedIn: credentials.what,
                 request,
+                proxy,
+                kept: options.kept?.(),
             });
-        http ??= open();
         try {
             const response = await http.request({
                 // Of the whole exchange: a reply that trickles in for ever ends too.
@@ -109,6 +124,7 @@ export function connect(options: CloudOptions): Cloud {
                 data: body,
                 headers: { ...headers, ...signed },
             });
+            if (proxy && isOfProxy(response)) throw failed(response, undefined, "");
             if (response.status === 204 && request.mayBeEmpty) return { ...response, data: {} };
             const odd = oddForm(response.data);
             if (odd === undefined) return response;

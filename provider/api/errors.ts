@@ -42,9 +42,11 @@ export class ApiError extends UserError {
     /** A fault of the moment: the same request may succeed soon. */
     get passing(): boolean {
         // A name that does not resolve is a wrong endpoint far more often than a fault of the moment, and a certificate that
-        // is not trusted will not be trusted the next time.
+        // is not trusted will not be trusted the next time. A proxy that refuses does so again.
         if (this.status === undefined)
-            return this.errorCode !== "ENOTFOUND" && !isCertificateCode(this.errorCode);
+            return (
+                !/^(ENOTFOUND|PROXY_4\d\d)$/.test(this.errorCode ?? "") && !isCertificateCode(this.errorCode)
+            );
         // 200: the reply was no JSON of the contract, as from a proxy on the way.
         return this.status === 200 || this.status === 429 || this.status >= 500;
     }
@@ -113,7 +115,7 @@ export function isJobNotFound(error: unknown): boolean {
     );
 }
 
-/** Failures of the connection itself, before a byte of the request could leave. */
-function neverSent(code: string | undefined): boolean {
-    return code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN" || isCertificateCode(code);
+/** Failures of the connection itself, before a byte of the request could reach the service. */
+function neverSent(code = ""): boolean {
+    return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|PROXY_\d+)$/.test(code) || isCertificateCode(code);
 }

@@ -1,10 +1,19 @@
+import type { HttpProxy } from "./proxy";
+
+/** Which settings Pulumi has kept in the state, so that they may be older than the stack's config. */
+export interface Kept {
+    signIn: boolean;
+    /** Region, project, endpoints and certificates. */
+    location: boolean;
+}
+
 /** What is known of a request that did not succeed. */
 export interface Failure {
     method: string;
     url: string;
-    /** HTTP status; absent when no answer came. */
+    /** HTTP status; absent when the service has not answered. */
     status?: number;
-    /** The service's or the gateway's code, such as DBS.200022, or Node's, such as ECONNREFUSED. */
+    /** The service's or the gateway's code, such as DBS.200022, Node's, such as ECONNREFUSED, or PROXY_ and a proxy's status. */
     errorCode?: string;
     message: string;
     requestId?: string;
@@ -16,20 +25,49 @@ export interface Failure {
     retryAfter?: number;
     /** What was asked. */
     request?: { permission?: string };
+    /** The proxy on the way. */
+    proxy?: HttpProxy;
+    kept?: Kept;
 }
 
 /** Milliseconds that a signed request's time may differ from the gateway's clock. */
 const toleratedSkew = 15 * 60_000;
 
-/** One sentence what to do about a failure, where that is known. */
+/** How a command comes to use the stack's config as it is now. */
+export const keptHint =
+    'Without --run-program, refresh and destroy use the settings of the last "pulumi up": if they have changed since, add --run-program, or run "pulumi up" first';
+
+/** What to do about a failure, where that is known. */
 export function hintFor(details: Failure): string | undefined {
-    const { status, errorCode = "", url } = details;
-    if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN")
-        return `${new URL(url).host} has no address: is the region right, does it have TaurusDB, and can this machine resolve names?`;
-    if (errorCode === "ECONNREFUSED")
-        return "Is the endpoint (or the region it is made from) right, and is there a route to it?";
+    const { kept } = details;
+    const isOld = (kept?.signIn && refusesSignIn(details)) || (kept?.location && refusesLocation(details));
+    // First, because the other asks for what may have been done already.
+    return [isOld ? keptHint : undefined, mainHint(details)].filter(Boolean).join(". ") || undefined;
+}
+
+function refusesSignIn({ status = 0, errorCode = "", url }: Failure): boolean {
+    if (isIam(url)) return status >= 400 && status < 500 && status !== 429;
+    // The other 403 are about this machine's address and the region.
+    return status === 401 || (status === 403 && !/^APIGW\.0(40[124]|80[12])$/.test(errorCode));
+}
+
+function refusesLocation({ status, errorCode = "", proxy }: Failure): boolean {
+    if (status === undefined)
+        return (isUnreachable(errorCode) && proxy === undefined) || isCertificateCode(errorCode);
+    return /^(APIGW\.01(01|03)|APIGW\.0310|APIGW\.080[12])$/.test(errorCode);
+}
+
+function mainHint(details: Failure): string | undefined {
+    const { status, errorCode = "", url, proxy } = details;
     if (isCertificateCode(errorCode))
         return "The certificate is not trusted: give the CA's certificate as taurusdb-htap:caFile or OS_CACERT";
+    if (proxy && status === undefined) return proxyHint(details, proxy);
+    if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN")
+        return isIam(url)
+            ? `${hostOf(url)} has no address: is the region right? For a region outside of myhuaweicloud.com set taurusdb-htap:cloud or HW_CLOUD, for an IAM elsewhere taurusdb-htap:iamEndpoint or HW_AUTH_URL`
+            : `${hostOf(url)} has no address: is the region right, does it have TaurusDB, and can this machine resolve names?`;
+    if (errorCode === "ECONNREFUSED")
+        return "Is the endpoint (or the region it is made from) right, and is there a route to it?";
     if (errorCode === "APIGW.0101" || errorCode === "APIGW.0103")
         return "Check that the endpoint is TaurusDB's in this region, and that the region has this edition";
     if (status !== undefined && status >= 300 && status < 400)
@@ -42,6 +80,31 @@ export function hintFor(details: Failure): string | undefined {
     if (status === 401) return isIam(url) ? iamHint(details) : signInHint(details);
     if (status === 403) return isIam(url) ? iamHint(details) : forbiddenHint(details);
     return undefined;
+}
+
+function proxyHint({ errorCode = "", url }: Failure, { variable, address, signsIn }: HttpProxy): string {
+    const named = `The proxy ${address} of ${variable}`;
+    const around = `or add ${hostOf(url)} to NO_PROXY`;
+    if (errorCode === "PROXY_407")
+        return signsIn
+            ? `${named} does not accept this user and password: correct them in ${variable}, with special characters percent-encoded`
+            : `${named} wants a user and a password: set ${variable} to http://user:password@host:port`;
+    if (errorCode.startsWith("PROXY_"))
+        return `${named} did not connect to ${hostOf(url)}: have it allowed there, ${around}`;
+    if (isUnreachable(errorCode)) return `${named} cannot be reached: correct ${variable}, ${around}`;
+    // Node's codes for an answer that is not TLS.
+    if (address.startsWith("https:") && /^(EPROTO|ERR_SSL_)/.test(errorCode))
+        return `${named} does not speak TLS: set ${variable} to ${address.replace("https:", "http:")}, ${around}`;
+    return `The request went through the proxy ${address} of ${variable}`;
+}
+
+/** The connection was never made. */
+function isUnreachable(code: string): boolean {
+    return /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(code);
+}
+
+function hostOf(url: string): string {
+    return new URL(url).host;
 }
 
 function isIam(url: string): boolean {
@@ -57,7 +120,7 @@ function iamHint(details: Failure): string {
     if (/lock/i.test(message))
         return "Too many wrong passwords have locked this user: wait, or unlock it in IAM";
     if (/project/i.test(message))
-        return "This user has no such project in the configured region: check projectId, or leave it out to have it looked up";
+        return "This user has no such project in the configured region: check projectId and projectName, or leave both out to use the region's own project";
     if (pathOf(url) === "/v3/auth/tokens")
         return "IAM does not know this user with this password: check userName, password and domainName. It is not tried again: wrong passwords lock the account";
     if (status === 403)

@@ -5,6 +5,7 @@ import { systemClock } from "../waiting/clock";
 import { type Common, commonTo } from "../waiting/context";
 import type { Progress } from "../waiting/progress";
 import { engineLog } from "./engineLog";
+import { mayHaveKeptSettings } from "./program";
 
 /** Every plugin is started with the engine's address as last argument. */
 export const engineAddress = process.argv.at(-1);
@@ -28,10 +29,13 @@ export function connectionFor(settings: Settings): Connected {
             say("warning", "insecure is set: certificates are not verified", undefined);
         const underWay = new Set<Progress>();
         let told = false;
-        const cloud = signedIn(settings, () => {
-            if (!told) say("info", throttled, undefined);
-            told = true;
-            for (const progress of underWay) progress.interrupt(throttled);
+        const cloud = signedIn(settings, {
+            onThrottled: () => {
+                if (!told) say("info", throttled, undefined);
+                told = true;
+                for (const progress of underWay) progress.interrupt(throttled);
+            },
+            kept: () => (mayHaveKeptSettings() ? settings.kept : undefined),
         });
         const connection = {
             ...commonTo(cloud, systemClock, settings),

@@ -19,8 +19,8 @@ export function isLive(): boolean {
     }
 }
 
-/** A shell stands between the CLI and its plugin. */
-function findPulumi(pid: number): { arguments: string[]; output: string } {
+/** The CLI that a process belongs to: a shell stands between it and its plugin. Throws where there is no /proc. */
+export function findPulumi(pid: number): { arguments: string[]; output: string } {
     const started = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
     if (path.basename(started[0] ?? "") === "pulumi")
         return { arguments: started, output: readlinkSync(`/proc/${pid}/fd/1`) };

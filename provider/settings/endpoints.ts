@@ -1,5 +1,23 @@
-// The host prefix differs by region: support.huaweicloud.com/api-taurusdb/taurusdb_00_0003.html
-const regionsByPrefix = {
+// Where TaurusDB and IAM are, by region. Every host name below is one that Huawei publishes; a region that is in no table gets
+// the commonest form of its own cloud, so that credentials never reach the IAM of another.
+
+/** The cloud of most regions: their accounts, tokens and keys are the same. */
+export const mainCloud = "myhuaweicloud.com";
+
+/** Huawei Cloud Europe: accounts and an IAM of its own. */
+export const europeanCloud = "myhuaweicloud.eu";
+
+/** The domain of a region's cloud. Terraform's huaweicloud provider tells the European regions by the same prefix. */
+export function cloudOf(region: string | undefined): string {
+    return region?.startsWith("eu-west-1") ? europeanCloud : mainCloud;
+}
+
+/**
+ * First part of TaurusDB's host name. Sources: region/region.go of gaussdb/v3 in huaweicloud-sdk-go-v3, and the page "Endpoints"
+ * (support.huaweicloud.com/api-taurusdb/taurusdb_00_0003.html), which alone has cn-southwest-3. No public source names the one
+ * of the European regions: there it is the commonest form.
+ */
+export const regionsByPrefix: Readonly<Record<string, readonly string[]>> = {
     gaussdb: [
         "cn-north-4",
         "cn-north-2",
@@ -17,46 +35,39 @@ const regionsByPrefix = {
     "gaussdb-mysql": ["af-south-1", "cn-east-5", "la-north-2", "cn-southwest-3"],
 };
 
-/** The service's base URL in a region; a region that is not in the table gets the commonest form. */
-export function taurusdbEndpoint(region: string): string {
+/** The service's base URL in a region. */
+export function taurusdbEndpoint(region: string, cloud: string): string {
     const found = Object.entries(regionsByPrefix).find(([, regions]) => regions.includes(region));
-    return `https://${found?.[0] ?? "gaussdb"}.${region}.myhuaweicloud.com`;
+    return `https://${found?.[0] ?? "gaussdb"}.${region}.${cloud}`;
 }
 
-// Regions that have an IAM of their own; the others use the global one.
-const regionsWithIam = [
-    "ae-ad-1",
-    "af-south-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "cn-east-2",
-    "cn-east-3",
-    "cn-east-4",
-    "cn-east-5",
-    "cn-north-1",
-    "cn-north-12",
-    "cn-north-2",
-    "cn-north-4",
-    "cn-north-9",
-    "cn-south-1",
-    "cn-south-2",
-    "cn-southwest-2",
-    "eu-west-0",
-    "la-north-2",
-    "la-south-2",
-    "me-east-1",
-    "my-kualalumpur-1",
-    "na-mexico-1",
-    "ru-moscow-1",
-    "sa-brazil-1",
-    "tr-west-1",
+/**
+ * Regions of the main cloud with TaurusDB that have no IAM of their own and use the global one. Source: core/auth/internal/
+ * iam_endpoint.go of huaweicloud-sdk-go-v3, which lists those that have one.
+ */
+export const regionsOfGlobalIam: readonly string[] = [
+    "cn-north-11",
+    "cn-south-4",
+    "cn-southwest-3",
+    "ru-northwest-2",
 ];
 
-/** IAM's base URL for a region. */
-export function iamEndpoint(region: string | undefined): string {
-    return region !== undefined && regionsWithIam.includes(region)
-        ? `https://iam.${region}.myhuaweicloud.com`
-        : "https://iam.myhuaweicloud.com";
+const globalIam = `https://iam.${mainCloud}`;
+
+/** IAM's base URL for a region. Without a region only an endpoint of the main cloud tells which IAM is meant. */
+export function iamEndpoint(
+    region: string | undefined,
+    cloud: string,
+    endpoint: string | undefined,
+): string | undefined {
+    if (region === undefined) return endpoint && knownCloudOf(endpoint) === mainCloud ? globalIam : undefined;
+    return cloud === mainCloud && regionsOfGlobalIam.includes(region)
+        ? globalIam
+        : `https://iam.${region}.${cloud}`;
+}
+
+/** The cloud that an address belongs to, as far as its host name tells. */
+export function knownCloudOf(address: string): string | undefined {
+    const { hostname } = new URL(address);
+    return [mainCloud, europeanCloud].find((cloud) => hostname.endsWith(`.${cloud}`));
 }

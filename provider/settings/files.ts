@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parse } from "ini";
 import type { Keys } from "../auth/keys";
 import type { Environment } from "./sources";
+import { readTextFile } from "./textFile";
 
 // Files of Huawei's own tools that hold keys.
 
@@ -31,7 +32,7 @@ export function readHcloudProfile(environment: Environment, file?: string, name?
             : { problem: `sharedConfigFile "${where}": there is no such file` };
     let content: { current?: unknown; profiles?: unknown };
     try {
-        content = JSON.parse(readFileSync(where, "utf8"));
+        content = JSON.parse(readTextFile(where));
     } catch {
         return { problem: `sharedConfigFile "${where}": cannot be read as JSON` };
     }
@@ -76,7 +77,7 @@ export function readSdkFile(environment: Environment, which: "named" | "usual"):
     if (!existsSync(where)) return { problem: `${where}: there is no such file` };
     let basic: Json;
     try {
-        basic = objectOf(parse(readFileSync(where, "utf8")).basic);
+        basic = objectOf(parse(readTextFile(where)).basic);
     } catch (error) {
         return { problem: `${where}: cannot be read: ${(error as Error).message}` };
     }

@@ -19,6 +19,8 @@ export const keys = {
         environment: ["HW_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"],
         example: "<project id>",
     },
+    projectName: { environment: ["HW_PROJECT_NAME"], example: "cn-north-4_team" },
+    cloud: { environment: ["HW_CLOUD"], example: "myhuaweicloud.eu" },
     endpoint: {
         environment: ["HW_TAURUSDB_ENDPOINT"],
         example: "https://gaussdb.cn-north-4.myhuaweicloud.com",
@@ -57,6 +59,7 @@ export const keys = {
     requestTimeout: { environment: [], example: "60s" },
     pollInterval: { environment: [], example: "10s" },
     settleTime: { environment: [], example: "60s" },
+    requireCloudChecks: { environment: [], example: "true" },
     insecure: { environment: ["HW_INSECURE"], example: "true" },
     caFile: { environment: ["OS_CACERT"], example: "/etc/ssl/company-ca.pem" },
 } as const satisfies Record<string, KeyDescription>;

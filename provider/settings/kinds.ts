@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parseDuration } from "../duration";
+import { readTextFile } from "./textFile";
 
 /** A value of a kind, or what it must be. */
 export type Parse<Value> = (text: string) => { value: Value } | { must: string; hidden?: true };
@@ -11,6 +11,14 @@ const matching =
 
 export const asRegion = matching(/^[a-z0-9-]+$/, "must be letters, digits and hyphens");
 export const asProjectId = matching(/^[A-Za-z0-9]+$/, "must be letters and digits");
+export const asProjectName = matching(
+    /^[\p{L}\p{N}_-]+$/u,
+    "must be letters, digits, hyphens and underscores",
+);
+export const asCloud = matching(
+    /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+    "must be a domain such as myhuaweicloud.com, without https:// and a region",
+);
 export const asLanguage = matching(/^(en-us|zh-cn)$/, "must be en-us or zh-cn");
 
 export const asBaseUrl: Parse<string> = (text) => {
@@ -51,7 +59,7 @@ export const asFlag: Parse<boolean> = (text) =>
 export const asCertificates: Parse<string> = (text) => {
     let content: string;
     try {
-        content = readFileSync(text, "utf8");
+        content = readTextFile(text);
     } catch (error) {
         return { must: `cannot be read (${(error as NodeJS.ErrnoException).code})` };
     }

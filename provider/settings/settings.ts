@@ -1,31 +1,18 @@
 import type { Connection } from "../api/cloud";
-import { keepSecret, redact } from "../auth/secrets";
+import type { Kept } from "../api/hints";
+import { keepProxySecrets, proxyFor } from "../api/proxy";
+import { keepSecret, redact, shortestSecret } from "../auth/secrets";
 import { type Agency, readAgency } from "./agency";
-import { iamEndpoint, taurusdbEndpoint } from "./endpoints";
 import { type Key, keys, waysOut } from "./keys";
-import {
-    asBaseUrl,
-    asCertificates,
-    asDuration,
-    asFlag,
-    asLanguage,
-    asNumber,
-    asProjectId,
-    asRegion,
-    type Parse,
-} from "./kinds";
+import { asBaseUrl, asCertificates, asDuration, asFlag, asLanguage, asNumber } from "./kinds";
+import { locationKeys, readLocation, type ServiceLocation, type Take } from "./location";
 import { chooseSignIn, type SignIn } from "./signIn";
 import { type ConfigSource, type Environment, type Source, type Sources, sourcesOf } from "./sources";
 
 /** How to reach the service: stack config and environment, read once a process. */
-export interface Settings {
+export interface Settings extends ServiceLocation {
     /** Who was given them in place of the stack config, for messages. */
     owner?: string;
-    region?: string;
-    endpoint: string;
-    iamEndpoint: string;
-    /** Absent: IAM is asked, by the region. */
-    projectId?: string;
     signIn: SignIn;
     /** An agency whose rights are taken over after signing in. */
     agency?: Agency;
@@ -34,6 +21,10 @@ export interface Settings {
     pollInterval: number;
     /** Milliseconds that the service may take to show what it has accepted. */
     settleTime: number;
+    /** A preview that cannot ask the service fails. */
+    requireCloudChecks: boolean;
+    /** What came from the stack's config or an explicit provider: Pulumi keeps that in the state. */
+    kept: Kept;
 }
 
 /** Either settings, or every problem with them at once. */
@@ -56,9 +47,12 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const chosen = chooseSignIn(sources, environment);
     problems.push(...chosen.problems);
     const { signIn, file } = chosen;
-    if (signIn?.by === "keys") {
-        keepSecret(signIn.keys.secretKey);
-        keepSecret(signIn.keys.securityToken ?? "");
+    for (const [key, secret] of secretsOf(signIn)) {
+        keepSecret(secret);
+        if (secret.length < shortestSecret)
+            problems.push(
+                `${key}${file ? ` (in ${file.where})` : ""}: has fewer than ${shortestSecret} characters, too few to be redacted in messages. ${file ? "Put a longer one there." : waysOut(key, owner)}`,
+            );
     }
 
     // A program that names another region than the environment means nothing else there that belongs to a region.
@@ -67,21 +61,18 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const take = taker(elsewhere ? sources.config : sources.first, problems, file?.where, owner);
     const anywhere = taker(sources.first, problems, file?.where, owner);
 
-    const region = take("region", asRegion, file?.region);
-    const endpoint = take("endpoint", asBaseUrl) ?? (region && taurusdbEndpoint(region));
-    if (endpoint === undefined && !sources.first("region") && !sources.first("endpoint"))
-        problems.push(`region: is missing, and so is an endpoint. ${waysOut("region", owner)}`);
-    // What a file says of a project belongs to its own region.
-    const ofRegion = file && (file.region === undefined || file.region === region) ? file : undefined;
-    const projectId = take("projectId", asProjectId, ofRegion?.projectId);
-    if (projectId === undefined && region === undefined && endpoint !== undefined)
-        problems.push(
-            `projectId: is missing, and without a region it cannot be looked up. ${waysOut("projectId", owner)}`,
-        );
-    // Other tools write the version into the address; here each path has its own.
-    const iam = take("iamEndpoint", asBaseUrl, ofRegion?.iamEndpoint)?.replace(/\/v3(\.0)?$/, "");
+    const location = readLocation(take, sources, file, problems);
+    const { endpoint, projectId } = location;
     if (signIn?.by === "metadata") anywhere("metadataEndpoint", asBaseUrl);
     const agency = readAgency(sources, chosen, environment, problems);
+    const asksIam =
+        signIn?.by === "password" ||
+        agency !== undefined ||
+        (projectId === undefined && location.projectName !== undefined);
+    if (endpoint !== undefined && asksIam && location.iamEndpoint === undefined)
+        problems.push(
+            `iamEndpoint: is missing, and neither a region nor the endpoint tells which IAM is meant. ${waysOut("iamEndpoint", owner)}`,
+        );
     const connection: Connection = {
         language: anywhere("language", asLanguage) ?? "en-us",
         maxRetries: anywhere("maxRetries", asNumber(0, 20)),
@@ -92,41 +83,68 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     };
     const pollInterval = anywhere("pollInterval", asDuration(100)) ?? 10_000;
     const settleTime = anywhere("settleTime", asDuration(1_000)) ?? 60_000;
+    const requireCloudChecks = anywhere("requireCloudChecks", asFlag) ?? false;
+    problems.push(...proxyProblems([endpoint, location.iamEndpoint]));
 
     if (problems.length > 0 || endpoint === undefined || !signIn) return { problems: problems.map(redact) };
-    const iamAddress = iam ?? iamEndpoint(region);
     return {
         settings: {
-            owner,
-            region,
+            ...location,
             endpoint,
-            iamEndpoint: iamAddress,
-            projectId,
+            owner,
             signIn,
             agency,
             connection,
             pollInterval,
             settleTime,
+            requireCloudChecks,
+            kept: {
+                signIn: chosen.fromConfig || sources.config("assumeRole") !== undefined,
+                location: [...locationKeys, "caFile" as const].some(
+                    (key) => sources.config(key) !== undefined,
+                ),
+            },
         },
     };
+}
+
+/** The secrets that one signs in with. */
+function secretsOf(signIn: SignIn | undefined): [Key, string][] {
+    switch (signIn?.by) {
+        case "token":
+            return [["authToken", signIn.token]];
+        case "password":
+            return [["password", signIn.password]];
+        case "keys": {
+            const { secretKey, securityToken } = signIn.keys;
+            return securityToken === undefined
+                ? [["secretKey", secretKey]]
+                : [
+                      ["secretKey", secretKey],
+                      ["securityToken", securityToken],
+                  ];
+        }
+        default:
+            return [];
+    }
+}
+
+/** What is wrong with the proxies on the way, each variable once. */
+function proxyProblems(addresses: (string | undefined)[]): string[] {
+    const proxies = addresses.map((address) => address && proxyFor(address));
+    return [...new Set(proxies.flatMap((proxy) => (proxy && "problem" in proxy ? proxy.problem : [])))];
 }
 
 /** Whatever is wrong with them later, no message shows them. */
 function rememberSecrets(sources: Sources, environment: Environment): void {
     for (const key of Object.keys(keys) as Key[])
         if ("secret" in keys[key]) for (const { from } of sources.places) keepSecret(from(key) ?? "");
-    for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"])
-        if (URL.canParse(environment[name] ?? "")) {
-            const { password } = new URL(environment[name] ?? "");
-            keepSecret(password);
-            // As it is written out, unless it is no such text.
-            keepSecret(new URLSearchParams(`_=${password.replaceAll("+", "%2B")}`).get("_") ?? "");
-        }
+    keepProxySecrets(environment);
 }
 
 /** Reads keys by kind, and what a file gives instead; what is wrong with a value becomes a problem. */
-function taker(from: Source, problems: string[], file: string | undefined, owner: string | undefined) {
-    return <Value>(key: Key, parse: Parse<Value>, inFile?: string): Value | undefined => {
+function taker(from: Source, problems: string[], file: string | undefined, owner: string | undefined): Take {
+    return (key, parse, inFile) => {
         const text = from(key) ?? inFile;
         if (text === undefined) return undefined;
         const parsed = parse(text);

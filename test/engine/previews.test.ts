@@ -100,8 +100,12 @@ test("each question is asked once for all resources, and a preview goes on where
     const offline = await engine.pulumi(["preview"], { HW_AUTH_TOKEN: "" });
     expect(offline.code).toBe(0);
     const [, diagnostics = ""] = offline.output.split("Diagnostics:");
-    expect(diagnostics.match(/Not checked against the cloud: Nobody is signed in/g)).toHaveLength(1);
+    expect(diagnostics.match(/Not checked against the cloud: No credentials found/g)).toHaveLength(1);
     expect(engine.emulator.requests()).toEqual([]);
+    // Each refusal has a request id of its own.
+    const refused = await engine.pulumi(["preview"], { HW_AUTH_TOKEN: "wrong-token" });
+    const [, warnings = ""] = refused.output.split("Diagnostics:");
+    expect(warnings.match(/Not checked against the cloud: .*401 APIGW\.0301/g)).toHaveLength(1);
 });
 
 test("an endpoint where nobody answers is one clear error, and nothing is made", async () => {

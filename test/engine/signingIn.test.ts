@@ -109,7 +109,7 @@ test("explicit providers reach two accounts in one program, their secrets encryp
     engine = await startEngine();
     const second = await startEmulator({ speed: 200 });
     others.push(second);
-    engine.write(`
+    const program = (password: string) => `
         import * as taurusdb from "pulumi-taurusdb-htap";
         const args = { instanceId: "${ids.clickHouse}", sourceInstanceId: "${ids.source}", sourceDatabase: "crm" };
         const here = new taurusdb.Provider("here", {
@@ -118,11 +118,12 @@ test("explicit providers reach two accounts in one program, their secrets encryp
         });
         const there = new taurusdb.Provider("there", {
             region: "cn-north-4", endpoint: "${second.url}", iamEndpoint: "${second.url}",
-            userName: "emulator", password: "emulator-password", domainName: "emulator-domain",
+            userName: "emulator", password: "${password}", domainName: "emulator-domain",
             assumeRole: { agencyName: "emulator-agency", domainName: "emulator-domain", durationSeconds: 3600 },
         });
         new taurusdb.ClickHouseReplication("crm-here", args, { provider: here });
-        new taurusdb.ClickHouseReplication("crm-there", { ...args, sourceDatabase: "billing" }, { provider: there });`);
+        new taurusdb.ClickHouseReplication("crm-there", { ...args, sourceDatabase: "billing" }, { provider: there });`;
+    engine.write(program("emulator-password"));
     const apart = { ...nobody, HW_REGION_NAME: "", HW_TAURUSDB_ENDPOINT: "", HW_AUTH_URL: "" };
     const runs = async (...args: string[]) => {
         const { code, output } = await engine.pulumi(args, apart);
@@ -135,7 +136,16 @@ test("explicit providers reach two accounts in one program, their secrets encryp
     for (const secret of ["emulator-secret-key", "emulator-password"]) expect(state).not.toContain(secret);
     await runs("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     await runs("preview", "--expect-no-changes");
-    await runs("destroy", "--yes", "--skip-preview");
+    // The state keeps the settings of the last up: the new password counts only where the program runs.
+    const [user] = second.world.users;
+    if (user) user.password = "rotated-password";
+    engine.write(program("rotated-password"));
+    const { code, output } = await engine.pulumi(["refresh", "--yes", "--skip-preview"], apart);
+    expect(code).not.toBe(0);
+    expect(output).toMatch(
+        /401 Unauthorized .*add --run-program, or run "pulumi up" first\. IAM does not know/,
+    );
+    await runs("destroy", "--run-program", "--yes", "--skip-preview");
     expect(second.world.clickHouseTasks).toEqual([]);
 });
 

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect as connectSocket } from "node:net";
-import { generate } from "selfsigned";
+import type { AddressInfo } from "node:net";
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
 import { ApiError } from "../../provider/api/errors";
 import { listSourceDatabases } from "../../provider/api/htap";
@@ -9,6 +8,7 @@ import { listStarRocksReplications, startStarRocksReplication } from "../../prov
 import type { Credentials } from "../../provider/auth/credentials";
 import { readSettings } from "../../provider/settings/settings";
 import { signedIn } from "../../provider/signingIn";
+import { selfSigned } from "../support/certificate";
 import { Home } from "../support/home";
 import { cloudAt, ids, operations, starRocksBase } from "../support/stillEmulator";
 
@@ -92,6 +92,18 @@ describe("each way signs in, and asks IAM no more than it must", () => {
         expect(await messageOf(write)).toMatch(/400 DBS\.270022/);
     });
 
+    const byName: [string, Record<string, string>, string[]][] = [
+        ["keys", keys, [projects, tasks]],
+        ["user and password", user, [token, tasks]],
+        ["an agency on top of keys", { ...keys, ...agency }, [assume, projects, tasks]],
+    ];
+    test.each(byName)("a project by its name, with %s", async (_name, environment, expected) => {
+        await begin();
+        emulator.world.project.name = "cn-north-4_team";
+        expect(await list({ ...environment, HW_PROJECT_NAME: "cn-north-4_team" })).toEqual([]);
+        expect(operations(emulator)).toEqual(expected);
+    });
+
     test("a project that is given is not looked up", async () => {
         await begin();
         await list({ ...keys, HW_PROJECT_ID: emulator.projectId });
@@ -116,11 +128,15 @@ describe("each way signs in, and asks IAM no more than it must", () => {
     });
 });
 
-test("nobody signed in is said in one sentence, with the ways out", async () => {
+test("no credentials: the message names each way by its variables and keys", async () => {
     await begin({ metadata: "none" });
-    expect(await messageOf(list({}))).toMatch(
-        /^Nobody is signed in: .*HW_AUTH_TOKEN; or accessKey and secretKey/,
-    );
+    const variables =
+        "Set HW_ACCESS_KEY and HW_SECRET_KEY (or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK), HW_AUTH_TOKEN, " +
+        "HW_USER_NAME with HW_USER_PASSWORD and HW_DOMAIN_NAME, HW_PROFILE or HUAWEICLOUD_SDK_CREDENTIALS_FILE; " +
+        "or accessKey and secretKey, authToken, userName with password and domainName, or profile in ";
+    const none = `No credentials found: no token, access key, user, profile or ECS agency. ${variables}`;
+    expect(await messageOf(list({}))).toBe(`${none}the stack's config, each as taurusdb-htap:<key>.`);
+    expect(await messageOf(list({}, { owner: 'provider "sg"' }))).toBe(`${none}provider "sg".`);
 });
 
 test("concurrent requests share one token", async () => {
@@ -214,7 +230,7 @@ test("a machine without an identity is asked once", async () => {
     const service = cloud({ HW_METADATA_ENDPOINT: `http://127.0.0.1:${await listening(server)}` });
     for (const _ of [1, 2])
         expect(await messageOf(listStarRocksReplications(service, ids.starRocks))).toMatch(
-            /Nobody is signed in/,
+            /^No credentials found/,
         );
     // Version 2, then version 1.
     expect(asked).toBe(2);
@@ -265,6 +281,18 @@ describe("errors that help", () => {
             /^projectId: .*sees no project named cn-east-3 in IAM.*projectId/,
         ],
         [
+            "a project name that IAM does not have",
+            { ...keys, HW_PROJECT_NAME: "cn-north-4_taem" },
+            {},
+            /^projectName "cn-north-4_taem": the signed-in identity sees no project of this name in IAM\. .*HW_PROJECT_NAME\.$/,
+        ],
+        [
+            "a project name that IAM does not have, of a user",
+            { ...user, HW_PROJECT_NAME: "cn-north-4_taem" },
+            {},
+            /401 .*check projectId and projectName/,
+        ],
+        [
             "an agency that does not exist",
             { ...keys, ...agency, HW_ASSUME_ROLE_AGENCY_NAME: "nosuch" },
             {},
@@ -305,6 +333,19 @@ describe("errors that help", () => {
             /gaussdb\.xx-nowhere-1\.myhuaweicloud\.com has no address: is the region right/,
         );
     });
+
+    test("an IAM that has no address names the settings of another cloud", () => {
+        const url = "https://iam.xx-nowhere-1.myhuaweicloud.com/v3/auth/tokens?nocatalog=true";
+        const { message } = new ApiError({
+            method: "POST",
+            url,
+            errorCode: "ENOTFOUND",
+            message: "getaddrinfo",
+        });
+        expect(message).toMatch(
+            /iam\.xx-nowhere-1\.myhuaweicloud\.com has no address: .*taurusdb-htap:cloud or HW_CLOUD, .*taurusdb-htap:iamEndpoint or HW_AUTH_URL$/,
+        );
+    });
 });
 
 async function listening(server: Server): Promise<number> {
@@ -316,9 +357,7 @@ async function listening(server: Server): Promise<number> {
 describe("on the way", () => {
     /** The emulator behind TLS, with a certificate that nobody knows. */
     async function behindTls(): Promise<{ url: string; caFile: string }> {
-        const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
-            extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
-        });
+        const { key, cert } = await selfSigned();
         const forward = (request: IncomingMessage, response: ServerResponse) => void pass(request, response);
         const server = createTlsServer({ key, cert }, forward);
         return {
@@ -347,43 +386,5 @@ describe("on the way", () => {
         );
         expect(await list({ ...environment, OS_CACERT: caFile })).toEqual([]);
         expect(await list({ ...environment, HW_INSECURE: "true" })).toEqual([]);
-    });
-
-    test("HTTPS_PROXY leads through a proxy, NO_PROXY around it", async () => {
-        await begin();
-        const { url, caFile } = await behindTls();
-        const tunnels: string[] = [];
-        const proxy = createServer();
-        proxy.on("connect", (request, client) => {
-            tunnels.push(request.url ?? "");
-            const [host, port] = (request.url ?? "").split(":");
-            const target = connectSocket(Number(port), host, () => {
-                client.write("HTTP/1.1 200 OK\r\n\r\n");
-                target.pipe(client).pipe(target);
-            });
-            for (const each of [target, client]) each.on("error", () => target.destroy());
-        });
-        const port = await listening(proxy);
-        const old = { ...process.env };
-        try {
-            process.env.HTTPS_PROXY = `http://127.0.0.1:${port}`;
-            process.env.NO_PROXY = "";
-            process.env.no_proxy = "";
-            const environment = {
-                HW_AUTH_TOKEN: "emulator-token",
-                HW_PROJECT_ID: emulator.projectId,
-                HW_TAURUSDB_ENDPOINT: url,
-                OS_CACERT: caFile,
-            };
-            expect(await list(environment)).toEqual([]);
-            expect(tunnels).toHaveLength(1);
-            process.env.NO_PROXY = "127.0.0.1";
-            expect(await list(environment)).toEqual([]);
-            expect(tunnels).toHaveLength(1);
-        } finally {
-            for (const name of ["HTTPS_PROXY", "NO_PROXY", "no_proxy"])
-                if (old[name] === undefined) delete process.env[name];
-                else process.env[name] = old[name];
-        }
     });
 });

@@ -18,9 +18,9 @@ export async function findStarRocksProblems(args: Args, before: Args, facts: Clo
     const { instanceId } = args;
     if (!instanceId || hasUnknown(instanceId)) return [];
     return judgedByEdition("starrocks", args, facts, async () => [
+        ...(await judgeTarget(instanceId, args, before, facts)),
         ...(await judgeParameters(newParameters(args, before), () => facts.starRocksParameters(instanceId))),
         ...(await judgeSource(instanceId, args, before, facts)),
-        ...(await judgeTarget(instanceId, args, before, facts)),
     ]);
 }
 
@@ -65,9 +65,11 @@ async function judgeTarget(
     before: Args,
     facts: CloudFacts,
 ): Promise<string[]> {
+    // Asked whatever is new: where not even this can be asked, nothing has been checked.
+    const tasks = await facts.starRocksTasks(instanceId);
     const isNew = targetDatabase !== before.targetDatabase || instanceId !== before.instanceId;
     if (!isNew || !isKnown(targetDatabase)) return [];
-    const other = (await facts.starRocksTasks(instanceId)).find(
+    const other = tasks.find(
         (task) =>
             task.mainTask &&
             task.taskName !== taskName &&

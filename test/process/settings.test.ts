@@ -1,0 +1,119 @@
+import { type Emulator, startEmulator } from "../../emulator";
+import { hookText } from "../../sdk/dynamicResource";
+import { Plugin } from "../support/plugin";
+import { ids } from "../support/stillEmulator";
+
+let emulator: Emulator;
+let plugin: Plugin;
+
+beforeAll(async () => {
+    emulator = await startEmulator();
+});
+
+afterEach(() => plugin.stop());
+
+afterAll(() => emulator.close());
+
+const program = {
+    __provider: hookText("StarRocksReplication"),
+    __urn: "urn:x",
+    instanceId: ids.starRocks,
+    sourceInstanceId: ids.source,
+    sourceDatabase: "orders",
+    targetDatabase: "orders",
+    taskName: "orders_1",
+};
+const id = `${ids.starRocks}/orders_1`;
+/** As a refresh and a destroy find it in the state. */
+const state = { ...program, __given: [] };
+
+/** A process with a config as Pulumi hands it over, whether it is the stack's or the state's. */
+async function start(config: Record<string, string>, environment: NodeJS.ProcessEnv = {}): Promise<void> {
+    const all = {
+        region: emulator.region,
+        endpoint: emulator.url,
+        iamEndpoint: emulator.url,
+        projectId: emulator.projectId,
+        maxRetries: "0",
+        ...config,
+    };
+    const namespaced = Object.entries(all).map(([key, value]) => [`taurusdb-htap:${key}`, value]);
+    plugin = await Plugin.start(environment, Object.fromEntries(namespaced));
+}
+
+const messageOf = (promise: Promise<unknown>) =>
+    promise.then(
+        () => "succeeded",
+        (error) => error.message as string,
+    );
+
+const hint =
+    'Without --run-program, refresh and destroy use the settings of the last "pulumi up": if they have changed since, add --run-program, or run "pulumi up" first';
+const refused = /401 APIGW\.0301 .*Sign in again: set a fresh token/;
+
+test("a sign-in of the state that is refused says how to use the one of now, until a program runs", async () => {
+    await start({ authToken: "rotated-token" });
+    for (const operation of [plugin.read(id, state), plugin.delete(id, state)]) {
+        const message = await messageOf(operation);
+        expect(message).toMatch(refused);
+        expect(message).toContain(`. ${hint}. `);
+    }
+    // Only a program's .get() knows no more than the id.
+    for (const properties of [program, state]) {
+        const message = await messageOf(plugin.read(id, properties));
+        expect(message).toMatch(refused);
+        expect(message).not.toContain("--run-program");
+    }
+});
+
+test("a sign-in that is refused says nothing of the state with PULUMI_RUN_PROGRAM", async () => {
+    await start({ authToken: "rotated-token" }, { PULUMI_RUN_PROGRAM: "true" });
+    const message = await messageOf(plugin.read(id, state));
+    expect(message).toMatch(refused);
+    expect(message).not.toContain("--run-program");
+});
+
+test("a setting of the state that is not valid says how to use the one of now, until a program runs", async () => {
+    await start({ authToken: "short" });
+    const message = await messageOf(plugin.read(id, state));
+    expect(message).toMatch(/authToken: has fewer than 6 characters/);
+    expect(message.endsWith(`\n${hint}.`)).toBe(true);
+    const { failures } = await plugin.check({}, program);
+    expect(failures).toMatchObject([
+        { reason: expect.stringMatching(/^authToken: has fewer .*HW_AUTH_TOKEN\.$/) },
+    ]);
+    expect(await messageOf(plugin.read(id, state))).not.toContain("--run-program");
+});
+
+const { targetDatabase, taskName, ...shared } = program;
+const clickHouse = { ...shared, __provider: hookText("ClickHouseReplication") };
+const changed = { ...program, databaseConfigs: { binlog_expire_logs_seconds: "1" } };
+
+test("requireCloudChecks: fails each check and diff that cannot ask the service", async () => {
+    await start({ authToken: "wrong-token", requireCloudChecks: "true" });
+    const demanded = expect.stringMatching(
+        /^Not checked against the cloud, which requireCloudChecks demands: .*401 APIGW\.0301/,
+    );
+    for (const [before, now] of [
+        [{}, program],
+        [program, program],
+        [clickHouse, clickHouse],
+    ] as const) {
+        const { failures } = await plugin.check(before, now);
+        expect(failures).toEqual([{ property: "", reason: demanded }]);
+    }
+    expect(await messageOf(plugin.diff(id, program, changed))).toMatch(/which requireCloudChecks demands/);
+});
+
+test("requireCloudChecks: lets pass what could be asked", async () => {
+    await start({ authToken: emulator.token, requireCloudChecks: "true" });
+    for (const before of [{}, program]) expect((await plugin.check(before, program)).failures).toEqual([]);
+});
+
+test("without requireCloudChecks a check that cannot ask passes, and an unchanged resource asks nothing", async () => {
+    await start({ authToken: "wrong-token" });
+    expect((await plugin.check({}, program)).failures).toEqual([]);
+    emulator.clearRequests();
+    expect((await plugin.check(program, program)).failures).toEqual([]);
+    expect(emulator.requests()).toEqual([]);
+});

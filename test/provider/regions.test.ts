@@ -1,0 +1,175 @@
+import { regionsByPrefix, regionsOfGlobalIam } from "../../provider/settings/endpoints";
+import { readSettings } from "../../provider/settings/settings";
+import { signedIn } from "../../provider/signingIn";
+
+const read = (values: Record<string, unknown>, environment: Record<string, string> = {}) =>
+    readSettings(
+        { get: (key) => values[key.replace("taurusdb-htap:", "")] },
+        { HOME: "/nowhere", HW_AUTH_TOKEN: "token-1", ...environment },
+    );
+const settingsOf = (...given: Parameters<typeof read>) => {
+    const result = read(...given);
+    if ("problems" in result) throw new Error(result.problems.join("\n"));
+    return result.settings;
+};
+const problemsOf = (...given: Parameters<typeof read>) => {
+    const result = read(...given);
+    return "problems" in result ? result.problems : [];
+};
+
+const user = { HW_AUTH_TOKEN: "", HW_USER_NAME: "u", HW_USER_PASSWORD: "password-1", HW_DOMAIN_NAME: "d" };
+
+test.each([
+    [
+        "cn-north-4",
+        "https://gaussdb.cn-north-4.myhuaweicloud.com",
+        "https://iam.cn-north-4.myhuaweicloud.com",
+    ],
+    ["ap-southeast-1", "https://gaussdbformysql.ap-southeast-1.myhuaweicloud.com", undefined],
+    ["af-south-1", "https://gaussdb-mysql.af-south-1.myhuaweicloud.com", undefined],
+    ["cn-south-4", "https://gaussdb.cn-south-4.myhuaweicloud.com", "https://iam.myhuaweicloud.com"],
+    [
+        "eu-west-101",
+        "https://gaussdb.eu-west-101.myhuaweicloud.eu",
+        "https://iam.eu-west-101.myhuaweicloud.eu",
+    ],
+    ["xx-new-9", "https://gaussdb.xx-new-9.myhuaweicloud.com", "https://iam.xx-new-9.myhuaweicloud.com"],
+])("%s has its endpoints", (region, endpoint, iamEndpoint) => {
+    expect(settingsOf({ region })).toMatchObject({
+        endpoint,
+        iamEndpoint: iamEndpoint ?? `https://iam.${region}.myhuaweicloud.com`,
+    });
+});
+
+test("only regions of the table use the global IAM", () => {
+    const all = Object.values(regionsByPrefix).flat();
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toEqual(expect.arrayContaining([...regionsOfGlobalIam]));
+});
+
+test("HW_CLOUD gives every endpoint the cloud's domain, as in Terraform's provider", () => {
+    const environment = { HW_CLOUD: "otc.t-systems.com", HW_REGION_NAME: "eu-de" };
+    expect(settingsOf({}, environment)).toMatchObject({
+        endpoint: "https://gaussdb.eu-de.otc.t-systems.com",
+        iamEndpoint: "https://iam.eu-de.otc.t-systems.com",
+    });
+    expect(settingsOf({ cloud: "example.org" }, environment)).toMatchObject({
+        iamEndpoint: "https://iam.eu-de.example.org",
+    });
+    // No region of another cloud is known to share an IAM.
+    expect(settingsOf({ cloud: "example.org", region: "cn-south-4" })).toMatchObject({
+        iamEndpoint: "https://iam.cn-south-4.example.org",
+    });
+});
+
+test("HW_CLOUD of another region than the program's is left aside", () => {
+    const environment = { HW_CLOUD: "myhuaweicloud.eu", HW_REGION_NAME: "eu-west-101" };
+    expect(settingsOf({ region: "cn-north-4" }, environment)).toMatchObject({
+        iamEndpoint: "https://iam.cn-north-4.myhuaweicloud.com",
+    });
+});
+
+test.each(["https://myhuaweicloud.eu", "myhuaweicloud", "iam.eu-west-101.myhuaweicloud.eu/v3"])(
+    "cloud %p is told to be a domain",
+    (cloud) => {
+        expect(problemsOf({ region: "eu-west-101", cloud })).toEqual([
+            `cloud "${cloud}": must be a domain such as myhuaweicloud.com, without https:// and a region. Run "pulumi config set taurusdb-htap:cloud myhuaweicloud.eu" or set HW_CLOUD.`,
+        ]);
+    },
+);
+
+describe("credentials never reach another cloud", () => {
+    test("an address of the environment that is in another cloud than the region is refused", () => {
+        const environment = {
+            ...user,
+            HW_AUTH_URL: "https://iam.cn-north-4.myhuaweicloud.com/v3",
+            HW_TAURUSDB_ENDPOINT: "https://gaussdb.cn-north-4.myhuaweicloud.com",
+        };
+        expect(problemsOf({ region: "eu-west-101" }, environment)).toEqual([
+            expect.stringMatching(
+                /^endpoint "https:\/\/gaussdb\.cn-north-4\.myhuaweicloud\.com": is in myhuaweicloud\.com, but region eu-west-101 is in myhuaweicloud\.eu\. Remove endpoint \(HW_TAURUSDB_ENDPOINT\), or correct region \(HW_REGION_NAME\) or cloud \(HW_CLOUD\)\.$/,
+            ),
+            expect.stringMatching(
+                /^iamEndpoint "https:\/\/iam\.cn-north-4\.myhuaweicloud\.com": is in myhuaweicloud\.com, but region eu-west-101/,
+            ),
+        ]);
+    });
+
+    test("without a region an endpoint in Europe does not lead to the global IAM", () => {
+        const endpoint = "https://gaussdb.eu-west-101.myhuaweicloud.eu";
+        expect(problemsOf({ endpoint, projectId: "p" }, user)).toEqual([
+            expect.stringMatching(
+                /^iamEndpoint: is missing, and neither a region nor the endpoint tells which IAM is meant\. .*HW_AUTH_URL\.$/,
+            ),
+        ]);
+        const other = { HW_AUTH_URL: "https://iam.myhuaweicloud.com" };
+        expect(problemsOf({ endpoint, projectId: "p" }, { ...user, ...other })).toEqual([
+            expect.stringMatching(
+                /^iamEndpoint .*is in myhuaweicloud\.com, but the rest is in myhuaweicloud\.eu/,
+            ),
+        ]);
+    });
+
+    test("without a region an unknown endpoint asks for IAM's, unless nothing is asked of it", () => {
+        const endpoint = "http://127.0.0.1:8088";
+        expect(problemsOf({ endpoint, projectId: "p" }, user)).toEqual([
+            expect.stringMatching(/^iamEndpoint: is missing/),
+        ]);
+        expect(problemsOf({ endpoint, projectName: "p" })).toEqual([
+            expect.stringMatching(/^iamEndpoint: is missing/),
+        ]);
+        const agency = { agencyName: "a", domainName: "d" };
+        expect(problemsOf({ endpoint, projectId: "p", assumeRole: agency })).toEqual([
+            expect.stringMatching(/^iamEndpoint: is missing/),
+        ]);
+        const settings = settingsOf({ endpoint, projectId: "p" });
+        expect(settings.iamEndpoint).toBeUndefined();
+        expect(() => signedIn(settings)).not.toThrow();
+    });
+
+    test("an endpoint of the main cloud leads to the global IAM without a region", () => {
+        const endpoint = "https://gaussdb.cn-north-4.myhuaweicloud.com";
+        expect(settingsOf({ endpoint, projectId: "p" }, user).iamEndpoint).toBe(
+            "https://iam.myhuaweicloud.com",
+        );
+    });
+});
+
+describe("the project's name", () => {
+    const region = "cn-north-4";
+
+    test("comes from HW_PROJECT_NAME", () => {
+        expect(settingsOf({ region }, { HW_PROJECT_NAME: "cn-north-4_team" })).toMatchObject({
+            projectName: "cn-north-4_team",
+            projectId: undefined,
+        });
+    });
+
+    test("gives way to an id", () => {
+        expect(
+            settingsOf({ region }, { HW_PROJECT_NAME: "cn-north-4_team", HW_PROJECT_ID: "p1" }),
+        ).toMatchObject({
+            projectId: "p1",
+        });
+    });
+
+    test("of the stack's config wins over an id of the environment", () => {
+        expect(settingsOf({ region, projectName: "cn-north-4_team" }, { HW_PROJECT_ID: "p1" })).toMatchObject(
+            {
+                projectName: "cn-north-4_team",
+                projectId: undefined,
+            },
+        );
+    });
+
+    test("stands in for the region where an endpoint is given", () => {
+        const given = { endpoint: "http://127.0.0.1:8088", iamEndpoint: "http://127.0.0.1:8088" };
+        expect(settingsOf({ ...given, projectName: "team" })).toMatchObject({ projectName: "team" });
+    });
+
+    test("is checked", () => {
+        expect(problemsOf({ region, projectName: "a/b" })).toEqual([
+            expect.stringMatching(/^projectName "a\/b": must be letters, digits, hyphens and underscores/),
+        ]);
+    });
+});

@@ -1,0 +1,95 @@
+import { keepSecret, redact } from "../../provider/auth/secrets";
+import { readSettings } from "../../provider/settings/settings";
+import { Home } from "../support/home";
+
+let home: Home;
+beforeEach(() => {
+    home = new Home();
+});
+afterEach(() => home.remove());
+
+const problemsOf = (environment: Record<string, string>, config: Record<string, string> = {}) => {
+    const result = readSettings(
+        { get: (key) => config[key] },
+        { HOME: home.folder, HW_REGION_NAME: "cn-north-4", ...environment },
+    );
+    return "problems" in result ? result.problems : [];
+};
+
+const tooShort = "has fewer than 6 characters, too few to be redacted in messages.";
+
+test.each([
+    ["authToken", { HW_AUTH_TOKEN: "12345" }, "HW_AUTH_TOKEN"],
+    ["secretKey", { HW_ACCESS_KEY: "AK", HW_SECRET_KEY: "12345" }, "HW_SECRET_KEY"],
+    [
+        "securityToken",
+        { HW_ACCESS_KEY: "AK", HW_SECRET_KEY: "123456", HW_SECURITY_TOKEN: "12345" },
+        "HW_SECURITY_TOKEN",
+    ],
+    ["password", { HW_USER_NAME: "u", HW_USER_PASSWORD: "12345", HW_DOMAIN_NAME: "d" }, "HW_USER_PASSWORD"],
+])("a %s of five characters is refused without being shown", (key, environment, variable) => {
+    const [problem = "", ...others] = problemsOf(environment);
+    expect(others).toEqual([]);
+    expect(
+        problem.startsWith(`${key}: ${tooShort} Run "pulumi config set --secret taurusdb-htap:${key} `),
+    ).toBe(true);
+    expect(problem).toContain(`or set ${variable}`);
+    expect(problem).not.toContain("12345");
+});
+
+test("a short secret of an explicit provider is refused by its name", () => {
+    expect(
+        problemsOf({}, { "taurusdb-htap:owner": 'provider "sg"', "taurusdb-htap:authToken": "12345" }),
+    ).toEqual([`authToken: ${tooShort} Give authToken to provider "sg" or set HW_AUTH_TOKEN.`]);
+});
+
+test("a short secret of a profile is refused with the file's name", () => {
+    const file = home.write("config.json", {
+        current: "p",
+        profiles: [{ name: "p", mode: "AKSK", accessKeyId: "AK", secretAccessKey: "12345" }],
+    });
+    expect(problemsOf({ HW_SHARED_CONFIG_FILE: file })).toEqual([
+        `secretKey (in ${file}, profile p): ${tooShort} Put a longer one there.`,
+    ]);
+});
+
+test("a secret of six characters is taken", () => {
+    expect(problemsOf({ HW_AUTH_TOKEN: "123456" })).toEqual([]);
+});
+
+describe("a secret that is a word", () => {
+    beforeAll(() => {
+        for (const word of ["instance", "Password", "123456", "ordersdb"]) keepSecret(word);
+    });
+
+    test.each([
+        "instanceId: is empty: give the id of the StarRocks instance",
+        "password: is missing in the environment, where userName is set.",
+        "DBS.200022: Instance not found. Password policy: see the instance.",
+        'targetDatabase "ordersdb": task ordersdb already writes into it',
+        "waited 123456 ms",
+    ])("leaves %p as it is", (text) => {
+        expect(redact(text)).toBe(text);
+    });
+
+    test.each([
+        '{"auth":{"password":"instance"}}',
+        '{\\"password\\": \\"instance\\"}',
+        "X-Auth-Token: instance",
+        "password=instance&user=joe",
+        encodeURIComponent('{"password":"instance"}'),
+        "secretKey = 123456",
+    ])("is redacted as a value: %s", (text) => {
+        expect(redact(text)).not.toMatch(/instance|123456/);
+        expect(redact(text)).toContain("[secret]");
+    });
+
+    test("is redacted in base64", () => {
+        expect(redact(`Basic ${btoa("joe:instance")}`)).toContain("[secret]");
+    });
+});
+
+test("letters without end are no word, and are redacted everywhere", () => {
+    keepSecret("abcdefghijklmnopqrstuvwxyz");
+    expect(redact("so abcdefghijklmnopqrstuvwxyz then")).toBe("so [secret] then");
+});
