@@ -28,7 +28,8 @@ test("the quickstart: up, up again, preview, refresh, the README's first program
     engine = await startEngine({ timings: { fullCopy: 3 * 3_600_000 } }, "quickstart");
     const { emulator, succeed } = engine;
 
-    // What the check asks, the look, the writes, looks at the list and the job until it has settled, the configuration, nothing more.
+    // What the check asks, the look at an empty list and at the configuration, the writes, looks at the list and the job until it
+    // has settled, the configuration, nothing more.
     await up();
     const asked = operations(emulator).filter((operation) => !operation.includes("ClickHouse"));
     const waiting = ["ShowGaussMySqlJobInfo", "ListImmediateJobs"];
@@ -37,6 +38,7 @@ test("the quickstart: up, up again, preview, refresh, the README's first program
     expect(steps.filter((operation, index) => operation !== steps[index - 1])).toEqual([
         "ShowInstanceDatabasesForHtap",
         "ListStarRocksDataReplications",
+        "ListStarRocksDataReplicationConfig",
         "CheckDataBaseConfig",
         "CreateStarRocksDataReplication",
         "ListStarRocksDataReplications",
