@@ -12,18 +12,25 @@ export interface EngineRequest {
 /** A message of Pulumi's protocol, as its generated code has it. */
 interface Message {
     getUrn(): string;
-    /** Seconds; 0 when no limit is set. Checks and diffs have none. */
+    /** Seconds; 0 when no limit is set. Checks and diffs have none, nor have reads in older versions. */
     getTimeout?(): number;
 }
 
+/** A generated class of such messages; its getters of properties give a Struct. */
+interface MessageClass {
+    // biome-ignore lint/suspicious/noExplicitAny: the generated code has no types
+    prototype: Record<string, (this: Message) => any>;
+}
+
 /** Where each kind of request has the properties that the host gives to the hook. */
-const properties = {
-    CheckRequest: "getNews",
-    DiffRequest: "getNews",
-    CreateRequest: "getProperties",
-    ReadRequest: "getProperties",
-    UpdateRequest: "getNews",
-    DeleteRequest: "getProperties",
+const properties: Record<string, string[]> = {
+    CheckRequest: ["getNews"],
+    DiffRequest: ["getNews"],
+    CreateRequest: ["getProperties"],
+    // A refresh sends properties. In newer versions .get() sends inputs instead.
+    ReadRequest: ["getProperties", "getInputs"],
+    UpdateRequest: ["getNews"],
+    DeleteRequest: ["getProperties"],
 };
 
 const requests = new WeakMap<Properties, EngineRequest>();
@@ -51,34 +58,36 @@ export function storedRequest(operation: string, { __urn, __timeouts }: Properti
 }
 
 /**
- * Remembers the request with the properties that are read from it. Best effort: where Pulumi's code is not as expected, nothing
- * is remembered, and what the program has left in the state has to do.
+ * Remembers each request with the properties that are read from it. Best effort: where Pulumi's code is not as expected, nothing is
+ * remembered, and what the program has left in the state has to do.
  */
-function recordRequests(): void {
-    // The host is the main module of its process. Only its own copy of the protocol counts, not one beside this package.
-    const protocol = require.main?.require("../../proto/provider_pb");
-    for (const [kind, getter] of Object.entries(properties)) {
-        const { prototype } = protocol[kind];
-        const get = prototype[getter];
-        prototype[getter] = function (this: Message) {
-            const struct = get.call(this);
-            recorded.add(this);
-            const { toJavaScript } = struct;
-            struct.toJavaScript = () => {
-                const values = toJavaScript.call(struct);
-                requests.set(values, describe(this));
-                return values;
+export function recordRequests(protocol: Record<string, MessageClass>): void {
+    for (const [kind, getters] of Object.entries(properties))
+        for (const getter of getters) {
+            const prototype = protocol[kind]?.prototype;
+            const get = prototype?.[getter];
+            if (!prototype || !get) continue;
+            prototype[getter] = function () {
+                const struct = get.call(this);
+                recorded.add(this);
+                return struct && Object.assign(struct, { toJavaScript: () => record(this, struct) });
             };
-            return struct;
-        };
-    }
+        }
     // The properties of the first request have been read already; but a delete asks for the id right before it calls the hook.
-    const { prototype } = protocol.DeleteRequest;
-    const { getId } = prototype;
-    prototype.getId = function (this: Message) {
+    const prototype = protocol.DeleteRequest?.prototype;
+    const getId = prototype?.getId;
+    if (!prototype || !getId) return;
+    prototype.getId = function () {
         if (!recorded.has(this)) first = describe(this);
         return getId.call(this);
     };
+}
+
+function record(message: Message, struct: object): Properties {
+    const { toJavaScript } = Object.getPrototypeOf(struct);
+    const values = toJavaScript.call(struct);
+    requests.set(values, describe(message));
+    return values;
 }
 
 function describe(message: Message): EngineRequest {
@@ -86,7 +95,8 @@ function describe(message: Message): EngineRequest {
 }
 
 try {
-    recordRequests();
+    // The host is the main module of its process. Only its own copy of the protocol counts, not one beside this package.
+    recordRequests(require.main?.require("../../proto/provider_pb"));
 } catch {
     // Not Pulumi's host, such as in a unit test.
 }

@@ -1,4 +1,4 @@
-import { requestOf, storedRequest } from "../../provider/dynamic/engineRequest";
+import { recordRequests, requestOf, storedRequest } from "../../provider/dynamic/engineRequest";
 
 test("engine request: is unknown outside of Pulumi's host", () => {
     expect(requestOf({ __urn: "urn:x" })).toBeUndefined();
@@ -10,4 +10,43 @@ test("stored request: is what the program has left in the state", () => {
     expect(storedRequest("update", state)).toEqual({ urn: "urn:x", timeLimit: undefined });
     expect(storedRequest("delete", state)).toEqual({ urn: "urn:x", timeLimit: undefined });
     expect(storedRequest("create", {})).toEqual({ urn: undefined, timeLimit: undefined });
+});
+
+describe("a host of another version", () => {
+    class Struct {
+        constructor(private readonly values?: object) {}
+        toJavaScript() {
+            return { ...this.values };
+        }
+    }
+
+    test("engine request: a read without a time limit has its URN all the same", () => {
+        class ReadRequest {
+            getUrn = () => "urn:x";
+            getProperties() {
+                return new Struct({ taskName: "orders" });
+            }
+        }
+        recordRequests({ ReadRequest } as never);
+        const given = new ReadRequest().getProperties().toJavaScript();
+        expect(given).toEqual({ taskName: "orders" });
+        expect(requestOf(given)).toEqual({ urn: "urn:x", timeLimit: undefined });
+    });
+
+    test("engine request: a .get() that sends inputs alone is known by these", () => {
+        class ReadRequest {
+            getUrn = () => "urn:x";
+            getTimeout = () => 90;
+            getProperties(): Struct | undefined {
+                return undefined;
+            }
+            getInputs() {
+                return new Struct();
+            }
+        }
+        recordRequests({ ReadRequest } as never);
+        const request = new ReadRequest();
+        expect(request.getProperties()).toBeUndefined();
+        expect(requestOf(request.getInputs().toJavaScript())).toEqual({ urn: "urn:x", timeLimit: 90_000 });
+    });
 });
