@@ -66,7 +66,7 @@ test("drift command: tells what the next update does, and nothing of what it lea
     emulator.act(ids.clickHouse, "billing", { do: "delete" });
     emulator.act(ids.clickHouse, "inventory", { do: "fail", reason: "no key" });
 
-    const refused = await drift([], { HW_AUTH_TOKEN: "wrong" });
+    const refused = await drift([], { HW_AUTH_TOKEN: "wrong-token" });
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.output.match(/401 APIGW\.0301/g)).toHaveLength(1);
     expect(refused.output).toMatch(/and 4 more: /);

@@ -153,7 +153,7 @@ test("GitHub Actions: preview, deployment, drift from its issue to its end, and 
     expect(told().slice(0, 3)).toEqual(["issue", "close", "7"]);
 
     // What cannot be found out is a failure, and no drift.
-    const unknown = await play(ofGitHub("drift"), { HW_AUTH_TOKEN: "wrong" });
+    const unknown = await play(ofGitHub("drift"), { HW_AUTH_TOKEN: "wrong-token" });
     expect(unknown).toMatchObject({ code: 1, output: expect.stringMatching(/401 APIGW\.0301/) });
     expect(report()).toMatch(/could not be found out/);
     expect(told()).toEqual(["issue", "comment", "7", "--body-file", "body.md"]);
@@ -177,6 +177,6 @@ test("GitLab CI: preview, deployment, drift, and what cannot be found out", asyn
     meddle();
     expect(await play(ofGitLab("drift"))).toMatchObject({ code: 2 });
     for (const line of found) expect(report()).toContain(line);
-    expect(await play(ofGitLab("drift"), { HW_AUTH_TOKEN: "wrong" })).toMatchObject({ code: 1 });
+    expect(await play(ofGitLab("drift"), { HW_AUTH_TOKEN: "wrong-token" })).toMatchObject({ code: 1 });
     expect(report()).toMatch(/could not be found out/);
 }, 300_000);

@@ -98,11 +98,11 @@ test("failed jobs fail up with their reasons, stay in the state, and the next up
     engine = await startEngine({
         faults: [starRocks, clickHouse, { ...clickHouse, leaves: "failedTask", after: 1 }],
     });
-    // Another one is refused by the service's own check, behind the back of the preview's.
+    // Another one is refused by the service's own check: where names are patterns, the preview does not judge them.
     const refused = `
         new taurusdb.StarRocksReplication("refused", {
             instanceId: "${ids.starRocks}", sourceInstanceId: "${ids.source}", sourceDatabase: "billing",
-            tableConfigs: { nosuch: "order by id" },
+            tableConfigs: { nosuch: "order by id" }, wildcards: true,
         });`;
     const fails = async (source: string) => {
         engine.write(source);

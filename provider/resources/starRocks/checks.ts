@@ -18,9 +18,9 @@ export async function findStarRocksProblems(args: Args, before: Args, facts: Clo
     const { instanceId } = args;
     if (!instanceId || hasUnknown(instanceId)) return [];
     return judgedByEdition("starrocks", args, facts, async () => [
-        ...(await judgeTarget(instanceId, args, before, facts)),
         ...(await judgeParameters(newParameters(args, before), () => facts.starRocksParameters(instanceId))),
         ...(await judgeSource(instanceId, args, before, facts)),
+        ...(await judgeTarget(instanceId, args, before, facts)),
     ]);
 }
 
