@@ -68,6 +68,12 @@ export function iamEndpoint(
 
 /** The cloud that an address belongs to, as far as its host name tells. */
 export function knownCloudOf(address: string): string | undefined {
-    const { hostname } = new URL(address);
+    // The dot of a name's end makes it no other name.
+    const hostname = new URL(address).hostname.replace(/\.$/, "");
     return [mainCloud, europeanCloud].find((cloud) => hostname.endsWith(`.${cloud}`));
+}
+
+/** Whether a region's cloud is known by the region alone. */
+export function isKnownRegion(region: string): boolean {
+    return cloudOf(region) !== mainCloud || Object.values(regionsByPrefix).flat().includes(region);
 }

@@ -1,7 +1,7 @@
-import { cloudOf, iamEndpoint, knownCloudOf, taurusdbEndpoint } from "./endpoints";
-import type { FromFile } from "./files";
+import { cloudOf, iamEndpoint, isKnownRegion, knownCloudOf, taurusdbEndpoint } from "./endpoints";
 import { type Key, keys, waysOut } from "./keys";
 import { asBaseUrl, asCloud, asProjectId, asProjectName, asRegion, type Parse } from "./kinds";
+import type { Chosen } from "./signIn";
 import type { Sources } from "./sources";
 
 /** Which region's service is meant, and which project of it. */
@@ -31,10 +31,12 @@ export type Take = <Value>(key: Key, parse: Parse<Value>, inFile?: string) => Va
 /** `endpoint` is undefined only where that is a problem. */
 export function readLocation(
     take: Take,
-    { config, first, owner }: Sources,
-    file: FromFile | undefined,
+    sources: Sources,
+    chosen: Chosen,
     problems: string[],
 ): Partial<ServiceLocation> {
+    const { config, first, owner } = sources;
+    const { file } = chosen;
     const region = take("region", asRegion, file?.region);
     const domain = take("cloud", asCloud);
     const given = take("endpoint", asBaseUrl);
@@ -53,6 +55,12 @@ export function readLocation(
                     `Remove ${key} (${keys[key].environment}), or correct region (${keys.region.environment}) or cloud (${keys.cloud.environment}).`,
             );
     }
+    const home = homeOf(chosen, sources, domain);
+    if (region !== undefined && home && home.region !== region && home.cloud !== cloud)
+        problems.push(
+            `region "${region}": is in ${cloud}, but ${home.whose} are of region ${home.region} in ${home.cloud}. ` +
+                `Set credentials of ${cloud} where the region is set.`,
+        );
     const endpoint = given ?? (region && taurusdbEndpoint(region, cloud));
     if (endpoint === undefined && !first("region") && !first("endpoint"))
         problems.push(`region: is missing, and so is an endpoint. ${waysOut("region", owner)}`);
@@ -66,11 +74,33 @@ export function readLocation(
         problems.push(
             `projectId: is missing, and without a region it cannot be looked up. ${waysOut("projectId", owner)}`,
         );
+    // An endpoint of nobody known, in a region of nobody known: the main cloud's IAM would be a guess.
+    const isElsewhere = given !== undefined && domain === undefined && knownCloudOf(given) === undefined;
+    const isGuess = isElsewhere && region !== undefined && !isKnownRegion(region);
     return {
         region,
         endpoint,
-        iamEndpoint: givenIam ?? iamEndpoint(region, cloud, given),
+        iamEndpoint: givenIam ?? (isGuess ? undefined : iamEndpoint(region, cloud, given)),
         projectId,
         projectName,
     };
+}
+
+/** Where credentials come from that do not stand beside the region: a file or an environment that names a region of its own. */
+function homeOf({ file, fromConfig }: Chosen, { environment }: Sources, domain: string | undefined) {
+    // A file cannot say which cloud it means: `cloud` says it for all regions.
+    if (file?.region)
+        return {
+            region: file.region,
+            cloud: domain ?? cloudOf(file.region),
+            whose: `the keys in ${file.where}`,
+        };
+    const region = fromConfig ? undefined : environment("region");
+    return (
+        region && {
+            region,
+            cloud: environment("cloud") ?? cloudOf(region),
+            whose: "the credentials of the environment",
+        }
+    );
 }

@@ -61,15 +61,14 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     const take = taker(elsewhere ? sources.config : sources.first, problems, file?.where, owner);
     const anywhere = taker(sources.first, problems, file?.where, owner);
 
-    const location = readLocation(take, sources, file, problems);
+    const location = readLocation(take, sources, chosen, problems);
     const { endpoint, projectId } = location;
     if (signIn?.by === "metadata") anywhere("metadataEndpoint", asBaseUrl);
     const agency = readAgency(sources, chosen, environment, problems);
-    const asksIam =
-        signIn?.by === "password" ||
-        agency !== undefined ||
-        (projectId === undefined && location.projectName !== undefined);
-    if (endpoint !== undefined && asksIam && location.iamEndpoint === undefined)
+    const asksIam = signIn?.by === "password" || agency !== undefined || projectId === undefined;
+    const { region, projectName } = location;
+    const isPlaced = endpoint !== undefined && (projectId ?? projectName ?? region) !== undefined;
+    if (isPlaced && asksIam && location.iamEndpoint === undefined)
         problems.push(
             `iamEndpoint: is missing, and neither a region nor the endpoint tells which IAM is meant. ${waysOut("iamEndpoint", owner)}`,
         );

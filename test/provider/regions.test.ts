@@ -1,6 +1,7 @@
 import { regionsByPrefix, regionsOfGlobalIam } from "../../provider/settings/endpoints";
 import { readSettings } from "../../provider/settings/settings";
 import { signedIn } from "../../provider/signingIn";
+import { Home } from "../support/home";
 
 const read = (values: Record<string, unknown>, environment: Record<string, string> = {}) =>
     readSettings(
@@ -64,7 +65,7 @@ test("HW_CLOUD gives every endpoint the cloud's domain, as in Terraform's provid
 
 test("HW_CLOUD of another region than the program's is left aside", () => {
     const environment = { HW_CLOUD: "myhuaweicloud.eu", HW_REGION_NAME: "eu-west-101" };
-    expect(settingsOf({ region: "cn-north-4" }, environment)).toMatchObject({
+    expect(settingsOf({ region: "cn-north-4", authToken: "token-2" }, environment)).toMatchObject({
         iamEndpoint: "https://iam.cn-north-4.myhuaweicloud.com",
     });
 });
@@ -92,6 +93,69 @@ describe("credentials never reach another cloud", () => {
             expect.stringMatching(
                 /^iamEndpoint "https:\/\/iam\.cn-north-4\.myhuaweicloud\.com": is in myhuaweicloud\.com, but region eu-west-101/,
             ),
+        ]);
+    });
+
+    test.each<[string, Record<string, string>, string]>([
+        ["cn-north-4", { HW_REGION_NAME: "eu-west-101" }, "eu-west-101 in myhuaweicloud.eu"],
+        ["eu-west-101", { HW_REGION_NAME: "cn-north-4" }, "cn-north-4 in myhuaweicloud.com"],
+        ["eu-nl", { HW_REGION_NAME: "eu-de", HW_CLOUD: "example.org" }, "eu-de in example.org"],
+    ])("credentials of the environment: refused in region %s of another cloud", (region, more, home) => {
+        for (const signIn of [user, {}])
+            expect(problemsOf({ region }, { ...signIn, ...more })).toEqual([
+                expect.stringMatching(
+                    new RegExp(
+                        `^region "${region}": is in \\S+, but the credentials of the environment are of region ${home}\\. Set credentials of `,
+                    ),
+                ),
+            ]);
+    });
+
+    test("credentials of the environment: accepted in another region of their cloud", () => {
+        expect(problemsOf({ region: "cn-east-3" }, { ...user, HW_REGION_NAME: "cn-north-4" })).toEqual([]);
+        const environment = { ...user, HW_REGION_NAME: "eu-de", HW_CLOUD: "example.org" };
+        expect(problemsOf({ region: "eu-nl", cloud: "example.org" }, environment)).toEqual([]);
+    });
+
+    test("keys of a profile: refused in a region of another cloud", () => {
+        const home = new Home();
+        const file = home.write("config.json", {
+            current: "p",
+            profiles: [
+                {
+                    name: "p",
+                    mode: "AKSK",
+                    region: "eu-west-101",
+                    accessKeyId: "AK",
+                    secretAccessKey: "secret-1",
+                },
+            ],
+        });
+        const environment = { HW_AUTH_TOKEN: "", HW_SHARED_CONFIG_FILE: file };
+        expect(problemsOf({ region: "cn-north-4" }, environment)).toEqual([
+            `region "cn-north-4": is in myhuaweicloud.com, but the keys in ${file}, profile p are of region eu-west-101 in myhuaweicloud.eu. Set credentials of myhuaweicloud.com where the region is set.`,
+        ]);
+        expect(problemsOf({}, environment)).toEqual([]);
+        expect(problemsOf({ region: "x-1", cloud: "example.org" }, environment)).toEqual([]);
+        home.remove();
+    });
+
+    test("an unknown region with an endpoint of no known cloud: asks for IAM's", () => {
+        const given = { region: "eu-de", endpoint: "https://gaussdb.eu-de.example.org" };
+        for (const signIn of [user, {}])
+            expect(problemsOf(given, signIn)).toEqual([expect.stringMatching(/^iamEndpoint: is missing/)]);
+        expect(settingsOf({ ...given, cloud: "example.org" }, user).iamEndpoint).toBe(
+            "https://iam.eu-de.example.org",
+        );
+        expect(settingsOf({ ...given, region: "cn-north-4" }, user).iamEndpoint).toBe(
+            "https://iam.cn-north-4.myhuaweicloud.com",
+        );
+    });
+
+    test("a name that ends with a dot is in its cloud all the same", () => {
+        const iamEndpoint = "https://iam.myhuaweicloud.com.";
+        expect(problemsOf({ region: "eu-west-101", iamEndpoint }, user)).toEqual([
+            expect.stringMatching(/^iamEndpoint .*is in myhuaweicloud\.com, but region eu-west-101/),
         ]);
     });
 
