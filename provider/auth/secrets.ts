@@ -5,8 +5,11 @@ const words = new Map<string, RegExp>();
 /** Shorter ones are refused as settings: redacting them would garble every message. */
 export const shortestSecret = 6;
 
-/** Letters or digits alone: the word may stand in any message without being the secret. */
-const plainWord = /^(?:\p{L}+|\d+)$/u;
+/**
+ * Letters or digits alone: the word may stand in any message without being the secret. No word has capitals in its middle; as
+ * IAM wants two kinds of characters in a password, one of letters alone usually has.
+ */
+const plainWord = /^(?:\p{L}(?:(?!\p{Lu})\p{L})*|\p{Lu}+|\d+)$/u;
 
 /** More of them in a row than any word has. */
 const longestWord = 20;

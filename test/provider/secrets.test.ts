@@ -89,6 +89,14 @@ describe("a secret that is a word", () => {
     });
 });
 
+test.each(["XkQjZvbnWm", "passWord", "ABCabc", "straßeX"])(
+    "letters with capitals in their middle are no word: %s is redacted everywhere",
+    (secret) => {
+        keepSecret(secret);
+        expect(redact(`invalid credentials joe/${secret}`)).toBe("invalid credentials joe/[secret]");
+    },
+);
+
 test("letters without end are no word, and are redacted everywhere", () => {
     keepSecret("abcdefghijklmnopqrstuvwxyz");
     expect(redact("so abcdefghijklmnopqrstuvwxyz then")).toBe("so [secret] then");
