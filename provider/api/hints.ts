@@ -35,7 +35,8 @@ const toleratedSkew = 15 * 60_000;
 
 /** How a command comes to use the stack's config as it is now. */
 export const keptHint =
-    'Without --run-program, refresh and destroy use the settings of the last "pulumi up": if they have changed since, add --run-program, or run "pulumi up" first';
+    'A refresh and a destroy use the settings of the last "pulumi up". If they have changed since, add --run-program (to destroy also ' +
+    '--refresh=false), or run "pulumi up" first, while the program still declares a replication';
 
 /** What to do about a failure, where that is known. */
 export function hintFor(details: Failure): string | undefined {

@@ -45,7 +45,7 @@ export function redact(text: string): string {
  */
 function asValue(word: string): RegExp {
     const quotes = String.raw`(?:["'\\\s]|%22|%20)*`;
-    const field = String.raw`(?:pass(?:word|wd)?|pwd|token|secret)[\w-]*`;
+    const field = String.raw`(?:pass(?:word|wd)?|pwd?|token|secret|(?<!\p{L})sk)[\w-]*`;
     return new RegExp(
         String.raw`(?<before>${field}${quotes}(?:[:=]|%3A)${quotes})${word}(?![\p{L}\p{N}])`,
         "giu",

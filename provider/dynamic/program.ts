@@ -21,7 +21,9 @@ function runsProgram(): boolean {
         return true;
     try {
         const { arguments: given } = findPulumi(process.ppid);
-        return given.some((each) => /^--run-program(=true)?$/.test(each));
+        // The refresh before a destroy uses the settings of the last up all the same.
+        const refreshesBefore = given.includes("destroy") && !given.includes("--refresh=false");
+        return !refreshesBefore && given.some((each) => /^--run-program(=true)?$/.test(each));
     } catch {
         return false;
     }

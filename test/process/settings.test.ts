@@ -48,7 +48,7 @@ const messageOf = (promise: Promise<unknown>) =>
     );
 
 const hint =
-    'Without --run-program, refresh and destroy use the settings of the last "pulumi up": if they have changed since, add --run-program, or run "pulumi up" first';
+    'A refresh and a destroy use the settings of the last "pulumi up". If they have changed since, add --run-program (to destroy also --refresh=false), or run "pulumi up" first, while the program still declares a replication';
 const refused = /401 APIGW\.0301 .*Sign in again: set a fresh token/;
 
 test("a sign-in of the state that is refused says how to use the one of now, until a program runs", async () => {

@@ -66,6 +66,7 @@ describe("a secret that is a word", () => {
         "instanceId: is empty: give the id of the StarRocks instance",
         "password: is missing in the environment, where userName is set.",
         "DBS.200022: Instance not found. Password policy: see the instance.",
+        "task_name: instance, ask: instance",
         'targetDatabase "ordersdb": task ordersdb already writes into it',
         "waited 123456 ms",
     ])("leaves %p as it is", (text) => {
@@ -77,6 +78,8 @@ describe("a secret that is a word", () => {
         '{\\"password\\": \\"instance\\"}',
         "X-Auth-Token: instance",
         "password=instance&user=joe",
+        '"sk":"instance"',
+        "pw: instance",
         encodeURIComponent('{"password":"instance"}'),
         "secretKey = 123456",
     ])("is redacted as a value: %s", (text) => {
