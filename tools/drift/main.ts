@@ -32,10 +32,18 @@ function main(): number {
     }
     const { code, report, data, error } = compare({ stack: values.stack, runProgram: values["run-program"] });
     if (error !== undefined) console.error(error);
-    if (values.json) console.log(JSON.stringify(data, undefined, 4));
+    if (values.json) console.log(printable(JSON.stringify(data, undefined, 4)));
     else if (error === undefined) console.log(report);
     if (values.report) writeFileSync(values.report, report);
     return code;
+}
+
+/** JSON leaves some characters as they are that steer a terminal or turn what follows. */
+function printable(json: string): string {
+    return json.replace(
+        /(?!\n)[\p{Cc}\p{Cf}]/gu,
+        (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+    );
 }
 
 try {
