@@ -40,10 +40,8 @@ function main(): number {
 
 /** JSON leaves some characters as they are that steer a terminal or turn what follows. */
 function printable(json: string): string {
-    return json.replace(
-        /(?!\n)[\p{Cc}\p{Cf}]/gu,
-        (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
-    );
+    const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return json.replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, (character) => character.split("").map(escaped).join(""));
 }
 
 try {
