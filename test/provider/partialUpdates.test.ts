@@ -25,6 +25,19 @@ describe("StarRocks update", () => {
         expect(after.tables).toEqual({ include: ["orders", "order_items"] });
     });
 
+    test("keeps a node that was changed by hand at every later update", async () => {
+        await begin();
+        const given = { sourceNodeId: ids.primary };
+        const state = await create(given);
+        task().sourceNodeId = ids.replica;
+        const change = (value: number) => ({ ...given, databaseConfigs: { max_rows_per_chunk: value } });
+        const after = await update(state, change(5), ["sourceNodeId"]);
+        // The engine compares the program with the state: another node there would be a change that no preview explains.
+        expect(after.sourceNodeId).toBe(ids.primary);
+        await update(after, change(6), ["sourceNodeId"]);
+        expect(task().sourceNodeId).toBe(ids.replica);
+    });
+
     test("does not resume a task that was paused by hand", async () => {
         await begin();
         const state = await create({ waitFor: "incremental" });
@@ -171,6 +184,18 @@ describe("ClickHouse update", () => {
             tables: { names: ["contacts", "accounts"] },
             databaseConfigs: [{ name: "max_sync_threads", value: "2" }],
         });
+    });
+
+    test("keeps a node that was changed by hand at every later update", async () => {
+        await begin();
+        const given = { sourceNodeId: ids.primary };
+        const state = await create(given);
+        task().sourceNodeId = ids.replica;
+        const change = (table: string) => ({ ...given, tables: { exclude: [table] } });
+        const after = await update(state, change("accounts"), ["sourceNodeId"]);
+        expect(after.sourceNodeId).toBe(ids.primary);
+        await update(after, change("contacts"), ["sourceNodeId"]);
+        expect(task().sourceNodeId).toBe(ids.replica);
     });
 
     test("carries the parameters that are there along with a changed one", async () => {
