@@ -38,6 +38,35 @@ describe("StarRocks update", () => {
         expect(task().sourceNodeId).toBe(ids.replica);
     });
 
+    test("keeps settings of a table outside of the list", async () => {
+        await begin();
+        const tables = { include: ["orders", "returns"] };
+        const state = await create({ tables });
+        task().tableConfigs = [
+            { name: "customers", value: "order by id" },
+            { name: "returns", value: "order by id" },
+        ];
+        const parameter = { databaseConfigs: { max_rows_per_chunk: 5 } };
+        const after = await update(state, { tables, ...parameter });
+        expect(task().tableConfigs.map(({ name }) => name)).toEqual(["customers", "returns"]);
+        // With a table the settings go that it had.
+        await update(after, { tables: { include: ["orders"] }, ...parameter });
+        expect(task().tableConfigs.map(({ name }) => name)).toEqual(["customers"]);
+    });
+
+    test("changes a task whose list is an include list of all tables", async () => {
+        await begin();
+        const state = await create();
+        task().tables = { type: "include_tables", scope: "all", names: [] };
+        task().tableConfigs = [{ name: "orders", value: "order by id" }];
+        await update(state, { databaseConfigs: { max_rows_per_chunk: 5 } });
+        expect(task()).toMatchObject({
+            tables: { type: "include_tables", scope: "all", names: [] },
+            databaseConfigs: [{ name: "max_rows_per_chunk", value: "5" }],
+            tableConfigs: [{ name: "orders", value: "order by id" }],
+        });
+    });
+
     test("does not resume a task that was paused by hand", async () => {
         await begin();
         const state = await create({ waitFor: "incremental" });
