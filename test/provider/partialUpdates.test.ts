@@ -106,6 +106,16 @@ describe("StarRocks update", () => {
         expect(task().progress.stage).toBe("full");
     });
 
+    test("leaves the list of a task that was made anew by hand", async () => {
+        await begin();
+        const tables = { include: ["orders"] };
+        const state = await create({ tables });
+        task().tables.names = ["orders", "returns"];
+        // The state knows it as cancelled, and shows no other change.
+        await update({ ...state, desiredState: "cancelled" }, { tables });
+        expect(task().tables.names).toEqual(["orders", "returns"]);
+    });
+
     test("changes nothing of a cancelled task whose run state is ignored", async () => {
         await begin();
         const state = await create();
@@ -242,6 +252,17 @@ describe("ClickHouse update", () => {
                 { name: "max_sync_threads", value: "2" },
             ]),
         );
+    });
+
+    test("leaves the list of a task that was made anew by hand", async () => {
+        await begin();
+        const tables = { include: ["contacts"] };
+        const state = await create({ tables });
+        task().tables.names = ["contacts", "accounts"];
+        // The state knows it as failed, and shows no other change.
+        const after = await update({ ...state, stage: "failed" }, { tables });
+        expect(task().tables.names).toEqual(["contacts", "accounts"]);
+        expect(after.stage).toBe("full");
     });
 
     test("makes a failed task anew only where the state knows of it", async () => {
