@@ -145,8 +145,8 @@ export function dynamicProvider<Args extends object, State extends object>(
         const replaces = [...changes.keys()].filter((name) => changes.get(name) === "replace");
         if (replaces.length === 0) owners.keep(id, olds);
         // A refresh clears Pulumi's own note of it, and what is unfinished is unfinished all the same.
-        const isUnfinished =
-            olds.__unfinished === true || resource.isBroken?.(visible(olds) as Partial<State>) === true;
+        const isBroken = resource.isBroken?.(visible(olds) as Partial<State>) === true;
+        const isUnfinished = olds.__unfinished === true || isBroken;
         if (isUnfinished && replaces.length === 0) await explainUpdate(id, olds, news);
         const differs = [...changes.values()].some((change) => change !== "nothing");
         return {
@@ -165,18 +165,14 @@ export function dynamicProvider<Args extends object, State extends object>(
         return old !== undefined && !isDeepStrictEqual(old, visible(news));
     }
 
-    /**
-     * Tells what a create would do with a task that is there already. A refusal is told and is no problem yet: the first problem
-     * ends a preview, and the refusals of all other resources would stay unseen.
-     */
+    /** Tells what a create would do with a task that is there. A refusal is only told: the first problem would hide all others. */
     async function tellTakeOver(args: Args, replaced: Partial<Args>, urn: string | undefined): Promise<void> {
         const id = resource.identity(args);
         // The task of this resource itself is replaced, not taken over.
         if (id.includes(unknown) || id === resource.identity(replaced as Args)) return;
         const found = await existing(args, undefined);
-        if (!found) return;
-        const { severity, text } = takeOverPreview(found);
-        say(severity, text, urn);
+        const said = found && takeOverPreview(found);
+        if (said) say(said.severity, said.text, urn);
     }
 
     /** What is there in the place of the task. What a preview does not know yet is not compared. */
@@ -199,13 +195,15 @@ export function dynamicProvider<Args extends object, State extends object>(
 
     /** Why there is an update although nothing differs between the state and the program. */
     async function explainUpdate(id: string, olds: Properties, news: Properties): Promise<void> {
+        // A refresh asks for a diff too, without a check before it, and updates nothing.
+        if (!lastInputs.has(urnOf(news))) return;
         const args = visible(news) as Args;
         const found = resource.identity(args) === id ? await existing(args, beforeOf(olds)) : undefined;
-        const changes = found && found.changes.length > 0 ? `: ${differencesText(found.changes)}` : "";
+        const changes = differencesText(found?.changes ?? []);
         const reason =
             olds.__unfinished === true
-                ? `the last operation did not come to its end, so this update brings the whole task to the program${changes}`
-                : `its stage is ${olds.stage}, so this update makes the task anew`;
+                ? `the last operation did not come to its end, so this update brings the whole task to the program${changes && `: ${changes}`}`
+                : `its stage is ${olds.stage} in the state, so this update makes the task anew unless somebody has done so`;
         say("warning", reason, urnOf(news));
     }
 

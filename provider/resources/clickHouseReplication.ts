@@ -67,7 +67,10 @@ export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = 
     async update(before, args, context) {
         const task = watch(args, context);
         const seen = await lookBefore(task, "known", context);
-        const whole = before.unfinished || isOver((before.args as Partial<ClickHouseState>).stage);
+        const wasOver = isOver((before.args as Partial<ClickHouseState>).stage);
+        // Somebody may have made it anew since: then only what the preview shows changes.
+        const isThereAgain = seen.row !== undefined && !isOver(seen.row.stage);
+        const whole = before.unfinished || (wasOver && !isThereAgain);
         if (!whole) requireAsKnown(task.what, seen.row);
         return converge(args, before, seen, context, "known", whole ? "whole" : "changes");
     },

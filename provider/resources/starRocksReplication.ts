@@ -1,5 +1,6 @@
 import { deleteStarRocksReplication } from "../api/starRocks";
 import { followDelete } from "../waiting/follow";
+import { isOver } from "../waiting/row";
 import type { Beside } from "./besideSettings";
 import { commonRules } from "./commonRules";
 import { isThere, requireAsKnown, unlessGone } from "./gone";
@@ -101,7 +102,9 @@ export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
         // An ignored argument may say so too; nothing else can be done then.
         const stays = (args.desiredState as string) === cancelled;
         const wasCancelled = (before.args.desiredState as string) === cancelled;
-        const whole = !stays && (before.unfinished || wasCancelled);
+        // Somebody may have made it anew since: then only what the preview shows changes.
+        const isThereAgain = seen.row !== undefined && !isOver(seen.row.stage);
+        const whole = !stays && (before.unfinished || (wasCancelled && !isThereAgain));
         if (!whole) requireAsKnown(task.what, seen.row, wasCancelled);
         return converge(args, before, seen, context, whole ? "whole" : "changes");
     },

@@ -39,9 +39,14 @@ export function tablesThere({
     return list && list.names.length === 0 ? allTables : list;
 }
 
-/** Lists are sets: their order never matters. */
+/** Lists are sets: their order never matters. Without names either kind means every table. */
 export function sameScope(a: TableScope, b: TableScope): boolean {
-    return a.kind === b.kind && changedNames(a.names, b.names) === 0;
+    return changedNames(a.names, b.names) === 0 && (a.kind === b.kind || a.names.length === 0);
+}
+
+/** Whether a table is copied by a list of whole names. */
+export function copies({ kind, names }: TableScope, table: string): boolean {
+    return names.length === 0 || (kind === "include") === names.includes(table);
 }
 
 /**

@@ -34,15 +34,18 @@ export function refusalOf({ what, instead, adopt, fixed, changes }: Found): stri
             `${what}, and adopt is "never". ${instead}, delete that task, or set adopt to "matching" to take it over, ` +
             "as after a deployment that was interrupted."
         );
+    if (adopt === "unchanged" && fixed.length + changes.length > 0)
+        return (
+            `${what} and is not as declared: ${sides([...fixed, ...changes])}. With adopt "unchanged" only a task that agrees in ` +
+            `everything is taken over. ${instead}, make the arguments agree, ` +
+            (fixed.length > 0
+                ? "or delete that task."
+                : 'or set adopt to "matching" to have the task changed.')
+        );
     if (fixed.length > 0 && adopt !== "always")
         return (
             `${what} and differs in what cannot be changed: ${sides(fixed)}. ${instead}, make the arguments ` +
             'agree, delete that task, or set adopt to "always".'
-        );
-    if (changes.length > 0 && adopt === "unchanged")
-        return (
-            `${what} and is not as declared: ${sides(changes)}. With adopt "unchanged" only a task that agrees in everything ` +
-            'is taken over. Make the arguments agree, or set adopt to "matching" to have the task changed.'
         );
     return undefined;
 }

@@ -77,6 +77,16 @@ test("progress: two deletes that come first appear on their own rows", async () 
     expect(await plugin.rowsOfMessages(2)).toEqual([now, `${now}-crm`]);
 });
 
+test("diff: tells what an update does in an update and a preview, not in a refresh", async () => {
+    await plugin.check({}, task);
+    const { id, properties } = await plugin.create(task, { urn: "created" });
+    const unfinished = { ...properties, __unfinished: true };
+    await plugin.diff(id, unfinished, task, { urn: "refreshed" });
+    await plugin.check(unfinished, task, { urn: "updated" });
+    await plugin.diff(id, unfinished, task, { urn: "updated" });
+    expect(await plugin.rowsOfMessages(2)).toEqual(["created", "updated"]);
+});
+
 describe("customTimeouts", () => {
     const gaveUp = /gave up after 1s, last seen: running/;
 

@@ -25,6 +25,48 @@ describe("StarRocks update", () => {
         expect(after.tables).toEqual({ include: ["orders", "order_items"] });
     });
 
+    test("keeps a node that was changed by hand at every later update", async () => {
+        await begin();
+        const given = { sourceNodeId: ids.primary };
+        const state = await create(given);
+        task().sourceNodeId = ids.replica;
+        const change = (value: number) => ({ ...given, databaseConfigs: { max_rows_per_chunk: value } });
+        const after = await update(state, change(5), ["sourceNodeId"]);
+        // The engine compares the program with the state: another node there would be a change that no preview explains.
+        expect(after.sourceNodeId).toBe(ids.primary);
+        await update(after, change(6), ["sourceNodeId"]);
+        expect(task().sourceNodeId).toBe(ids.replica);
+    });
+
+    test("keeps settings of a table outside of the list", async () => {
+        await begin();
+        const tables = { include: ["orders", "returns"] };
+        const state = await create({ tables });
+        task().tableConfigs = [
+            { name: "customers", value: "order by id" },
+            { name: "returns", value: "order by id" },
+        ];
+        const parameter = { databaseConfigs: { max_rows_per_chunk: 5 } };
+        const after = await update(state, { tables, ...parameter });
+        expect(task().tableConfigs.map(({ name }) => name)).toEqual(["customers", "returns"]);
+        // With a table the settings go that it had.
+        await update(after, { tables: { include: ["orders"] }, ...parameter });
+        expect(task().tableConfigs.map(({ name }) => name)).toEqual(["customers"]);
+    });
+
+    test("changes a task whose list is an include list of all tables", async () => {
+        await begin();
+        const state = await create();
+        task().tables = { type: "include_tables", scope: "all", names: [] };
+        task().tableConfigs = [{ name: "orders", value: "order by id" }];
+        await update(state, { databaseConfigs: { max_rows_per_chunk: 5 } });
+        expect(task()).toMatchObject({
+            tables: { type: "include_tables", scope: "all", names: [] },
+            databaseConfigs: [{ name: "max_rows_per_chunk", value: "5" }],
+            tableConfigs: [{ name: "orders", value: "order by id" }],
+        });
+    });
+
     test("does not resume a task that was paused by hand", async () => {
         await begin();
         const state = await create({ waitFor: "incremental" });
@@ -62,6 +104,16 @@ describe("StarRocks update", () => {
         expect(writes()).toEqual([]);
         await update({ ...state, desiredState: "cancelled" }, change);
         expect(task().progress.stage).toBe("full");
+    });
+
+    test("leaves the list of a task that was made anew by hand", async () => {
+        await begin();
+        const tables = { include: ["orders"] };
+        const state = await create({ tables });
+        task().tables.names = ["orders", "returns"];
+        // The state knows it as cancelled, and shows no other change.
+        await update({ ...state, desiredState: "cancelled" }, { tables });
+        expect(task().tables.names).toEqual(["orders", "returns"]);
     });
 
     test("changes nothing of a cancelled task whose run state is ignored", async () => {
@@ -173,6 +225,18 @@ describe("ClickHouse update", () => {
         });
     });
 
+    test("keeps a node that was changed by hand at every later update", async () => {
+        await begin();
+        const given = { sourceNodeId: ids.primary };
+        const state = await create(given);
+        task().sourceNodeId = ids.replica;
+        const change = (table: string) => ({ ...given, tables: { exclude: [table] } });
+        const after = await update(state, change("accounts"), ["sourceNodeId"]);
+        expect(after.sourceNodeId).toBe(ids.primary);
+        await update(after, change("contacts"), ["sourceNodeId"]);
+        expect(task().sourceNodeId).toBe(ids.replica);
+    });
+
     test("carries the parameters that are there along with a changed one", async () => {
         await begin();
         const state = await create({ databaseConfigs: { max_sync_threads: 1 } });
@@ -188,6 +252,17 @@ describe("ClickHouse update", () => {
                 { name: "max_sync_threads", value: "2" },
             ]),
         );
+    });
+
+    test("leaves the list of a task that was made anew by hand", async () => {
+        await begin();
+        const tables = { include: ["contacts"] };
+        const state = await create({ tables });
+        task().tables.names = ["contacts", "accounts"];
+        // The state knows it as failed, and shows no other change.
+        const after = await update({ ...state, stage: "failed" }, { tables });
+        expect(task().tables.names).toEqual(["contacts", "accounts"]);
+        expect(after.stage).toBe("full");
     });
 
     test("makes a failed task anew only where the state knows of it", async () => {

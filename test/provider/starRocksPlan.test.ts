@@ -90,7 +90,11 @@ function apply(task: Actual | undefined, step: Step, wanted: Whole): Actual | un
                 wanted.tables.names.length > 0
             )
                 return refuse();
-            if (!step.to.wildcards && !sameScope(withTheirTables(step.to).tables, step.to.tables))
+            if (
+                !step.to.wildcards &&
+                step.to.tables.names.length > 0 &&
+                !sameScope(withTheirTables(step.to).tables, step.to.tables)
+            )
                 return refuse();
             return { ...task, setup: step.to };
     }

@@ -89,8 +89,9 @@ export class Plugin {
     async check(
         olds: Values,
         news: Values,
+        sent: Sent = {},
     ): Promise<{ inputs: Values; failures: { property: string; reason: string }[] }> {
-        const reply = await this.call("check", new messages.CheckRequest(), { olds, news });
+        const reply = await this.call("check", new messages.CheckRequest(), { olds, news, ...sent });
         const failures = reply
             .getFailuresList()
             .map((failure: { getProperty(): string; getReason(): string }) => ({
@@ -100,8 +101,8 @@ export class Plugin {
         return { inputs: reply.getInputs().toJavaScript(), failures };
     }
 
-    async diff(id: string, olds: Values, news: Values) {
-        const reply = await this.call("diff", new messages.DiffRequest(), { id, olds, news });
+    async diff(id: string, olds: Values, news: Values, sent: Sent = {}) {
+        const reply = await this.call("diff", new messages.DiffRequest(), { id, olds, news, ...sent });
         return {
             // Left open, the engine compares the inputs itself.
             changes: ["open", false, true][reply.getChanges()],

@@ -4,6 +4,7 @@ import type { ArgumentRule } from "../../provider/resources/resource";
 import { starRocksReplication } from "../../provider/resources/starRocksReplication";
 import { pathOf, withIgnored } from "./ignored";
 import type { Deployed, Properties, Refreshed } from "./pulumi";
+import { isReplacedBy } from "./replaced";
 import { nameOf, typeOf } from "./urn";
 import { holdsSecret, isMap, masked, textOf } from "./values";
 
@@ -68,7 +69,7 @@ export function findDrift(deployed: Deployed[], refreshed: Refreshed[]): Finding
 }
 
 function findingsOf(
-    { urn, protect, ignoreChanges = [] }: Deployed,
+    { urn, protect, ignoreChanges = [], replaceOnChanges = [] }: Deployed,
     rules: Rules,
     { op, old, new: now }: Refreshed,
 ): Finding[] {
@@ -86,7 +87,10 @@ function findingsOf(
     if (health) findings.push({ ...subject, ...health, up: isMadeAnew ? "creates" : "leaves" });
     for (const [argument, change] of changes) {
         if (change === "nothing") continue;
-        const up = change === "update" ? "restores" : protect ? "refuses" : "replaces";
+        const replaces =
+            change === "replace" ||
+            isReplacedBy(replaceOnChanges, argument, found[argument], wanted[argument]);
+        const up = !replaces ? "restores" : protect ? "refuses" : "replaces";
         const more = { ...subject, problem: "changed", up, default: defaultOf(rules, argument) } as const;
         findings.push(
             ...partsOf(argument, wanted[argument], found[argument]).map((part) => ({ ...more, ...part })),

@@ -1,6 +1,6 @@
 import type { Properties } from "./pulumi";
 
-type Path = (string | number)[];
+export type Path = (string | number)[];
 
 /**
  * The declared inputs as `pulumi up` would take them after a refresh: what `ignoreChanges` names is as it was found. Follows the

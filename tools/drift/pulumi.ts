@@ -15,6 +15,7 @@ export interface Deployed {
     external?: boolean;
     protect?: boolean;
     ignoreChanges?: string[];
+    replaceOnChanges?: string[];
 }
 
 interface Seen {

@@ -38,7 +38,8 @@ export function stateOf(
     };
 }
 
-/** The arguments as the program gives them. */
-export function asGiven({ tables, databaseConfigs, tableConfigs }: ClickHouseArgs) {
-    return { tables, databaseConfigs, tableConfigs };
+/** The arguments as the program gives them. A node that it leaves to the service is as it is there. */
+export function asGiven({ sourceNodeId, tables, databaseConfigs, tableConfigs }: ClickHouseArgs) {
+    const node = sourceNodeId === undefined ? {} : { sourceNodeId };
+    return { ...node, tables, databaseConfigs, tableConfigs };
 }

@@ -1,7 +1,7 @@
 import type { Stage } from "../../api/reading";
 import { isOver } from "../../waiting/row";
 import { type CommonSetup, type CommonWanted, setupDiffers } from "../setup";
-import { listsBetween, type TableScope } from "../tables";
+import { copies, listsBetween, sameScope, type TableScope } from "../tables";
 import { sameStarRocksTableConfig } from "./arguments";
 
 /** What can be changed while a task exists. */
@@ -51,14 +51,18 @@ function create({ desiredState }: Fresh): Step[] {
 function changes(there: Setup, wanted: Wanted): Step[] {
     const tableConfigs = { ...there.tableConfigs, ...wanted.tableConfigs };
     for (const table of wanted.droppedTableConfigs) delete tableConfigs[table];
-    /** The settings that go with a list: those of tables that it leaves out would be refused. */
-    const settingsFor = ({ kind, names }: TableScope, patterns: boolean) =>
+    const { wildcards = there.wildcards } = wanted;
+    const list = wanted.tables && !sameScope(wanted.tables, there.tables) ? wanted.tables : there.tables;
+    /** The settings that go with a list: those of a table come and go with it. Those of a table that was never copied stay. */
+    const settingsFor = (tables: TableScope, patterns: boolean) =>
         Object.fromEntries(
             Object.entries(tableConfigs).filter(
-                ([table]) => patterns || (kind === "include") === names.includes(table),
+                ([table]) =>
+                    patterns ||
+                    copies(tables, table) ||
+                    !(copies(there.tables, table) || copies(list, table)),
             ),
         );
-    const { tables: list = there.tables, wildcards = there.wildcards } = wanted;
     const last: Setup = {
         sourceNodeId: wanted.sourceNodeId ?? there.sourceNodeId,
         tables: list,

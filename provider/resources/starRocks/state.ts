@@ -45,10 +45,12 @@ export function stateOf(
     };
 }
 
-/** The arguments as the program gives them, with what it leaves out. */
+/** The arguments as the program gives them, with what it leaves out. A node that it leaves to the service is as it is there. */
 export function asGiven(args: StarRocksArgs) {
     const { tables, databaseConfigs, tableConfigs, wildcards = false, desiredState = "running" } = args;
-    return { tables, databaseConfigs, tableConfigs, wildcards, desiredState };
+    const { sourceNodeId } = args;
+    const node = sourceNodeId === undefined ? {} : { sourceNodeId };
+    return { ...node, tables, databaseConfigs, tableConfigs, wildcards, desiredState };
 }
 
 function stateThere(stage: Outputs["stage"]): StarRocksState["desiredState"] | undefined {

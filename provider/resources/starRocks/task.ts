@@ -9,7 +9,6 @@ import { isLive } from "../../waiting/row";
 import { textsOf } from "../databaseConfigs";
 import { unlessGone } from "../gone";
 import { type Seen, type Task, watched } from "../looking";
-import { tablesThere } from "../tables";
 import type { Actual, Setup } from "./plan";
 
 export interface TaskId {
@@ -81,7 +80,8 @@ export function actualOf({ row, configuration }: StarRocksSeen, otherwise: Setup
         setup: configuration
             ? {
                   sourceNodeId: configuration.sourceNodeId ?? otherwise.sourceNodeId,
-                  tables: tablesThere(configuration) ?? otherwise.tables,
+                  // A change carries the kind that is there, also of a list of all tables.
+                  tables: configuration.newTables ?? configuration.tables ?? otherwise.tables,
                   databaseConfigs: textsOf(configuration.databaseConfigs),
                   tableConfigs: textsOf(configuration.tableConfigs.filter(({ value }) => value !== "")),
                   wildcards: configuration.wildcards ?? otherwise.wildcards,

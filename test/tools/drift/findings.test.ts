@@ -219,6 +219,33 @@ test("drift: a refresh that runs the program counts with its first event", () =>
     expect(findDrift([{ urn }], events)).toMatchObject([{ problem: "gone" }]);
 });
 
+test.each<[string, string[], Case, string]>([
+    ["names it", ["tables"], {}, "replaces"],
+    ["names everything", ["*"], {}, "replaces"],
+    ["names the list", ["tables.include"], {}, "replaces"],
+    ["names each of the list", ["tables.include[*]"], {}, "replaces"],
+    ["names another element", ["tables.include[0]"], {}, "restores"],
+    ["names another argument", ["databaseConfigs"], {}, "restores"],
+    ["names it and it is protected", ["tables"], { resource: { protect: true } }, "refuses"],
+])("drift: where replaceOnChanges %s, an update says what it does", (_why, replaceOnChanges, more, up) => {
+    const findings = seen({
+        declared: { tables: { include: ["a"] } },
+        found: { tables: { include: ["a", "b"] } },
+        resource: { ...more.resource, replaceOnChanges },
+    });
+    expect(findings).toMatchObject([{ argument: "tables", up }]);
+});
+
+test("drift: where replaceOnChanges names one parameter, another is restored", () => {
+    const up = (name: string) =>
+        seen({
+            declared: { databaseConfigs: { x: 1, y: 1 } },
+            found: { databaseConfigs: { x: 1, y: 1, [name]: "2" } },
+            resource: { replaceOnChanges: ["databaseConfigs.x"] },
+        }).map((finding) => finding.up);
+    expect([up("x"), up("y")]).toEqual([["replaces"], ["restores"]]);
+});
+
 describe("drift of secrets", () => {
     const declared = { tables: secret, databaseConfigs: { x: secret } };
 
