@@ -105,6 +105,11 @@ test.each<[string, object, string | RegExp]>([
         "starRocks.orders.a: is not an argument of this resource. If it is a table, indent it below tableConfigs.",
     ],
     [
+        "a mistyped map of providers",
+        { provider: { sg: { region: "ap-southeast-3" } } },
+        'provider: is not a key of an environment; did you mean "providers"?',
+    ],
+    [
         "a secret that is a map",
         { providers: { sg: { secretKey: ["hunter2"] } } },
         "providers.sg.secretKey: must be text, a number or a boolean.",
