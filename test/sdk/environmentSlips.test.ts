@@ -110,6 +110,11 @@ test.each<[string, object, string | RegExp]>([
         'provider: is not a key of an environment; did you mean "providers"?',
     ],
     [
+        "a word of the right name",
+        { starRocks: { orders: { database: "orders" } } },
+        'starRocks.orders.database: is not an argument of this resource; did you mean "sourceDatabase"?',
+    ],
+    [
         "a secret that is a map",
         { providers: { sg: { secretKey: ["hunter2"] } } },
         "providers.sg.secretKey: must be text, a number or a boolean.",
