@@ -115,6 +115,14 @@ test.each<[string, object, string | RegExp]>([
         'starRocks.orders.database: is not an argument of this resource; did you mean "sourceDatabase"?',
     ],
     [
+        "aliases for everybody",
+        {
+            defaults: { starRocks: { ...starRocks, aliases: ["before"] } },
+            starRocks: { orders, crm: { sourceDatabase: "crm" } },
+        },
+        "defaults.starRocks.aliases: belong to one entry. Give them there.",
+    ],
+    [
         "a secret that is a map",
         { providers: { sg: { secretKey: ["hunter2"] } } },
         "providers.sg.secretKey: must be text, a number or a boolean.",
