@@ -22,6 +22,8 @@ function isMistyped(word: string, meant: string): boolean {
 
 /** Letters left out, as in sourceDb for sourceDatabase: the first stays, and a third of them at least. */
 function isShortened(word: string, meant: string): boolean {
+    // "database" rather means sourceDatabase than databaseConfigs.
+    if (word.length > 5 && meant.endsWith(word)) return true;
     if (word.length < 3 || word.length * 3 < meant.length || word[0] !== meant[0]) return false;
     let at = 0;
     for (const letter of meant) if (letter === word[at]) at++;

@@ -116,7 +116,10 @@ interface Message {
 function messagesOf(issue: Issue, given: object, schema: z.ZodType, naming: Naming): Message[] {
     const { path, message } = issue;
     if (issue.code === "unrecognized_keys")
-        return issue.keys.map((key) => ({ ...ofUnknownKey(path, key, schema, naming), isForeign: true }));
+        return issue.keys.map((key) => ({
+            ...ofUnknownKey(path, key, valueAt(given, [...path, key]), schema, naming),
+            isForeign: true,
+        }));
     if (issue.code === "invalid_key") return [{ path, message, isForeign: true }];
     const place = placeOfKey(path, given, schema);
     return [{ path, message: place === undefined ? message : moveTo(place) }];
@@ -133,6 +136,7 @@ function placeOfKey(path: PropertyKey[], given: object, schema: z.ZodType): stri
 function ofUnknownKey(
     path: PropertyKey[],
     key: string,
+    value: unknown,
     schema: z.ZodType,
     { names, absent = {}, whole = "an argument of this resource" }: Naming,
 ): Message {
@@ -146,8 +150,22 @@ function ofUnknownKey(
     const meant = nearest(key, known);
     if (meant !== undefined)
         return { path: at, message: what + suggestion(key, known), means: pathText([...path, meant]) };
+    const map = isRoot ? mapBeside(schema, key, value) : undefined;
+    if (map !== undefined) return { path: at, message: `${what}. If it is ${map}.` };
     const list = known.length <= mostListed ? `Use ${listed(known)}` : "Remove it";
     return { path: at, message: `${what}. ${list}.` };
+}
+
+/** The map that an entry was meant for which stands beside it: the names in these maps are those of the service. */
+function mapBeside(schema: z.ZodType, key: string, value: unknown): string | undefined {
+    const known = keysAt(schema, []);
+    const operations = keysAt(schema, ["tableConfigs", key]);
+    if (isMap(value) && Object.keys(value as object).some((each) => operations.includes(each)))
+        return "a table, indent it below tableConfigs";
+    // No argument has an underscore, and every parameter does.
+    if (known.includes("databaseConfigs") && key.includes("_") && typeof value !== "object")
+        return "a parameter, indent it below databaseConfigs";
+    return undefined;
 }
 
 /** What to say of a key that stands too high. */

@@ -39,7 +39,8 @@ export function takeOutMisplaced(given: Values, namesOf: (kind: KindName) => str
         if (Object.hasOwn(shapeSchema.shape, key)) return undefined;
         if (isEntry(value))
             return `is an entry. Indent it below ${emptyKind(given) ?? "starRocks or clickHouse"}.`;
-        if (argumentsOfAll.has(key))
+        // A map of this name was meant to be providers.
+        if (argumentsOfAll.has(key) && !(key === "provider" && isMap(value)))
             return "is an argument. Indent it below an entry of starRocks or clickHouse.";
         return undefined;
     });

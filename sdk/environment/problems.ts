@@ -82,6 +82,8 @@ export function readEnvironment(given: unknown): { entries: Entry[] } | { proble
             const [options, args] = split(values);
             const known = knownPart(args) as Values;
             for (const problem of findProblems(optionsSchema, options)) add(problem);
+            // Told already, and else each entry would clash with the others.
+            if (fromDefaults.has("aliases")) delete options.aliases;
             for (const problem of problemsOfArguments(kind, known))
                 if (!problem.missing || !placed.arguments.has(String(problem.path[0]))) add(problem);
             const { provider } = options;

@@ -95,6 +95,34 @@ test.each<[string, object, string | RegExp]>([
         /^starRocks\.orders\.tables\.exclude\[0\] "tmp_\*": is a pattern/,
     ],
     [
+        "a parameter outside databaseConfigs",
+        { starRocks: { orders: { ...orders, databaseConfigs: null, max_rows_per_chunk: 5 } } },
+        "starRocks.orders.max_rows_per_chunk: is not an argument of this resource. If it is a parameter, indent it below databaseConfigs.",
+    ],
+    [
+        "a table outside tableConfigs",
+        { starRocks: { orders: { ...orders, tableConfigs: null, a: { orderBy: "id" } } } },
+        "starRocks.orders.a: is not an argument of this resource. If it is a table, indent it below tableConfigs.",
+    ],
+    [
+        "a mistyped map of providers",
+        { provider: { sg: { region: "ap-southeast-3" } } },
+        'provider: is not a key of an environment; did you mean "providers"?',
+    ],
+    [
+        "a word of the right name",
+        { starRocks: { orders: { database: "orders" } } },
+        'starRocks.orders.database: is not an argument of this resource; did you mean "sourceDatabase"?',
+    ],
+    [
+        "aliases for everybody",
+        {
+            defaults: { starRocks: { ...starRocks, aliases: ["before"] } },
+            starRocks: { orders, crm: { sourceDatabase: "crm" } },
+        },
+        "defaults.starRocks.aliases: belong to one entry. Give them there.",
+    ],
+    [
         "a secret that is a map",
         { providers: { sg: { secretKey: ["hunter2"] } } },
         "providers.sg.secretKey: must be text, a number or a boolean.",
