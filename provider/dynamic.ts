@@ -220,7 +220,8 @@ export function dynamicProvider<Args extends object, State extends object>(
                 throw new UserError(
                     `Not checked against the cloud, which requireCloudChecks demands: ${error.message}`,
                 );
-            const same = error.message.replace(/ \(request id [^)]*\)/, "");
+            // Which request was first makes no difference.
+            const same = error.message.replace(/^\[[A-Z]+\] "[^"]*": | \(request id [^)]*\)/g, "");
             if (!warned.has(same))
                 say("warning", `Not checked against the cloud: ${error.message}`, undefined);
             warned.add(same);

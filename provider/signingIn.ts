@@ -47,7 +47,7 @@ function ownCredentials(
 ): OwnCredentials {
     switch (signIn.by) {
         case "token":
-            return tokenCredentials(signIn.token);
+            return tokenCredentials(signIn.token, owner);
         case "keys":
             return keyCredentials(signIn.keys);
         case "password": {

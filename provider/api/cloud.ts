@@ -111,6 +111,7 @@ export function connect(options: CloudOptions): Cloud {
                 method,
                 url,
                 signedIn: credentials.what,
+                owner: credentials.owner,
                 request,
                 proxy,
                 kept: options.kept?.(),

@@ -18,7 +18,8 @@ export class ApiError extends UserError {
         const what = [status, errorCode, reason].filter((part) => part !== undefined).join(" ");
         const trace = requestId === undefined ? "" : ` (request id ${requestId})`;
         const hint = hintFor(details);
-        super(`[${method}] "${url}": ${what}${trace}${hint === undefined ? "" : `. ${hint}`}`);
+        const said = `[${method}] "${url}": ${what}${trace}`;
+        super(hint === undefined ? said : `${said.replace(/\.$/, "")}. ${hint}`);
         this.status = status;
         this.errorCode = errorCode;
         this.retryAfter = details.retryAfter;

@@ -19,6 +19,8 @@ export interface Failure {
     requestId?: string;
     /** What the request was signed in with, for messages. */
     signedIn?: string;
+    /** Whose it is, where not the stack config or the environment has it. */
+    owner?: string;
     /** When the reply was made, by the service's clock, in milliseconds since 1970. */
     servedAt?: number;
     /** Milliseconds after which the service wants to be asked again. */
@@ -131,7 +133,8 @@ function iamHint(details: Failure): string {
     return signInHint(details);
 }
 
-function signInHint({ errorCode, servedAt, signedIn = "the token" }: Failure): string {
+function signInHint({ errorCode, servedAt, signedIn = "the token", owner }: Failure): string {
+    const where = owner === undefined ? "taurusdb-htap:authToken or HW_AUTH_TOKEN" : `authToken of ${owner}`;
     const skew = servedAt ? Date.now() - servedAt : 0;
     const isSigned = /^the (access key|keys)/.test(signedIn);
     if (isSigned && Math.abs(skew) > toleratedSkew) {
@@ -143,8 +146,8 @@ function signInHint({ errorCode, servedAt, signedIn = "the token" }: Failure): s
     if (signedIn !== "the token")
         return `The service does not accept ${signedIn}: check that the endpoint belongs to the region and account that issued it`;
     if (errorCode === "APIGW.0307")
-        return "The token is outdated: it has expired, or is of another region. Set a fresh one as taurusdb-htap:authToken or HW_AUTH_TOKEN, or sign in with keys";
-    return "Sign in again: set a fresh token of this region and project as taurusdb-htap:authToken or HW_AUTH_TOKEN";
+        return `The token is outdated: it has expired, or is of another region. Set a fresh one as ${where}, or sign in with keys`;
+    return `Sign in again: set a fresh token of this region and project as ${where}`;
 }
 
 function forbiddenHint(details: Failure): string | undefined {

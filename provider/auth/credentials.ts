@@ -14,6 +14,8 @@ export interface SignableRequest {
 export interface Credentials {
     /** What they are, for messages: "the token", "the access key AK…". */
     readonly what: string;
+    /** Whose they are, where not the stack config or the environment has them: an explicit provider, or a function's settings. */
+    readonly owner?: string;
     /** The headers that sign in one request. */
     headers(request: SignableRequest): Promise<Record<string, string>>;
     /** The codes by which the service calls them outdated. */

@@ -5,8 +5,8 @@ import { keepSecret } from "./secrets";
 const header = "X-Auth-Token";
 
 /** A ready-made IAM token, scoped to the project. */
-export function tokenCredentials(token: string): Credentials {
-    return { what: "the token", headers: async () => ({ [header]: token }) };
+export function tokenCredentials(token: string, owner?: string): Credentials {
+    return { what: "the token", owner, headers: async () => ({ [header]: token }) };
 }
 
 export interface Token extends Expiring {

@@ -91,19 +91,23 @@ function tableList(instead: string) {
         .array(tableName, { error: "must be a list of table names." })
         .min(1, `is empty. Name tables, or leave ${instead}.`)
         .max(5_000, "must be 5,000 tables at most.")
-        .superRefine((names, context) => {
-            const seen = new Set<string>();
-            names.forEach((name, index) => {
-                // Two unknown names are not the same name.
-                if (seen.has(name) && name !== unknown)
-                    context.addIssue({
-                        code: "custom",
-                        path: [index],
-                        message: "is in the list twice. Remove one.",
-                    });
-                seen.add(name);
-            });
-        })
+        .superRefine(
+            (names, context) => {
+                const seen = new Set<string>();
+                names.forEach((name, index) => {
+                    // Two unknown names are not the same name.
+                    if (seen.has(name) && name !== unknown)
+                        context.addIssue({
+                            code: "custom",
+                            path: [index],
+                            message: "is in the list twice. Remove one.",
+                        });
+                    seen.add(name);
+                });
+            },
+            // Also where a name is wrong: all problems are told at once.
+            { when: ({ value }) => Array.isArray(value) },
+        )
         .meta({ uniqueItems: true });
 }
 

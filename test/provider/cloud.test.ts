@@ -300,3 +300,15 @@ test("an endpoint that does not exist is asked once, and called what it is", asy
     const { message } = await failure(cloud.send({ method: "GET", path: "/x" }));
     expect(message).toMatch(/(ENOTFOUND|EAI_AGAIN).*nosuch\.invalid has no address/);
 });
+
+test.each([
+    ["the stack config or the environment", undefined, "as taurusdb-htap:authToken or HW_AUTH_TOKEN"],
+    ["an explicit provider", 'provider "sg"', 'as authToken of provider "sg"'],
+])("a refused token of %s: the way out names its place", (_name, owner, place) => {
+    const details = { method: "GET", url: "https://x/v3/p", status: 401, message: "no.", owner };
+    const { message } = new ApiError({ ...details, signedIn: "the token" });
+    // The service's own full stop is enough.
+    expect(message).toBe(
+        `[GET] "https://x/v3/p": 401 no. Sign in again: set a fresh token of this region and project ${place}`,
+    );
+});

@@ -181,3 +181,10 @@ test("problems of every kind come at once", () => {
         "tableConfigs.order",
     ]);
 });
+
+test("tables: a name that is there twice is told beside one that is wrong", () => {
+    expect(problems({ tables: { include: [2024, "orders", "orders"] } })).toEqual([
+        expect.stringContaining("tables.include[0] 2024"),
+        expect.stringContaining('tables.include[2] "orders": is in the list twice'),
+    ]);
+});
