@@ -143,7 +143,7 @@ test("explicit providers reach two accounts in one program, their secrets encryp
     const { code, output } = await engine.pulumi(["refresh", "--yes", "--skip-preview"], apart);
     expect(code).not.toBe(0);
     expect(output).toMatch(
-        /401 Unauthorized .*add --run-program, or run "pulumi up" first\. IAM does not know/,
+        /401 Unauthorized .*add --run-program .*or run "pulumi up" first.*IAM does not know/,
     );
     await runs("destroy", "--run-program", "--yes", "--skip-preview");
     expect(second.world.clickHouseTasks).toEqual([]);
