@@ -268,5 +268,13 @@ export function drawScenario(seed: number): Scenario {
                   })),
               },
     );
-    return { ...drawn, stages };
+    return { ...drawn, stages: [...stages, ...backAgain(stages)] };
+}
+
+/** The first declaration once more, with nothing in the way: what was changed by hand before the second must outlast two updates. */
+function backAgain([first, second]: Stage[]): Stage[] {
+    if (!first || !second) return [];
+    const ignored = new Map(second.resources.map(({ name, ignoreChanges }) => [name, ignoreChanges]));
+    const resources = first.resources.map((each) => ({ ...each, ignoreChanges: ignored.get(each.name) }));
+    return [{ faults: [], resources }];
 }

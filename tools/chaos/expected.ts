@@ -18,7 +18,7 @@ export function changeByHand(emulator: Emulator, declared: Declared, changes: Ha
     const changed: Partial<Args> = {};
     for (const change of changes) {
         if (change === "table") {
-            const names = [...task.tables.names, "by_hand"];
+            const names = [...new Set([...task.tables.names, "by_hand"])];
             act({ do: "setTables", names });
             changed.tables =
                 args.tables && "include" in args.tables ? { include: names } : { exclude: names };
@@ -69,6 +69,13 @@ export function expectedAfter(
         else if (same(before.args[name], args[name])) Object.assign(kept, { [name]: byHand[name] });
     }
     return { ...now, args: kept };
+}
+
+/** What of a task is otherwise than the state has it, once it is as expected. */
+export function outsideOf(expected: Declared, state: Declared): Partial<Args> {
+    const names = Object.keys({ ...expected.args, ...state.args }) as (keyof Args)[];
+    const differing = names.filter((name) => !same(expected.args[name], state.args[name]));
+    return Object.fromEntries(differing.map((name) => [name, expected.args[name]]));
 }
 
 type Tables = Args["tables"];

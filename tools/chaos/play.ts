@@ -7,7 +7,7 @@ import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator 
 import { kill, pluginsIn } from "../processes";
 import { cloudOf, temporaryWorkspace, type Workspace, withoutCloud } from "../pulumi/workspace";
 import type { Declared, Scenario, Stage, Stop } from "./draw";
-import { changeByHand, expectedAfter } from "./expected";
+import { changeByHand, expectedAfter, outsideOf, withIgnored } from "./expected";
 import { declare, makeProject } from "./project";
 import { compare, compareState, findBlindRepeats } from "./verify";
 
@@ -52,24 +52,31 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
             path.join(workspace.folder, stacks),
         );
         await run.pulumi(["stack", "init", "chaos"]);
+        /** What is deployed, as the state has it. */
         let before: Declared[] = [];
+        /** By name, what somebody has changed of it since. */
+        let outside = new Map<string, Partial<Declared["args"]>>();
         for (const [index, stage] of scenario.stages.entries()) {
             report.events.push(`stage ${index}: ${JSON.stringify(stage)}`);
             const byHand = new Map(
-                before.map((each) => [
-                    each.name,
-                    changeByHand(cloud.emulator, each, stage.byHand?.[each.name] ?? []),
-                ]),
+                before.map((each) => {
+                    const now = changeByHand(cloud.emulator, each, stage.byHand?.[each.name] ?? []);
+                    return [each.name, { ...outside.get(each.name), ...now }];
+                }),
             );
             declare(folder, stage.resources, cloud.emulator);
             const unfinished = await run.untilItSucceeds("up", stage);
             if (!unfinished) return report;
-            const expected = stage.resources.map((each) => {
+            const results = stage.resources.map((each) => {
                 const old = before.find(({ name }) => name === each.name);
-                return expectedAfter(old, each, byHand.get(each.name) ?? {}, unfinished.has(each.name));
+                const state = { ...each, args: withIgnored(old, each) };
+                const whole = unfinished.has(each.name);
+                return { state, expected: expectedAfter(old, each, byHand.get(each.name) ?? {}, whole) };
             });
+            const expected = results.map((each) => each.expected);
             await check(report, expected, cloud, workspace);
-            before = expected;
+            before = results.map(({ state }) => state);
+            outside = new Map(results.map((each) => [each.state.name, outsideOf(each.expected, each.state)]));
         }
         report.events.push(`last: ${JSON.stringify(scenario.last)}`);
         if (!(await run.untilItSucceeds("destroy", scenario.last))) return report;
