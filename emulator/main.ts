@@ -8,7 +8,7 @@ const usage = `npm run emulator -- [options]
   --port N            port on 127.0.0.1 (default: 8088)
   --speed X           speed of its clock, as a multiple of real time (default: 10)
   --state FILE        keep everything in this file across restarts
-  --faults FILE       planned failures: a JSON array, see the README
+  --faults FILE       planned failures: a JSON array, see docs/emulator.md
   --create-flow KIND  check (default): the checks create a StarRocks task, POST starts it; post: only POST creates
   --modify-while KIND any (default), running or paused: the run state in which a StarRocks task can be changed
   --omitted KIND      keep (default) or reset: what a field that a StarRocks change leaves out means

@@ -16,14 +16,13 @@ import { keys } from "../provider/settings/keys";
 import { readEnvironment } from "../sdk/environment/problems";
 import { checkout } from "../tools/checkout";
 import { run } from "../tools/run";
+import { documentFiles, documents } from "./support/documents";
 
 const read = (file: string) => readFileSync(path.join(checkout, file), "utf8");
-const readme = read("README.md");
-
 /** The text under a heading, up to the next of its level or above. */
 function section(heading: string): string {
     const level = heading.match(/^#+/)?.[0].length ?? 0;
-    const [, after = ""] = readme.split(`\n${heading}\n`);
+    const [, after = ""] = documents.split(`\n${heading}\n`);
     return after.split(new RegExp(`\n#{1,${level}} `))[0] ?? "";
 }
 
@@ -100,7 +99,7 @@ test("every option of the emulator stands in its table", async () => {
 
 test("the version that texts name is the package's", () => {
     const { version } = JSON.parse(read("package.json"));
-    for (const file of ["README.md", "examples/gitops/README.md"])
+    for (const file of [...documentFiles, "examples/gitops/README.md"])
         for (const [, named] of read(file).matchAll(/pulumi-taurusdb-htap-(\S+?)\.tgz/g))
             expect({ file, named }).toEqual({ file, named: version });
 });
@@ -117,7 +116,7 @@ test.each(["quickstart", "starrocks", "clickhouse", "environment", "pattern"])(
 
 test("every command that is named is there", () => {
     const { scripts, bin } = JSON.parse(read("package.json"));
-    for (const file of ["README.md", "CONTRIBUTING.md", "examples/gitops/README.md"]) {
+    for (const file of [...documentFiles, "CONTRIBUTING.md", "examples/gitops/README.md"]) {
         for (const [, script] of read(file).matchAll(/npm run ([a-z]+)/g))
             expect(Object.keys(scripts)).toContain(script);
         for (const [, command] of read(file).matchAll(/npx --no-install ([a-z-]+-drift)/g))
@@ -126,7 +125,7 @@ test("every command that is named is there", () => {
 });
 
 test("every block of code compiles in a strict project", async () => {
-    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+    const blocks = [...documents.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
     expect(blocks.length).toBeGreaterThan(1);
     const folder = mkdtempSync(path.join(checkout, "node_modules", ".readme-"));
     try {
@@ -185,7 +184,7 @@ test("every error text of the troubleshooting table is one that the code has", (
 });
 
 test("the environments in YAML are ones that the checks accept", () => {
-    const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+    const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(documents) ?? [];
     expect(readEnvironment(parse(yaml).config["taurusdb-htap:environment"])).toMatchObject({
         entries: [{ name: "orders" }, { name: "billing" }],
     });
@@ -209,7 +208,7 @@ test("the default that a table names is the one that the code has", () => {
 });
 
 test("the way to a token without a secret passes the ID token on and takes what IAM answers", async () => {
-    const [, block = ""] = /```sh\n([\s\S]*?)```/.exec(read("docs/continuous-integration.md")) ?? [];
+    const [, block = ""] = /```sh\n([\s\S]*?)```/.exec(section("### OpenID Connect: no secret at all")) ?? [];
     const folder = mkdtempSync(path.join(os.tmpdir(), "id-token-"));
     try {
         const tools = {
@@ -261,13 +260,7 @@ function withContext(code: string): string {
 }
 
 test("every link within the checkout leads somewhere", () => {
-    for (const file of [
-        "README.md",
-        "CONTRIBUTING.md",
-        "examples/gitops/README.md",
-        "docs/continuous-integration.md",
-        "docs/regions.md",
-    ])
+    for (const file of [...documentFiles, "CONTRIBUTING.md", "examples/gitops/README.md"])
         for (const [, target = ""] of read(file).matchAll(/\]\(([^)#]+)[^)]*\)/g))
             if (!/^https?:/.test(target))
                 expect(() => read(path.join(path.dirname(file), target))).not.toThrow();

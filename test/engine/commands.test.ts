@@ -5,7 +5,7 @@ import { must } from "../../tools/matrix/install";
 import { copyOfCheckout } from "../support/checkoutCopy";
 import { Newcomer } from "../support/newcomer";
 
-// The commands of the checkout that the README lists, each for its result.
+// The commands of the checkout that CONTRIBUTING.md lists, each for its result.
 
 let somebody: Newcomer;
 

@@ -35,7 +35,7 @@ test("the tarball holds what users need and nothing else", async () => {
     ])
         expect(paths).toContain(needed);
     const belongs =
-        /^(dist\/(sdk|provider|emulator|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/(continuous-integration|regions)\.md|[A-Z]+(\.md)?|package\.json)$/;
+        /^(dist\/(sdk|provider|emulator|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startEmulator } from "../../emulator";
-import { checkout } from "../../tools/checkout";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { copyOfCheckout } from "../support/checkoutCopy";
+import { documents } from "../support/documents";
 import { interrupt, Newcomer, npmOf } from "../support/newcomer";
 import { ids } from "../support/stillEmulator";
 
-// The README's blocks, as a newcomer types them.
+// The blocks of README.md and docs/, as a newcomer types them.
 
 let somebody: Newcomer;
 
@@ -17,11 +17,9 @@ beforeEach(() => {
 
 afterEach(() => somebody.leave());
 
-const readme = readFileSync(path.join(checkout, "README.md"), "utf8");
-
 /** The shell block under a heading. */
 function blockUnder(heading: string): string {
-    const [, under = ""] = readme.split(`\n${heading}\n`);
+    const [, under = ""] = documents.split(`\n${heading}\n`);
     const [, block] = /```sh\n([\s\S]*?)```/.exec(under) ?? [];
     if (block === undefined) throw new Error(`no shell block under ${heading}`);
     return block;
@@ -85,7 +83,7 @@ test("without a line of TypeScript: Pulumi.dev.yaml is deployed, edited and depl
         edit("desiredState: paused", "desiredState: running");
         const [, up = ""] = block.trim().split("\n");
         expect(await somebody.play(up, own)).toMatch(/1 updated[\s\S]*5 unchanged/);
-        expect(readme).toContain("`npm run pulumi -- destroy` ends it all");
+        expect(documents).toContain("`npm run pulumi -- destroy` ends it all");
         await somebody.play("npm run pulumi -- destroy", own);
         expect(readFileSync(file, "utf8")).toContain("desiredState: running");
     } finally {

@@ -21,7 +21,7 @@ const usage = `npm run bench -- [options]
 
 const sizes = "1,10,100,1000";
 
-/** The figures of the README, with the machine that they were taken on. */
+/** The figures of docs/bench, with the machine that they were taken on. */
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: {

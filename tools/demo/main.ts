@@ -76,7 +76,7 @@ async function main(): Promise<void> {
     }
     const left = emulator.world.starRocksTasks.length + emulator.world.clickHouseTasks.length;
     if (left > 0) throw new Error(`${left} tasks are left in the emulator`);
-    console.log("\nDone. The README shows how to do the same in your own region.");
+    console.log("\nDone. docs/getting-started.md shows how to do the same in your own region.");
 }
 
 /** Runs the CLI as the user would see it. */
