@@ -151,7 +151,7 @@ export function connect(options: CloudOptions): Cloud {
         }
     }
 
-    /** A 429 is no answer: it slows the whole process down, and the request goes again. */
+    /** A 429 slows the whole process down; then the request is sent again. */
     async function pacedAttempt(request: ApiRequest): Promise<AxiosResponse> {
         const throttled = (error: unknown) =>
             error instanceof ApiError && error.isOf(request) && error.status === 429 ? error : undefined;

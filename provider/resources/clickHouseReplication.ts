@@ -10,10 +10,11 @@ import {
 } from "./clickHouse/arguments";
 import { findClickHouseProblems } from "./clickHouse/checks";
 import { converge, troubleOf } from "./clickHouse/converge";
-import { compare, exists, findExisting, nothingKnown } from "./clickHouse/existing";
+import { compare, findExisting } from "./clickHouse/existing";
 import { type ClickHouseState, stateOf } from "./clickHouse/state";
 import { watch } from "./clickHouse/task";
 import { commonRules } from "./commonRules";
+import { exists, nothingKnown } from "./existing";
 import { isThere, requireAsKnown, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
 import { lookBefore } from "./looking";

@@ -3,6 +3,7 @@ import { followDelete } from "../waiting/follow";
 import { isOver } from "../waiting/row";
 import type { Beside } from "./besideSettings";
 import { commonRules } from "./commonRules";
+import { exists, nothingKnown } from "./existing";
 import { isThere, requireAsKnown, unlessGone } from "./gone";
 import { joinId, known, splitId } from "./identity";
 import { lookBefore } from "./looking";
@@ -15,7 +16,7 @@ import {
 } from "./starRocks/arguments";
 import { findStarRocksProblems, findUnmodifiable } from "./starRocks/checks";
 import { converge, troubleOf } from "./starRocks/converge";
-import { compare, exists, findExisting, nothingKnown } from "./starRocks/existing";
+import { compare, findExisting } from "./starRocks/existing";
 import { type StarRocksState, stateOf } from "./starRocks/state";
 import { watch } from "./starRocks/task";
 import { sameTableConfigs } from "./tableConfigs";

@@ -1,6 +1,7 @@
-import { isLive, isOver } from "../../waiting/row";
+import { isOver } from "../../waiting/row";
 import type { CloudFacts } from "../cloudFacts";
 import { type Difference, findDifferences } from "../differences";
+import { exists, nothingKnown } from "../existing";
 import type { Before } from "../resource";
 import { listKind, scopeOf, tablesThere } from "../tables";
 import { type Found, fixedDifferences } from "../takeOver";
@@ -10,16 +11,7 @@ import type { Actual, Wanted } from "./plan";
 import { type ClickHouseSeen, seenAmong } from "./task";
 import { wantedOf } from "./wanted";
 
-/** Before a create nothing is known; a task that is there may be one that a killed deployment has begun. */
-export function nothingKnown({ sourceNodeId }: ClickHouseArgs, unfinished: boolean): Before<ClickHouseArgs> {
-    return { args: {}, given: new Set(sourceNodeId === undefined ? [] : ["sourceNodeId"]), unfinished };
-}
-
-/** Whether a task is there. A row that a deleted task has left behind has no configuration. */
-export function exists({ row, configuration }: ClickHouseSeen): boolean {
-    return isLive(row) || configuration !== undefined;
-}
-
+/** The task that is in the place of a new one, compared with it; undefined where nothing is. */
 export async function findExisting(
     args: ClickHouseArgs,
     before: Before<ClickHouseArgs> | undefined,

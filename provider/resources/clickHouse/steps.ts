@@ -150,7 +150,7 @@ async function modify(work: ClickHouseWork, to: CommonSetup, wanted: Wanted, fol
     }
 }
 
-/** An empty black list did not become a white list. A task that was made only now copies too much: it goes again. */
+/** An empty black list did not become a white list. A task that was made only now copies too much, so it is deleted. */
 async function kindRefused(error: ApiError, work: ClickHouseWork, tables: TableScope): Promise<UserError> {
     const { task, origin } = work;
     const why = `the service does not take ${listKind(tables)} for it (${error.message})`;

@@ -152,7 +152,7 @@ async function outlastEarlierWork(
     return lookAt(work);
 }
 
-/** By the reading in which POST alone creates, nothing gives a new task an include list: it goes again, and that is said. */
+/** By the reading in which POST alone creates, nothing gives a new task an include list: it is deleted, and the error says so. */
 async function requireKind(
     work: StarRocksWork,
     wanted: Wanted,

@@ -136,7 +136,7 @@ async function createByCheck(work: StarRocksWork, fresh: Fresh, remakes = 2): Pr
     const silent = results && checked ? await unansweredChecks(work, setup, results) : [];
     work.failedChecks = [...(results ?? []), ...silent].filter((check) => !check.passed);
     if (work.failedChecks.length > 0) {
-        // Nothing of a refused configuration stays behind: the waiting task that the check made goes again.
+        // Nothing of a refused configuration stays behind: the waiting task that the check made is deleted.
         if (await appears(work)) await take({ do: "delete" }, work, fresh, "shown");
         // One that was too slow to appear has a configuration all the same.
         work.kept = (await showConfiguration(args, context)) !== undefined;
