@@ -45,7 +45,9 @@ export function withIgnored(before: Declared | undefined, now: Declared): Args {
         if (old === undefined) delete args[name];
         else args[name] = old;
     }
-    return args as unknown as Args;
+    const ignoring = args as unknown as Args;
+    // The inputs of a replacement are those of the program: Pulumi checks it as a new resource.
+    return kindOf(before.args.tables) === kindOf(ignoring.tables) ? ignoring : now.args;
 }
 
 /**
