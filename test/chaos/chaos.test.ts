@@ -12,7 +12,7 @@ const scenarios = [682, 573, 371, 385];
 // Tasks of both editions that somebody changes by hand, with two updates after that, and nothing that breaks one off.
 const changedByHand = [23158, 16304];
 
-test("together they plan each kind of fault and of stop, and both readings of what is drawn", () => {
+test("chaos: the seeds plan each kind of fault and stop, and both readings", () => {
     const drawn = scenarios.map(drawScenario);
     for (const reading of Object.keys(drawn[0]?.readings ?? {}))
         expect(new Set(drawn.map(({ readings }) => readings[reading as "deleted"])).size).toBe(2);
@@ -49,7 +49,7 @@ test("those with changes by hand have two updates after them", () => {
     }
 });
 
-test("they leave nothing orphaned, doubled or unfinished, and no update changes what it was not to", async () => {
+test("chaos: nothing is orphaned, doubled, unfinished or changed unseen", async () => {
     const bin = process.env.TEST_PULUMI_BIN as string;
     const left = [...scenarios, ...changedByHand];
     const work = async () => {

@@ -93,7 +93,7 @@ test("one mistake is not told twice because another argument was taken from the 
     ]);
 });
 
-test("a name that is no argument is told with the one that was meant, and without its value", () => {
+test("an unknown argument is told with the name that was meant, without its value", () => {
     const given = { ...good, targetDatabse: "secret" };
     expect(findProblemsOfGiven(starRocksReplication, given, given)).toEqual([
         'targetDatabse: is not an argument of this resource; did you mean "targetDatabase"?',
