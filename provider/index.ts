@@ -1,6 +1,6 @@
-import { dynamicProvider } from "./dynamic";
-import { clickHouseReplication as clickHouse } from "./resources/clickHouseReplication";
-import { starRocksReplication as starRocks } from "./resources/starRocksReplication";
+import { clickHouseReplication as clickHouse } from "./clickHouse/replication";
+import { dynamicProvider } from "./dynamic/hooks";
+import { starRocksReplication as starRocks } from "./starRocks/replication";
 
 // Every state file calls these by this module's path and these names, also those that older versions wrote: neither may
 // ever change, and the hooks must take every shape of state that was ever stored.

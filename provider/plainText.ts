@@ -1,4 +1,4 @@
-import { redact } from "./auth/secrets";
+import { redact } from "./access/secrets";
 
 // Texts that somebody else wrote end in terminals, logs of pipelines and state files. Here they become harmless.
 

@@ -1,3 +1,6 @@
+import { readSettings, type Settings } from "./access/settings";
+import { signedIn } from "./access/signedIn";
+import type { ConfigSource } from "./access/sources";
 import { listClickHouseParameters, listClickHouseReplications } from "./api/clickHouse";
 import type { Cloud } from "./api/cloud";
 import {
@@ -9,17 +12,15 @@ import {
 } from "./api/htap";
 import type { DatabaseParameter, ReplicationRow } from "./api/replication";
 import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
+import { CloudFacts } from "./arguments/cloudFacts";
+import { joinId } from "./arguments/ids";
+import { own } from "./arguments/own";
+import type { ArgumentRule } from "./arguments/rules";
+import { clickHouseReplication } from "./clickHouse/replication";
+import { databaseOf } from "./clickHouse/task";
+import type { Operation, Resource } from "./lifecycle/resource";
 import { checked, type QueryArguments, type QueryName } from "./queryArguments";
-import { databaseOf } from "./resources/clickHouse/task";
-import { clickHouseReplication } from "./resources/clickHouseReplication";
-import { CloudFacts } from "./resources/cloudFacts";
-import { joinId } from "./resources/identity";
-import { own } from "./resources/own";
-import type { ArgumentRule, Operation, Resource } from "./resources/resource";
-import { starRocksReplication } from "./resources/starRocksReplication";
-import { readSettings, type Settings } from "./settings/settings";
-import type { ConfigSource } from "./settings/sources";
-import { signedIn } from "./signingIn";
+import { starRocksReplication } from "./starRocks/replication";
 import { UserError } from "./userError";
 import { systemClock } from "./waiting/clock";
 import { commonTo } from "./waiting/context";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { identifier, oneOf, sourceInstanceId } from "./resources/arguments";
-import { clickHouseSchema } from "./resources/clickHouse/arguments";
-import { findProblems } from "./resources/problems";
-import { starRocksSchema } from "./resources/starRocks/arguments";
+import { findProblems } from "./arguments/problems";
+import { identifier, oneOf, sourceInstanceId } from "./arguments/schemas";
+import { clickHouseSchema } from "./clickHouse/arguments";
+import { starRocksSchema } from "./starRocks/arguments";
 import { UserError } from "./userError";
 
 const { instanceId: starRocksInstanceId, taskName } = starRocksSchema.shape;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nearest, suggestion } from "../provider/resources/nearest";
-import { isSecret, keys, namespace, wayByConfig } from "../provider/settings/keys";
+import { isSecret, keys, namespace, wayByConfig } from "../provider/access/settingNames";
+import { nearest, suggestion } from "../provider/arguments/suggestion";
 
 /** What a program may keep in the namespace besides settings. */
 const environmentKey = "environment";

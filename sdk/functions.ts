@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { keys, namespace, ownerKey } from "../provider/access/settingNames";
 import type { HtapInstance, SourceTable } from "../provider/api/htap";
 import type { DatabaseParameter } from "../provider/api/replication";
+import { suggestion } from "../provider/arguments/suggestion";
 import type { Queries } from "../provider/queries";
-import { suggestion } from "../provider/resources/nearest";
-import { keys, namespace, ownerKey } from "../provider/settings/keys";
 import { warnOfConfig } from "./configWarnings";
 import { isLater } from "./environment/known";
 import { findMocks } from "./mocks";

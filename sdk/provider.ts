@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { suggestion } from "../provider/resources/nearest";
-import { isSecret, keys, namespace, ownerKey } from "../provider/settings/keys";
+import { isSecret, keys, namespace, ownerKey } from "../provider/access/settingNames";
+import { suggestion } from "../provider/arguments/suggestion";
 import { warnOfConfig } from "./configWarnings";
 
 /**

@@ -2,17 +2,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { clickHouseReplication } from "../provider/resources/clickHouseReplication";
-import type { ArgumentRule } from "../provider/resources/resource";
-import { starRocksReplication } from "../provider/resources/starRocksReplication";
 import {
     cloudOf,
     europeanCloud,
     mainCloud,
     regionsByPrefix,
     regionsOfGlobalIam,
-} from "../provider/settings/endpoints";
-import { keys } from "../provider/settings/keys";
+} from "../provider/access/endpoints";
+import { keys } from "../provider/access/settingNames";
+import type { ArgumentRule } from "../provider/arguments/rules";
+import { clickHouseReplication } from "../provider/clickHouse/replication";
+import { starRocksReplication } from "../provider/starRocks/replication";
 import { readEnvironment } from "../sdk/environment/problems";
 import { checkout } from "../tools/checkout";
 import { run } from "../tools/run";

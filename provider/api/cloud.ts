@@ -1,5 +1,5 @@
 import type { AxiosResponse } from "axios";
-import type { Credentials } from "../auth/credentials";
+import type { Credentials } from "../access/credentials";
 import { pRetry } from "../libraries";
 import { UserError } from "../userError";
 import { axios } from "./axios";

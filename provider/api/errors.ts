@@ -120,3 +120,13 @@ export function isJobNotFound(error: unknown): boolean {
 function neverSent(code = ""): boolean {
     return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|PROXY_\d+)$/.test(code) || isCertificateCode(code);
 }
+
+/** What a request returns, or undefined when the service says that there is no such task. */
+export async function undefinedIfNotFound<Value>(request: () => Promise<Value>): Promise<Value | undefined> {
+    try {
+        return await request();
+    } catch (error) {
+        if (isTaskNotFound(error)) return undefined;
+        throw error;
+    }
+}

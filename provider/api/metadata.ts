@@ -1,4 +1,4 @@
-import { keepSecret } from "../auth/secrets";
+import { keepSecret } from "../access/secrets";
 import { axios } from "./axios";
 import type { TemporaryKeys } from "./iam";
 import { momentOf, text } from "./reading";

@@ -1,5 +1,5 @@
 import { parseDuration } from "../duration";
-import type { Properties } from "./properties";
+import type { Properties } from "../pulumi/stateFormat";
 
 /** What the engine says of an operation and Pulumi's host of dynamic providers keeps to itself. */
 export interface EngineRequest {

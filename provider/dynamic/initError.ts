@@ -1,5 +1,5 @@
+import type { Properties } from "../pulumi/stateFormat";
 import { UserError } from "../userError";
-import type { Properties } from "./properties";
 
 /** Pulumi's form of "it exists but is not ready", recognised by its fields: keeps the resource in the state. */
 export class InitError extends UserError {

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { keys } from "../../provider/access/settingNames";
+import { asMap, flag, textFor } from "../../provider/arguments/schemas";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { durationForm } from "../../provider/duration";
-import { asMap, flag, textFor } from "../../provider/resources/arguments";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
-import { keys } from "../../provider/settings/keys";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 
 // What a ReplicationEnvironment may be written as. Checks and the JSON Schema for editors are made from this one definition.
 // Arguments are checked when entry and defaults are put together: here each of them may be missing.

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { unknown } from "../../provider/resources/unknowns";
+import { unknown } from "../../provider/arguments/unknown";
 
 /** Whether a value is there only when resources are. */
 export function isLater(value: unknown): boolean {

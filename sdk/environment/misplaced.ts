@@ -1,4 +1,4 @@
-import { keys } from "../../provider/settings/keys";
+import { keys } from "../../provider/access/settingNames";
 import { type KindName, kindNames, shapeSchema } from "./definition";
 import { isMap } from "./merge";
 

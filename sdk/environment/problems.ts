@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { keysAt } from "../../provider/resources/argumentKeys";
-import { suggestion } from "../../provider/resources/nearest";
+import { isSecret } from "../../provider/access/settingNames";
+import { keysAt } from "../../provider/arguments/keys";
 import {
     findProblems,
     moveTo,
@@ -8,9 +8,9 @@ import {
     type Problem,
     problemsOfGiven,
     problemText,
-} from "../../provider/resources/problems";
-import { hasUnknown } from "../../provider/resources/unknowns";
-import { isSecret } from "../../provider/settings/keys";
+} from "../../provider/arguments/problems";
+import { suggestion } from "../../provider/arguments/suggestion";
+import { hasUnknown } from "../../provider/arguments/unknown";
 import {
     type KindName,
     kindNames,

@@ -1,5 +1,5 @@
 import { starRocksParameters } from "../../emulator/parameters";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { ids, stillEmulator } from "../support/stillEmulator";
 
 // What public acceptance tests of another client assert of the live service.

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from "../../emulator";
-import { unknown } from "../../provider/resources/unknowns";
+import { unknown } from "../../provider/arguments/unknown";
 import { hookText, type Kind } from "../../sdk/dynamicResource";
 import { initFailure, Plugin } from "../support/plugin";
 import { ids } from "../support/stillEmulator";

@@ -1,9 +1,9 @@
 import type { ClickHouseTask } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
-import type { ClickHouseArgs } from "../../provider/resources/clickHouse/arguments";
-import { clickHouseReplication as resource } from "../../provider/resources/clickHouseReplication";
-import { type Operation, Unfinished } from "../../provider/resources/resource";
+import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
+import { clickHouseReplication as resource } from "../../provider/clickHouse/replication";
+import { type Operation, Unfinished } from "../../provider/lifecycle/resource";
 import { ids, operations } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
 

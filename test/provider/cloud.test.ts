@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { anonymous } from "../../provider/access/credentials";
+import { keepSecret } from "../../provider/access/secrets";
+import { tokenCredentials } from "../../provider/access/token";
 import { connect, urlPath } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
-import { anonymous } from "../../provider/auth/credentials";
-import { keepSecret } from "../../provider/auth/secrets";
-import { tokenCredentials } from "../../provider/auth/token";
 
 const servers: Server[] = [];
 let requests: { method?: string; url?: string; headers: Record<string, unknown>; body: string }[];

@@ -1,6 +1,6 @@
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import type { StarRocksArgs } from "../../provider/resources/starRocks/arguments";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import type { StarRocksArgs } from "../../provider/starRocks/arguments";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";
 
 // What a preview asks of the cloud, and what it makes of the answers.

@@ -1,9 +1,9 @@
 import { type Emulator, startEmulator } from "../../emulator";
+import { readSettings } from "../../provider/access/settings";
+import { signedIn } from "../../provider/access/signedIn";
 import { ApiError } from "../../provider/api/errors";
 import { keptHint } from "../../provider/api/hints";
 import { listStarRocksReplications } from "../../provider/api/starRocks";
-import { readSettings } from "../../provider/settings/settings";
-import { signedIn } from "../../provider/signingIn";
 import { ids } from "../support/stillEmulator";
 
 let emulator: Emulator;

@@ -1,9 +1,9 @@
 import type { Emulator } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import { type Resource, Unfinished } from "../../provider/resources/resource";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import { type Resource, Unfinished } from "../../provider/lifecycle/resource";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { ids, operations, stillEmulator } from "../support/stillEmulator";
 
 /** The same life in both editions; what differs is named. */

@@ -1,9 +1,9 @@
 import type { Emulator } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import type { Operation, Resource } from "../../provider/resources/resource";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import type { Operation, Resource } from "../../provider/lifecycle/resource";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { ids, operations, stillEmulator } from "../support/stillEmulator";
 
 // What is concluded from the list of an instance's tasks that is short, late or wrong, in both editions.

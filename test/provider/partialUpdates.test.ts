@@ -1,9 +1,9 @@
 import type { ClickHouseTask, StarRocksTask } from "../../emulator";
-import type { ClickHouseArgs } from "../../provider/resources/clickHouse/arguments";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import { Unfinished } from "../../provider/resources/resource";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
-import { mergedScope, type TableScope } from "../../provider/resources/tables";
+import { mergedScope, type TableScope } from "../../provider/arguments/tables";
+import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import { Unfinished } from "../../provider/lifecycle/resource";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { ids, starRocksBase } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
+import { keepSecret } from "../../provider/access/secrets";
 import type { Cloud } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
 import { listStarRocksReplications, showStarRocksConfiguration } from "../../provider/api/starRocks";
-import { keepSecret } from "../../provider/auth/secrets";
+import { failedChecksOf } from "../../provider/lifecycle/outputs";
+import { refusedSettings } from "../../provider/lifecycle/write";
 import { plainLine, plainText } from "../../provider/plainText";
-import { failedChecksOf } from "../../provider/resources/outputs";
-import { refusedSettings } from "../../provider/resources/work";
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 

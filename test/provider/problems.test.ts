@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import { findProblems, findProblemsOfGiven } from "../../provider/resources/problems";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
-import { unknown } from "../../provider/resources/unknowns";
+import { findProblems, findProblemsOfGiven } from "../../provider/arguments/problems";
+import { unknown } from "../../provider/arguments/unknown";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 
 const good = {
     instanceId: "590031445ef845bb912d7fc8243db80cin17",

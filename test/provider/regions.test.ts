@@ -1,6 +1,6 @@
-import { regionsByPrefix, regionsOfGlobalIam } from "../../provider/settings/endpoints";
-import { readSettings } from "../../provider/settings/settings";
-import { signedIn } from "../../provider/signingIn";
+import { regionsByPrefix, regionsOfGlobalIam } from "../../provider/access/endpoints";
+import { readSettings } from "../../provider/access/settings";
+import { signedIn } from "../../provider/access/signedIn";
 import { Home } from "../support/home";
 
 const read = (values: Record<string, unknown>, environment: Record<string, string> = {}) =>

@@ -1,4 +1,4 @@
-import { Renewed } from "../../provider/auth/renewed";
+import { Renewed } from "../../provider/access/renewed";
 
 const hour = 3_600_000;
 

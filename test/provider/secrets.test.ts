@@ -1,5 +1,5 @@
-import { keepSecret, redact } from "../../provider/auth/secrets";
-import { readSettings } from "../../provider/settings/settings";
+import { keepSecret, redact } from "../../provider/access/secrets";
+import { readSettings } from "../../provider/access/settings";
 import { Home } from "../support/home";
 
 let home: Home;

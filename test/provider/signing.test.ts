@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalRequest, parseSdkDate, signatureFits, signatureFor } from "../../emulator/signature";
-import { sign, signed } from "../../provider/auth/keys";
+import { sign, signed } from "../../provider/access/accessKeys";
 
 const sdk = { access: "AccessKey", secret: "SecretKey" };
 const here = { access: "AKIDEXAMPLE", secret: "SECRETEXAMPLE" };

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
+import type { Credentials } from "../../provider/access/credentials";
+import { readSettings } from "../../provider/access/settings";
+import { signedIn } from "../../provider/access/signedIn";
 import { ApiError } from "../../provider/api/errors";
 import { listSourceDatabases } from "../../provider/api/htap";
 import { listStarRocksReplications, startStarRocksReplication } from "../../provider/api/starRocks";
-import type { Credentials } from "../../provider/auth/credentials";
-import { readSettings } from "../../provider/settings/settings";
-import { signedIn } from "../../provider/signingIn";
 import { selfSigned } from "../support/certificate";
 import { Home } from "../support/home";
 import { cloudAt, ids, operations, starRocksBase } from "../support/stillEmulator";

@@ -1,6 +1,6 @@
-import { findProblems } from "../../provider/resources/problems";
-import { starRocksSchema, starRocksTableConfigs } from "../../provider/resources/starRocks/arguments";
-import { unknown } from "../../provider/resources/unknowns";
+import { findProblems } from "../../provider/arguments/problems";
+import { unknown } from "../../provider/arguments/unknown";
+import { starRocksSchema, starRocksTableConfigs } from "../../provider/starRocks/arguments";
 
 const good = {
     instanceId: "590031445ef845bb912d7fc8243db80cin17",

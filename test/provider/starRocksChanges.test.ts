@@ -1,6 +1,6 @@
 import type { StarRocksTask } from "../../emulator";
-import { Unfinished } from "../../provider/resources/resource";
-import { starRocksReplication as resource } from "../../provider/resources/starRocksReplication";
+import { Unfinished } from "../../provider/lifecycle/resource";
+import { starRocksReplication as resource } from "../../provider/starRocks/replication";
 import { starRocksBase as base, ids } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { sameTexts } from "../../provider/resources/databaseConfigs";
+import { sameTexts } from "../../provider/arguments/databaseConfigs";
+import { changedNames, sameScope, type TableScope } from "../../provider/arguments/tables";
 import {
     type Actual,
     planSteps,
@@ -7,8 +8,7 @@ import {
     type Step,
     tablesPerChange,
     type Wanted,
-} from "../../provider/resources/starRocks/plan";
-import { changedNames, sameScope, type TableScope } from "../../provider/resources/tables";
+} from "../../provider/starRocks/plan";
 
 const runs = { numRuns: 1_000 };
 

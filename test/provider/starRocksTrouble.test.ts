@@ -1,10 +1,10 @@
 import type { StarRocksTask } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
-import { inputsFor } from "../../provider/dynamic/differing";
-import { Unfinished } from "../../provider/resources/resource";
-import type { StarRocksArgs } from "../../provider/resources/starRocks/arguments";
-import { starRocksReplication as resource } from "../../provider/resources/starRocksReplication";
+import { Unfinished } from "../../provider/lifecycle/resource";
+import { inputsFor } from "../../provider/pulumi/changes";
+import type { StarRocksArgs } from "../../provider/starRocks/arguments";
+import { starRocksReplication as resource } from "../../provider/starRocks/replication";
 import { starRocksBase as base, ids } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
 

@@ -1,12 +1,6 @@
 import fc from "fast-check";
-import {
-    clickHouseTableConfigs,
-    sameClickHouseTableConfig,
-} from "../../provider/resources/clickHouse/arguments";
-import {
-    sameStarRocksTableConfig,
-    starRocksTableConfigs,
-} from "../../provider/resources/starRocks/arguments";
+import { clickHouseTableConfigs, sameClickHouseTableConfig } from "../../provider/clickHouse/arguments";
+import { sameStarRocksTableConfig, starRocksTableConfigs } from "../../provider/starRocks/arguments";
 
 const editions = {
     starRocks: {

@@ -1,4 +1,4 @@
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { starRocksBase } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
 

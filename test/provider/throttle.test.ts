@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { anonymous } from "../../provider/access/credentials";
 import { connect } from "../../provider/api/cloud";
 import { Throttle } from "../../provider/api/throttle";
-import { anonymous } from "../../provider/auth/credentials";
 
 const hour = 3_600_000;
 

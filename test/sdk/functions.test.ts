@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Emulator, startEmulator } from "../../emulator";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import * as taurusdb from "../../sdk";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";

@@ -1,9 +1,9 @@
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
+import { tokenCredentials } from "../../provider/access/token";
 import { type Cloud, type CloudOptions, connect } from "../../provider/api/cloud";
-import { tokenCredentials } from "../../provider/auth/token";
-import { CloudFacts } from "../../provider/resources/cloudFacts";
-import type { Operation } from "../../provider/resources/resource";
-import type { StarRocksArgs } from "../../provider/resources/starRocks/arguments";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
+import type { Operation } from "../../provider/lifecycle/resource";
+import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
 

@@ -1,6 +1,6 @@
 import type { EmulatorOptions } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
-import type { Before, Operation, Resource } from "../../provider/resources/resource";
+import type { Before, Operation, Resource } from "../../provider/lifecycle/resource";
 import { stillEmulator } from "./stillEmulator";
 
 /** One task of one resource on an emulator whose time stands still, and what tests do to it again and again. */

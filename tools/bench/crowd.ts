@@ -1,11 +1,11 @@
 import PQueue from "p-queue";
 import { type EmulatorOptions, startEmulator } from "../../emulator";
+import { tokenCredentials } from "../../provider/access/token";
 import { connect } from "../../provider/api/cloud";
-import { tokenCredentials } from "../../provider/auth/token";
-import { CloudFacts } from "../../provider/resources/cloudFacts";
-import type { Before, Operation } from "../../provider/resources/resource";
-import type { StarRocksArgs } from "../../provider/resources/starRocks/arguments";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
+import type { Before, Operation } from "../../provider/lifecycle/resource";
+import type { StarRocksArgs } from "../../provider/starRocks/arguments";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
 import { VirtualClock } from "./virtualClock";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
+import { readSettings } from "../../provider/access/settings";
 import type { ApiRequest, Cloud } from "../../provider/api/cloud";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import { CloudFacts } from "../../provider/resources/cloudFacts";
-import { findProblems } from "../../provider/resources/problems";
-import type { Operation, Resource } from "../../provider/resources/resource";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
-import { readSettings } from "../../provider/settings/settings";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
+import { findProblems } from "../../provider/arguments/problems";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import type { Operation, Resource } from "../../provider/lifecycle/resource";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { UserError } from "../../provider/userError";
 import { commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";

@@ -1,7 +1,7 @@
-import { findChanges } from "../../provider/dynamic/differing";
-import { clickHouseReplication } from "../../provider/resources/clickHouseReplication";
-import type { ArgumentRule } from "../../provider/resources/resource";
-import { starRocksReplication } from "../../provider/resources/starRocksReplication";
+import type { ArgumentRule } from "../../provider/arguments/rules";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import { findChanges } from "../../provider/pulumi/changes";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { pathOf, withIgnored } from "./ignored";
 import type { Deployed, Properties, Refreshed } from "./pulumi";
 import { isReplacedBy } from "./replaced";

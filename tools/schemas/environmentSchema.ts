@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isSecret, keys, namespace } from "../../provider/settings/keys";
+import { isSecret, keys, namespace } from "../../provider/access/settingNames";
 import {
     type KindName,
     kindNames,

@@ -1,0 +1,253 @@
+import { z } from "zod";
+import { ofSeveral } from "./problems";
+import { suggestion } from "./suggestion";
+import type { TablesArgument } from "./tables";
+import { hasUnknown, unknown } from "./unknown";
+
+// Checks that both resources share. Each message says what is wrong and the way out; the path is put before it. What JSON Schema
+// cannot take from a check itself stands beside it as meta.
+
+/** Text; `whatToGive` is what a person should write instead of anything else. */
+export function textFor(whatToGive: string) {
+    return z.string({
+        error: ({ input }) =>
+            input === undefined || input === null
+                ? `is missing. Give ${whatToGive}.`
+                : `must be text. ${inQuotes(input) ?? `Give ${whatToGive}.`}`,
+    });
+}
+
+/** YAML reads 2024 as a number and true as a boolean. */
+function inQuotes(input: unknown): string | undefined {
+    return typeof input === "number" || typeof input === "boolean" ? "Put it in quotes." : undefined;
+}
+
+/** "8" and "true" were meant to be no text. */
+function withoutQuotes(input: unknown, isMeant: (text: string) => boolean): string {
+    return typeof input === "string" && isMeant(input) ? " Write it without quotes." : "";
+}
+
+/**
+ * An instance or node id. Pages say 36 letters and digits with a suffix for the kind, but contradict each other on the
+ * suffix, so only what can never be an id is refused.
+ */
+export function identifier(whatToGive: string) {
+    return textFor(whatToGive)
+        .min(1, `is empty. Give ${whatToGive}.`)
+        .regex(/^[A-Za-z0-9_-]*$/, `must be letters and digits. Give ${whatToGive}.`);
+}
+
+export const sourceInstanceId = identifier(
+    "the id of the TaurusDB instance, such as 77aa4096cb824a61b93dab5ca00ecc8fin07",
+);
+
+export const sourceNodeId = identifier(
+    "the id of a read replica of the source, such as 57bfeacf6e8d4eb685ea907372374b35no07, or leave it out for the primary",
+).optional();
+
+/** Pages give 3 to 1024 letters, digits and underscores; definitions are wider. Refused is what no database is called. */
+export const sourceDatabase = textFor("the name of a database of the source")
+    .min(1, "is empty. Give the name of a database of the source.")
+    .max(1024, "must be 1,024 characters at most.")
+    .regex(/^[^\s"'`\\/\p{Cc}]*$/u, "must not contain spaces, quotes, slashes or control characters.")
+    // A path would swallow these.
+    .regex(/^(?!\.{1,2}$)/, 'must not be "." or "..".');
+
+/** Names that the service itself limits to 3 to 128 letters, digits and underscores. */
+export function serviceName(whatToGive: string) {
+    return textFor(whatToGive)
+        .min(3, "must be 3 characters at least.")
+        .max(128, "must be 128 characters at most.")
+        .regex(/^[A-Za-z0-9_]*$/, "must be letters, digits and underscores only.");
+}
+
+export const flag = z.boolean({
+    error: ({ input }) =>
+        `must be true or false.${withoutQuotes(input, (text) => text === "true" || text === "false")}`,
+});
+
+export const count = z
+    .int({
+        error: ({ input }) => `must be a whole number.${withoutQuotes(input, (text) => /^\d+$/.test(text))}`,
+    })
+    .min(1, "must be 1 at least.");
+
+export function oneOf<const Word extends string>(words: readonly Word[]) {
+    return z.enum(words, {
+        error: ({ input }) => {
+            const meant = typeof input === "string" ? suggestion(input, words) : "";
+            return `must be ${words.map((word) => `"${word}"`).join(" or ")}${meant || "."}`;
+        },
+    });
+}
+
+export const waitFor = oneOf(["accepted", "job", "full", "incremental"]).optional();
+export const adopt = oneOf(["matching", "unchanged", "never", "always"]).optional();
+
+const tableName = textFor("the name of a table").min(1, "is empty. Give the name of a table.");
+
+function tableList(instead: string) {
+    return z
+        .array(tableName, { error: "must be a list of table names." })
+        .min(1, `is empty. Name tables, or leave ${instead}.`)
+        .max(5_000, "must be 5,000 tables at most.")
+        .superRefine(
+            (names, context) => {
+                const seen = new Set<string>();
+                names.forEach((name, index) => {
+                    // Two unknown names are not the same name.
+                    if (seen.has(name) && name !== unknown)
+                        context.addIssue({
+                            code: "custom",
+                            path: [index],
+                            message: "is in the list twice. Remove one.",
+                        });
+                    seen.add(name);
+                });
+            },
+            // Also where a name is wrong: all problems are told at once.
+            { when: ({ value }) => Array.isArray(value) },
+        )
+        .meta({ uniqueItems: true });
+}
+
+/** `{ include: […] }` or `{ exclude: […] }`. */
+export const tables = z
+    .strictObject(
+        {
+            include: tableList("tables out to copy all").optional(),
+            exclude: tableList("tables out to copy all").optional(),
+        },
+        {
+            error: ({ code }) =>
+                code === "invalid_type" ? "must be { include: […] } or { exclude: […] }." : undefined,
+        },
+    )
+    .refine((given) => (given.include === undefined) !== (given.exclude === undefined), {
+        error: "must have either include or exclude. A task has one list.",
+        when: ({ value, issues }) => typeof value === "object" && issues.length === 0,
+    })
+    .meta({ minProperties: 1, maxProperties: 1 })
+    .transform((given) => given as TablesArgument)
+    .optional();
+
+/** Reports what is wrong with the names of the lists. Other arguments may be bad: nothing is taken to be of its type. */
+export function judgeEach(
+    tables: unknown,
+    problemOf: (name: string) => string | undefined,
+    context: z.RefinementCtx,
+    path: string[] = [],
+): void {
+    for (const [list, names] of Object.entries(Object(tables)))
+        for (const [index, name] of Array.isArray(names) ? names.entries() : []) {
+            const message = typeof name === "string" ? problemOf(name) : undefined;
+            if (message) context.addIssue({ code: "custom", path: [...path, list, index], message });
+        }
+}
+
+/** What to say of a map that is none, and of a name in it. */
+export const asMap =
+    (otherwise: string, ofName: string) =>
+    ({ code }: { code?: string }) =>
+        code === "invalid_key" ? ofName : code === "invalid_type" ? otherwise : undefined;
+
+export const databaseConfigs = z
+    .record(
+        z.string().min(1),
+        z.union([z.string().max(1024, "must be 1,024 characters at most."), z.number(), z.boolean()], {
+            error: "must be text, a number or a boolean.",
+        }),
+        { error: asMap("must be a map from parameter to value.", "must be the name of a parameter.") },
+    )
+    .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 parameters at most.")
+    .meta({ maxProperties: 1024 })
+    .optional();
+
+const column = z
+    .string({ error: ({ input }) => `must be the name of a column. ${inQuotes(input) ?? ""}`.trim() })
+    .min(1, "is empty. Give the name of a column.");
+
+export const columns = z.union(
+    [column, z.array(column).min(1, "is empty. Name a column, or leave this out.")],
+    {
+        error: ({ input }) => `must be a column or a list of columns. ${inQuotes(input) ?? ""}`.trim(),
+    },
+);
+
+/** Text for the service as it stands, or the operations by name. */
+export function tableConfigs<Typed extends object>(
+    typed: z.ZodType<Typed>,
+    render: (config: string | Typed) => string,
+) {
+    const config = z
+        .union([z.string().meta({ pattern: "\\S", maxLength: 1024 }), typed.meta({ minProperties: 1 })], {
+            error: "must be text, or an object with operations as keys.",
+        })
+        .refine((value) => render(value).length <= 1024, "must be 1,024 characters at most.")
+        .refine((value) => render(value).trim() !== "", "is empty. Give settings, or leave the table out.");
+    return z
+        .record(z.string().min(1).max(128), config, {
+            error: asMap(
+                "must be a map from table to settings.",
+                "must be the name of a table, 1 to 128 characters.",
+            ),
+        })
+        .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 tables at most.")
+        .meta({ maxProperties: 1024 })
+        .optional();
+}
+
+interface TableArguments {
+    tables?: TablesArgument;
+    tableConfigs?: Record<string, unknown>;
+    wildcards?: boolean;
+}
+
+/**
+ * Settings of a table that is not copied are a mistake; where names are patterns, it can't be told. Judged even when other
+ * arguments are bad, so nothing here may be taken to be of its type.
+ */
+export function tableConfigsNameTables<Schema extends z.ZodType<TableArguments>>(schema: Schema): Schema {
+    return schema.superRefine(
+        ({ tables, tableConfigs, wildcards }, context) => {
+            if (
+                typeof tables !== "object" ||
+                typeof tableConfigs !== "object" ||
+                wildcards ||
+                hasUnknown(tables)
+            )
+                return;
+            const { include, exclude } = (tables ?? {}) as { include?: unknown; exclude?: unknown };
+            for (const table of Object.keys(tableConfigs ?? {})) {
+                const problem =
+                    Array.isArray(include) && !include.includes(table)
+                        ? `names a table that is not copied${suggestion(table, include.map(String)) || ". Add it to tables.include."}`
+                        : Array.isArray(exclude) && exclude.includes(table)
+                          ? "names a table that tables.exclude leaves out. Remove one of the two."
+                          : undefined;
+                if (problem !== undefined)
+                    context.addIssue({
+                        code: "custom",
+                        path: ["tableConfigs", table],
+                        message: problem,
+                        params: ofSeveral,
+                    });
+            }
+        },
+        { when: () => true },
+    );
+}
+
+/** An HTAP instance cannot be its own source. Judged even when other arguments are bad: all problems come at once. */
+export function distinctInstances<Schema extends z.ZodType<{ instanceId: string; sourceInstanceId: string }>>(
+    schema: Schema,
+): Schema {
+    return schema.refine(
+        (args) => args.instanceId === undefined || args.instanceId !== args.sourceInstanceId,
+        {
+            path: ["sourceInstanceId"],
+            error: "is the same as instanceId. Give the TaurusDB instance here and the HTAP instance there.",
+            when: () => true,
+        },
+    );
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import {
+    adopt,
+    columns,
+    databaseConfigs,
+    distinctInstances,
+    identifier,
+    judgeEach,
+    sourceDatabase,
+    sourceInstanceId,
+    sourceNodeId,
+    tableConfigs,
+    tableConfigsNameTables,
+    tables,
+    textFor,
+    waitFor,
+} from "../arguments/schemas";
+import {
+    type Operations,
+    renderTableConfig,
+    renderTableConfigs,
+    type TableConfigs,
+} from "../arguments/tableConfigs";
+import { type Grammar, sameTableConfigText } from "../arguments/tableConfigTexts";
+
+/** Settings of one table by name. */
+export interface ClickHouseTableConfig {
+    columns?: string | string[];
+    partitionBy?: string | string[];
+    orderBy?: string | string[];
+    sampleBy?: string;
+    primaryKey?: string | string[];
+    ttl?: string;
+}
+
+// The API page CheckClickHouseTableConfig names these operations, which are those of ClickHouse's TABLE OVERRIDE, and shows
+// "ORDER BY id" only. That several stand side by side, as in ClickHouse itself, is taken from there.
+const operations: Operations<ClickHouseTableConfig> = {
+    columns: (value) => `COLUMNS ${inParentheses(value)}`,
+    partitionBy: (value) => `PARTITION BY ${expression(value)}`,
+    orderBy: (value) => `ORDER BY ${expression(value)}`,
+    sampleBy: (value) => `SAMPLE BY ${value}`,
+    primaryKey: (value) => `PRIMARY KEY ${expression(value)}`,
+    ttl: (value) => `TTL ${value}`,
+};
+
+/** One expression as it stands, several as a tuple. */
+function expression(value: unknown): string {
+    return Array.isArray(value) && value.length > 1 ? `(${value.join(", ")})` : String(value);
+}
+
+function inParentheses(value: unknown): string {
+    const text = Array.isArray(value) ? value.join(", ") : String(value);
+    return text.trim().startsWith("(") ? text : `(${text})`;
+}
+
+const expressionText = textFor("an expression").min(1, "is empty. Give an expression.");
+
+const typedTableConfig = z.strictObject({
+    columns: columns.optional(),
+    partitionBy: columns.optional(),
+    orderBy: columns.optional(),
+    sampleBy: expressionText.optional(),
+    primaryKey: columns.optional(),
+    ttl: expressionText.optional(),
+});
+
+const render = (config: string | ClickHouseTableConfig) => renderTableConfig(operations, " ", config);
+
+export function clickHouseTableConfigs(
+    configs: TableConfigs<ClickHouseTableConfig> | undefined,
+): Record<string, string> {
+    return renderTableConfigs(render, configs);
+}
+
+const grammar: Grammar = {
+    operations: ["columns", "partition by", "order by", "sample by", "primary key", "ttl"],
+    caseSensitive: true,
+};
+
+/** Whether two texts set the same for a table. */
+export function sameClickHouseTableConfig(a: string, b: string): boolean {
+    return sameTableConfigText(a, b, grammar);
+}
+
+function problemOfTable(name: string): string | undefined {
+    if (name.includes(","))
+        return "must not contain a comma. The service takes the names as one text, with commas between them.";
+    if (name.includes("*"))
+        return "is a pattern, and ClickHouse (Lightweight Edition) takes whole names only. Name each table.";
+    return undefined;
+}
+
+export const clickHouseSchema = tableConfigsNameTables(
+    distinctInstances(
+        z.strictObject({
+            instanceId: identifier(
+                "the id of the ClickHouse instance, such as 54e42160670e48e789af7075e1efea1fin16",
+            ),
+            sourceInstanceId,
+            sourceNodeId,
+            sourceDatabase,
+            tables: tables.superRefine((given, context) => judgeEach(given, problemOfTable, context)),
+            databaseConfigs,
+            tableConfigs: tableConfigs(typedTableConfig, render),
+            waitFor,
+            adopt,
+        }),
+    ),
+);
+
+/** Arguments of StarRocks that a program may expect here. */
+export const notInClickHouse = {
+    desiredState:
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) has no pause: a task runs from its creation on; " +
+        "to stop it, remove the resource.",
+    taskName:
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) names a task by its database.",
+    targetDatabase:
+        "is not an argument of this resource. In ClickHouse (Lightweight Edition) the database bears the source's name.",
+    instanceLevel:
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) replicates one database a task.",
+    wildcards:
+        "is not an argument of this resource. ClickHouse (Lightweight Edition) takes whole names of tables, no patterns.",
+};
+
+export type ClickHouseArgs = z.infer<typeof clickHouseSchema>;

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import type { CloudFacts } from "../arguments/cloudFacts";
+import type { ArgumentRule } from "../arguments/rules";
+import { UserError } from "../userError";
+import type { Context } from "../waiting/context";
+import type { Found } from "./adopt";
+
+/** What an operation of a life cycle works with. */
+export interface Operation extends Context {
+    facts: CloudFacts;
+}
+
+/** What the last operation left of a resource. */
+export interface Before<Args> {
+    args: Partial<Args>;
+    /** The optional arguments that the program sets. */
+    given: ReadonlySet<string>;
+    jobId?: string;
+    /** Whether it did not come to its end. */
+    unfinished: boolean;
+    /** What the resource itself remembers beside its arguments. */
+    beside?: unknown;
+}
+
+/** A kind of resource in plain typed values. Nothing here knows how Pulumi calls it. */
+export interface Resource<Args extends object, State extends object> {
+    /** As users know it. */
+    readonly kind: string;
+    /** What is a valid set of arguments. */
+    readonly schema: z.ZodType<Args>;
+    readonly rules: { readonly [Name in keyof Args]-?: ArgumentRule };
+    /** Arguments of other resources that a program may expect here, and what to say of them. */
+    readonly absent?: Readonly<Record<string, string>>;
+    /** Arguments that `resolve` fills in from others. */
+    readonly derived: readonly (keyof Args)[];
+    /** What only the cloud can tell of arguments that are new or changed, found without changing anything there. */
+    findCloudProblems?(args: Partial<Args>, before: Partial<Args>, facts: CloudFacts): Promise<string[]>;
+    /** Arguments that differ and that the service sets only when it creates a task. */
+    findForcedReplaces?(before: Partial<Args>, args: Args, facts: CloudFacts): Promise<string[]>;
+    /**
+     * What is there in the place of the task, compared with the arguments; undefined where nothing is. `before`: what the state
+     * has of it, undefined of a resource that is new. Changes nothing.
+     */
+    findExisting(args: Args, before: Before<Args> | undefined, facts: CloudFacts): Promise<Found | undefined>;
+    /** Fills in arguments that follow from others. Values may be unknown here. */
+    resolve(given: Partial<Args>, before: Partial<Args>, generatedName: string | undefined): Partial<Args>;
+    /** Values that an argument has only where the service has brought them about; no program can ask for them. */
+    readonly ofService?: Readonly<Record<string, string>>;
+    /** Whether a task needs an update although its arguments agree. */
+    isBroken?(state: Partial<State>): boolean;
+    /** The id: what the service tells this task from others by. */
+    identity(args: Args): string;
+    /** Takes over a task that is there already, where it may. */
+    create(args: Args, context: Operation): Promise<State>;
+    /** `before` is undefined when only the id is known. Undefined: it is gone. */
+    read(id: string, before: Before<Args> | undefined, context: Operation): Promise<State | undefined>;
+    /**
+     * Changes the arguments in which the program differs from the state, and leaves the others as they are in the service. After an
+     * operation that did not come to its end: brings the whole task to the program.
+     */
+    update(before: Before<Args>, args: Args, context: Operation): Promise<State>;
+    delete(id: string, context: Operation): Promise<void>;
+}
+
+/** The task exists or may exist, but is not what was asked for. Its state is kept, and the next update goes on. */
+export class Unfinished<State> extends UserError {
+    override name = "Unfinished";
+    readonly state: State & { lastError: string };
+
+    constructor(state: State, cause: unknown) {
+        super(cause instanceof Error ? cause.message : String(cause));
+        this.state = { ...state, lastError: this.message };
+    }
+}
