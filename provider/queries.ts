@@ -17,7 +17,7 @@ import { joinId } from "./arguments/ids";
 import { own } from "./arguments/own";
 import type { ArgumentRule } from "./arguments/rules";
 import { clickHouseReplication } from "./clickHouse/replication";
-import { databaseOf } from "./clickHouse/task";
+import { databaseOf } from "./clickHouse/rows";
 import type { Operation, Resource } from "./lifecycle/resource";
 import { checked, type QueryArguments, type QueryName } from "./queryArguments";
 import { starRocksReplication } from "./starRocks/replication";

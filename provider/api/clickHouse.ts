@@ -36,8 +36,8 @@ export interface ClickHouseConfiguration {
     sourceInstanceId?: string;
     sourceNodeId?: string;
     sourceDatabase?: string;
-    databaseConfigs: CheckResult[];
-    tableConfigs: CheckResult[];
+    parameterChecks: CheckResult[];
+    tableConfigChecks: CheckResult[];
     tables?: TableScope;
     /** The list that a running change leads to. */
     newTables?: TableScope;
@@ -135,8 +135,8 @@ export async function showClickHouseConfiguration(
         sourceInstanceId: text(reply.source_instance_id),
         sourceNodeId: text(reply.source_node_id),
         sourceDatabase: info.database,
-        databaseConfigs: info.checks,
-        tableConfigs: tableChecks(reply.table_infos),
+        parameterChecks: info.checks,
+        tableConfigChecks: tableChecks(reply.table_infos),
         tables: readTableScope(reply.table_repl_config),
         newTables: flag(reply.is_tables_change) ? readTableScope(reply.new_table_repl_config) : undefined,
         tablesAreChanging: flag(reply.is_tables_change),

@@ -33,8 +33,8 @@ export interface StarRocksConfiguration {
     sourceNodeId?: string;
     sourceDatabase?: string;
     targetDatabase?: string;
-    databaseConfigs: CheckResult[];
-    tableConfigs: CheckResult[];
+    parameterChecks: CheckResult[];
+    tableConfigChecks: CheckResult[];
     tables?: TableScope;
     /** The list that a running change leads to. */
     newTables?: TableScope;
@@ -338,8 +338,8 @@ function readConfiguration(reply: ReplyOf<"ListStarRocksDataReplicationConfig">)
         sourceNodeId: text(reply.source_node_id),
         sourceDatabase: database,
         targetDatabase: text(reply.target_database_name),
-        databaseConfigs: checks,
-        tableConfigs: tableChecks(reply.table_infos ?? reply.table_info),
+        parameterChecks: checks,
+        tableConfigChecks: tableChecks(reply.table_infos ?? reply.table_info),
         tables: readTableScope(reply.table_repl_config),
         newTables: flag(reply.is_tables_change) ? readTableScope(reply.new_table_repl_config) : undefined,
         instanceLevel: flag(reply.is_instance_level_sync),

@@ -3,7 +3,7 @@ import { judgedByEdition } from "../arguments/instanceEdition";
 import { judgeParameters, newParameters } from "../arguments/previewChecks";
 import { hasUnknown } from "../arguments/unknown";
 import type { ClickHouseArgs } from "./arguments";
-import { ambiguity } from "./task";
+import { ambiguity } from "./rows";
 
 /**
  * What a preview can know only from the cloud: parameters, and whether the instance exists and tells its tasks apart. Which

@@ -1,16 +1,23 @@
-import { deleteClickHouseReplication } from "../api/clickHouse";
-import { undefinedIfNotFound } from "../api/errors";
-import { joinId, known, splitId } from "../arguments/ids";
+import {
+    type ClickHouseList,
+    type ClickHouseRow,
+    deleteClickHouseReplication,
+    showClickHouseConfiguration,
+} from "../api/clickHouse";
+import { configTexts, textsOf } from "../arguments/databaseConfigs";
 import { commonRules } from "../arguments/rules";
 import { sameTableConfigs } from "../arguments/tableConfigs";
-import { takeOver } from "../lifecycle/adopt";
-import { exists, nothingKnown } from "../lifecycle/existing";
-import { warnAboutHealth } from "../lifecycle/health";
-import { isThere, requireAsKnown } from "../lifecycle/notFound";
-import { lookBefore } from "../lifecycle/observe";
-import type { Resource } from "../lifecycle/resource";
-import { followDelete } from "../waiting/follow";
-import { isOver } from "../waiting/row";
+import { tablesThere } from "../arguments/tables";
+import { type Desired, nodeId, type Setup } from "../lifecycle/desired";
+import type { Beside } from "../lifecycle/driftBaseline";
+import type { Actual, ActualOf, Edition, TaskKey } from "../lifecycle/edition";
+import { replication } from "../lifecycle/lifeCycle";
+import type { Seen } from "../lifecycle/observe";
+import type { Goal, Outcome } from "../lifecycle/reconcile";
+import type { Operation } from "../lifecycle/resource";
+import { warnAboutUnverified } from "../lifecycle/write";
+import { UserError } from "../userError";
+import { isLive, isOver } from "../waiting/row";
 import {
     type ClickHouseArgs,
     clickHouseSchema,
@@ -18,80 +25,171 @@ import {
     notInClickHouse,
     sameClickHouseTableConfig,
 } from "./arguments";
-import { converge, healthOf } from "./converge";
-import { compare, findExisting } from "./existing";
+import { calls } from "./calls";
+import { plan } from "./plan";
 import { findClickHouseProblems } from "./previewChecks";
-import { type ClickHouseState, stateOf } from "./state";
-import { watch } from "./task";
+import { ambiguity, databaseOf } from "./rows";
 
-/** Replication of a TaurusDB database into a ClickHouse instance (HTAP Lightweight Edition). */
-export const clickHouseReplication: Resource<ClickHouseArgs, ClickHouseState> = {
-    kind: "ClickHouseReplication",
-    schema: clickHouseSchema,
-    absent: notInClickHouse,
-    derived: [],
+type TableConfigs = ClickHouseArgs["tableConfigs"];
 
-    rules: commonRules(sameTables),
+const tableConfigTexts = ({ tableConfigs }: Partial<ClickHouseArgs>) => clickHouseTableConfigs(tableConfigs);
 
-    resolve: (given) => given,
-
-    identity: ({ instanceId, sourceDatabase }) => joinId(instanceId, sourceDatabase),
-
-    findCloudProblems: findClickHouseProblems,
-    findExisting,
-
-    isBroken: ({ stage }) => isOver(stage),
-
-    async create(args, context) {
-        const seen = await lookBefore(watch(args, context), "new", context);
-        const there = exists(seen);
-        const before = nothingKnown(args, there);
-        if (there) takeOver(await compare(args, before, seen, context.facts), context);
-        return converge(args, before, seen, context, "found", "whole");
+/** HTAP Lightweight Edition. */
+const clickHouse: Edition<ClickHouseArgs> = {
+    program: {
+        kind: "ClickHouseReplication",
+        schema: clickHouseSchema,
+        absent: notInClickHouse,
+        derived: [],
+        rules: commonRules((a: TableConfigs, b: TableConfigs) =>
+            sameTableConfigs(clickHouseTableConfigs(a), clickHouseTableConfigs(b), sameClickHouseTableConfig),
+        ),
+        resolve: (given) => given,
+        findCloudProblems: findClickHouseProblems,
+        isBroken: ({ stage }) => isOver(stage),
     },
 
-    async read(id, before, context) {
-        const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
-        const task = watch({ instanceId, sourceDatabase }, context);
-        const seen = await task.complete(await task.find());
-        if (!isThere(task.what, seen)) return undefined;
-        const { configuration } = seen;
-        warnAboutHealth(healthOf(seen), context);
-        const identity = {
-            instanceId,
-            sourceInstanceId: known("sourceInstanceId", configuration?.sourceInstanceId, before),
-            sourceDatabase,
-        };
-        const baseline = before ? { beside: before.beside } : "all";
-        return stateOf({ ...before?.args, ...identity }, seen, before?.jobId, baseline);
-    },
+    keyOf: ({ instanceId, sourceDatabase }) => ({ instanceId, name: sourceDatabase }),
+    argsOf: ({ instanceId, name }) => ({ instanceId, sourceDatabase: name }),
+    idForm: "<instanceId>/<sourceDatabase>",
+    what: ({ instanceId, name }) => `replication of database ${name} on ClickHouse instance ${instanceId}`,
+    present: ({ instanceId, name }) => ({
+        what: `a replication of database ${name} is on instance ${instanceId} already`,
+        instead: "Remove this resource",
+    }),
 
-    async update(before, args, context) {
-        const task = watch(args, context);
-        const seen = await lookBefore(task, "known", context);
-        const wasOver = isOver((before.args as Partial<ClickHouseState>).stage);
-        // Somebody may have made it anew since: then only what the preview shows changes.
-        const isThereAgain = seen.row !== undefined && !isOver(seen.row.stage);
-        const whole = before.unfinished || (wasOver && !isThereAgain);
-        if (!whole) requireAsKnown(task.what, seen.row);
-        return converge(args, before, seen, context, "known", whole ? "whole" : "changes");
+    async findRow(key, lists, within, end) {
+        const isOwn = (row: ClickHouseRow) => databaseOf(row) === key.name;
+        return rowAmong(await lists.clickHouse(key.instanceId, within, isOwn, end), key);
     },
+    showConfiguration: showClickHouseConfiguration,
+    deleteTask: deleteClickHouseReplication,
+    async findOnce(key, facts) {
+        const { row } = rowAmong(await facts.clickHouseTasks(key.instanceId), key);
+        return { row, configuration: row && (await facts.clickHouseConfiguration(key.instanceId, key.name)) };
+    },
+    createOnly: ({ configuration }) => ({ sourceInstanceId: configuration?.sourceInstanceId }),
+    // A change that runs, whoever began it, has to end before anything can be said of the list.
+    hidesListWhileChanging: true,
+    showsEverySetting: false,
 
-    async delete(id, context) {
-        const [instanceId, sourceDatabase] = splitId(id, "<instanceId>/<sourceDatabase>");
-        const task = watch({ instanceId, sourceDatabase }, context);
-        // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        const found = await task.find();
-        const seen = found.row ? found : await task.complete(found);
-        if (!isThere(task.what, seen)) return;
-        await undefinedIfNotFound(() =>
-            followDelete(context, instanceId, task, seen.row, () =>
-                deleteClickHouseReplication(context.cloud, instanceId, sourceDatabase),
-            ),
-        );
-    },
+    tableConfigTexts,
+    sameTableConfig: sameClickHouseTableConfig,
+    // A list without names may be one that a killed deployment has not set yet.
+    canBecome: (there, to) => there.kind === to.kind || there.names.length === 0,
+    parameters: (facts, instanceId) => facts.clickHouseParameters(instanceId),
+    defaults: {},
+
+    actual: async (goal) => actualOf(goal),
+    plan,
+    calls,
+
+    warn,
+    // Neither a change that was only accepted nor the list of a new task shows yet.
+    unawaited: (seen) => ({ ...seen, configuration: undefined }),
+    certain,
+    state: (_, { notice }) => ({ notice }),
 };
 
-function sameTables(a: ClickHouseArgs["tableConfigs"], b: ClickHouseArgs["tableConfigs"]): boolean {
-    return sameTableConfigs(clickHouseTableConfigs(a), clickHouseTableConfigs(b), sameClickHouseTableConfig);
+/** Replication of a TaurusDB database into a ClickHouse instance. */
+export const clickHouseReplication = replication(clickHouse);
+
+function rowAmong({ rows, notice }: ClickHouseList, { instanceId, name }: TaskKey): Seen {
+    const own = rows.filter((row) => databaseOf(row) === name);
+    const problem = ambiguity(own, name);
+    if (problem !== undefined) throw new UserError(`instance ${instanceId}: ${problem}`);
+    return { row: own.find(isLive) ?? own[0], notice, emptyList: rows.length === 0 };
+}
+
+/** The task in the planner's terms. Settings that it does not show are as they were sent last. */
+function actualOf({
+    before,
+    desired,
+    seen: { row, configuration },
+    made,
+}: ActualOf<ClickHouseArgs>): Actual | undefined {
+    if (!row) return undefined;
+    const { fresh } = desired;
+    const sentBefore = before.unfinished
+        ? { parameters: {}, tableConfigs: {} }
+        : {
+              parameters: configTexts(before.args.databaseConfigs),
+              tableConfigs: tableConfigTexts(before.args),
+          };
+    const sent = made.has("settings") || made.has("check") ? sentNow(sentBefore, desired, made) : sentBefore;
+    const shown = configuration?.tableConfigChecks.filter(({ value }) => value !== "") ?? [];
+    return {
+        stage: row.stage,
+        setup: {
+            sourceNodeId: configuration?.sourceNodeId ?? nodeId(desired.sourceNode) ?? fresh.sourceNodeId,
+            tables: (configuration && tablesThere(configuration)) ?? desired.tables ?? fresh.tables,
+            parameters: { ...sent.parameters, ...textsOf(configuration?.parameterChecks ?? []) },
+            tableConfigs: { ...sent.tableConfigs, ...textsOf(shown) },
+        },
+    };
+}
+
+type Settings = Pick<Setup, "parameters" | "tableConfigs">;
+
+/** Settings as the checks of this operation have sent them. */
+function sentNow(before: Settings, desired: Desired, made: ReadonlySet<string>): Settings {
+    const from = made.has("check") ? desired.fresh : before;
+    const tableConfigs = { ...from.tableConfigs, ...desired.tableConfigs };
+    for (const table of desired.droppedTableConfigs) delete tableConfigs[table];
+    return { parameters: { ...from.parameters, ...desired.parameters }, tableConfigs };
+}
+
+/** Settings that were sent, or taken out, and that nothing shows are not passed off as done. */
+function warn(
+    { before }: Goal<ClickHouseArgs>,
+    desired: Desired,
+    { seen: { configuration }, made, unanswered }: Outcome,
+    what: string,
+    context: Operation,
+): void {
+    if (!made.has("settings") && !made.has("check")) return;
+    const shows = (before.beside as Beside | undefined)?.shows;
+    const unseen = (name: "databaseConfigs" | "tableConfigs", sent: object, removed: string[]) => {
+        const checks = name === "databaseConfigs" ? "parameterChecks" : "tableConfigChecks";
+        const shown = new Set((configuration?.[checks] ?? []).map((check) => check.name));
+        const gone = shows?.[name] || shown.size > 0 ? [] : removed;
+        return [...Object.keys(sent).filter((key) => !shown.has(key)), ...gone].map(
+            (key) => `${name}.${key}`,
+        );
+    };
+    const all = [
+        ...unseen("databaseConfigs", desired.parameters, desired.parametersWithoutDefault),
+        ...unseen("tableConfigs", desired.tableConfigs, desired.droppedTableConfigs),
+    ];
+    const accepted = all.filter((path) => !unanswered.includes(path));
+    warnAboutUnverified(
+        what,
+        all.filter((path) => unanswered.includes(path)),
+        context,
+    );
+    if (accepted.length > 0)
+        context.say(
+            "warning",
+            `the service accepted ${accepted.join(", ")} but does not report ${accepted.length === 1 ? "its value, so it" : "their values, so they"} could not be verified`,
+        );
+}
+
+/** After a failure, settings that no check has carried are as before, and a new task may not have its list yet. */
+function certain(
+    { args, before, origin }: Goal<ClickHouseArgs>,
+    { seen, made }: Outcome,
+): { args: ClickHouseArgs; seen: Seen } {
+    const { databaseConfigs, tableConfigs } = before.args;
+    const isSent = made.has("settings") || made.has("check");
+    const isNew = origin !== "known" || before.unfinished || made.has("create");
+    const { configuration } = seen;
+    const hasList = (configuration && tablesThere(configuration))?.names.length !== 0;
+    return {
+        args: isSent ? args : { ...args, databaseConfigs, tableConfigs },
+        // To call a missing list a difference would be to replace the task.
+        seen:
+            isNew && configuration && !hasList
+                ? { ...seen, configuration: { ...configuration, tables: undefined, newTables: undefined } }
+                : seen,
+    };
 }

@@ -7,7 +7,7 @@ import { keptHint } from "../api/hints";
 import type { CloudFacts } from "../arguments/cloudFacts";
 import { findProblemsOfGiven } from "../arguments/problems";
 import { hasUnknown, unknown } from "../arguments/unknown";
-import { type Found, takeOverPreview } from "../lifecycle/adopt";
+import { adoptionPreview, type Found } from "../lifecycle/adopt";
 import { type Difference, differencesText } from "../lifecycle/differences";
 import { type Before, type Operation, type Resource, Unfinished } from "../lifecycle/resource";
 import { plainText } from "../plainText";
@@ -171,7 +171,7 @@ export function dynamicProvider<Args extends object, State extends object>(
         // The task of this resource itself is replaced, not taken over.
         if (id.includes(unknown) || id === resource.identity(replaced as Args)) return;
         const found = await existing(args, undefined);
-        const said = found && takeOverPreview(found);
+        const said = found && adoptionPreview(found);
         if (said) say(said.severity, said.text, urn);
     }
 

@@ -1,6 +1,12 @@
+import type { CloudFacts } from "../arguments/cloudFacts";
+import { listKind, scopeOf, tablesThere } from "../arguments/tables";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
-import { type Difference, differencesText } from "./differences";
+import { type Desired, desiredOf } from "./desired";
+import { type Difference, differencesText, findDifferences } from "./differences";
+import type { Actual, CommonArgs, Edition, Learned } from "./edition";
+import type { Seen } from "./observe";
+import type { Before } from "./resource";
 
 /** A task that is there in the place of the one that a program declares. */
 export interface Found {
@@ -15,17 +21,69 @@ export interface Found {
     changes: Difference[];
 }
 
-/** The arguments of which the service says something else than the program. */
-export function fixedDifferences(
-    wanted: Record<string, unknown>,
-    there: Record<string, string | undefined>,
-): Difference[] {
-    return Object.entries(there).flatMap(([argument, value]) =>
-        value === undefined || value === wanted[argument]
+/** A task that is there, compared with everything that the program says. */
+export async function compare<Args extends CommonArgs>(
+    edition: Edition<Args>,
+    args: Args,
+    before: Before<Args>,
+    seen: Seen,
+    facts: CloudFacts,
+): Promise<Found> {
+    const desired = await desiredOf(edition, args, before, seen, "whole", facts);
+    const actual = await edition.actual({ args, before, desired, seen, made: new Set(), facts });
+    const { configuration } = seen;
+    const [list, to] = [configuration && tablesThere(configuration), scopeOf(args.tables)];
+    const there = {
+        ...edition.createOnly(seen),
+        instanceLevel: configuration?.instanceLevel?.toString(),
+        tables: list && !edition.canBecome(list, to) ? listKind(list) : undefined,
+    };
+    const here: Record<string, unknown> = {
+        ...args,
+        instanceLevel: String(args.instanceLevel ?? false),
+        tables: listKind(to),
+    };
+    const fixed = Object.entries(there).flatMap(([argument, value]) =>
+        value === undefined || value === here[argument]
             ? []
-            : [{ argument, there: value, here: String(wanted[argument]) }],
+            : [{ argument, there: value as string, here: String(here[argument]) }],
     );
+    return {
+        ...edition.present(edition.keyOf(args)),
+        adopt: args.adopt,
+        fixed,
+        changes: actual
+            ? changesOf(edition, actual, desired, {
+                  unchecked: before.unfinished && edition.isUnchecked?.(seen, before) === true,
+              })
+            : [],
+    };
 }
+
+function changesOf<Args extends CommonArgs>(
+    { plan, sameTableConfig, showsEverySetting }: Edition<Args>,
+    actual: Actual,
+    desired: Desired,
+    learned: Learned,
+): Difference[] {
+    const { stage, setup } = actual;
+    const { desiredState } = desired;
+    const calls = plan(actual, desired, learned).map((call) => call.do);
+    if (calls.includes("delete")) return [{ argument: "stage", there: stage, here: "made anew" }];
+    const restarts = calls.some((call) => call !== "modify");
+    return [
+        ...findDifferences(setup, desired, sameTableConfig, showsEverySetting ? "not set" : "not shown"),
+        ...(restarts && desiredState !== undefined
+            ? [{ argument: "desiredState", there: runStates[stage] ?? stage, here: desiredState }]
+            : []),
+    ];
+}
+
+const runStates: Partial<Record<Actual["stage"], string>> = {
+    wait: "not started",
+    full: "running",
+    incremental: "running",
+};
 
 /** Why a create must not take the task over; undefined where it may, as `adopt` says. */
 export function refusalOf({ what, instead, adopt, fixed, changes }: Found): string | undefined {
@@ -51,7 +109,7 @@ export function refusalOf({ what, instead, adopt, fixed, changes }: Found): stri
 }
 
 /** What `pulumi up` would do with the task, for a preview. */
-export function takeOverPreview(found: Found): Said {
+export function adoptionPreview(found: Found): Said {
     const refusal = refusalOf(found);
     if (refusal !== undefined)
         return { severity: "warning", text: `"pulumi up" will refuse this: ${refusal}` };
@@ -59,7 +117,7 @@ export function takeOverPreview(found: Found): Said {
 }
 
 /** Takes the task over and says what that changes. Throws when it may not be taken over. */
-export function takeOver(found: Found, context: Context): void {
+export function adopt(found: Found, context: Context): void {
     const refusal = refusalOf(found);
     if (refusal !== undefined) throw new UserError(refusal);
     const { severity, text } = saidOf(found, "took it over");

@@ -1,18 +1,12 @@
-import type { DatabaseParameter } from "../api/replication";
-import { configTexts, type DatabaseConfigs, parametersToSet } from "../arguments/databaseConfigs";
+import type { CloudFacts } from "../arguments/cloudFacts";
+import { configTexts, parametersToSet } from "../arguments/databaseConfigs";
 import { own } from "../arguments/own";
-import {
-    listKind,
-    mergedScope,
-    sameScope,
-    scopeOf,
-    type TableScope,
-    type TablesArgument,
-} from "../arguments/tables";
+import { listKind, mergedScope, sameScope, scopeOf, type TableScope, tablesThere } from "../arguments/tables";
 import { UserError } from "../userError";
+import { isOver } from "../waiting/row";
+import type { CommonArgs, Edition } from "./edition";
+import type { Seen } from "./observe";
 import type { Before } from "./resource";
-import type { CommonSetup, CommonWanted } from "./setup";
-import { nodeToMoveTo } from "./sourceNode";
 
 /**
  * How much an operation brings about. `whole`: everything that the program says. `changes`: only what differs between the state
@@ -20,78 +14,119 @@ import { nodeToMoveTo } from "./sourceNode";
  */
 export type Extent = "whole" | "changes";
 
-interface Arguments {
+/** What can be changed of a task while it exists. */
+export interface Setup {
+    /** Undefined: no reply has named it. */
     sourceNodeId?: string;
-    tables?: TablesArgument;
-    databaseConfigs?: DatabaseConfigs;
+    tables: TableScope;
+    parameters: Record<string, string>;
+    tableConfigs: Record<string, string>;
+    /** StarRocks only. */
+    wildcards?: boolean;
 }
 
-/** What an edition knows of its own arguments. */
-interface Edition<Args> {
-    /** Settings of tables as the service takes them. */
-    tableConfigs(args: Partial<Args>): Record<string, string>;
-    sameTableConfig(a: string, b: string): boolean;
-    /** Whether a task with the one list can be given the other. */
-    canTurn(there: TableScope, to: TableScope): boolean;
-    /** Asks for the parameters of the instance, with their defaults. */
-    parameters(): Promise<DatabaseParameter[]>;
+/** The node of the source that a task should read from. */
+export type SourceNode = "keep" | "primary" | { id: string };
+
+/** How a request names the primary, whatever node that is. */
+const primary = "";
+
+/** What has to change of a task. Whatever is not named stays as it is in the service. */
+export interface Desired {
+    sourceNode: SourceNode;
+    tables?: TableScope;
+    parameters: Record<string, string>;
+    tableConfigs: Record<string, string>;
+    /** Tables whose settings the program has taken out. */
+    droppedTableConfigs: string[];
+    /** Parameters that the program has taken out and for which the service names no default. */
+    parametersWithoutDefault: string[];
+    wildcards?: boolean;
+    desiredState?: "running" | "paused";
+    /** What a new task gets: everything that the program says. */
+    fresh: Setup & { desiredState?: "running" | "paused" };
 }
 
-/** What a new task gets: all that the program says. */
-export function freshSetup<Args extends Arguments>(
-    args: Args,
-    { tableConfigs }: Pick<Edition<Args>, "tableConfigs">,
-): CommonSetup {
-    return {
-        sourceNodeId: args.sourceNodeId,
-        tables: scopeOf(args.tables),
-        databaseConfigs: configTexts(args.databaseConfigs),
-        tableConfigs: tableConfigs(args),
-    };
-}
-
-/** What has to change of a task that is there. `there`: the tables that it copies, as far as the service tells. */
-export async function settingsToChange<Args extends Arguments>(
+/** Converts arguments, once, into what an operation has to bring about. */
+export async function desiredOf<Args extends CommonArgs>(
+    edition: Edition<Args>,
     args: Args,
     before: Before<Args>,
+    { row, configuration }: Seen,
     extent: Extent,
-    there: TableScope | undefined,
-    { tableConfigs, sameTableConfig, canTurn, parameters }: Edition<Args>,
-): Promise<CommonWanted> {
+    facts: CloudFacts,
+): Promise<Desired> {
+    const { defaults, sameTableConfig } = edition;
     const whole = extent === "whole";
-    const old = { parameters: configTexts(before.args.databaseConfigs), tables: tableConfigs(before.args) };
-    const now = { parameters: configTexts(args.databaseConfigs), tables: tableConfigs(args) };
-    const [from, to] = [scopeOf(before.args.tables), scopeOf(args.tables)];
-    const moves = whole || args.sourceNodeId !== before.args.sourceNodeId;
+    const fresh = {
+        sourceNodeId: args.sourceNodeId,
+        tables: scopeOf(args.tables),
+        parameters: configTexts(args.databaseConfigs),
+        tableConfigs: edition.tableConfigTexts(args),
+        wildcards: args.wildcards ?? defaults.wildcards,
+        desiredState: args.desiredState ?? defaults.desiredState,
+    };
+    const old = {
+        tables: scopeOf(before.args.tables),
+        parameters: configTexts(before.args.databaseConfigs),
+        tableConfigs: edition.tableConfigTexts(before.args),
+    };
+    // A task that is over is created anew, with whatever list the program has.
+    const there = configuration && !isOver(row?.stage) ? tablesThere(configuration) : undefined;
+    const { databaseConfigs: parameters, parametersWithoutDefault } = await parametersToSet(
+        old.parameters,
+        fresh.parameters,
+        whole ? fresh.parameters : changedEntries(old.parameters, fresh.parameters, (a, b) => a === b),
+        () => edition.parameters(facts, args.instanceId),
+    );
+    const changes = (name: "wildcards" | "desiredState") =>
+        whole || (before.args[name] ?? defaults[name]) !== fresh[name];
     return {
-        sourceNodeId: moves ? nodeToMoveTo(before, args) : undefined,
-        tables: whole ? listOfTaken(there, to, canTurn) : changedList(there, from, to, canTurn),
-        ...(await parametersToSet(
-            old.parameters,
-            now.parameters,
-            whole ? now.parameters : differing(old.parameters, now.parameters, (a, b) => a === b),
-            parameters,
-        )),
-        tableConfigs: whole ? now.tables : differing(old.tables, now.tables, sameTableConfig),
-        droppedTableConfigs: Object.keys(old.tables).filter((table) => !Object.hasOwn(now.tables, table)),
+        sourceNode: whole || args.sourceNodeId !== before.args.sourceNodeId ? nodeOf(before, args) : "keep",
+        tables: whole
+            ? listOfAdopted(edition, there, fresh.tables)
+            : changedList(edition, there, old.tables, fresh.tables),
+        parameters,
+        parametersWithoutDefault,
+        tableConfigs: whole
+            ? fresh.tableConfigs
+            : changedEntries(old.tableConfigs, fresh.tableConfigs, sameTableConfig),
+        droppedTableConfigs: Object.keys(old.tableConfigs).filter(
+            (table) => !Object.hasOwn(fresh.tableConfigs, table),
+        ),
+        wildcards: changes("wildcards") ? fresh.wildcards : undefined,
+        desiredState: changes("desiredState") ? fresh.desiredState : undefined,
+        fresh,
     };
 }
 
-type CanTurn = Edition<object>["canTurn"];
+/** The service chooses the node for a program that never named one. */
+function nodeOf<Args extends CommonArgs>(before: Before<Args>, { sourceNodeId }: Args): SourceNode {
+    if (sourceNodeId !== undefined) return { id: sourceNodeId };
+    return before.given.has("sourceNodeId") ? "primary" : "keep";
+}
+
+/** The node as a request names it; undefined: the one that is there. */
+export function nodeId(node: SourceNode): string | undefined {
+    if (node === "keep") return undefined;
+    return node === "primary" ? primary : node.id;
+}
+
+type CanBecome = Pick<Edition<CommonArgs>, "canBecome">;
 
 /** A list that only a new task can have is left to the replacement that the next preview shows. */
-function listOfTaken(there: TableScope | undefined, to: TableScope, canTurn: CanTurn): TableScope {
-    return there && !canTurn(there, to) ? there : to;
+function listOfAdopted({ canBecome }: CanBecome, there: TableScope | undefined, to: TableScope): TableScope {
+    return there && !canBecome(there, to) ? there : to;
 }
 
 function changedList(
+    { canBecome }: CanBecome,
     there: TableScope | undefined,
     from: TableScope,
     to: TableScope,
-    canTurn: CanTurn,
 ): TableScope | undefined {
     if (sameScope(from, to)) return undefined;
-    if (there && !canTurn(there, to))
+    if (there && !canBecome(there, to))
         throw new UserError(
             `tables: the task has ${listKind(there)} in the service, which cannot become ${listKind(to)}. ` +
                 'Run "pulumi up --refresh": its preview shows what was changed outside of Pulumi.',
@@ -99,8 +134,8 @@ function changedList(
     return mergedScope(there ?? from, from, to);
 }
 
-/** The entries of a map that another one does not have, or has otherwise. */
-function differing(
+/** The entries of a map that an older one lacks or has with another value. */
+function changedEntries(
     old: Record<string, string>,
     now: Record<string, string>,
     same: (a: string, b: string) => boolean,
@@ -111,4 +146,40 @@ function differing(
             return before === undefined || !same(before, text);
         }),
     );
+}
+
+/** A setup with what is desired of it. */
+export function withDesired(there: Setup, desired: Desired): Setup {
+    const dropped = new Set(desired.droppedTableConfigs);
+    const kept = Object.entries(there.tableConfigs).filter(([table]) => !dropped.has(table));
+    return {
+        sourceNodeId: nodeId(desired.sourceNode) ?? there.sourceNodeId,
+        tables: desired.tables && !sameScope(desired.tables, there.tables) ? desired.tables : there.tables,
+        parameters: { ...there.parameters, ...desired.parameters },
+        tableConfigs: { ...Object.fromEntries(kept), ...desired.tableConfigs },
+        wildcards: desired.wildcards ?? there.wildcards,
+    };
+}
+
+/** The parts in which a task's setup is not as desired. */
+export function whatDiffers(
+    there: Setup,
+    desired: Desired,
+    sameTableConfig: (a: string, b: string) => boolean,
+): (keyof Setup)[] {
+    const node = nodeId(desired.sourceNode);
+    const differs: Record<keyof Setup, boolean> = {
+        sourceNodeId: node !== undefined && node !== there.sourceNodeId,
+        tables: desired.tables !== undefined && !sameScope(there.tables, desired.tables),
+        parameters: Object.entries(desired.parameters).some(
+            ([name, value]) => own(there.parameters, name) !== value,
+        ),
+        tableConfigs:
+            desired.droppedTableConfigs.some((table) => own(there.tableConfigs, table) !== undefined) ||
+            Object.entries(desired.tableConfigs).some(
+                ([table, config]) => !sameTableConfig(own(there.tableConfigs, table) ?? "", config),
+            ),
+        wildcards: desired.wildcards !== undefined && desired.wildcards !== there.wildcards,
+    };
+    return (Object.keys(differs) as (keyof Setup)[]).filter((name) => differs[name]);
 }

@@ -1,6 +1,6 @@
 import { own } from "../arguments/own";
 import { sameScope, type TableScope } from "../arguments/tables";
-import type { CommonSetup, CommonWanted } from "./setup";
+import { type Desired, nodeId, type Setup } from "./desired";
 
 /** An argument that is not in the service as the program has it, both as people read them. */
 export interface Difference {
@@ -18,34 +18,32 @@ const charactersShown = 100;
 
 /** What has to change of a task that is there; `unshown` is what to say of a setting that the service does not show. */
 export function findDifferences(
-    there: CommonSetup,
-    wanted: CommonWanted,
+    there: Setup,
+    desired: Desired,
     sameTableConfig: (a: string, b: string) => boolean,
     unshown: "not set" | "not shown",
 ): Difference[] {
-    const node = (id: string | undefined) => (id === "" ? "the primary" : (id ?? "not shown"));
-    const { sourceNodeId, tables } = wanted;
+    const { sourceNode, tables, wildcards } = desired;
+    const node = nodeId(sourceNode);
+    const nodeText = (id: string | undefined) => (id === "" ? "the primary" : (id ?? "not shown"));
     return [
-        ...(sourceNodeId !== undefined && sourceNodeId !== there.sourceNodeId
-            ? [{ argument: "sourceNodeId", there: node(there.sourceNodeId), here: node(sourceNodeId) }]
+        ...(node !== undefined && node !== there.sourceNodeId
+            ? [{ argument: "sourceNodeId", there: nodeText(there.sourceNodeId), here: nodeText(node) }]
             : []),
         ...(tables && !sameScope(tables, there.tables)
             ? [{ argument: "tables", there: textOf(there.tables), here: textOf(tables) }]
             : []),
-        ...ofMap(
-            "databaseConfigs",
-            there.databaseConfigs,
-            wanted.databaseConfigs,
-            (a, b) => a === b,
-            unshown,
-        ),
-        ...ofMap("tableConfigs", there.tableConfigs, wanted.tableConfigs, sameTableConfig, unshown),
-        ...wanted.droppedTableConfigs.flatMap((table) => {
+        ...ofMap("databaseConfigs", there.parameters, desired.parameters, (a, b) => a === b, unshown),
+        ...ofMap("tableConfigs", there.tableConfigs, desired.tableConfigs, sameTableConfig, unshown),
+        ...desired.droppedTableConfigs.flatMap((table) => {
             const text = own(there.tableConfigs, table);
             return text === undefined
                 ? []
                 : [{ argument: `tableConfigs.${table}`, there: shortened(text), here: "not set" }];
         }),
+        ...(wildcards === undefined || wildcards === there.wildcards
+            ? []
+            : [{ argument: "wildcards", there: String(there.wildcards), here: String(wildcards) }]),
     ];
 }
 

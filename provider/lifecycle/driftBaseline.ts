@@ -1,6 +1,7 @@
 import type { CheckResult } from "../api/replication";
 import { configTexts, type DatabaseConfigs, textsOf } from "../arguments/databaseConfigs";
 import { own } from "../arguments/own";
+import type { Configuration } from "./observe";
 
 /** What the service showed beside what the program sets, when it was last read after a change: the base line for drift. */
 export interface Beside {
@@ -39,7 +40,7 @@ export function settingsThere<TableConfig>(
     given: Given<TableConfig>,
     tableTexts: Record<string, string>,
     sameTableConfig: (a: string, b: string) => boolean,
-    shown: { databaseConfigs: CheckResult[]; tableConfigs: CheckResult[] } | undefined,
+    shown: Pick<Configuration, "parameterChecks" | "tableConfigChecks"> | undefined,
     /** Whether the service shows every setting; where that is not known, it shows by what it has shown. */
     showsAll: boolean,
     baseline: Baseline,
@@ -54,21 +55,21 @@ export function settingsThere<TableConfig>(
     const databaseConfigs = split(
         given.databaseConfigs ?? {},
         configTexts(given.databaseConfigs),
-        shown && textsOf(shown.databaseConfigs),
+        shown && textsOf(shown.parameterChecks),
         (a, b) => a === b,
         unshown("databaseConfigs"),
     );
     const tableConfigs = split(
         given.tableConfigs ?? {},
         tableTexts,
-        shown && textsOf(shown.tableConfigs.filter(({ value }) => value !== "")),
+        shown && textsOf(shown.tableConfigChecks.filter(({ value }) => value !== "")),
         sameTableConfig,
         unshown("tableConfigs"),
     );
     const base = shown && baseOf(baseline, databaseConfigs.beside, tableConfigs.beside);
     const shows: Beside["shows"] = {
-        ...(isShown(given.databaseConfigs, shown?.databaseConfigs) ? { databaseConfigs: true } : {}),
-        ...(isShown(given.tableConfigs, shown?.tableConfigs) ? { tableConfigs: true } : {}),
+        ...(isShown(given.databaseConfigs, shown?.parameterChecks) ? { databaseConfigs: true } : {}),
+        ...(isShown(given.tableConfigs, shown?.tableConfigChecks) ? { tableConfigs: true } : {}),
     };
     return {
         databaseConfigs: mapOrNothing({

@@ -1,56 +1,113 @@
-import { ApiError } from "../api/errors";
-import type { ReplicationRow } from "../api/replication";
+import { ApiError, undefinedIfNotFound } from "../api/errors";
+import type { ListEnd } from "../api/paging";
+import type { CheckResult, ReplicationRow, TableScope } from "../api/replication";
+import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
 import type { Acceptor, Watched } from "../waiting/follow";
-import { isLive, type RowObservation, shownRow } from "../waiting/row";
+import { isLive, isOver, shownRow } from "../waiting/row";
 import { type Verdict, WaitTimedOut, waitUntil } from "../waiting/waitUntil";
-import { onlyConfigured } from "./notFound";
+import type { CommonArgs, Edition, TaskKey } from "./edition";
+import { reasons } from "./health";
 
-/** A task as seen at one moment: its row in the list tells the stage, its configuration everything else. */
-export interface Seen<Row, Configuration> {
+/** A task's row in the list of its instance: it tells the stage. */
+export interface Row extends ReplicationRow {
+    sourceDatabase?: string;
+    targetDatabase?: string;
+    needsRepair?: boolean;
+}
+
+/** A task's configuration: it tells everything else, as far as the edition does. */
+export interface Configuration {
+    sourceInstanceId?: string;
+    sourceNodeId?: string;
+    sourceDatabase?: string;
+    targetDatabase?: string;
+    parameterChecks: CheckResult[];
+    tableConfigChecks: CheckResult[];
+    tables?: TableScope;
+    newTables?: TableScope;
+    tablesAreChanging?: boolean;
+    instanceLevel?: boolean;
+    wildcards?: boolean;
+    lastError?: string;
+}
+
+/** A task as observed at one moment. */
+export interface Seen {
     row?: Row;
     configuration?: Configuration;
-    /** Whether the list had no row at all. */
+    /** What the service says of the whole instance. */
+    notice?: string;
+    /** The list had no row at all. */
     emptyList?: boolean;
 }
 
-/** A task that can be looked at by its row alone, or whole. */
-export interface Task<Found extends Seen<ReplicationRow, unknown>>
-    extends Watched<Found & { trouble?: string }> {
-    /** The task by its row, as it is from now on, looked at in about so many milliseconds. */
-    find: (within?: number) => Promise<Found>;
-    /**
-     * Adds its configuration, which the service tells of one task at a time. A task that has one and no row is looked for again,
-     * to the very end of the list.
-     */
-    complete: (found: Found) => Promise<Found>;
+/** A task that can be observed by its row alone, or whole. */
+export interface Task extends Watched<Seen & { trouble?: string }> {
+    /** By its row, no older than this call, within about so many milliseconds. */
+    find(within?: number): Promise<Seen>;
+    /** Adds the configuration. A task that has one and no row is searched for again, to the very end of the list. */
+    complete(found: Seen): Promise<Seen>;
+    /** Row and configuration. */
+    whole(): Promise<Seen>;
+}
+
+export function taskOf<Args extends CommonArgs>(
+    edition: Edition<Args>,
+    key: TaskKey,
+    context: Context,
+): Task {
+    const find = (within = 0, end?: ListEnd) => edition.findRow(key, context.lists, within, end);
+    const complete = async (found: Seen): Promise<Seen> => {
+        const configuration = await undefinedIfNotFound(() =>
+            edition.showConfiguration(context.cloud, key.instanceId, key.name),
+        );
+        const isMissing = !found.row && configuration !== undefined;
+        return { ...(isMissing ? await find(0, "nothing new") : found), configuration };
+    };
+    return {
+        what: edition.what(key),
+        find,
+        complete,
+        whole: async () => {
+            const found = await find();
+            return found.row ? complete(found) : found;
+        },
+        look: async (within = 0) => {
+            const found = await find(within);
+            const inTrouble = found.row?.status === "abnormal" || found.row?.stage === "failed";
+            // Only then the configuration has more to say than the row.
+            return { ...found, trouble: inTrouble ? troubleOf(await complete(found)) : undefined };
+        },
+    };
+}
+
+function troubleOf({ configuration, notice }: Seen): string | undefined {
+    return reasons(configuration?.lastError, notice);
 }
 
 /**
- * A task, whole: a configuration may be there later than its row, and nothing may be concluded before it is. Also waits
- * until a change of its tables is over, or until the row is as `accept` wants it, where asked. `from` is the task as its wait
- * has just seen it, and spares the first look at the row, unless the configuration tells of trouble since.
+ * A whole task. A configuration may appear later than its row, and nothing is concluded before it does. `caughtUp` also waits
+ * until a change of its tables is over, `accept` until the row is as wanted. `from`, as a wait has just observed it, spares the
+ * first read of the row.
  */
-export function lookWhole<
-    Row extends ReplicationRow,
-    Found extends Seen<Row, { lastError?: string; tablesAreChanging?: boolean }>,
->(
-    task: Pick<Task<Found>, "what" | "find" | "complete">,
+export function observeWhole(
+    task: Pick<Task, "what" | "find" | "complete">,
     context: Context,
     {
         from,
         caughtUp = false,
         accept,
-    }: { from?: Found; caughtUp?: boolean; accept?: Acceptor<RowObservation<Row>, unknown> } = {},
-): Promise<Found> {
-    const stillChanging = "an earlier change of its tables is still under way";
-    /** What the row alone tells to wait for. */
-    const byRow = ({ row, configuration }: Found): Verdict<unknown> => {
-        if (caughtUp && row?.catchupStage === "full") return { state: "retry", reason: stillChanging };
-        return accept?.({ row, trouble: configuration?.lastError }) ?? { state: "success", value: row };
+    }: { from?: Seen; caughtUp?: boolean; accept?: Acceptor<Seen, unknown> } = {},
+): Promise<Seen> {
+    const stillChanging = "an earlier change of its tables is still running";
+    const byRow = (seen: Seen): Verdict<unknown> => {
+        if (caughtUp && seen.row?.catchupStage === "full") return { state: "retry", reason: stillChanging };
+        const trouble = seen.configuration?.lastError;
+        return accept?.({ ...seen, trouble } as Seen) ?? { state: "success", value: seen.row };
     };
     let known = from;
-    return waitUntil<Found, Found>({
+    return waitUntil<Seen, Seen>({
         what: task.what,
         observe: async (within) => {
             const earlier = known && (await task.complete(known));
@@ -63,10 +120,10 @@ export function lookWhole<
             const verdict = byRow(seen);
             if (verdict.state === "retry") return verdict;
             if (!seen.row && seen.configuration)
-                return { state: "retry", reason: "it is not in the list, but its configuration is there" };
-            // Of a cancelled task only the row may be left; what is wrong with any other its configuration tells.
+                return { state: "retry", reason: "it has a configuration but is not in the list" };
+            // Of a cancelled task only the row may be left.
             if (isLive(seen.row) && !seen.configuration)
-                return { state: "retry", reason: "its configuration is not there yet" };
+                return { state: "retry", reason: "it has no configuration yet" };
             if (verdict.state === "failure") return verdict;
             if (caughtUp && seen.configuration?.tablesAreChanging)
                 return { state: "retry", reason: stillChanging };
@@ -81,47 +138,54 @@ export function lookWhole<
 }
 
 /**
- * A task before a create or an update, whole. The list and the configuration must agree before anything is concluded from a
- * missing row: a single list may be an odd reply, or late. That a new task is missing among others is no surprise.
+ * A whole task before a create or an update. A missing row proves nothing until the configuration is missing too, because a
+ * single list may be late or wrong. That a new task is not among others needs no proof.
  */
-export async function lookBefore<
-    Row extends ReplicationRow,
-    Found extends Seen<Row, { lastError?: string; tablesAreChanging?: boolean }>,
->(task: Task<Found>, expected: "new" | "known", context: Context): Promise<Found> {
+export async function observeBefore(task: Task, expected: "new" | "known", context: Context): Promise<Seen> {
     const found = await task.find();
     const isNew = expected === "new" && !found.row;
     if (isNew && !found.emptyList) return found;
     const seen = await task.complete(found).catch((error) => {
-        // No page says how the service refuses to tell of a task that never was.
+        // No page says how the service refuses to show a task that never was.
         if (isNew && error instanceof ApiError && (error.status === 400 || error.status === 404))
             return found;
         throw error;
     });
     if (seen.row || !seen.configuration) return seen;
     const deadline = Math.min(context.deadline, context.clock.now() + context.settleTime);
-    return lookWhole<Row, Found>(task, { ...context, deadline }).catch((error) => {
+    return observeWhole(task, { ...context, deadline }).catch((error) => {
         throw error instanceof WaitTimedOut ? onlyConfigured(task.what) : error;
     });
 }
 
-/** How a task is looked at while it is waited for: only one in trouble has more to say than its row. */
-export function watched<Row extends ReplicationRow, Found extends Seen<Row, unknown>>({
-    what,
-    find,
-    complete,
-    explain,
-}: Pick<Task<Found>, "what" | "complete"> & {
-    find: (within: number) => Promise<Found>;
-    explain: (whole: Found) => string | undefined;
-}): Task<Found> {
-    return {
-        what,
-        find: (within = 0) => find(within),
-        complete,
-        look: async (within = 0) => {
-            const found = await find(within);
-            const inTrouble = found.row?.status === "abnormal" || found.row?.stage === "failed";
-            return { ...found, trouble: inTrouble ? explain(await complete(found)) : undefined };
-        },
-    };
+/** Whether a task is there. A deleted task may leave a cancelled row, which has no configuration. */
+export function exists({ row, configuration }: Seen): boolean {
+    return isLive(row) || configuration !== undefined;
+}
+
+/** Whether a task is there for a read or a delete. The list and the configuration must agree that it is not. */
+export function isListed(what: string, seen: Seen): boolean {
+    if (seen.row) return true;
+    if (!seen.configuration) return false;
+    throw onlyConfigured(what);
+}
+
+function onlyConfigured(what: string): UserError {
+    return new UserError(`${what} has a configuration but is not in the list. Try again later.`);
+}
+
+/**
+ * A task that was deleted, or that nothing can start again, would have to be created anew. An update does not do that unless its
+ * preview has shown it. `isKnown`: the state has it as over, and the program leaves it so.
+ */
+export function requireAsKnown(what: string, row: Row | undefined, isKnown: boolean): void {
+    const wayOut = 'Run "pulumi up --refresh": its preview shows that the task is created anew.';
+    if (!row) throw new UserError(`${what} was deleted outside of Pulumi. ${wayOut}`);
+    if (!isOver(row.stage)) return;
+    if (isKnown)
+        throw new UserError(
+            `${what}: its stage is ${row.stage}, so nothing of it can be changed. Take desiredState out of ignoreChanges to have ` +
+                "the task created anew.",
+        );
+    throw new UserError(`${what}: its stage is ${row.stage}, which the state does not know yet. ${wayOut}`);
 }

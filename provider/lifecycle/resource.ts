@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ReplicationRow } from "../api/replication";
 import type { CloudFacts } from "../arguments/cloudFacts";
 import type { ArgumentRule } from "../arguments/rules";
 import { UserError } from "../userError";
@@ -13,6 +14,7 @@ export interface Operation extends Context {
 /** What the last operation left of a resource. */
 export interface Before<Args> {
     args: Partial<Args>;
+    outputs: { stage?: ReplicationRow["stage"]; failedChecks?: unknown[] };
     /** The optional arguments that the program sets. */
     given: ReadonlySet<string>;
     jobId?: string;

@@ -1,66 +1,86 @@
-import type { CheckResult, NamedValue } from "../api/replication";
+import { undefinedIfNotFound } from "../api/errors";
+import type { CheckResult } from "../api/replication";
+import { plainLine } from "../plainText";
 import { UserError } from "../userError";
+import { followDelete } from "../waiting/follow";
 import { sendingOnce } from "../waiting/sendOnce";
-import { failedChecksOf } from "./outputs";
+import type { Done, Edition, TaskKey } from "./edition";
+import type { Row, Seen, Task } from "./observe";
 import type { Operation } from "./resource";
 
-/** What one convergence carries along. */
-export interface Work<Args> {
-    args: Args;
-    context: Operation;
-    jobId: string | undefined;
-    /** Whether the task exists or may exist, so that a failure must keep it in the state. */
-    kept: boolean;
-    failedChecks: CheckResult[];
+/** A call that failed, with what it had done by then. */
+export class CallFailed extends Error {
+    constructor(
+        readonly reason: unknown,
+        readonly done: Done,
+    ) {
+        super();
+    }
 }
 
-/** How far a call is followed: no further than its acceptance, until its job has settled, or until its row shows it too. */
-export type Follow = "sent" | "settled" | "shown";
+/** The same failure after more was done. */
+export function failedAfter(error: unknown, more: Done): CallFailed {
+    return error instanceof CallFailed
+        ? new CallFailed(error.reason, { ...error.done, ...more })
+        : new CallFailed(error, more);
+}
 
-interface Operating {
-    send: () => Promise<string | undefined>;
+interface Write {
+    request: () => Promise<string | undefined>;
     /** Whether the task shows, as it did not before, that the write has had its effect or has begun to. */
     landed: () => Promise<boolean>;
-    /** Until the operation has ended, by its job or by the task. */
-    follow?: (jobId: string | undefined) => Promise<void>;
+    /** Until the operation has ended, by its job or by the task. Gives back the task where its row shows the effect. */
+    follow?: (jobId: string | undefined) => Promise<Seen | undefined>;
 }
 
-/** A write in its turn on the instance. From when it may have been carried out, a failure keeps the task in the state. */
-export async function write<Args extends { instanceId: string }>(
-    work: Work<Args>,
-    { send, landed, follow = async () => {} }: Operating,
-): Promise<void> {
-    const { args, context } = work;
+/** Makes one write when the instance takes it, and follows it. From when it may have had an effect, the task may exist. */
+export async function write(
+    instanceId: string,
+    { request, landed, follow }: Write,
+    context: Operation,
+): Promise<Done> {
+    let done: Done = {};
     const doubtful = () => {
-        work.kept = true;
+        done = { ...done, exists: true };
     };
-    const once = sendingOnce({ send, landed, look: landed, doubtful }, context);
-    await context.turns.take(
-        {
-            instanceId: args.instanceId,
-            send: async () => {
-                work.jobId = await once();
-                work.kept = true;
-                return work.jobId;
+    const once = sendingOnce({ send: request, landed, look: landed, doubtful }, context);
+    const send = async () => {
+        done = { exists: true, jobId: await once() };
+    };
+    try {
+        await context.turns.take(
+            {
+                instanceId,
+                send,
+                follow: async () => {
+                    done = { ...done, shown: await follow?.(done.jobId) };
+                },
             },
-            follow,
-        },
-        context,
+            context,
+        );
+        return done;
+    } catch (error) {
+        throw failedAfter(error, done);
+    }
+}
+
+/** Deletes a task and waits until it is gone. `row`: as it was found. One that is gone already is no failure. */
+export async function remove(
+    deleteTask: Edition<never>["deleteTask"],
+    { instanceId, name }: TaskKey,
+    row: Row | undefined,
+    task: Task,
+    context: Operation,
+): Promise<void> {
+    await undefinedIfNotFound(() =>
+        followDelete(context, instanceId, task, row, () => deleteTask(context.cloud, instanceId, name)),
     );
 }
 
-/** What the service has accepted and not done. */
-export function ignoredChange(what: string, reasons: (string | undefined)[]): UserError {
-    return new UserError(
-        `${what}: the service accepted the change but did not make it: ${reasons.filter(Boolean).join("; ")}. Undo the ` +
-            'change in the program, or make the task anew: "pulumi destroy --target <urn>", then "pulumi up".',
-    );
-}
-
-/** A message tells so many refused settings; the output `failedChecks` has the others. */
+/** A message names so many refused settings; the output `failedChecks` has the others. */
 const mostRefused = 20;
 
-/** The parameters and tables that a check did not accept, with their values and the service's answers. */
+/** The settings that a check did not accept, with their values and the service's answers. */
 export function refusedSettings(what: string, failed: CheckResult[]): UserError {
     const refused = failedChecksOf(failed.slice(0, mostRefused)).map(
         (check) => `${pathOf(check)} = ${check.value}: ${check.result || "failed"}`,
@@ -74,19 +94,53 @@ export function pathOf({ kind, name }: Pick<CheckResult, "kind" | "name">): stri
     return `${kind === "table" ? "tableConfigs" : "databaseConfigs"}.${name}`;
 }
 
+/** The service checks so many settings at most, and a state has room for so many characters of each and of all. */
+const [mostChecks, longestOfOne, longestOfAll] = [1_024, 1_000, 200_000];
+
+/** Failed checks as an output: to read, not to send. The more there are, the less room each has. */
+export function failedChecksOf(
+    checks: CheckResult[],
+): Pick<CheckResult, "kind" | "name" | "value" | "result">[] {
+    const failed = checks.filter((check) => !check.passed).slice(0, mostChecks);
+    const longest = Math.min(longestOfOne, Math.floor(longestOfAll / failed.length));
+    const shown = (text: string) => plainLine(text, longest) ?? "";
+    return failed.map(({ kind, name, value, result }) => ({
+        kind,
+        name: shown(name),
+        value: shown(value),
+        result: shown(result),
+    }));
+}
+
+interface Settings<Value> {
+    parameters: Value;
+    tableConfigs: Value;
+}
+
 /** The paths of the settings that none of these results is about. */
 export function settingsWithout(
-    setup: { databaseConfigs: NamedValue[]; tableConfigs: NamedValue[] },
+    { parameters, tableConfigs }: Settings<Record<string, string>>,
     results: CheckResult[],
 ): string[] {
     const answered = new Set(results.map(pathOf));
     return [
-        ...setup.databaseConfigs.map(({ name }) => pathOf({ kind: "database", name })),
-        ...setup.tableConfigs.map(({ name }) => pathOf({ kind: "table", name })),
+        ...Object.keys(parameters).map((name) => pathOf({ kind: "database", name })),
+        ...Object.keys(tableConfigs).map((name) => pathOf({ kind: "table", name })),
     ].filter((path) => !answered.has(path));
 }
 
-/** A check that says nothing about a setting has not passed it. */
+/** Of the settings that an operation sent, those that the configuration shows as refused, whatever was replied to them. */
+export function refusedAmong(
+    { parameters, tableConfigs }: Settings<Record<string, string>>,
+    { configuration }: Seen,
+): CheckResult[] {
+    return [
+        ...(configuration?.parameterChecks ?? []).filter(({ name }) => Object.hasOwn(parameters, name)),
+        ...(configuration?.tableConfigChecks ?? []).filter(({ name }) => Object.hasOwn(tableConfigs, name)),
+    ].filter(({ passed }) => !passed);
+}
+
+/** A check that does not answer for a setting has not passed it. */
 export function warnAboutUnverified(what: string, paths: string[], { say }: Pick<Operation, "say">): void {
     if (paths.length === 0) return;
     say(
@@ -94,21 +148,4 @@ export function warnAboutUnverified(what: string, paths: string[], { say }: Pick
         `${what}: the service's check did not answer for ${paths.join(", ")}, and its configuration does not show ` +
             `${paths.length === 1 ? "it" : "them"} either, so ${paths.length === 1 ? "it" : "they"} could not be verified`,
     );
-}
-
-interface Settings<Value> {
-    databaseConfigs: Value;
-    tableConfigs: Value;
-}
-
-/** Of the settings that an operation wants, those that the configuration shows as refused, whatever was replied to them. */
-export function refusedAmong(
-    wanted: Settings<Record<string, string>>,
-    configuration: Settings<CheckResult[]> | undefined,
-): CheckResult[] {
-    const { databaseConfigs = [], tableConfigs = [] } = configuration ?? {};
-    return [
-        ...databaseConfigs.filter(({ name }) => Object.hasOwn(wanted.databaseConfigs, name)),
-        ...tableConfigs.filter(({ name }) => Object.hasOwn(wanted.tableConfigs, name)),
-    ].filter(({ passed }) => !passed);
 }

@@ -30,6 +30,7 @@ export function hiddenInputs(properties: Properties): Properties {
 export function beforeOf<Args>(properties: Properties): Before<Args> {
     return {
         args: visible(properties) as Partial<Args>,
+        outputs: visible(properties),
         given: new Set(Array.isArray(properties.__given) ? properties.__given : []),
         jobId: properties.jobId as string | undefined,
         unfinished: properties.__unfinished === true,

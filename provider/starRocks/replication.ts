@@ -1,136 +1,208 @@
-import { undefinedIfNotFound } from "../api/errors";
-import { deleteStarRocksReplication } from "../api/starRocks";
-import { joinId, known, splitId } from "../arguments/ids";
+import { deleteStarRocksReplication, type StarRocksRow, showStarRocksConfiguration } from "../api/starRocks";
+import { textsOf } from "../arguments/databaseConfigs";
 import { commonRules } from "../arguments/rules";
 import { sameTableConfigs } from "../arguments/tableConfigs";
+import { tablesThere } from "../arguments/tables";
 import { unknown } from "../arguments/unknown";
-import { takeOver } from "../lifecycle/adopt";
+import { nodeId } from "../lifecycle/desired";
 import type { Beside } from "../lifecycle/driftBaseline";
-import { exists, nothingKnown } from "../lifecycle/existing";
-import { warnAboutHealth } from "../lifecycle/health";
-import { isThere, requireAsKnown } from "../lifecycle/notFound";
-import { lookBefore } from "../lifecycle/observe";
+import type { Actual, ActualOf, Edition } from "../lifecycle/edition";
+import { replication } from "../lifecycle/lifeCycle";
+import type { Seen } from "../lifecycle/observe";
 import type { Resource } from "../lifecycle/resource";
-import { followDelete } from "../waiting/follow";
-import { isOver } from "../waiting/row";
+import type { State } from "../lifecycle/state";
+import { UserError } from "../userError";
+import { isLive, isOver } from "../waiting/row";
 import {
     type StarRocksArgs,
     sameStarRocksTableConfig,
     starRocksSchema,
     starRocksTableConfigs,
 } from "./arguments";
-import { converge, healthOf } from "./converge";
-import { compare, findExisting } from "./existing";
+import { calls } from "./calls";
+import { plan } from "./plan";
 import { findStarRocksProblems, findUnmodifiable } from "./previewChecks";
-import { type StarRocksState, stateOf } from "./state";
-import { watch } from "./task";
 
-/** The run state of a task that somebody has cancelled. */
-const cancelled = "cancelled";
+type TableConfigs = StarRocksArgs["tableConfigs"];
+/** Its run state always shows. */
+type StarRocksState = State<StarRocksArgs> & { desiredState: "running" | "paused" | "cancelled" };
 
-/** Replication of a TaurusDB database into a StarRocks instance (HTAP Standard Edition). */
-export const starRocksReplication: Resource<StarRocksArgs, StarRocksState> = {
-    kind: "StarRocksReplication",
-    schema: starRocksSchema,
-    derived: ["sourceDatabase", "targetDatabase", "taskName"],
-    ofService: { desiredState: cancelled },
+const tableConfigTexts = ({ tableConfigs }: Partial<StarRocksArgs>) => starRocksTableConfigs(tableConfigs);
 
-    rules: {
-        ...commonRules(sameTables),
-        targetDatabase: { change: "replace", required: true },
-        taskName: { change: "replace", required: true },
-        instanceLevel: { change: "replace", default: false },
-        wildcards: { change: "update", default: false },
-        desiredState: { change: "update", default: "running" },
-    },
-
-    resolve(given, before, generatedName) {
-        const sourceDatabase = given.sourceDatabase ?? allDatabases(given.instanceLevel);
-        return {
-            ...given,
-            sourceDatabase,
-            targetDatabase: given.targetDatabase ?? sourceDatabase,
-            // A name that was made once stays: renaming the stack replaces nothing.
-            taskName: given.taskName ?? before.taskName ?? generatedName,
-        };
-    },
-
-    identity: ({ instanceId, taskName }) => joinId(instanceId, taskName),
-
-    findCloudProblems: findStarRocksProblems,
-    findForcedReplaces: findUnmodifiable,
-    findExisting,
-
-    async create(args, context) {
-        const seen = await lookBefore(watch(args, context), "new", context);
-        const there = exists(seen);
-        const before = nothingKnown(args, there);
-        if (there) takeOver(await compare(args, before, seen, context.facts), context);
-        return converge(args, before, seen, context, "whole");
-    },
-
-    async read(id, before, context) {
-        const [instanceId, taskName] = splitId(id, "<instanceId>/<taskName>");
-        const task = watch({ instanceId, taskName }, context);
-        const seen = await task.complete(await task.find());
-        if (!isThere(task.what, seen)) return undefined;
-        const { row, configuration } = seen;
-        warnAboutHealth(healthOf(seen), context);
-        const identity = {
-            instanceId,
-            sourceInstanceId: known("sourceInstanceId", configuration?.sourceInstanceId, before),
-            sourceDatabase: known(
-                "sourceDatabase",
-                row?.sourceDatabase ?? configuration?.sourceDatabase,
-                before,
+/** HTAP Standard Edition. */
+const starRocks: Edition<StarRocksArgs> = {
+    program: {
+        kind: "StarRocksReplication",
+        schema: starRocksSchema,
+        derived: ["sourceDatabase", "targetDatabase", "taskName"],
+        ofService: { desiredState: "cancelled" },
+        rules: {
+            ...commonRules((a: TableConfigs, b: TableConfigs) =>
+                sameTableConfigs(
+                    starRocksTableConfigs(a),
+                    starRocksTableConfigs(b),
+                    sameStarRocksTableConfig,
+                ),
             ),
-            targetDatabase: known(
-                "targetDatabase",
-                row?.targetDatabase ?? configuration?.targetDatabase,
-                before,
-            ),
-            taskName,
-        };
-        const baseline = before ? { beside: before.beside } : "all";
-        const state = stateOf({ ...before?.args, ...identity }, seen, before?.jobId, baseline);
-        // A look does not pass a check that nobody has heard.
-        const { unchecked } = (before?.unfinished && (before.beside as Beside | undefined)) || {};
-        return unchecked ? { ...state, __beside: { ...state.__beside, unchecked } } : state;
+            targetDatabase: { change: "replace", required: true },
+            taskName: { change: "replace", required: true },
+            instanceLevel: { change: "replace", default: false },
+            wildcards: { change: "update", default: false },
+            desiredState: { change: "update", default: "running" },
+        },
+        resolve(given, before, generatedName) {
+            const sourceDatabase = given.sourceDatabase ?? allDatabases(given.instanceLevel);
+            return {
+                ...given,
+                sourceDatabase,
+                targetDatabase: given.targetDatabase ?? sourceDatabase,
+                // A generated name stays: renaming the stack replaces nothing.
+                taskName: given.taskName ?? before.taskName ?? generatedName,
+            };
+        },
+        findCloudProblems: findStarRocksProblems,
+        findForcedReplaces: findUnmodifiable,
     },
 
-    async update(before, args, context) {
-        const task = watch(args, context);
-        const seen = await lookBefore(task, "known", context);
-        // An ignored argument may say so too; nothing else can be done then.
-        const stays = (args.desiredState as string) === cancelled;
-        const wasCancelled = (before.args.desiredState as string) === cancelled;
-        // Somebody may have made it anew since: then only what the preview shows changes.
-        const isThereAgain = seen.row !== undefined && !isOver(seen.row.stage);
-        const whole = !stays && (before.unfinished || (wasCancelled && !isThereAgain));
-        if (!whole) requireAsKnown(task.what, seen.row, wasCancelled);
-        return converge(args, before, seen, context, whole ? "whole" : "changes");
-    },
+    keyOf: ({ instanceId, taskName }) => ({ instanceId, name: taskName }),
+    argsOf: ({ instanceId, name }) => ({ instanceId, taskName: name }),
+    idForm: "<instanceId>/<taskName>",
+    what: ({ instanceId, name }) => `replication task ${name} on StarRocks instance ${instanceId}`,
+    present: ({ instanceId, name }) => ({
+        what: `task ${name} is on instance ${instanceId} already`,
+        instead: "Give another taskName",
+    }),
 
-    async delete(id, context) {
-        const [instanceId, taskName] = splitId(id, "<instanceId>/<taskName>");
-        const task = watch({ instanceId, taskName }, context);
-        // The list also proves that the instance exists: a wrong instance must not pass for a task that has gone.
-        const found = await task.find();
-        const seen = found.row ? found : await task.complete(found);
-        if (!isThere(task.what, seen)) return;
-        await undefinedIfNotFound(() =>
-            followDelete(context, instanceId, task, seen.row, () =>
-                deleteStarRocksReplication(context.cloud, instanceId, taskName),
-            ),
+    async findRow({ instanceId, name }, lists, within, end) {
+        const isOwn = (row: StarRocksRow) => row.taskName === name && row.mainTask;
+        return rowAmong(await lists.starRocks(instanceId, within, isOwn, end), name);
+    },
+    showConfiguration: showStarRocksConfiguration,
+    deleteTask: deleteStarRocksReplication,
+    async findOnce({ instanceId, name }, facts) {
+        const { row } = rowAmong(await facts.starRocksTasks(instanceId), name);
+        return { row, configuration: row && (await facts.starRocksConfiguration(instanceId, name)) };
+    },
+    createOnly: ({ row, configuration }) => ({
+        sourceInstanceId: configuration?.sourceInstanceId,
+        sourceDatabase: row?.sourceDatabase ?? configuration?.sourceDatabase,
+        targetDatabase: row?.targetDatabase ?? configuration?.targetDatabase,
+    }),
+    hidesListWhileChanging: false,
+    showsEverySetting: true,
+
+    tableConfigTexts,
+    sameTableConfig: sameStarRocksTableConfig,
+    canBecome: (there, to) => there.kind === to.kind,
+    parameters: (facts, instanceId) => facts.starRocksParameters(instanceId),
+    defaults: { wildcards: false, desiredState: "running" },
+
+    actual: actualOf,
+    plan,
+    calls,
+    /** A region whose checks make no task gives a new one no include list. */
+    learn({ configuration }, { fresh }, made, what) {
+        const there = configuration && tablesThere(configuration);
+        if (!there || there.kind === fresh.tables.kind || !made.has("create")) return undefined;
+        const because = new UserError(
+            `${what}: the service has created the task without its list of tables, and cannot turn an empty exclude list ` +
+                "into an include list afterwards. The task was deleted again. Use tables.exclude here.",
+        );
+        return { abandoned: { because, delete: true } };
+    },
+    isUnchecked({ configuration }, { outputs, beside }) {
+        const shown = [
+            ...(configuration?.parameterChecks ?? []),
+            ...(configuration?.tableConfigChecks ?? []),
+        ];
+        const left = outputs.failedChecks ?? [];
+        return (
+            shown.some((check) => !check.passed) ||
+            left.length > 0 ||
+            (beside as Beside | undefined)?.unchecked === true
         );
     },
+
+    warn(_, { parametersWithoutDefault: names }, __, ___, context) {
+        if (names.length > 0)
+            context.say(
+                "warning",
+                `the service names no default for ${names.join(", ")}: the present value stays`,
+            );
+    },
+    /** A change shows later, so its arguments stand as given. Whether a new task has the setup of its check shows at once. */
+    unawaited: ({ row, configuration }, made, unawaited) =>
+        unawaited ? { row, configuration: made.has("create") ? configuration : undefined } : undefined,
+    state: (args, { row, configuration }) => ({
+        sourceDatabase: row?.sourceDatabase ?? args.sourceDatabase,
+        targetDatabase: row?.targetDatabase ?? args.targetDatabase,
+        instanceLevel: configuration?.instanceLevel ?? args.instanceLevel ?? false,
+        wildcards: configuration?.wildcards ?? args.wildcards ?? false,
+        desiredState: runStateOf(row?.stage) ?? args.desiredState ?? "running",
+        needsRepair: row?.needsRepair,
+    }),
 };
 
-function sameTables(a: StarRocksArgs["tableConfigs"], b: StarRocksArgs["tableConfigs"]): boolean {
-    return sameTableConfigs(starRocksTableConfigs(a), starRocksTableConfigs(b), sameStarRocksTableConfig);
-}
+/** Replication of a TaurusDB database into a StarRocks instance. */
+export const starRocksReplication = replication(starRocks) as Resource<StarRocksArgs, StarRocksState>;
 
-/** The source of an instance-level task, where the program names none; whether it is one may not be known yet. */
+/** The source of an instance-level task for which the program names none; whether it is one may be unknown yet. */
 function allDatabases(instanceLevel: unknown): string | undefined {
     return instanceLevel === true ? "ALL" : instanceLevel === unknown ? unknown : undefined;
+}
+
+function runStateOf(stage: Actual["stage"] | undefined): "running" | "paused" | "cancelled" | undefined {
+    if (stage === "full" || stage === "incremental") return "running";
+    if (stage === "wait" || stage === "paused") return "paused";
+    return isOver(stage) ? "cancelled" : undefined;
+}
+
+/** The task's own row, with the progress of a sub-task that catches up added tables. */
+function rowAmong(rows: StarRocksRow[], name: string): Seen {
+    const own = rows.filter((row) => row.taskName === name && row.mainTask);
+    const main = own.find(isLive) ?? own[0];
+    if (!main || main.catchupStage !== undefined) return { row: main, emptyList: rows.length === 0 };
+    // The name of a sub-task is not documented; it writes into the same target.
+    const sub = rows.find((row) => !row.mainTask && row.targetDatabase === main.targetDatabase);
+    return { row: sub ? { ...main, catchupStage: sub.stage, catchupPercentage: sub.percentage } : main };
+}
+
+/** The task in the planner's terms. What the service does not show is as desired. */
+async function actualOf({
+    args,
+    before,
+    desired,
+    seen: { row, configuration },
+    made,
+    facts,
+}: ActualOf<StarRocksArgs>): Promise<Actual | undefined> {
+    if (!row) return undefined;
+    const { fresh } = desired;
+    const parameters = configuration ? textsOf(configuration.parameterChecks) : fresh.parameters;
+    const tableConfigs = configuration?.tableConfigChecks.filter(({ value }) => value !== "");
+    const hidden = Object.keys(desired.parameters).filter((name) => parameters[name] === undefined);
+    const known = hidden.length > 0 ? await facts.starRocksParameters(args.instanceId) : [];
+    // A parameter that is not shown has its default.
+    const defaults = known.flatMap(({ name, defaultValue }) =>
+        hidden.includes(name) && defaultValue !== undefined ? [[name, defaultValue]] : [],
+    );
+    return {
+        stage: row.stage,
+        startFailed:
+            before.unfinished &&
+            row.stage === "wait" &&
+            row.status === "abnormal" &&
+            fresh.desiredState === "paused",
+        setup: {
+            sourceNodeId: configuration?.sourceNodeId ?? nodeId(desired.sourceNode) ?? fresh.sourceNodeId,
+            // A change carries the kind that is there, also of a list of all tables.
+            tables: configuration?.newTables ?? configuration?.tables ?? desired.tables ?? fresh.tables,
+            parameters: { ...parameters, ...Object.fromEntries(defaults) },
+            tableConfigs: tableConfigs ? textsOf(tableConfigs) : fresh.tableConfigs,
+            // Some replies omit this; until a change has sent it, it is as it was.
+            wildcards:
+                configuration?.wildcards ??
+                (made.has("modify") ? fresh.wildcards : (before.args.wildcards ?? false)),
+        },
+    };
 }

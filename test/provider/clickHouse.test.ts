@@ -56,7 +56,7 @@ describe("create", () => {
         expect(state).toMatchObject(declared);
         expect(still.cloud.said).toContainEqual(
             expect.stringMatching(
-                /^warning: .*accepted the change of databaseConfigs\.max_sync_threads, tableConfigs\.contacts but does not show them/,
+                /^warning: .*accepted databaseConfigs\.max_sync_threads, tableConfigs\.contacts but does not report their values/,
             ),
         );
     });
@@ -283,7 +283,7 @@ describe("what is not certain", () => {
         still.cloud.said.length = 0;
         await update(state, {});
         expect(still.cloud.said).toContainEqual(
-            expect.stringMatching(/change of tableConfigs\.contacts but does not show it/),
+            expect.stringMatching(/accepted tableConfigs\.contacts but does not report its value/),
         );
     });
 
@@ -321,7 +321,7 @@ describe("what is not certain", () => {
                 ? { total_count: 0, replications: [], ext_text: null }
                 : body,
         );
-        await expect(resource.delete(id, odd)).rejects.toThrow(/its configuration is there/);
+        await expect(resource.delete(id, odd)).rejects.toThrow(/has a configuration but is not in the list/);
     });
 });
 
@@ -358,7 +358,7 @@ describe("rows", () => {
                 : body,
         );
         await expect(resource.read(id, undefined, odd)).rejects.toThrow(
-            /is not in the list, but its configuration is there/,
+            /has a configuration but is not in the list/,
         );
     });
 });

@@ -4,6 +4,7 @@ import { ApiError } from "../../provider/api/errors";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { type Resource, Unfinished } from "../../provider/lifecycle/resource";
 import { starRocksReplication } from "../../provider/starRocks/replication";
+import { leftBy } from "../support/leftBy";
 import { ids, operations, stillEmulator } from "../support/stillEmulator";
 
 /** The same life in both editions; what differs is named. */
@@ -71,12 +72,7 @@ describe.each(editions)("$resource.kind", (edition) => {
     }
 
     const made = (more: object = {}) => resource.create({ ...args, ...more }, cloud.context());
-    const left = (state: Partial<State>, given: string[] = []) => ({
-        args: state,
-        given: new Set(given),
-        jobId: state.jobId,
-        unfinished: state.lastError !== undefined,
-    });
+    const left = leftBy<Args>;
 
     afterEach(() => emulator.close());
 
@@ -388,13 +384,9 @@ test("a ClickHouse task of ours that failed is made anew, as nothing can start i
         const error = await clickHouseReplication.create(args, context()).catch((thrown) => thrown);
         expect(error.message).toContain("contacts has no primary key");
         expect(emulator.world.clickHouseTasks).toMatchObject([{ progress: { stage: "failed" } }]);
-        const before = {
-            args: error.state,
-            given: new Set<string>(),
-            jobId: error.state.jobId,
-            unfinished: true,
-        };
-        expect(await clickHouseReplication.update(before, args, context())).toMatchObject({ stage: "full" });
+        expect(await clickHouseReplication.update(leftBy(error.state), args, context())).toMatchObject({
+            stage: "full",
+        });
         expect(emulator.world.clickHouseTasks).toHaveLength(1);
     } finally {
         await emulator.close();

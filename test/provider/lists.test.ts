@@ -4,6 +4,7 @@ import { ApiError } from "../../provider/api/errors";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import type { Operation, Resource } from "../../provider/lifecycle/resource";
 import { starRocksReplication } from "../../provider/starRocks/replication";
+import { leftBy } from "../support/leftBy";
 import { ids, operations, stillEmulator } from "../support/stillEmulator";
 
 // What is concluded from the list of an instance's tasks that is short, late or wrong, in both editions.
@@ -58,7 +59,7 @@ describe.each(editions)("$resource.kind", (edition) => {
     let cloud: Awaited<ReturnType<typeof stillEmulator>>;
     let state: State;
 
-    const left = () => ({ args: state, given: new Set<string>(), jobId: state.jobId, unfinished: false });
+    const left = () => leftBy<Args>(state);
     const asked = () => operations(cloud.emulator);
     const writes = () =>
         cloud.emulator
@@ -109,7 +110,7 @@ describe.each(editions)("$resource.kind", (edition) => {
 
     test("update: lists that stay empty change nothing, and the configuration is named", async () => {
         await expect(resource.update(left(), args, alwaysEmpty())).rejects.toThrow(
-            "is not in the list, but its configuration is there; try again later",
+            "has a configuration but is not in the list. Try again later.",
         );
         expect(writes()).toEqual([]);
     });
@@ -143,7 +144,9 @@ describe.each(editions)("$resource.kind", (edition) => {
     });
 
     test("create: lists that stay empty write nothing", async () => {
-        await expect(resource.create(args, alwaysEmpty())).rejects.toThrow("its configuration is there");
+        await expect(resource.create(args, alwaysEmpty())).rejects.toThrow(
+            "has a configuration but is not in the list",
+        );
         expect(writes()).toEqual([]);
     });
 
@@ -177,9 +180,11 @@ describe.each(editions)("$resource.kind", (edition) => {
     test("read and delete: one empty list is looked at again, and what stays empty is an error", async () => {
         expect(await resource.read(id, undefined, emptyOnce())).toMatchObject({ stage: running });
         await expect(resource.read(id, undefined, alwaysEmpty())).rejects.toThrow(
-            /is not in the list, but its configuration is there; try again later/,
+            /has a configuration but is not in the list/,
         );
-        await expect(resource.delete(id, alwaysEmpty())).rejects.toThrow("its configuration is there");
+        await expect(resource.delete(id, alwaysEmpty())).rejects.toThrow(
+            "has a configuration but is not in the list",
+        );
         expect(writes()).toEqual([]);
         await resource.delete(id, emptyOnce());
         expect(tasks(cloud.emulator)).toEqual([]);

@@ -4,8 +4,7 @@ import type { Cloud } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
 import { listStarRocksReplications, showStarRocksConfiguration } from "../../provider/api/starRocks";
-import { failedChecksOf } from "../../provider/lifecycle/outputs";
-import { refusedSettings } from "../../provider/lifecycle/write";
+import { failedChecksOf, refusedSettings } from "../../provider/lifecycle/write";
 import { plainLine, plainText } from "../../provider/plainText";
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -80,7 +79,7 @@ describe("the service's words", () => {
     });
 
     test("of a configuration, whose names and values stay as they are", async () => {
-        const { lastError, databaseConfigs, tableConfigs } = await showStarRocksConfiguration(
+        const { lastError, parameterChecks, tableConfigChecks } = await showStarRocksConfiguration(
             answering({
                 error_msg: hostile,
                 last_error_of_alter_table: hostile,
@@ -97,8 +96,8 @@ describe("the service's words", () => {
             "t",
         );
         expect(lastError).toBe(harmless);
-        expect(databaseConfigs).toMatchObject([{ name: "a\u200db", value: " x\ty ", result: harmless }]);
-        expect(tableConfigs).toMatchObject([{ name: "t\n", value: "order by `\u202ex`", passed: true }]);
+        expect(parameterChecks).toMatchObject([{ name: "a\u200db", value: " x\ty ", result: harmless }]);
+        expect(tableConfigChecks).toMatchObject([{ name: "t\n", value: "order by `\u202ex`", passed: true }]);
     });
 
     test("of a name that no encoding has", async () => {

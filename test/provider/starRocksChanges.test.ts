@@ -130,14 +130,18 @@ describe("changes in place", () => {
         },
     );
 
-    test("a task that was never started is made anew for it, and not started", async () => {
-        await begin({ modifyWhile: "running" });
+    test("StarRocks change: an error when a waiting task does not take it", async () => {
+        const body = JSON.stringify({ error_code: "DBS.200086", error_msg: "not in this status" });
+        const refusal = { do: "reply", status: 400, body, when: "before" } as const;
+        await begin({ faults: [{ operation: "ModifyDataSync", ...refusal }] });
         const desiredState = "paused";
         const state = await create({ desiredState });
         still.emulator.clearRequests();
-        const changed = await update(state, { desiredState, tables: { exclude: ["a"] } });
-        expect(changed).toMatchObject({ stage: "wait", tables: { exclude: ["a"] } });
-        expect(writes()).toEqual(["ModifyDataSync", "DeleteStarRocksDataReplication", "CheckDataBaseConfig"]);
+        const error = await update(state, { desiredState, tables: { exclude: ["a"] } }).catch(
+            (thrown) => thrown,
+        );
+        expect(error.message).toContain("not in this status");
+        expect(writes()).toEqual(["ModifyDataSync"]);
     });
 
     test("the run state is restored when the change fails on the way around", async () => {

@@ -1,14 +1,9 @@
 import fc from "fast-check";
 import { sameTexts } from "../../provider/arguments/databaseConfigs";
 import { changedNames, sameScope, type TableScope } from "../../provider/arguments/tables";
-import {
-    type Actual,
-    planSteps,
-    type Setup,
-    type Step,
-    tablesPerChange,
-    type Wanted,
-} from "../../provider/starRocks/plan";
+import type { Desired, Setup, SourceNode } from "../../provider/lifecycle/desired";
+import type { Actual, Learned } from "../../provider/lifecycle/edition";
+import { plan, type StarRocksCall, tablesPerChange } from "../../provider/starRocks/plan";
 
 const runs = { numRuns: 1_000 };
 
@@ -21,55 +16,57 @@ const scope: fc.Arbitrary<TableScope> = fc.record({
 });
 const texts = (names: string[]) =>
     fc.dictionary(fc.constantFrom(...names), fc.constantFrom("1", "2", "order by id"), { maxKeys: 3 });
-/** Only tables that are copied have settings. */
-const withTheirTables = (setup: Setup): Setup => {
-    const { kind, names } = setup.tables;
-    const own = Object.keys(setup.tableConfigs);
-    const fitting =
-        kind === "include" ? [...new Set([...names, ...own])] : names.filter((name) => !own.includes(name));
-    return { ...setup, tables: { kind, names: fitting } };
-};
-const setup: fc.Arbitrary<Setup> = fc
-    .record({
-        sourceNodeId: fc.constantFrom("node1", "node2"),
-        tables: scope,
-        databaseConfigs: texts(["a", "b", "c"]),
-        tableConfigs: texts(["t1", "t2", "t3"]),
-        wildcards: fc.boolean(),
-    })
-    .map(withTheirTables);
+const setup: fc.Arbitrary<Setup> = fc.record({
+    sourceNodeId: fc.constantFrom("node1", "node2"),
+    tables: scope,
+    parameters: texts(["a", "b", "c"]),
+    tableConfigs: texts(["t1", "t2", "t3"]),
+    wildcards: fc.boolean(),
+});
 const actual: fc.Arbitrary<Actual> = fc.record({
     stage: fc.constantFrom("wait", "full", "incremental", "paused", "cancelled", "failed", "other"),
     setup,
 });
 /** The whole task: every part is to be as it says. */
-type Whole = Wanted & Pick<Setup, "tables" | "wildcards">;
-const wanted: fc.Arbitrary<Whole> = fc
+type Whole = Desired & { tables: TableScope; desiredState: "running" | "paused" };
+const desired: fc.Arbitrary<Whole> = fc
     .record({
         setup,
         node: fc.option(fc.constantFrom("node1", "node2"), { nil: undefined }),
         desiredState: fc.constantFrom("running" as const, "paused" as const),
         dropped: fc.uniqueArray(fc.constantFrom("t1", "t2", "t3")),
     })
-    .map(({ setup, node, desiredState, dropped }) => ({
+    .map(({ setup: { sourceNodeId: _, ...setup }, node, desiredState, dropped }) => ({
         ...setup,
-        sourceNodeId: node,
+        sourceNode: node === undefined ? ("keep" as const) : { id: node },
         desiredState,
         droppedTableConfigs: dropped.filter((table) => setup.tableConfigs[table] === undefined),
         parametersWithoutDefault: [],
         fresh: { ...setup, sourceNodeId: node, desiredState },
     }));
 
+/** What the service does not take, which a refusal of it teaches. */
+const limits: fc.Arbitrary<Learned> = fc.record({
+    changesRefusedWhile: fc.constantFrom(undefined, "running" as const, "paused" as const),
+});
+const refusing: Record<string, string[]> = { running: ["full", "incremental"], paused: ["paused"] };
+
 /** The service in a few lines: what each call does to a task, and which calls it refuses. */
-function apply(task: Actual | undefined, step: Step, wanted: Whole): Actual | undefined {
+function apply(
+    task: Actual | undefined,
+    call: StarRocksCall,
+    { changesRefusedWhile }: Learned = {},
+): Actual | undefined {
     const refuse = (): never => {
-        throw new Error(`${step.do} refused in ${task?.stage}`);
+        throw new Error(`${call.do} refused in ${task?.stage}`);
     };
-    switch (step.do) {
-        case "create":
+    switch (call.do) {
+        case "create": {
+            const to = call.to as Setup;
             return task
                 ? refuse()
-                : { stage: "wait", setup: { ...wanted.fresh, sourceNodeId: wanted.sourceNodeId || "node1" } };
+                : { stage: "wait", setup: { ...to, sourceNodeId: to.sourceNodeId ?? "node1" } };
+        }
         case "delete":
             return task ? undefined : refuse();
         case "start":
@@ -80,52 +77,43 @@ function apply(task: Actual | undefined, step: Step, wanted: Whole): Actual | un
             return task?.stage === "full" || task?.stage === "incremental"
                 ? { ...task, stage: "paused" }
                 : refuse();
-        case "modify":
-            if (!task || changedNames(task.setup.tables.names, step.to.tables.names) > tablesPerChange)
+        case "modify": {
+            const { tables } = call.to as Setup;
+            if (!task || changedNames(task.setup.tables.names, tables.names) > tablesPerChange)
                 return refuse();
-            // No names would mean every table.
-            if (
-                step.to.tables.names.length === 0 &&
-                task.setup.tables.names.length > 0 &&
-                wanted.tables.names.length > 0
-            )
-                return refuse();
-            if (
-                !step.to.wildcards &&
-                step.to.tables.names.length > 0 &&
-                !sameScope(withTheirTables(step.to).tables, step.to.tables)
-            )
-                return refuse();
-            return { ...task, setup: step.to };
+            if (refusing[changesRefusedWhile ?? ""]?.includes(task.stage)) return refuse();
+            return { ...task, setup: call.to as Setup };
+        }
     }
 }
 
 const same = (a: Setup, b: Setup) =>
     a.sourceNodeId === b.sourceNodeId &&
     sameScope(a.tables, b.tables) &&
-    sameTexts(a.databaseConfigs, b.databaseConfigs) &&
+    sameTexts(a.parameters, b.parameters) &&
     sameTexts(a.tableConfigs, b.tableConfigs) &&
     a.wildcards === b.wildcards;
 
 /** A switch of the list's kind replaces the task and never comes to a plan. */
 const reachable = (there: Actual | undefined, wish: Whole) =>
     !there || there.setup.tables.kind === wish.tables.kind;
+const isOver = ({ stage }: Actual) => stage === "cancelled" || stage === "failed";
 
-test("any state reaches any wanted one, by calls that the service takes, none of them needless", () => {
+test("StarRocks plan: reaches any task from any other by calls the service takes, none needless", () => {
     fc.assert(
-        fc.property(fc.option(actual, { nil: undefined }), wanted, (there, wish) => {
+        fc.property(fc.option(actual, { nil: undefined }), desired, limits, (there, wish, learned) => {
             fc.pre(reachable(there, wish));
             let task = there;
-            for (const step of planSteps(there, wish)) {
+            for (const call of plan(there, wish, learned)) {
                 const before = task;
-                task = apply(task, step, wish);
+                task = apply(task, call, learned);
                 // A call that changes nothing would be needless.
                 expect(
                     before && task && before.stage === task.stage && same(before.setup, task.setup),
                 ).not.toBe(true);
             }
             expect(task).toBeDefined();
-            expect(planSteps(task, wish)).toEqual([]);
+            expect(plan(task, wish, learned)).toEqual([]);
             if (wish.desiredState === "running")
                 expect(["full", "incremental", "other"]).toContain(task?.stage);
             else expect(["wait", "paused", "other"]).toContain(task?.stage);
@@ -135,49 +123,97 @@ test("any state reaches any wanted one, by calls that the service takes, none of
     );
 });
 
-test("tables change in as few calls as the service allows", () => {
+test("StarRocks plan: no step empties a list, which would mean every table", () => {
     fc.assert(
-        fc.property(actual, wanted, (there, wish) => {
-            fc.pre(reachable(there, wish) && !["cancelled", "failed"].includes(there.stage));
-            const modifies = planSteps(there, wish).filter((step) => step.do === "modify");
-            const names = changedNames(there.setup.tables.names, wish.tables.names);
-            const least = Math.ceil(names / tablesPerChange);
-            expect(modifies.length === least || (least === 0 && modifies.length === 1)).toBe(true);
-            expect(modifies.every((step) => "to" in step && step.to.tables.kind === wish.tables.kind)).toBe(
-                true,
-            );
+        fc.property(actual, desired, (there, wish) => {
+            fc.pre(reachable(there, wish) && !isOver(there));
+            fc.pre(there.setup.tables.names.length > 0 && wish.tables.names.length > 0);
+            for (const { to } of plan(there, wish, {})) if (to) expect(to.tables.names).not.toEqual([]);
         }),
         runs,
     );
 });
 
-test("order in lists and maps is no difference", () => {
+test("StarRocks plan: restores the run state even when a change fails in the other one", () => {
+    fc.assert(
+        fc.property(actual, desired, fc.constantFrom("running", "paused"), (there, wish, state) => {
+            const keeps = { ...wish, desiredState: undefined };
+            fc.pre(refusing[state]?.includes(there.stage) === true);
+            const calls = plan(there, keeps, { changesRefusedWhile: state });
+            fc.pre(calls.length > 0);
+            const [away, back] = state === "running" ? ["pause", "resume"] : ["resume", "pause"];
+            expect(calls[0]?.do).toBe(away);
+            expect(calls.at(-1)).toEqual({ do: back, always: true });
+            expect(calls.slice(1, -1).every((call) => call.do === "modify" && !call.always)).toBe(true);
+        }),
+        runs,
+    );
+});
+
+test("StarRocks plan: a waiting task whose check did not pass is created anew before any start", () => {
+    fc.assert(
+        fc.property(setup, desired, (there, wish) => {
+            const calls = plan({ stage: "wait", setup: there }, wish, { unchecked: true });
+            expect(calls.slice(0, 2)).toEqual([{ do: "delete" }, { do: "create", to: wish.fresh }]);
+            expect(calls.some((call) => call.do === "start")).toBe(wish.desiredState === "running");
+        }),
+        runs,
+    );
+});
+
+test("StarRocks plan: an abandoned operation deletes at most what it has created", () => {
+    fc.assert(
+        fc.property(fc.option(actual, { nil: undefined }), desired, fc.boolean(), (there, wish, deletes) => {
+            const abandoned = { because: new Error(), delete: deletes } as unknown as Learned["abandoned"];
+            expect(plan(there, wish, { abandoned })).toEqual(deletes ? [{ do: "delete" }] : []);
+        }),
+        runs,
+    );
+});
+
+test("StarRocks plan: changes tables in as few calls as the service allows", () => {
+    fc.assert(
+        fc.property(actual, desired, (there, wish) => {
+            fc.pre(reachable(there, wish) && !isOver(there));
+            const modifies = plan(there, wish, {}).filter((call) => call.do === "modify");
+            const names = changedNames(there.setup.tables.names, wish.tables.names);
+            const least = Math.ceil(names / tablesPerChange);
+            expect(modifies.length === least || (least === 0 && modifies.length === 1)).toBe(true);
+            expect(modifies.every(({ to }) => to?.tables.kind === wish.tables.kind)).toBe(true);
+        }),
+        runs,
+    );
+});
+
+test("StarRocks plan: takes the order in lists and maps for no difference", () => {
     fc.assert(
         fc.property(actual, (there) => {
-            fc.pre(!["cancelled", "failed"].includes(there.stage));
+            fc.pre(!isOver(there));
             const turned = <Value>(map: Record<string, Value>) =>
                 Object.fromEntries(Object.entries(map).reverse());
-            const wish: Whole = {
-                ...there.setup,
-                tables: { ...there.setup.tables, names: [...there.setup.tables.names].reverse() },
-                databaseConfigs: turned(there.setup.databaseConfigs),
-                tableConfigs: turned(there.setup.tableConfigs),
+            const { sourceNodeId, ...parts } = there.setup;
+            const wish: Desired = {
+                ...parts,
+                sourceNode: { id: sourceNodeId as string },
+                tables: { ...parts.tables, names: [...parts.tables.names].reverse() },
+                parameters: turned(parts.parameters),
+                tableConfigs: turned(parts.tableConfigs),
                 desiredState: there.stage === "wait" || there.stage === "paused" ? "paused" : "running",
                 droppedTableConfigs: [],
                 parametersWithoutDefault: [],
                 fresh: { ...there.setup, desiredState: "running" },
             };
-            expect(planSteps(there, wish)).toEqual([]);
+            expect(plan(there, wish, {})).toEqual([]);
         }),
         runs,
     );
 });
 
-test("StarRocks plan: carries what is there for what does not change", () => {
+test("StarRocks plan: a change carries what is there for what stays", () => {
     fc.assert(
-        fc.property(actual, wanted, (there, wish) => {
-            fc.pre(!["cancelled", "failed"].includes(there.stage));
-            const partial: Wanted = {
+        fc.property(actual, desired, (there, wish) => {
+            fc.pre(!isOver(there));
+            const partial: Desired = {
                 ...wish,
                 tables: undefined,
                 wildcards: undefined,
@@ -185,16 +221,26 @@ test("StarRocks plan: carries what is there for what does not change", () => {
                 tableConfigs: {},
                 droppedTableConfigs: [],
             };
-            for (const step of planSteps(there, partial)) {
-                if (step.do !== "modify") throw new Error(`${step.do} was not asked for`);
-                expect(sameScope(step.to.tables, there.setup.tables)).toBe(true);
-                expect(step.to.wildcards).toBe(there.setup.wildcards);
-                expect(step.to.tableConfigs).toEqual(there.setup.tableConfigs);
-                expect(step.to.databaseConfigs).toEqual({
-                    ...there.setup.databaseConfigs,
-                    ...wish.databaseConfigs,
-                });
+            for (const { do: name, to } of plan(there, partial, {})) {
+                if (name !== "modify" || !to) throw new Error(`${name} was not asked for`);
+                expect(sameScope(to.tables, there.setup.tables)).toBe(true);
+                expect(to.wildcards).toBe(there.setup.wildcards);
+                expect(to.tableConfigs).toEqual(there.setup.tableConfigs);
+                expect(to.parameters).toEqual({ ...there.setup.parameters, ...wish.parameters });
             }
+        }),
+        runs,
+    );
+});
+
+test("StarRocks plan: requests the primary only of a task that reads from a named node", () => {
+    const primary: SourceNode = "primary";
+    fc.assert(
+        fc.property(actual, desired, (there, wish) => {
+            fc.pre(!isOver(there) && reachable(there, wish));
+            const calls = plan(there, { ...wish, sourceNode: primary }, {});
+            const last = calls.findLast((call) => call.do === "modify");
+            expect(last?.to?.sourceNodeId).toBe("");
         }),
         runs,
     );

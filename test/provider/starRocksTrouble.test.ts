@@ -206,7 +206,9 @@ describe("what is there is never guessed", () => {
         const short = odd(async (request, ask) =>
             request.path.endsWith("/replication") ? { replications: [], total_count: 0 } : ask(),
         );
-        await expect(resource.read(id, left(state), short)).rejects.toThrow(/its configuration is there/);
+        await expect(resource.read(id, left(state), short)).rejects.toThrow(
+            /has a configuration but is not in the list/,
+        );
         still.emulator.act(ids.starRocks, "orders_1", { do: "delete" });
         expect(await resource.read(id, left(state), still.cloud.context())).toBeUndefined();
     });

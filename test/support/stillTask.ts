@@ -1,6 +1,7 @@
 import type { EmulatorOptions } from "../../emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
-import type { Before, Operation, Resource } from "../../provider/lifecycle/resource";
+import type { Operation, Resource } from "../../provider/lifecycle/resource";
+import { leftBy } from "./leftBy";
 import { stillEmulator } from "./stillEmulator";
 
 /** One task of one resource on an emulator whose time stands still, and what tests do to it again and again. */
@@ -27,16 +28,7 @@ export class StillTask<Args extends object, State extends object> {
         this.resource.create({ ...this.base, ...more }, this.cloud.context());
 
     /** What the state hands over to the next operation. */
-    left = (state: object, given: string[] = []): Before<Args> => {
-        const { __beside, ...args } = state as Record<string, unknown>;
-        return {
-            args: args as Partial<Args>,
-            given: new Set(given),
-            unfinished: args.lastError !== undefined,
-            beside: __beside,
-            jobId: args.jobId as string | undefined,
-        };
-    };
+    left = leftBy<Args>;
 
     update = (state: object, more: Partial<Args>, given?: string[], context = this.cloud.context()) =>
         this.resource.update(this.left(state, given), { ...this.base, ...more }, context);

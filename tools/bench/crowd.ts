@@ -92,6 +92,7 @@ export async function crowd(
 
     const before = (args: StarRocksArgs): Before<StarRocksArgs> => ({
         args,
+        outputs: {},
         given: new Set(),
         unfinished: false,
     });

@@ -1,0 +1,17 @@
+import type { ClickHouseRow } from "../api/clickHouse";
+import { isLive } from "../waiting/row";
+
+/** The database of a row: rows may lack the source's name, and the target bears the same one. */
+export function databaseOf({ sourceDatabase, targetDatabase }: ClickHouseRow): string | undefined {
+    return sourceDatabase ?? targetDatabase;
+}
+
+/** What is wrong with the rows of an instance when they do not say which task is the database's. */
+export function ambiguity(rows: ClickHouseRow[], sourceDatabase: string): string | undefined {
+    const live = rows.filter((row) => isLive(row) && databaseOf(row) === sourceDatabase);
+    if (live.length <= 1) return undefined;
+    return (
+        `the instance lists several replications of database ${sourceDatabase}; which of them is meant cannot be told. ` +
+        "Delete the others in the console"
+    );
+}

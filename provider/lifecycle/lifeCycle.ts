@@ -1,0 +1,126 @@
+import { joinId, known, splitId } from "../arguments/ids";
+import { isOver } from "../waiting/row";
+import { adopt, compare } from "./adopt";
+import { type Beside, baselineAfter } from "./driftBaseline";
+import type { CommonArgs, Edition, TaskKey } from "./edition";
+import { warnAboutHealth } from "./health";
+import { exists, isListed, observeBefore, requireAsKnown, taskOf } from "./observe";
+import { type Goal, reconcile } from "./reconcile";
+import { type Before, type Operation, type Resource, Unfinished } from "./resource";
+import { asGiven, ownAsGiven, type State, stateOf } from "./state";
+import { failedChecksOf, remove } from "./write";
+
+/** The run state of a task that somebody has cancelled. */
+const cancelled = "cancelled";
+
+/** The life cycle of a replication task, the same for both editions. */
+export function replication<Args extends CommonArgs>(edition: Edition<Args>): Resource<Args, State<Args>> {
+    const keyOf = (id: string): TaskKey => {
+        const [instanceId, name] = splitId(id, edition.idForm);
+        return { instanceId, name };
+    };
+
+    return {
+        ...edition.program,
+
+        identity(args) {
+            const { instanceId, name } = edition.keyOf(args);
+            return joinId(instanceId, name);
+        },
+
+        async findExisting(args, before, facts) {
+            const seen = await edition.findOnce(edition.keyOf(args), facts);
+            return exists(seen)
+                ? compare(edition, args, before ?? nothingKnown(args, true), seen, facts)
+                : undefined;
+        },
+
+        async create(args, context) {
+            const task = taskOf(edition, edition.keyOf(args), context);
+            const found = await observeBefore(task, "new", context);
+            const isThere = exists(found);
+            const before = nothingKnown(args, isThere);
+            if (isThere) adopt(await compare(edition, args, before, found, context.facts), context);
+            return bringAbout(edition, { args, before, found, extent: "whole", origin: "found" }, context);
+        },
+
+        async read(id, before, context) {
+            const key = keyOf(id);
+            const task = taskOf(edition, key, context);
+            const seen = await task.complete(await task.find());
+            if (!isListed(task.what, seen)) return undefined;
+            warnAboutHealth(seen, context);
+            const createOnly = Object.entries(edition.createOnly(seen)).map(([name, value]) => [
+                name,
+                known(name as keyof Args & string, value as string | undefined, before),
+            ]);
+            const args = {
+                ...before?.args,
+                ...edition.argsOf(key),
+                ...Object.fromEntries(createOnly),
+            } as Args;
+            const baseline = before ? { beside: before.beside } : "all";
+            const state = stateOf(edition, args, seen, before?.jobId, baseline);
+            // A read does not pass a check whose result is unknown.
+            const { unchecked } = (before?.unfinished && (before.beside as Beside | undefined)) || {};
+            return unchecked ? { ...state, __beside: { ...state.__beside, unchecked } } : state;
+        },
+
+        async update(before, args, context) {
+            const task = taskOf(edition, edition.keyOf(args), context);
+            const found = await observeBefore(task, "known", context);
+            // An ignored argument may say so too; nothing else can be done then.
+            const stays = (args.desiredState as string) === cancelled;
+            const wasOver =
+                (before.args.desiredState as string) === cancelled || isOver(before.outputs?.stage);
+            // Somebody may have created it anew since: then only what the preview shows changes.
+            const isThereAgain = found.row !== undefined && !isOver(found.row.stage);
+            const whole = !stays && (before.unfinished || (wasOver && !isThereAgain));
+            if (!whole) requireAsKnown(task.what, found.row, wasOver);
+            const extent = whole ? "whole" : "changes";
+            return bringAbout(edition, { args, before, found, extent, origin: "known" }, context);
+        },
+
+        async delete(id, context) {
+            const key = keyOf(id);
+            const task = taskOf(edition, key, context);
+            // The list also proves that the instance exists: a wrong instance must not pass for a deleted task.
+            const found = await task.find();
+            const seen = found.row ? found : await task.complete(found);
+            if (isListed(task.what, seen)) await remove(edition.deleteTask, key, seen.row, task, context);
+        },
+    };
+}
+
+/** Before a create nothing is known. A task that is there may be one that a killed deployment has begun: then it is `unfinished`. */
+function nothingKnown<Args extends CommonArgs>({ sourceNodeId }: Args, unfinished: boolean): Before<Args> {
+    const given = new Set(sourceNodeId === undefined ? [] : ["sourceNodeId"]);
+    return { args: {}, outputs: {}, given, unfinished };
+}
+
+/** From the first write on, a failure keeps the task in the state, and the next update goes on from there. */
+async function bringAbout<Args extends CommonArgs>(
+    edition: Edition<Args>,
+    goal: Goal<Args>,
+    context: Operation,
+): Promise<State<Args>> {
+    const { args, before, extent } = goal;
+    const outcome = await reconcile(edition, goal, context);
+    const { seen, jobId, exists, failedChecks, learned, failure } = outcome;
+    if (failure === undefined) {
+        const baseline = baselineAfter(before.beside, before.args.databaseConfigs, args.databaseConfigs);
+        const state = stateOf(edition, args, seen, jobId, baseline);
+        // What was changed outside of Pulumi is for a refresh to show, and what was only accepted does not show yet.
+        if (extent === "changes") return { ...state, ...asGiven(edition, args) };
+        const { desiredState } = ownAsGiven(edition.defaults, args);
+        return outcome.unawaited && desiredState ? { ...state, desiredState } : state;
+    }
+    if (!exists) throw failure;
+    const certain = edition.certain?.(goal, outcome) ?? { args, seen };
+    // No change is certain: what was taken out and is still there stays in the state.
+    const baseline = before.beside ? { beside: before.beside } : "new";
+    const state = stateOf(edition, certain.args, certain.seen, jobId, baseline);
+    if (failedChecks.length > 0) state.failedChecks = failedChecksOf(failedChecks);
+    if (learned.unchecked) state.__beside = { ...state.__beside, unchecked: true };
+    throw new Unfinished(state, failure);
+}

@@ -1,0 +1,93 @@
+import type { CheckResult, ReplicationRow } from "../api/replication";
+import { argumentOf, sameScope, scopeOf, tablesThere } from "../arguments/tables";
+import { type Baseline, type Beside, settingsThere } from "./driftBaseline";
+import type { CommonArgs, Edition } from "./edition";
+import type { Seen } from "./observe";
+import { failedChecksOf } from "./write";
+
+/** What the service shows of a task beside its arguments. */
+export interface Outputs {
+    jobId?: string;
+    stage?: ReplicationRow["stage"];
+    status?: ReplicationRow["status"];
+    percentage?: number;
+    catchupStage?: ReplicationRow["stage"];
+    catchupPercentage?: number;
+    failedChecks: Pick<CheckResult, "kind" | "name" | "value" | "result">[];
+    lastError?: string;
+    /** StarRocks only. */
+    needsRepair?: boolean;
+    /** ClickHouse only: what the service says of the whole instance. */
+    notice?: string;
+}
+
+/** A resource as it lies in the state: its arguments, its outputs, and what drift is measured by. */
+export type State<Args> = Omit<Args, "desiredState"> &
+    Outputs & {
+        /** StarRocks only. */
+        desiredState?: "running" | "paused" | "cancelled";
+        __beside?: Beside;
+    };
+
+/** The arguments as they are in the service, in the program's own form wherever that means the same, and the outputs. */
+export function stateOf<Args extends CommonArgs>(
+    edition: Edition<Args>,
+    args: Args,
+    seen: Seen,
+    jobId: string | undefined,
+    baseline: Baseline,
+): State<Args> {
+    const { row, configuration } = seen;
+    const there = configuration && tablesThere(configuration);
+    const checks = [...(configuration?.parameterChecks ?? []), ...(configuration?.tableConfigChecks ?? [])];
+    return {
+        ...args,
+        sourceInstanceId: configuration?.sourceInstanceId ?? args.sourceInstanceId,
+        sourceNodeId: configuration?.sourceNodeId ?? args.sourceNodeId,
+        tables: there && !sameScope(there, scopeOf(args.tables)) ? argumentOf(there) : args.tables,
+        ...settingsThere(
+            args,
+            edition.tableConfigTexts(args),
+            edition.sameTableConfig,
+            configuration,
+            edition.showsEverySetting,
+            baseline,
+        ),
+        waitFor: args.waitFor ?? "job",
+        adopt: args.adopt ?? "matching",
+        jobId,
+        stage: row?.stage,
+        status: row?.status,
+        percentage: row?.percentage,
+        catchupStage: row?.catchupStage,
+        // Without a catch-up its percentage means nothing.
+        catchupPercentage: row?.catchupStage && row.catchupPercentage,
+        failedChecks: failedChecksOf(checks),
+        lastError: configuration?.lastError,
+        ...edition.state(args, seen),
+    };
+}
+
+/** The changeable arguments as the program gives them. A node that it leaves to the service is as it is there. */
+export function asGiven<Args extends CommonArgs>(
+    { defaults }: Edition<Args>,
+    args: Args,
+): Partial<State<Args>> {
+    const { sourceNodeId, tables, databaseConfigs, tableConfigs } = args;
+    return {
+        ...(sourceNodeId === undefined ? {} : { sourceNodeId }),
+        tables,
+        databaseConfigs,
+        tableConfigs,
+        ...ownAsGiven(defaults, args),
+    } as Partial<State<Args>>;
+}
+
+/** Those that only one edition has, with their defaults. */
+export function ownAsGiven<Args extends CommonArgs>(
+    defaults: Edition<Args>["defaults"],
+    args: Args,
+): Edition<Args>["defaults"] {
+    const names = Object.keys(defaults) as (keyof typeof defaults)[];
+    return Object.fromEntries(names.map((name) => [name, args[name] ?? defaults[name]]));
+}
