@@ -1,7 +1,7 @@
 import type { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
-import type { Credentials, SignableRequest } from "./credentials";
+import type { Credentials, SignableRequest } from "../api/credentials";
+import { keepSecret } from "../redaction";
 import { type Expiring, Renewed } from "./renewed";
-import { keepSecret } from "./secrets";
 
 /** An access key and its secret; temporary ones have a security token too. */
 export interface Keys {

@@ -1,10 +1,10 @@
 import type { Connection } from "../api/cloud";
 import type { Kept } from "../api/hints";
 import { keepProxySecrets, proxyFor } from "../api/proxy";
+import { keepSecret, redact, shortestSecret } from "../redaction";
 import { type Agency, readAgency } from "./agency";
 import { asBaseUrl, asCertificates, asDuration, asFlag, asLanguage, asNumber } from "./kinds";
 import { locationKeys, readLocation, type ServiceLocation, type Take } from "./location";
-import { keepSecret, redact, shortestSecret } from "./secrets";
 import { type Key, keys, waysOut } from "./settingNames";
 import { chooseSignIn, type SignIn } from "./signIn";
 import { type ConfigSource, type Environment, type Source, type Sources, sourcesOf } from "./sources";

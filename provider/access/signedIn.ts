@@ -1,4 +1,5 @@
 import { type Cloud, connect } from "../api/cloud";
+import { anonymous, type Credentials } from "../api/credentials";
 import { ApiError } from "../api/errors";
 import { type Kept, keptHint } from "../api/hints";
 import { assumeRole, createToken, findProjects } from "../api/iam";
@@ -6,7 +7,6 @@ import { showMetadataKeys } from "../api/metadata";
 import { UserError } from "../userError";
 import { fetchedKeys, keyCredentials } from "./accessKeys";
 import type { Agency } from "./agency";
-import { anonymous, type Credentials } from "./credentials";
 import { namespace, waysOut } from "./settingNames";
 import type { Settings } from "./settings";
 import { fetchedToken, type Token, tokenCredentials } from "./token";

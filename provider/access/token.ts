@@ -1,6 +1,6 @@
-import type { Credentials } from "./credentials";
+import type { Credentials } from "../api/credentials";
+import { keepSecret } from "../redaction";
 import { type Expiring, Renewed } from "./renewed";
-import { keepSecret } from "./secrets";
 
 const header = "X-Auth-Token";
 

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { keepSecret } from "../../provider/access/secrets";
 import type { Cloud } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
@@ -7,6 +6,7 @@ import { listStarRocksReplications, showStarRocksConfiguration } from "../../pro
 import { failedChecksOf } from "../../provider/lifecycle/outputs";
 import { refusedSettings } from "../../provider/lifecycle/write";
 import { plainLine, plainText } from "../../provider/plainText";
+import { keepSecret } from "../../provider/redaction";
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 

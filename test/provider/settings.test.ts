@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { redact } from "../../provider/access/secrets";
 import { readSettings } from "../../provider/access/settings";
+import { redact } from "../../provider/redaction";
 
 const config = (values: Record<string, unknown> = {}) => ({
     get: (key: string) => values[key.replace("taurusdb-htap:", "")],

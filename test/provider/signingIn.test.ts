@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
-import type { Credentials } from "../../provider/access/credentials";
 import { readSettings } from "../../provider/access/settings";
 import { signedIn } from "../../provider/access/signedIn";
+import type { Credentials } from "../../provider/api/credentials";
 import { ApiError } from "../../provider/api/errors";
 import { listSourceDatabases } from "../../provider/api/htap";
 import { listStarRocksReplications, startStarRocksReplication } from "../../provider/api/starRocks";

@@ -1,5 +1,5 @@
-import { keepSecret, redact } from "../../provider/access/secrets";
 import { readSettings } from "../../provider/access/settings";
+import { keepSecret, redact } from "../../provider/redaction";
 import { Home } from "../support/home";
 
 let home: Home;

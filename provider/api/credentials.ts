@@ -1,28 +1,28 @@
-/** A request as it will be sent. */
+/** A request as it is sent. */
 export interface SignableRequest {
     method: string;
     /** The whole address, encoded, with the query. */
     url: string;
-    /** The project that the address names, if it names one. */
+    /** The project in the address, if there is one. */
     projectId?: string;
     headers: Record<string, string>;
-    /** The body's own text. */
+    /** The body's exact text. */
     body?: string;
 }
 
-/** Something that can sign a request in. */
+/** Authenticates requests. */
 export interface Credentials {
     /** What they are, for messages: "the token", "the access key AK…". */
     readonly what: string;
-    /** Whose they are, where not the stack config or the environment has them: an explicit provider, or a function's settings. */
+    /** Who was given them in place of the stack config and the environment: an explicit provider or a function. */
     readonly owner?: string;
-    /** The headers that sign in one request. */
+    /** The headers that authenticate one request. */
     headers(request: SignableRequest): Promise<Record<string, string>>;
-    /** The codes by which the service calls them outdated. */
+    /** Error codes by which the service calls them expired. */
     readonly outdated?: readonly string[];
-    /** The service calls what these headers were signed in with outdated: has newer ones ready, fetched if need be. */
+    /** Replaces credentials that the service calls expired. `used` are the headers of the refused request. */
     renew?(used: Record<string, string>): Promise<void>;
 }
 
-/** For what nobody has to sign in for. */
+/** For requests that need no authentication. */
 export const anonymous: Credentials = { what: "nobody", headers: async () => ({}) };
