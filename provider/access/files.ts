@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parse } from "ini";
-import type { Keys } from "./accessKeys";
+import type { AccessKeys } from "./signature";
 import type { Environment } from "./sources";
 import { readTextFile } from "./textFile";
 
@@ -11,7 +11,7 @@ import { readTextFile } from "./textFile";
 /** What a file says of how to sign in and where. */
 export interface FromFile {
     where: string;
-    keys: Keys;
+    keys: AccessKeys;
     region?: string;
     projectId?: string;
     iamEndpoint?: string;
@@ -86,7 +86,7 @@ export function readSdkFile(environment: Environment, which: "named" | "usual"):
     return { where, keys, projectId: text(basic.project_id), iamEndpoint: text(basic.iam_endpoint) };
 }
 
-function keysOf(accessKey: unknown, secretKey: unknown, securityToken: unknown): Keys | undefined {
+function keysOf(accessKey: unknown, secretKey: unknown, securityToken: unknown): AccessKeys | undefined {
     const [access, secret] = [text(accessKey), text(secretKey)];
     return access && secret
         ? { accessKey: access, secretKey: secret, securityToken: text(securityToken) }

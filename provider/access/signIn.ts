@@ -1,11 +1,11 @@
-import type { Keys } from "./accessKeys";
 import { type FileResult, type FromFile, readHcloudProfile, readSdkFile } from "./files";
 import type { Key } from "./settingNames";
+import type { AccessKeys } from "./signature";
 import type { Environment, Place, Sources } from "./sources";
 
 export type SignIn =
     | { by: "token"; token: string }
-    | { by: "keys"; keys: Keys }
+    | { by: "keys"; keys: AccessKeys }
     | { by: "password"; userName: string; password: string; domainName: string }
     /** The identity of the machine. */
     | { by: "metadata"; endpoint: string };

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tokenCredentials } from "../../provider/access/token";
+import { tokenCredentials } from "../../provider/access/credentials";
 import { connect, urlPath } from "../../provider/api/cloud";
 import { anonymous } from "../../provider/api/credentials";
 import { ApiError } from "../../provider/api/errors";

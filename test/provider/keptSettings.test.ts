@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator";
 import { readSettings } from "../../provider/access/settings";
-import { signedIn } from "../../provider/access/signedIn";
+import { signedInCloud } from "../../provider/access/signedInCloud";
 import { ApiError } from "../../provider/api/errors";
 import { keptHint } from "../../provider/api/hints";
 import { listStarRocksReplications } from "../../provider/api/starRocks";
@@ -28,7 +28,7 @@ async function refresh(config: Record<string, unknown>, environment: Record<stri
         { HOME: "/nowhere", HW_METADATA_ENDPOINT: "http://127.0.0.1:1", ...environment },
     );
     if ("problems" in result) throw new Error(result.problems.join("\n"));
-    const cloud = signedIn(result.settings, { kept: () => result.settings.kept });
+    const cloud = signedInCloud(result.settings, { kept: () => result.settings.kept });
     return listStarRocksReplications(cloud, ids.starRocks).then(
         () => "succeeded",
         (error) => error.message as string,

@@ -1,6 +1,6 @@
 import { regionsByPrefix, regionsOfGlobalIam } from "../../provider/access/endpoints";
 import { readSettings } from "../../provider/access/settings";
-import { signedIn } from "../../provider/access/signedIn";
+import { signedInCloud } from "../../provider/access/signedInCloud";
 import { Home } from "../support/home";
 
 const read = (values: Record<string, unknown>, environment: Record<string, string> = {}) =>
@@ -188,7 +188,7 @@ describe("credentials never reach another cloud", () => {
         ]);
         const settings = settingsOf({ endpoint, projectId: "p" });
         expect(settings.iamEndpoint).toBeUndefined();
-        expect(() => signedIn(settings)).not.toThrow();
+        expect(() => signedInCloud(settings)).not.toThrow();
     });
 
     test("an endpoint of the main cloud leads to the global IAM without a region", () => {

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
 import { readSettings } from "../../provider/access/settings";
-import { signedIn } from "../../provider/access/signedIn";
+import { signedInCloud } from "../../provider/access/signedInCloud";
 import type { Credentials } from "../../provider/api/credentials";
 import { ApiError } from "../../provider/api/errors";
 import { listSourceDatabases } from "../../provider/api/htap";
@@ -48,7 +48,7 @@ function cloud(environment: Record<string, string>, config: Record<string, unkno
         },
     );
     if ("problems" in result) throw new Error(result.problems.join("\n"));
-    return signedIn(result.settings);
+    return signedInCloud(result.settings);
 }
 
 const keys = { HW_ACCESS_KEY: "EMULATORACCESSKEY", HW_SECRET_KEY: "emulator-secret-key" };

@@ -1,4 +1,4 @@
-import { Renewed } from "../../provider/access/renewed";
+import { Renewed } from "../../provider/access/credentials";
 
 const hour = 3_600_000;
 

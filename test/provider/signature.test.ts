@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalRequest, parseSdkDate, signatureFits, signatureFor } from "../../emulator/signature";
-import { sign, signed } from "../../provider/access/accessKeys";
+import { sign, signatureHeaders } from "../../provider/access/signature";
 
 const sdk = { access: "AccessKey", secret: "SecretKey" };
 const here = { access: "AKIDEXAMPLE", secret: "SECRETEXAMPLE" };
@@ -187,7 +187,7 @@ test("a signed request bears date, project and security token, all of them signe
         projectId: "p",
         headers: { "X-Language": "en-us" },
     };
-    const headers = signed(request, keys, new Date("2026-01-01T00:00:00.5Z"));
+    const headers = signatureHeaders(request, keys, new Date("2026-01-01T00:00:00.5Z"));
     expect(headers).toMatchObject({
         "X-Sdk-Date": "20260101T000000Z",
         "X-Project-Id": "p",
