@@ -5,10 +5,10 @@ import { type Kept, keptHint } from "../api/hints";
 import { assumeRole, createToken, findProjects, type IssuedToken } from "../api/iam";
 import { showMetadataKeys } from "../api/metadata";
 import { UserError } from "../userError";
-import type { Agency } from "./agency";
 import { keyCredentials, Renewed, renewedKeys, renewedToken, tokenCredentials } from "./credentials";
 import { namespace, waysOut } from "./settingNames";
 import type { Settings } from "./settings";
+import type { Agency } from "./settingValues";
 
 /** A connection to the service with the settings' address, credentials and project. It signs in with the first request. */
 export function signedInCloud(
@@ -22,16 +22,16 @@ export function signedInCloud(
         kept?: () => Kept | undefined;
     } = {},
 ): Cloud {
-    const { connection, endpoint, iamEndpoint = "" } = settings;
+    const { connection, endpoint, iamEndpoint = "", agency } = settings;
     // Each has a throttle of its own: one may sign in by another and must not wait for it.
     const iam = (credentials: Credentials) =>
         connect({ ...connection, endpoint: iamEndpoint, credentials, kept });
     const own = ownCredentials(settings, iam(anonymous));
-    const credentials = settings.agency ? agencyCredentials(settings.agency, iam(own)) : own;
+    const credentials = agency ? agencyCredentials(agency, iam(own)) : own;
     const project = new Renewed(async () => ({
         id:
             settings.projectId ??
-            (settings.agency ? undefined : (await own.token?.())?.projectId) ??
+            (agency ? undefined : (await own.token?.())?.projectId) ??
             (await findProject(iam(credentials), settings, kept)),
         expires: Number.POSITIVE_INFINITY,
     }));
@@ -48,9 +48,9 @@ function ownCredentials(
 ): OwnCredentials {
     switch (signIn.by) {
         case "token":
-            return tokenCredentials(signIn.token, owner);
+            return tokenCredentials(signIn.authToken, owner);
         case "keys":
-            return keyCredentials(signIn.keys);
+            return keyCredentials(signIn);
         case "password": {
             const { userName, password, domainName } = signIn;
             // With an agency, projectId and projectName are of the agency's account, not of the user's.
@@ -69,7 +69,7 @@ function ownCredentials(
             return renewedKeys(
                 "the keys of this machine",
                 async () => {
-                    const keys = await showMetadataKeys(signIn.endpoint);
+                    const keys = await showMetadataKeys(signIn.metadataEndpoint);
                     if (!keys) throw noCredentials(owner);
                     return keys;
                 },

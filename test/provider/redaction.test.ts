@@ -49,7 +49,7 @@ test("a short secret of a profile is refused with the file's name", () => {
         profiles: [{ name: "p", mode: "AKSK", accessKeyId: "AK", secretAccessKey: "12345" }],
     });
     expect(problemsOf({ HW_SHARED_CONFIG_FILE: file })).toEqual([
-        `secretKey (in ${file}, profile p): ${tooShort} Put a longer one there.`,
+        `secretKey (in ${file}, profile p): ${tooShort} Correct it there.`,
     ]);
 });
 

@@ -105,7 +105,7 @@ describe("credentials never reach another cloud", () => {
             expect(problemsOf({ region }, { ...signIn, ...more })).toEqual([
                 expect.stringMatching(
                     new RegExp(
-                        `^region "${region}": is in \\S+, but the credentials of the environment are of region ${home}\\. Set credentials of `,
+                        `^region "${region}": is in \\S+, but the credentials of the environment belong to region ${home}\\. Set credentials of `,
                     ),
                 ),
             ]);
@@ -133,7 +133,7 @@ describe("credentials never reach another cloud", () => {
         });
         const environment = { HW_AUTH_TOKEN: "", HW_SHARED_CONFIG_FILE: file };
         expect(problemsOf({ region: "cn-north-4" }, environment)).toEqual([
-            `region "cn-north-4": is in myhuaweicloud.com, but the keys in ${file}, profile p are of region eu-west-101 in myhuaweicloud.eu. Set credentials of myhuaweicloud.com where the region is set.`,
+            `region "cn-north-4": is in myhuaweicloud.com, but the keys in ${file}, profile p belong to region eu-west-101 in myhuaweicloud.eu. Set credentials of myhuaweicloud.com where the region is set.`,
         ]);
         expect(problemsOf({}, environment)).toEqual([]);
         expect(problemsOf({ region: "x-1", cloud: "example.org" }, environment)).toEqual([]);
@@ -163,7 +163,7 @@ describe("credentials never reach another cloud", () => {
         const endpoint = "https://gaussdb.eu-west-101.myhuaweicloud.eu";
         expect(problemsOf({ endpoint, projectId: "p" }, user)).toEqual([
             expect.stringMatching(
-                /^iamEndpoint: is missing, and neither a region nor the endpoint tells which IAM is meant\. .*HW_AUTH_URL\.$/,
+                /^iamEndpoint: is missing and cannot be derived from region or endpoint\. .*HW_AUTH_URL\.$/,
             ),
         ]);
         const other = { HW_AUTH_URL: "https://iam.myhuaweicloud.com" };

@@ -42,7 +42,7 @@ test("stack config wins over the environment", () => {
         endpoint: "https://gaussdb.ap-southeast-3.myhuaweicloud.com",
         iamEndpoint: "https://iam.ap-southeast-3.myhuaweicloud.com",
         projectId: "p1",
-        signIn: { by: "token", token: "token-1" },
+        signIn: { by: "token", authToken: "token-1" },
         connection: { language: "en-us" },
     });
 });
@@ -104,11 +104,13 @@ describe("signing in", () => {
     };
 
     test("takes the first of token, keys, user", () => {
-        expect(settingsOf(region, everything).signIn).toEqual({ by: "token", token: "token-1" });
+        expect(settingsOf(region, everything).signIn).toEqual({ by: "token", authToken: "token-1" });
         const { HW_AUTH_TOKEN, ...keys } = everything;
         expect(settingsOf(region, keys).signIn).toEqual({
             by: "keys",
-            keys: { accessKey: "AK1", secretKey: "secret-1", securityToken: undefined },
+            accessKey: "AK1",
+            secretKey: "secret-1",
+            securityToken: undefined,
         });
         const { HW_ACCESS_KEY, HW_SECRET_KEY, ...user } = keys;
         expect(settingsOf(region, user).signIn).toEqual({
@@ -121,7 +123,7 @@ describe("signing in", () => {
 
     test("what the program itself chooses wins over any other in the environment", () => {
         const { signIn } = settingsOf({ ...region, accessKey: "AK2", secretKey: "secret-2" }, everything);
-        expect(signIn).toMatchObject({ by: "keys", keys: { accessKey: "AK2" } });
+        expect(signIn).toMatchObject({ by: "keys", accessKey: "AK2" });
     });
 
     test("knows the names of the SDKs", () => {
@@ -133,7 +135,7 @@ describe("signing in", () => {
         };
         expect(settingsOf(region, sdk)).toMatchObject({
             projectId: "p3",
-            signIn: { keys: { accessKey: "AK3", secretKey: "secret-3", securityToken: "security-3" } },
+            signIn: { accessKey: "AK3", secretKey: "secret-3", securityToken: "security-3" },
         });
     });
 
@@ -154,7 +156,9 @@ describe("signing in", () => {
         const settings = settingsOf(own, others);
         expect(settings.signIn).toEqual({
             by: "keys",
-            keys: { accessKey: "AK2", secretKey: "secret-2", securityToken: undefined },
+            accessKey: "AK2",
+            secretKey: "secret-2",
+            securityToken: undefined,
         });
         expect(settings.agency).toBeUndefined();
         expect(problemsOf({ ...region, accessKey: "AK2" }, { HW_SECRET_KEY: "secret-1" })).toEqual([
@@ -165,7 +169,7 @@ describe("signing in", () => {
             HW_SECRET_KEY: "secret-1",
             HUAWEICLOUD_SDK_SECURITY_TOKEN: "s",
         };
-        expect(settingsOf(region, families).signIn).toMatchObject({ keys: { securityToken: undefined } });
+        expect(settingsOf(region, families).signIn).toMatchObject({ securityToken: undefined });
     });
 
     test("a region of the program's own leaves what the environment says of another aside", () => {
@@ -184,7 +188,10 @@ describe("signing in", () => {
     });
 
     test("without anything else it is the machine's own identity", () => {
-        expect(settingsOf(region).signIn).toEqual({ by: "metadata", endpoint: "http://169.254.169.254" });
+        expect(settingsOf(region).signIn).toEqual({
+            by: "metadata",
+            metadataEndpoint: "http://169.254.169.254",
+        });
     });
 
     test("an agency comes on top, from an object, a text or variables", () => {
@@ -239,7 +246,7 @@ describe("files of other tools", () => {
         expect(settingsOf({})).toMatchObject({
             region: "cn-east-3",
             projectId: "p5",
-            signIn: { by: "keys", keys: { accessKey: "AK5", secretKey: "secret-5" } },
+            signIn: { by: "keys", accessKey: "AK5", secretKey: "secret-5" },
             agency: { agencyName: "ops", domainName: "main" },
         });
     });
@@ -248,15 +255,21 @@ describe("files of other tools", () => {
         const sharedConfigFile = file("elsewhere.json", profiles);
         expect(settingsOf({ ...region, sharedConfigFile, profile: "sso" }).signIn).toEqual({
             by: "keys",
-            keys: { accessKey: "AK6", secretKey: "secret-6", securityToken: "security-6" },
+            accessKey: "AK6",
+            secretKey: "secret-6",
+            securityToken: "security-6",
         });
         const named = (profile: string) => problemsOf({ ...region, sharedConfigFile, profile });
         expect(named("wrok")).toEqual([
-            expect.stringMatching(/"wrok": .* no such profile; it has default, work, sso/),
+            expect.stringMatching(
+                /^profile "wrok": .* no such profile\. Its profiles: default, work, sso, locked\.$/,
+            ),
         ]);
-        expect(named("locked")).toEqual([expect.stringMatching(/holds no keys .*--cli-auth-encrypt=false/)]);
+        expect(named("locked")).toEqual([
+            expect.stringMatching(/holds no readable keys .*--cli-auth-encrypt=false/),
+        ]);
         expect(problemsOf({ ...region, sharedConfigFile: "/no/file" })).toEqual([
-            expect.stringMatching(/there is no such file/),
+            expect.stringMatching(/^sharedConfigFile "\/no\/file": does not exist\. Correct or unset it\.$/),
         ]);
         expect(problemsOf({ ...region, sharedConfigFile: file("broken.json", "{") })).toEqual([
             expect.stringMatching(/cannot be read as JSON/),
@@ -267,7 +280,7 @@ describe("files of other tools", () => {
         file(".huaweicloud/credentials", "[basic]\nak = AK7\nsk = secret-7\nproject_id = p7\n");
         expect(settingsOf(region)).toMatchObject({
             projectId: "p7",
-            signIn: { by: "keys", keys: { accessKey: "AK7", secretKey: "secret-7" } },
+            signIn: { by: "keys", accessKey: "AK7", secretKey: "secret-7" },
         });
         const named = file("named", "[global]\nak = AK8\n");
         expect(problemsOf(region, { HUAWEICLOUD_SDK_CREDENTIALS_FILE: named })).toEqual([
@@ -287,10 +300,10 @@ test.each([
     };
     const profile = { name: "p", mode: "AKSK", accessKeyId: "AK5", secretAccessKey: "secret-5" };
     const sharedConfigFile = write("config.json", JSON.stringify({ current: "p", profiles: [profile] }));
-    expect(settingsOf({ ...region, sharedConfigFile }).signIn).toMatchObject({ keys: { accessKey: "AK5" } });
+    expect(settingsOf({ ...region, sharedConfigFile }).signIn).toMatchObject({ accessKey: "AK5" });
     const HUAWEICLOUD_SDK_CREDENTIALS_FILE = write("credentials", "[basic]\nak = AK7\nsk = secret-7\n");
     expect(settingsOf(region, { HUAWEICLOUD_SDK_CREDENTIALS_FILE }).signIn).toMatchObject({
-        keys: { accessKey: "AK7" },
+        accessKey: "AK7",
     });
     const caFile = write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
     expect(settingsOf({ ...region, caFile }).connection.ca).toBe("-----BEGIN CERTIFICATE-----\n");
@@ -318,7 +331,7 @@ test("odd files and values are problems, never a crash", () => {
         expect.stringMatching(/^iamEndpoint "iam\.example\.com" \(in .*sdk\): must be a base URL/),
     ]);
     expect(problemsOf({ ...region, assumeRole: { agencyName: "a", domainName: 5 } })).toEqual([
-        expect.stringMatching(/^assumeRole: domainName must be text/),
+        expect.stringMatching(/^assumeRole\.domainName: must be text\. Run/),
     ]);
 });
 
