@@ -1,4 +1,4 @@
-import { redact } from "./access/secrets";
+import { redact } from "./redaction";
 
 // Texts that somebody else wrote end in terminals, logs of pipelines and state files. Here they become harmless.
 

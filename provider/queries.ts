@@ -1,5 +1,5 @@
 import { readSettings, type Settings } from "./access/settings";
-import { signedIn } from "./access/signedIn";
+import { signedInCloud } from "./access/signedInCloud";
 import type { ConfigSource } from "./access/sources";
 import { listClickHouseParameters, listClickHouseReplications } from "./api/clickHouse";
 import type { Cloud } from "./api/cloud";
@@ -43,7 +43,7 @@ export class Queries {
         const read = readSettings(config, process.env);
         if ("problems" in read) throw new UserError(read.problems.join("\n"));
         this.settings = read.settings;
-        this.cloud = signedIn(read.settings);
+        this.cloud = signedInCloud(read.settings);
     }
 
     getStarRocksReplication(given: QueryArguments<"getStarRocksReplication">) {

@@ -1,21 +1,21 @@
-// Where TaurusDB and IAM are, by region. Every host name below is one that Huawei publishes; a region that is in no table gets
-// the commonest form of its own cloud, so that credentials never reach the IAM of another.
+// The addresses of TaurusDB and IAM, by region. Huawei publishes every host name below. A region outside the tables gets the
+// commonest form in its own cloud, so that credentials never reach the IAM of another.
 
-/** The cloud of most regions: their accounts, tokens and keys are the same. */
+/** The cloud of most regions, which share accounts, tokens and keys. */
 export const mainCloud = "myhuaweicloud.com";
 
-/** Huawei Cloud Europe: accounts and an IAM of its own. */
+/** Huawei Cloud Europe, with its own accounts and IAM. */
 export const europeanCloud = "myhuaweicloud.eu";
 
-/** The domain of a region's cloud. Terraform's huaweicloud provider tells the European regions by the same prefix. */
+/** The domain of a region's cloud. Terraform's huaweicloud provider recognises European regions by the same prefix. */
 export function cloudOf(region: string | undefined): string {
     return region?.startsWith("eu-west-1") ? europeanCloud : mainCloud;
 }
 
 /**
  * First part of TaurusDB's host name. Sources: region/region.go of gaussdb/v3 in huaweicloud-sdk-go-v3, and the page "Endpoints"
- * (support.huaweicloud.com/api-taurusdb/taurusdb_00_0003.html), which alone has cn-southwest-3. No public source names the one
- * of the European regions: there it is the commonest form.
+ * (support.huaweicloud.com/api-taurusdb/taurusdb_00_0003.html), the only one with cn-southwest-3. No public source has the
+ * European regions, so they get the commonest form.
  */
 export const regionsByPrefix: Readonly<Record<string, readonly string[]>> = {
     gaussdb: [
@@ -35,7 +35,7 @@ export const regionsByPrefix: Readonly<Record<string, readonly string[]>> = {
     "gaussdb-mysql": ["af-south-1", "cn-east-5", "la-north-2", "cn-southwest-3"],
 };
 
-/** The service's base URL in a region. */
+/** TaurusDB's base URL in a region. */
 export function taurusdbEndpoint(region: string, cloud: string): string {
     const found = Object.entries(regionsByPrefix).find(([, regions]) => regions.includes(region));
     return `https://${found?.[0] ?? "gaussdb"}.${region}.${cloud}`;
@@ -54,26 +54,27 @@ export const regionsOfGlobalIam: readonly string[] = [
 
 const globalIam = `https://iam.${mainCloud}`;
 
-/** IAM's base URL for a region. Without a region only an endpoint of the main cloud tells which IAM is meant. */
+/** IAM's base URL for a region. Without a region it can be derived only from an endpoint in the main cloud. */
 export function iamEndpoint(
     region: string | undefined,
     cloud: string,
     endpoint: string | undefined,
 ): string | undefined {
-    if (region === undefined) return endpoint && knownCloudOf(endpoint) === mainCloud ? globalIam : undefined;
+    if (region === undefined) return knownCloudOf(endpoint) === mainCloud ? globalIam : undefined;
     return cloud === mainCloud && regionsOfGlobalIam.includes(region)
         ? globalIam
         : `https://iam.${region}.${cloud}`;
 }
 
-/** The cloud that an address belongs to, as far as its host name tells. */
-export function knownCloudOf(address: string): string | undefined {
-    // The dot of a name's end makes it no other name.
+/** The cloud of an address, if its host name is in a known one. */
+export function knownCloudOf(address: string | undefined): string | undefined {
+    if (address === undefined) return undefined;
+    // A host name may end with a dot.
     const hostname = new URL(address).hostname.replace(/\.$/, "");
     return [mainCloud, europeanCloud].find((cloud) => hostname.endsWith(`.${cloud}`));
 }
 
-/** Whether a region's cloud is known by the region alone. */
+/** Whether a region is in the tables, or its cloud follows from its name. */
 export function isKnownRegion(region: string): boolean {
     return cloudOf(region) !== mainCloud || Object.values(regionsByPrefix).flat().includes(region);
 }

@@ -1,18 +1,20 @@
 /** The namespace of the stack config, and of an explicit provider's arguments. */
 export const namespace = "taurusdb-htap";
 
-/** Beside the settings of an explicit provider or a function: what to call it in a message. */
+/** A hidden setting of an explicit provider or a function: its name in messages. */
 export const ownerKey = `${namespace}:owner`;
 
 interface KeyDescription {
-    /** Variables that stand in for the key; the first that is set wins. */
+    /** Environment variables of the key; the first that is set wins. */
     environment: readonly string[];
-    /** A value that would do, for messages. */
+    /** A possible value, for messages. */
     example: string;
     secret?: true;
 }
 
-/** Every setting: its key, the variables that stand in for it, and a value that would do. */
+// A program's resources load this file, so it imports nothing. What a value may be stands in settingValues.ts.
+
+/** Every setting by its key. */
 export const keys = {
     region: { environment: ["HW_REGION_NAME"], example: "cn-north-4" },
     projectId: {
@@ -66,19 +68,19 @@ export const keys = {
 
 export type Key = keyof typeof keys;
 
-/** Whether the value of a key must never be seen: it lies encrypted in config and state. */
+/** Whether a key's value is a secret: never shown, and encrypted in config and state. */
 export function isSecret(key: string): boolean {
     return Object.hasOwn(keys, key) && "secret" in keys[key as Key];
 }
 
-/** How to set a key, for the end of an error message. `owner` takes it where it is not the stack config that counts. */
+/** How to set a key, for the end of an error message. `owner` has its own settings in place of the stack config. */
 export function waysOut(key: Key, owner?: string): string {
     const { environment }: KeyDescription = keys[key];
     const way = wayByConfig(key, owner);
     return environment.length === 0 ? `${way}.` : `${way} or set ${environment.join(" or ")}.`;
 }
 
-/** The same without the environment, and without a full stop. */
+/** The same without environment variables and full stop. */
 export function wayByConfig(key: Key, owner?: string): string {
     const { secret, example }: KeyDescription = keys[key];
     if (owner !== undefined) return `Give ${key} to ${owner}`;

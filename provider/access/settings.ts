@@ -1,102 +1,69 @@
 import type { Connection } from "../api/cloud";
 import type { Kept } from "../api/hints";
 import { keepProxySecrets, proxyFor } from "../api/proxy";
-import { type Agency, readAgency } from "./agency";
-import { asBaseUrl, asCertificates, asDuration, asFlag, asLanguage, asNumber } from "./kinds";
-import { locationKeys, readLocation, type ServiceLocation, type Take } from "./location";
-import { keepSecret, redact, shortestSecret } from "./secrets";
-import { type Key, keys, waysOut } from "./settingNames";
-import { chooseSignIn, type SignIn } from "./signIn";
+import { keepSecret } from "../redaction";
+import type { ConfigFile } from "./configFiles";
+import { findLocation, type ServiceLocation } from "./location";
+import { isSecret, type Key, keys } from "./settingNames";
+import { type Agency, behaviourKeys, locationKeys, parseSettings, type Written } from "./settingValues";
+import { agencyIn, type Chosen, chooseSignIn, type SignIn } from "./signIn";
 import { type ConfigSource, type Environment, type Source, type Sources, sourcesOf } from "./sources";
 
-/** How to reach the service: stack config and environment, read once a process. */
+/** How to reach the service and how to behave. Read once a process from config, environment and files. */
 export interface Settings extends ServiceLocation {
     /** Who was given them in place of the stack config, for messages. */
     owner?: string;
     signIn: SignIn;
-    /** An agency whose rights are taken over after signing in. */
+    /** An agency whose rights are assumed after signing in. */
     agency?: Agency;
     connection: Connection;
-    /** Milliseconds between two looks at work that is under way, at most. */
+    /** Longest time between two polls, in milliseconds. */
     pollInterval: number;
-    /** Milliseconds that the service may take to show what it has accepted. */
+    /** How long the service may take to show an accepted change, in milliseconds. */
     settleTime: number;
-    /** A preview that cannot ask the service fails. */
+    /** Whether a preview fails when it cannot ask the service. */
     requireCloudChecks: boolean;
-    /** What came from the stack's config or an explicit provider: Pulumi keeps that in the state. */
+    /** What came from the stack config or an explicit provider: Pulumi keeps that in the state. */
     kept: Kept;
 }
 
-/** Either settings, or every problem with them at once. */
+/** Either the settings, or every problem with them at once. */
 export type SettingsResult = { settings: Settings } | { problems: string[] };
 
-/** Never throws: whatever goes wrong is a problem to be told. */
+/** Never throws: any failure becomes a problem. */
 export function readSettings(config: ConfigSource, environment: Environment): SettingsResult {
     try {
         return read(config, environment);
     } catch (error) {
-        return { problems: [`The settings cannot be read: ${redact(String(error))}`] };
+        return { problems: [`The settings cannot be read: ${error}`] };
     }
 }
 
 function read(config: ConfigSource, environment: Environment): SettingsResult {
     const sources = sourcesOf(config, environment);
-    rememberSecrets(sources, environment);
-    const problems: string[] = [];
-    const { owner } = sources;
+    keepSecrets(sources, environment);
     const chosen = chooseSignIn(sources, environment);
-    problems.push(...chosen.problems);
     const { signIn, file } = chosen;
-    for (const [key, secret] of secretsOf(signIn)) {
-        keepSecret(secret);
-        if (secret.length < shortestSecret)
-            problems.push(
-                `${key}${file ? ` (in ${file.where})` : ""}: has fewer than ${shortestSecret} characters, too few to be redacted in messages. ${file ? "Put a longer one there." : waysOut(key, owner)}`,
-            );
-    }
-
-    // A program that names another region than the environment means nothing else there that belongs to a region.
-    const [own, usual] = [sources.config("region"), sources.environment("region")];
-    const elsewhere = own !== undefined && usual !== undefined && own !== usual;
-    const take = taker(elsewhere ? sources.config : sources.first, problems, file?.where, owner);
-    const anywhere = taker(sources.first, problems, file?.where, owner);
-
-    const location = readLocation(take, sources, chosen, problems);
-    const { endpoint, projectId } = location;
-    if (signIn?.by === "metadata") anywhere("metadataEndpoint", asBaseUrl);
-    const agency = readAgency(sources, chosen, environment, problems);
-    const asksIam = signIn?.by === "password" || agency !== undefined || projectId === undefined;
-    const { region, projectName } = location;
-    const isPlaced = endpoint !== undefined && (projectId ?? projectName ?? region) !== undefined;
-    if (isPlaced && asksIam && location.iamEndpoint === undefined)
-        problems.push(
-            `iamEndpoint: is missing, and neither a region nor the endpoint tells which IAM is meant. ${waysOut("iamEndpoint", owner)}`,
-        );
-    const connection: Connection = {
-        language: anywhere("language", asLanguage) ?? "en-us",
-        maxRetries: anywhere("maxRetries", asNumber(0, 20)),
-        maxRequestsPerMinute: anywhere("maxRequestsPerMinute", asNumber(1, 100_000)),
-        requestTimeout: anywhere("requestTimeout", asDuration(1_000)),
-        insecure: anywhere("insecure", asFlag),
-        ca: anywhere("caFile", asCertificates),
-    };
-    const pollInterval = anywhere("pollInterval", asDuration(100)) ?? 10_000;
-    const settleTime = anywhere("settleTime", asDuration(1_000)) ?? 60_000;
-    const requireCloudChecks = anywhere("requireCloudChecks", asFlag) ?? false;
-    problems.push(...proxyProblems([endpoint, location.iamEndpoint]));
-
-    if (problems.length > 0 || endpoint === undefined || !signIn) return { problems: problems.map(redact) };
+    keepSecret(file?.secretKey);
+    keepSecret(file?.securityToken);
+    const given = writtenIn(sources, environment, chosen);
+    const { values, problems } = parseSettings(given, file && writtenInFile(file, given), sources.owner);
+    const { location, problems: misplaced } = findLocation(values, sources, chosen);
+    const { endpoint, iamEndpoint } = location;
+    const all = [chosen.problems, misplaced, problems, proxyProblems([endpoint, iamEndpoint])].flat();
+    if (all.length > 0 || endpoint === undefined || !signIn) return { problems: all };
+    const { language = "en-us", maxRetries, maxRequestsPerMinute, requestTimeout, insecure, caFile } = values;
     return {
         settings: {
             ...location,
             endpoint,
-            owner,
+            owner: sources.owner,
             signIn,
-            agency,
-            connection,
-            pollInterval,
-            settleTime,
-            requireCloudChecks,
+            agency: values.assumeRole,
+            connection: { language, maxRetries, maxRequestsPerMinute, requestTimeout, insecure, ca: caFile },
+            pollInterval: values.pollInterval ?? 10_000,
+            settleTime: values.settleTime ?? 60_000,
+            requireCloudChecks: values.requireCloudChecks ?? false,
             kept: {
                 signIn: chosen.fromConfig || sources.config("assumeRole") !== undefined,
                 location: [...locationKeys, "caFile" as const].some(
@@ -107,50 +74,60 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     };
 }
 
-/** The secrets that one signs in with. */
-function secretsOf(signIn: SignIn | undefined): [Key, string][] {
-    switch (signIn?.by) {
-        case "token":
-            return [["authToken", signIn.token]];
-        case "password":
-            return [["password", signIn.password]];
-        case "keys": {
-            const { secretKey, securityToken } = signIn.keys;
-            return securityToken === undefined
-                ? [["secretKey", secretKey]]
-                : [
-                      ["secretKey", secretKey],
-                      ["securityToken", securityToken],
-                  ];
-        }
-        default:
-            return [];
+/** The settings of the config and the environment that apply. */
+function writtenIn(
+    sources: Sources,
+    environment: Environment,
+    { signIn, file, fromConfig }: Chosen,
+): Written {
+    const { config, first } = sources;
+    const agency = config("assumeRole");
+    const [own, usual] = [config("region"), sources.environment("region")];
+    // Location settings of the environment belong to its region, not to another one in the config.
+    const isElsewhere = own !== undefined && usual !== undefined && own !== usual;
+    // A project's name in the config wins over an id in the environment.
+    const nameWins = config("projectName") !== undefined && config("projectId") === undefined;
+    return {
+        ...textsOf(behaviourKeys, first),
+        ...textsOf(locationKeys, isElsewhere ? config : first),
+        ...(nameWins ? { projectId: undefined } : {}),
+        ...(file ? {} : signIn),
+        // An agency in the environment is for sign-ins from there, not for a program's own keys.
+        assumeRole: agency ? parseJson(agency) : fromConfig ? undefined : agencyIn(environment),
+    };
+}
+
+function textsOf(names: readonly Key[], source: Source): Written {
+    return Object.fromEntries(names.map((key) => [key, source(key)]));
+}
+
+/** The settings of a file that apply. Its project and IAM are those of its own region, and any project name wins over its id. */
+function writtenInFile(file: ConfigFile, { region, projectName }: Written): ConfigFile {
+    const isHere = file.region === undefined || (region ?? file.region) === file.region;
+    return {
+        ...file,
+        iamEndpoint: isHere ? file.iamEndpoint : undefined,
+        projectId: isHere && projectName === undefined ? file.projectId : undefined,
+    };
+}
+
+function parseJson(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
     }
 }
 
-/** What is wrong with the proxies on the way, each variable once. */
+/** Each problem once: both addresses may have the same proxy. */
 function proxyProblems(addresses: (string | undefined)[]): string[] {
     const proxies = addresses.map((address) => address && proxyFor(address));
     return [...new Set(proxies.flatMap((proxy) => (proxy && "problem" in proxy ? proxy.problem : [])))];
 }
 
-/** Whatever is wrong with them later, no message shows them. */
-function rememberSecrets(sources: Sources, environment: Environment): void {
-    for (const key of Object.keys(keys) as Key[])
-        if ("secret" in keys[key]) for (const { from } of sources.places) keepSecret(from(key) ?? "");
+/** Makes all secrets known, also those that are not used, before any message is made. */
+function keepSecrets({ places }: Sources, environment: Environment): void {
+    const secretKeys = (Object.keys(keys) as Key[]).filter(isSecret);
+    for (const key of secretKeys) for (const { from } of places) keepSecret(from(key));
     keepProxySecrets(environment);
-}
-
-/** Reads keys by kind, and what a file gives instead; what is wrong with a value becomes a problem. */
-function taker(from: Source, problems: string[], file: string | undefined, owner: string | undefined): Take {
-    return (key, parse, inFile) => {
-        const text = from(key) ?? inFile;
-        if (text === undefined) return undefined;
-        const parsed = parse(text);
-        if ("value" in parsed) return parsed.value;
-        const where = from(key) === undefined ? ` (in ${file})` : "";
-        const shown = parsed.hidden ? "" : ` "${text}"`;
-        problems.push(`${key}${shown}${where}: ${parsed.must}. ${waysOut(key, owner)}`);
-        return undefined;
-    };
 }

@@ -1,8 +1,8 @@
 import type { AxiosResponse } from "axios";
-import type { Credentials } from "../access/credentials";
 import { pRetry } from "../libraries";
 import { UserError } from "../userError";
 import { axios } from "./axios";
+import type { Credentials } from "./credentials";
 import { ApiError } from "./errors";
 import type { Kept } from "./hints";
 import { isOfProxy, proxyFor } from "./proxy";

@@ -1,4 +1,4 @@
-import { keepSecret } from "../access/secrets";
+import { keepSecret } from "../redaction";
 import { axios } from "./axios";
 import type { TemporaryKeys } from "./iam";
 import { momentOf, text } from "./reading";
@@ -33,7 +33,7 @@ export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys 
             .put(path, undefined, { headers, responseType: "text" })
             .catch(() => undefined);
         const token = issued?.status === 200 ? text(issued.data) : undefined;
-        keepSecret(token ?? "");
+        keepSecret(token);
         const { status, data } = await http.get("/openstack/latest/securitykey", {
             headers: token === undefined ? {} : { "X-Metadata-Token": token },
         });

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import type { AxiosProxyConfig, AxiosResponse } from "axios";
 import { getProxyForUrl } from "proxy-from-env";
-import { keepSecret } from "../access/secrets";
+import { keepSecret } from "../redaction";
 
 /** A proxy that the environment names for an address. */
 export interface HttpProxy {

@@ -1,5 +1,5 @@
 import type { Settings } from "../access/settings";
-import { signedIn } from "../access/signedIn";
+import { signedInCloud } from "../access/signedInCloud";
 import { CloudFacts } from "../arguments/cloudFacts";
 import { systemClock } from "../waiting/clock";
 import { type Common, commonTo } from "../waiting/context";
@@ -29,7 +29,7 @@ export function connectionFor(settings: Settings): Connected {
             say("warning", "insecure is set: certificates are not verified", undefined);
         const underWay = new Set<Progress>();
         let told = false;
-        const cloud = signedIn(settings, {
+        const cloud = signedInCloud(settings, {
             onThrottled: () => {
                 if (!told) say("info", throttled, undefined);
                 told = true;

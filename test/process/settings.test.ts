@@ -51,7 +51,7 @@ const hint =
     'A refresh and a destroy use the settings of the last "pulumi up". If they have changed since, add --run-program (to destroy also --refresh=false), or run "pulumi up" first, while the program still declares a replication';
 const refused = /401 APIGW\.0301 .*Sign in again: set a fresh token/;
 
-test("a sign-in of the state that is refused says how to use the one of now, until a program runs", async () => {
+test("refused sign-in of the state: has the hint until a program runs", async () => {
     await start({ authToken: "rotated-token" });
     for (const operation of [plugin.read(id, state), plugin.delete(id, state)]) {
         const message = await messageOf(operation);
@@ -66,14 +66,14 @@ test("a sign-in of the state that is refused says how to use the one of now, unt
     }
 });
 
-test("a sign-in that is refused says nothing of the state with PULUMI_RUN_PROGRAM", async () => {
+test("refused sign-in with PULUMI_RUN_PROGRAM: has no hint", async () => {
     await start({ authToken: "rotated-token" }, { PULUMI_RUN_PROGRAM: "true" });
     const message = await messageOf(plugin.read(id, state));
     expect(message).toMatch(refused);
     expect(message).not.toContain("--run-program");
 });
 
-test("a setting of the state that is not valid says how to use the one of now, until a program runs", async () => {
+test("invalid setting of the state: has the hint until a program runs", async () => {
     await start({ authToken: "short" });
     const message = await messageOf(plugin.read(id, state));
     expect(message).toMatch(/authToken: has fewer than 6 characters/);
@@ -105,12 +105,12 @@ test("requireCloudChecks: fails each check and diff that cannot ask the service"
     expect(await messageOf(plugin.diff(id, program, changed))).toMatch(/which requireCloudChecks demands/);
 });
 
-test("requireCloudChecks: lets pass what could be asked", async () => {
+test("requireCloudChecks: passes what could be asked", async () => {
     await start({ authToken: emulator.token, requireCloudChecks: "true" });
     for (const before of [{}, program]) expect((await plugin.check(before, program)).failures).toEqual([]);
 });
 
-test("without requireCloudChecks a check that cannot ask passes, and an unchanged resource asks nothing", async () => {
+test("no requireCloudChecks: a check that cannot ask passes, unchanged asks nothing", async () => {
     await start({ authToken: "wrong-token" });
     expect((await plugin.check({}, program)).failures).toEqual([]);
     emulator.clearRequests();

@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { anonymous } from "../../provider/access/credentials";
-import { keepSecret } from "../../provider/access/secrets";
-import { tokenCredentials } from "../../provider/access/token";
+import { tokenCredentials } from "../../provider/access/credentials";
 import { connect, urlPath } from "../../provider/api/cloud";
+import { anonymous } from "../../provider/api/credentials";
 import { ApiError } from "../../provider/api/errors";
+import { keepSecret } from "../../provider/redaction";
 
 const servers: Server[] = [];
 let requests: { method?: string; url?: string; headers: Record<string, unknown>; body: string }[];

@@ -1,9 +1,9 @@
 import { type Emulator, startEmulator } from "../../emulator";
-import { readSettings } from "../../provider/access/settings";
-import { signedIn } from "../../provider/access/signedIn";
+import { signedInCloud } from "../../provider/access/signedInCloud";
 import { ApiError } from "../../provider/api/errors";
 import { keptHint } from "../../provider/api/hints";
 import { listStarRocksReplications } from "../../provider/api/starRocks";
+import { settingsOf } from "../support/settings";
 import { ids } from "../support/stillEmulator";
 
 let emulator: Emulator;
@@ -16,19 +16,12 @@ afterAll(() => emulator.close());
 
 /** What a refresh says when the settings that were kept in the state fail. */
 async function refresh(config: Record<string, unknown>, environment: Record<string, string> = {}) {
-    const all: Record<string, unknown> = {
-        region: emulator.region,
-        endpoint: emulator.url,
-        iamEndpoint: emulator.url,
-        maxRetries: 0,
-        ...config,
-    };
-    const result = readSettings(
-        { get: (key) => all[key.replace("taurusdb-htap:", "")] },
-        { HOME: "/nowhere", HW_METADATA_ENDPOINT: "http://127.0.0.1:1", ...environment },
+    const address = { region: emulator.region, endpoint: emulator.url, iamEndpoint: emulator.url };
+    const settings = settingsOf(
+        { ...address, maxRetries: 0, ...config },
+        { HW_METADATA_ENDPOINT: "http://127.0.0.1:1", ...environment },
     );
-    if ("problems" in result) throw new Error(result.problems.join("\n"));
-    const cloud = signedIn(result.settings, { kept: () => result.settings.kept });
+    const cloud = signedInCloud(settings, { kept: () => settings.kept });
     return listStarRocksReplications(cloud, ids.starRocks).then(
         () => "succeeded",
         (error) => error.message as string,
@@ -40,32 +33,25 @@ const user = { userName: "emulator", password: "emulator-password", domainName: 
 const token = { authToken: "emulator-token" };
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-    ["a token", { authToken: "rotated-token" }, /401 APIGW\.0301/],
-    ["a secret key", { ...keys, secretKey: "rotated-secret" }, /401 APIGW\.0301/],
-    ["a password", { ...user, password: "rotated-password" }, /401 Unauthorized/],
+    ["token", { authToken: "rotated-token" }, /401 APIGW\.0301/],
+    ["secret key", { ...keys, secretKey: "rotated-secret" }, /401 APIGW\.0301/],
+    ["password", { ...user, password: "rotated-password" }, /401 Unauthorized/],
     [
-        "an agency",
+        "agency",
         { ...keys, assumeRole: { agencyName: "rotated", domainName: "emulator-domain" } },
         /404 Not Found/,
     ],
-    [
-        "an explicit provider's token",
-        { owner: 'provider "sg"', authToken: "rotated-token" },
-        /401 APIGW\.0301/,
-    ],
-    ["a project", { ...token, projectId: "rotatedproject" }, /APIGW\.0310/],
-    ["a project's name", { ...token, projectName: "rotated" }, /^projectName "rotated": /],
-    ["an endpoint", { ...token, projectId: "p", endpoint: "http://127.0.0.1:1" }, /ECONNREFUSED/],
-])(
-    "%s that was kept and is refused: the message says how to use the one of now",
-    async (_name, config, problem) => {
-        const message = await refresh(config);
-        expect(message).toMatch(problem);
-        expect(message).toContain(keptHint);
-    },
-);
+    ["explicit provider's token", { owner: 'provider "sg"', authToken: "rotated-token" }, /401 APIGW\.0301/],
+    ["project", { ...token, projectId: "rotatedproject" }, /APIGW\.0310/],
+    ["project's name", { ...token, projectName: "rotated" }, /^projectName "rotated": /],
+    ["endpoint", { ...token, projectId: "p", endpoint: "http://127.0.0.1:1" }, /ECONNREFUSED/],
+])("kept %s: refused with a hint to the stack config", async (_name, config, problem) => {
+    const message = await refresh(config);
+    expect(message).toMatch(problem);
+    expect(message).toContain(keptHint);
+});
 
-test("a sign-in of the environment is never the state's", async () => {
+test("sign-in of the environment: refused without the hint", async () => {
     expect(await refresh({}, { HW_AUTH_TOKEN: "rotated-token" })).toMatch(
         /401 APIGW\.0301 (?!.*--run-program)/,
     );
@@ -87,7 +73,7 @@ test.each([
     ["a fault of the service", { status: 500 }],
     ["an address that is blocked", { status: 403, errorCode: "APIGW.0401" }],
     ["a reply that does not come", { errorCode: "ETIMEDOUT" }],
-])("%s has nothing to do with settings", (_name, failure) => {
+])("%s: fails without the hint", (_name, failure) => {
     const { message } = new ApiError({
         method: "GET",
         url: "https://host/v3/p/jobs",

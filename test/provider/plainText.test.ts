@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { keepSecret } from "../../provider/access/secrets";
 import type { Cloud } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
 import { listStarRocksReplications, showStarRocksConfiguration } from "../../provider/api/starRocks";
 import { failedChecksOf, refusedSettings } from "../../provider/lifecycle/write";
 import { plainLine, plainText } from "../../provider/plainText";
+import { keepSecret } from "../../provider/redaction";
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 

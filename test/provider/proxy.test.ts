@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
-import { keepSecret, redact } from "../../provider/access/secrets";
+import { tokenCredentials } from "../../provider/access/credentials";
 import { readSettings } from "../../provider/access/settings";
-import { tokenCredentials } from "../../provider/access/token";
 import { connect } from "../../provider/api/cloud";
 import type { ApiError } from "../../provider/api/errors";
 import { proxyFor } from "../../provider/api/proxy";
+import { keepSecret, redact } from "../../provider/redaction";
 import { selfSigned } from "../support/certificate";
 
 const names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"].flatMap((name) => [

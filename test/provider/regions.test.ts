@@ -1,22 +1,14 @@
 import { regionsByPrefix, regionsOfGlobalIam } from "../../provider/access/endpoints";
-import { readSettings } from "../../provider/access/settings";
-import { signedIn } from "../../provider/access/signedIn";
+import { signedInCloud } from "../../provider/access/signedInCloud";
 import { Home } from "../support/home";
+import * as settings from "../support/settings";
 
-const read = (values: Record<string, unknown>, environment: Record<string, string> = {}) =>
-    readSettings(
-        { get: (key) => values[key.replace("taurusdb-htap:", "")] },
-        { HOME: "/nowhere", HW_AUTH_TOKEN: "token-1", ...environment },
-    );
-const settingsOf = (...given: Parameters<typeof read>) => {
-    const result = read(...given);
-    if ("problems" in result) throw new Error(result.problems.join("\n"));
-    return result.settings;
-};
-const problemsOf = (...given: Parameters<typeof read>) => {
-    const result = read(...given);
-    return "problems" in result ? result.problems : [];
-};
+const token = { HW_AUTH_TOKEN: "token-1" };
+type Given = [config: Record<string, unknown>, environment?: Record<string, string>];
+const settingsOf = (...[config, environment]: Given) =>
+    settings.settingsOf(config, { ...token, ...environment });
+const problemsOf = (...[config, environment]: Given) =>
+    settings.problemsOf(config, { ...token, ...environment });
 
 const user = { HW_AUTH_TOKEN: "", HW_USER_NAME: "u", HW_USER_PASSWORD: "password-1", HW_DOMAIN_NAME: "d" };
 
@@ -35,20 +27,20 @@ test.each([
         "https://iam.eu-west-101.myhuaweicloud.eu",
     ],
     ["xx-new-9", "https://gaussdb.xx-new-9.myhuaweicloud.com", "https://iam.xx-new-9.myhuaweicloud.com"],
-])("%s has its endpoints", (region, endpoint, iamEndpoint) => {
+])("region %s: has its endpoints", (region, endpoint, iamEndpoint) => {
     expect(settingsOf({ region })).toMatchObject({
         endpoint,
         iamEndpoint: iamEndpoint ?? `https://iam.${region}.myhuaweicloud.com`,
     });
 });
 
-test("only regions of the table use the global IAM", () => {
+test("global IAM: used by regions of the table only", () => {
     const all = Object.values(regionsByPrefix).flat();
     expect(new Set(all).size).toBe(all.length);
     expect(all).toEqual(expect.arrayContaining([...regionsOfGlobalIam]));
 });
 
-test("HW_CLOUD gives every endpoint the cloud's domain, as in Terraform's provider", () => {
+test("HW_CLOUD: gives every endpoint its domain, as in Terraform", () => {
     const environment = { HW_CLOUD: "otc.t-systems.com", HW_REGION_NAME: "eu-de" };
     expect(settingsOf({}, environment)).toMatchObject({
         endpoint: "https://gaussdb.eu-de.otc.t-systems.com",
@@ -63,7 +55,7 @@ test("HW_CLOUD gives every endpoint the cloud's domain, as in Terraform's provid
     });
 });
 
-test("HW_CLOUD of another region than the program's is left aside", () => {
+test("HW_CLOUD: ignored for another region than the environment's", () => {
     const environment = { HW_CLOUD: "myhuaweicloud.eu", HW_REGION_NAME: "eu-west-101" };
     expect(settingsOf({ region: "cn-north-4", authToken: "token-2" }, environment)).toMatchObject({
         iamEndpoint: "https://iam.cn-north-4.myhuaweicloud.com",
@@ -71,7 +63,7 @@ test("HW_CLOUD of another region than the program's is left aside", () => {
 });
 
 test.each(["https://myhuaweicloud.eu", "myhuaweicloud", "iam.eu-west-101.myhuaweicloud.eu/v3"])(
-    "cloud %p is told to be a domain",
+    "cloud %p: must be a domain",
     (cloud) => {
         expect(problemsOf({ region: "eu-west-101", cloud })).toEqual([
             `cloud "${cloud}": must be a domain such as myhuaweicloud.com, without https:// and a region. Run "pulumi config set taurusdb-htap:cloud myhuaweicloud.eu" or set HW_CLOUD.`,
@@ -80,7 +72,7 @@ test.each(["https://myhuaweicloud.eu", "myhuaweicloud", "iam.eu-west-101.myhuawe
 );
 
 describe("credentials never reach another cloud", () => {
-    test("an address of the environment that is in another cloud than the region is refused", () => {
+    test("address of the environment: refused in another cloud than the region's", () => {
         const environment = {
             ...user,
             HW_AUTH_URL: "https://iam.cn-north-4.myhuaweicloud.com/v3",
@@ -105,7 +97,7 @@ describe("credentials never reach another cloud", () => {
             expect(problemsOf({ region }, { ...signIn, ...more })).toEqual([
                 expect.stringMatching(
                     new RegExp(
-                        `^region "${region}": is in \\S+, but the credentials of the environment are of region ${home}\\. Set credentials of `,
+                        `^region "${region}": is in \\S+, but the credentials of the environment belong to region ${home}\\. Set credentials of `,
                     ),
                 ),
             ]);
@@ -133,7 +125,7 @@ describe("credentials never reach another cloud", () => {
         });
         const environment = { HW_AUTH_TOKEN: "", HW_SHARED_CONFIG_FILE: file };
         expect(problemsOf({ region: "cn-north-4" }, environment)).toEqual([
-            `region "cn-north-4": is in myhuaweicloud.com, but the keys in ${file}, profile p are of region eu-west-101 in myhuaweicloud.eu. Set credentials of myhuaweicloud.com where the region is set.`,
+            `region "cn-north-4": is in myhuaweicloud.com, but the keys in ${file}, profile p belong to region eu-west-101 in myhuaweicloud.eu. Set credentials of myhuaweicloud.com where the region is set.`,
         ]);
         expect(problemsOf({}, environment)).toEqual([]);
         expect(problemsOf({ region: "x-1", cloud: "example.org" }, environment)).toEqual([]);
@@ -152,18 +144,18 @@ describe("credentials never reach another cloud", () => {
         );
     });
 
-    test("a name that ends with a dot is in its cloud all the same", () => {
+    test("host name with a final dot: recognised as its cloud's", () => {
         const iamEndpoint = "https://iam.myhuaweicloud.com.";
         expect(problemsOf({ region: "eu-west-101", iamEndpoint }, user)).toEqual([
             expect.stringMatching(/^iamEndpoint .*is in myhuaweicloud\.com, but region eu-west-101/),
         ]);
     });
 
-    test("without a region an endpoint in Europe does not lead to the global IAM", () => {
+    test("endpoint in Europe without a region: never uses the global IAM", () => {
         const endpoint = "https://gaussdb.eu-west-101.myhuaweicloud.eu";
         expect(problemsOf({ endpoint, projectId: "p" }, user)).toEqual([
             expect.stringMatching(
-                /^iamEndpoint: is missing, and neither a region nor the endpoint tells which IAM is meant\. .*HW_AUTH_URL\.$/,
+                /^iamEndpoint: is missing and cannot be derived from region or endpoint\. .*HW_AUTH_URL\.$/,
             ),
         ]);
         const other = { HW_AUTH_URL: "https://iam.myhuaweicloud.com" };
@@ -174,7 +166,7 @@ describe("credentials never reach another cloud", () => {
         ]);
     });
 
-    test("without a region an unknown endpoint asks for IAM's, unless nothing is asked of it", () => {
+    test("unknown endpoint without a region: asks for IAM's if IAM is needed", () => {
         const endpoint = "http://127.0.0.1:8088";
         expect(problemsOf({ endpoint, projectId: "p" }, user)).toEqual([
             expect.stringMatching(/^iamEndpoint: is missing/),
@@ -186,12 +178,12 @@ describe("credentials never reach another cloud", () => {
         expect(problemsOf({ endpoint, projectId: "p", assumeRole: agency })).toEqual([
             expect.stringMatching(/^iamEndpoint: is missing/),
         ]);
-        const settings = settingsOf({ endpoint, projectId: "p" });
-        expect(settings.iamEndpoint).toBeUndefined();
-        expect(() => signedIn(settings)).not.toThrow();
+        const found = settingsOf({ endpoint, projectId: "p" });
+        expect(found.iamEndpoint).toBeUndefined();
+        expect(() => signedInCloud(found)).not.toThrow();
     });
 
-    test("an endpoint of the main cloud leads to the global IAM without a region", () => {
+    test("endpoint of the main cloud without a region: uses the global IAM", () => {
         const endpoint = "https://gaussdb.cn-north-4.myhuaweicloud.com";
         expect(settingsOf({ endpoint, projectId: "p" }, user).iamEndpoint).toBe(
             "https://iam.myhuaweicloud.com",
@@ -217,7 +209,7 @@ describe("the project's name", () => {
         });
     });
 
-    test("of the stack's config wins over an id of the environment", () => {
+    test("in the config: wins over an id in the environment", () => {
         expect(settingsOf({ region, projectName: "cn-north-4_team" }, { HW_PROJECT_ID: "p1" })).toMatchObject(
             {
                 projectName: "cn-north-4_team",
@@ -226,7 +218,7 @@ describe("the project's name", () => {
         );
     });
 
-    test("stands in for the region where an endpoint is given", () => {
+    test("replaces the region where an endpoint is given", () => {
         const given = { endpoint: "http://127.0.0.1:8088", iamEndpoint: "http://127.0.0.1:8088" };
         expect(settingsOf({ ...given, projectName: "team" })).toMatchObject({ projectName: "team" });
     });

@@ -1,53 +1,38 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { redact } from "../../provider/access/secrets";
-import { readSettings } from "../../provider/access/settings";
+import { redact } from "../../provider/redaction";
+import { UserError } from "../../provider/userError";
+import { Home } from "../support/home";
+import * as settings from "../support/settings";
 
-const config = (values: Record<string, unknown> = {}) => ({
-    get: (key: string) => values[key.replace("taurusdb-htap:", "")],
-});
-
-let home: string;
+let home: Home;
 beforeEach(() => {
-    home = mkdtempSync(path.join(os.tmpdir(), "taurusdb-home-"));
+    home = new Home();
 });
-afterEach(() => rmSync(home, { recursive: true }));
+afterEach(() => home.remove());
 
-const read = (values: Record<string, unknown>, environment: Record<string, string> = {}) =>
-    readSettings(config(values), { HOME: home, ...environment });
-const settingsOf = (...given: Parameters<typeof read>) => {
-    const result = read(...given);
-    if ("problems" in result) throw new Error(result.problems.join("\n"));
-    return result.settings;
-};
-const problemsOf = (...given: Parameters<typeof read>) => {
-    const result = read(...given);
-    return "problems" in result ? result.problems : [];
-};
-function file(name: string, content: unknown): string {
-    const where = path.join(home, name);
-    mkdirSync(path.dirname(where), { recursive: true });
-    writeFileSync(where, typeof content === "string" ? content : JSON.stringify(content));
-    return where;
-}
+type Given = [config: Record<string, unknown>, environment?: Record<string, string>];
+const settingsOf = (...[config, environment]: Given) =>
+    settings.settingsOf(config, { HOME: home.folder, ...environment });
+const problemsOf = (...[config, environment]: Given) =>
+    settings.problemsOf(config, { HOME: home.folder, ...environment });
 
-test("stack config wins over the environment", () => {
-    const settings = settingsOf(
+test("config: wins over the environment", () => {
+    const found = settingsOf(
         { region: "ap-southeast-3", projectId: "p1" },
         { HW_REGION_NAME: "cn-north-4", HW_PROJECT_ID: "p2", HW_AUTH_TOKEN: "token-1" },
     );
-    expect(settings).toMatchObject({
+    expect(found).toMatchObject({
         region: "ap-southeast-3",
         endpoint: "https://gaussdb.ap-southeast-3.myhuaweicloud.com",
         iamEndpoint: "https://iam.ap-southeast-3.myhuaweicloud.com",
         projectId: "p1",
-        signIn: { by: "token", token: "token-1" },
+        signIn: { by: "token", authToken: "token-1" },
         connection: { language: "en-us" },
     });
 });
 
-test("every problem is reported at once, with the key and the variables that would set it", () => {
+test("problems: reported all at once, each with its key and variables", () => {
     expect(problemsOf({})).toEqual([
         'region: is missing, and so is an endpoint. Run "pulumi config set taurusdb-htap:region cn-north-4" or set HW_REGION_NAME.',
     ]);
@@ -83,7 +68,7 @@ test("every problem is reported at once, with the key and the variables that wou
     ]);
 });
 
-test("an endpoint does without a region when the project is known", () => {
+test("endpoint: needs no region when the project is known", () => {
     const endpoint = "http://127.0.0.1:8088/";
     expect(settingsOf({ endpoint, projectId: "p" })).toMatchObject({ endpoint: "http://127.0.0.1:8088" });
     expect(problemsOf({ endpoint })).toEqual([
@@ -104,11 +89,13 @@ describe("signing in", () => {
     };
 
     test("takes the first of token, keys, user", () => {
-        expect(settingsOf(region, everything).signIn).toEqual({ by: "token", token: "token-1" });
+        expect(settingsOf(region, everything).signIn).toEqual({ by: "token", authToken: "token-1" });
         const { HW_AUTH_TOKEN, ...keys } = everything;
         expect(settingsOf(region, keys).signIn).toEqual({
             by: "keys",
-            keys: { accessKey: "AK1", secretKey: "secret-1", securityToken: undefined },
+            accessKey: "AK1",
+            secretKey: "secret-1",
+            securityToken: undefined,
         });
         const { HW_ACCESS_KEY, HW_SECRET_KEY, ...user } = keys;
         expect(settingsOf(region, user).signIn).toEqual({
@@ -119,9 +106,9 @@ describe("signing in", () => {
         });
     });
 
-    test("what the program itself chooses wins over any other in the environment", () => {
+    test("takes the config's way before any of the environment", () => {
         const { signIn } = settingsOf({ ...region, accessKey: "AK2", secretKey: "secret-2" }, everything);
-        expect(signIn).toMatchObject({ by: "keys", keys: { accessKey: "AK2" } });
+        expect(signIn).toMatchObject({ by: "keys", accessKey: "AK2" });
     });
 
     test("knows the names of the SDKs", () => {
@@ -133,30 +120,32 @@ describe("signing in", () => {
         };
         expect(settingsOf(region, sdk)).toMatchObject({
             projectId: "p3",
-            signIn: { keys: { accessKey: "AK3", secretKey: "secret-3", securityToken: "security-3" } },
+            signIn: { accessKey: "AK3", secretKey: "secret-3", securityToken: "security-3" },
         });
     });
 
-    test("a user without password and account is told what is missing", () => {
+    test("user without password and account: names what is missing", () => {
         expect(problemsOf(region, { HW_USER_NAME: "u" })).toEqual([
             expect.stringMatching(/^password: is missing in the environment, where userName is/),
             expect.stringMatching(/^domainName: is missing/),
         ]);
     });
 
-    test("parts of two identities never meet", () => {
+    test("never combines parts of two identities", () => {
         const own = { ...region, accessKey: "AK2", secretKey: "secret-2" };
         const others = {
             HW_SECURITY_TOKEN: "security-1",
             HW_ASSUME_ROLE_AGENCY_NAME: "a",
             HW_ASSUME_ROLE_DOMAIN_NAME: "d",
         };
-        const settings = settingsOf(own, others);
-        expect(settings.signIn).toEqual({
+        const { signIn, agency } = settingsOf(own, others);
+        expect(signIn).toEqual({
             by: "keys",
-            keys: { accessKey: "AK2", secretKey: "secret-2", securityToken: undefined },
+            accessKey: "AK2",
+            secretKey: "secret-2",
+            securityToken: undefined,
         });
-        expect(settings.agency).toBeUndefined();
+        expect(agency).toBeUndefined();
         expect(problemsOf({ ...region, accessKey: "AK2" }, { HW_SECRET_KEY: "secret-1" })).toEqual([
             expect.stringMatching(/^secretKey: is missing in the stack config, where accessKey is/),
         ]);
@@ -165,10 +154,10 @@ describe("signing in", () => {
             HW_SECRET_KEY: "secret-1",
             HUAWEICLOUD_SDK_SECURITY_TOKEN: "s",
         };
-        expect(settingsOf(region, families).signIn).toMatchObject({ keys: { securityToken: undefined } });
+        expect(settingsOf(region, families).signIn).toMatchObject({ securityToken: undefined });
     });
 
-    test("a region of the program's own leaves what the environment says of another aside", () => {
+    test("config's own region: ignores the environment's addresses and project", () => {
         const usual = {
             HW_REGION_NAME: "cn-north-4",
             HW_PROJECT_ID: "p1",
@@ -183,11 +172,14 @@ describe("signing in", () => {
         expect(settingsOf({ region: "cn-north-4" }, usual)).toMatchObject({ projectId: "p1" });
     });
 
-    test("without anything else it is the machine's own identity", () => {
-        expect(settingsOf(region).signIn).toEqual({ by: "metadata", endpoint: "http://169.254.169.254" });
+    test("takes the machine's agency last", () => {
+        expect(settingsOf(region).signIn).toEqual({
+            by: "metadata",
+            metadataEndpoint: "http://169.254.169.254",
+        });
     });
 
-    test("an agency comes on top, from an object, a text or variables", () => {
+    test("agency: read from an object, a text or variables", () => {
         const agency = { agencyName: "a", domainName: "d", durationSeconds: 1800 };
         for (const assumeRole of [agency, JSON.stringify(agency)])
             expect(settingsOf({ ...region, assumeRole }, everything).agency).toEqual(agency);
@@ -234,42 +226,48 @@ describe("files of other tools", () => {
         ],
     };
 
-    test("the command line tool's current profile gives keys, region, project and agency", () => {
-        file(".hcloud/config.json", profiles);
+    test("current profile: gives keys, region, project and agency", () => {
+        home.write(".hcloud/config.json", profiles);
         expect(settingsOf({})).toMatchObject({
             region: "cn-east-3",
             projectId: "p5",
-            signIn: { by: "keys", keys: { accessKey: "AK5", secretKey: "secret-5" } },
+            signIn: { by: "keys", accessKey: "AK5", secretKey: "secret-5" },
             agency: { agencyName: "ops", domainName: "main" },
         });
     });
 
-    test("a profile by name, from another file", () => {
-        const sharedConfigFile = file("elsewhere.json", profiles);
+    test("profile: found by name, in another file", () => {
+        const sharedConfigFile = home.write("elsewhere.json", profiles);
         expect(settingsOf({ ...region, sharedConfigFile, profile: "sso" }).signIn).toEqual({
             by: "keys",
-            keys: { accessKey: "AK6", secretKey: "secret-6", securityToken: "security-6" },
+            accessKey: "AK6",
+            secretKey: "secret-6",
+            securityToken: "security-6",
         });
         const named = (profile: string) => problemsOf({ ...region, sharedConfigFile, profile });
         expect(named("wrok")).toEqual([
-            expect.stringMatching(/"wrok": .* no such profile; it has default, work, sso/),
+            expect.stringMatching(
+                /^profile "wrok": .* no such profile\. Its profiles: default, work, sso, locked\.$/,
+            ),
         ]);
-        expect(named("locked")).toEqual([expect.stringMatching(/holds no keys .*--cli-auth-encrypt=false/)]);
+        expect(named("locked")).toEqual([
+            expect.stringMatching(/holds no readable keys .*--cli-auth-encrypt=false/),
+        ]);
         expect(problemsOf({ ...region, sharedConfigFile: "/no/file" })).toEqual([
-            expect.stringMatching(/there is no such file/),
+            expect.stringMatching(/^sharedConfigFile "\/no\/file": does not exist\. Correct or unset it\.$/),
         ]);
-        expect(problemsOf({ ...region, sharedConfigFile: file("broken.json", "{") })).toEqual([
+        expect(problemsOf({ ...region, sharedConfigFile: home.write("broken.json", "{") })).toEqual([
             expect.stringMatching(/cannot be read as JSON/),
         ]);
     });
 
-    test("the SDKs' credentials file", () => {
-        file(".huaweicloud/credentials", "[basic]\nak = AK7\nsk = secret-7\nproject_id = p7\n");
+    test("SDK credentials file: gives keys and project", () => {
+        home.write(".huaweicloud/credentials", "[basic]\nak = AK7\nsk = secret-7\nproject_id = p7\n");
         expect(settingsOf(region)).toMatchObject({
             projectId: "p7",
-            signIn: { by: "keys", keys: { accessKey: "AK7", secretKey: "secret-7" } },
+            signIn: { by: "keys", accessKey: "AK7", secretKey: "secret-7" },
         });
-        const named = file("named", "[global]\nak = AK8\n");
+        const named = home.write("named", "[global]\nak = AK8\n");
         expect(problemsOf(region, { HUAWEICLOUD_SDK_CREDENTIALS_FILE: named })).toEqual([
             expect.stringMatching(/\[basic\] must have ak and sk/),
         ]);
@@ -279,32 +277,32 @@ describe("files of other tools", () => {
 test.each([
     ["UTF-8", (text: string) => Buffer.from(`\ufeff${text}`)],
     ["UTF-16", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
-])("files with a byte order mark of %s are read", (_name, encoded) => {
+])("files: read with a byte order mark of %s", (_name, encoded) => {
     const write = (name: string, text: string) => {
-        const where = path.join(home, name);
+        const where = path.join(home.folder, name);
         writeFileSync(where, encoded(text));
         return where;
     };
     const profile = { name: "p", mode: "AKSK", accessKeyId: "AK5", secretAccessKey: "secret-5" };
     const sharedConfigFile = write("config.json", JSON.stringify({ current: "p", profiles: [profile] }));
-    expect(settingsOf({ ...region, sharedConfigFile }).signIn).toMatchObject({ keys: { accessKey: "AK5" } });
+    expect(settingsOf({ ...region, sharedConfigFile }).signIn).toMatchObject({ accessKey: "AK5" });
     const HUAWEICLOUD_SDK_CREDENTIALS_FILE = write("credentials", "[basic]\nak = AK7\nsk = secret-7\n");
     expect(settingsOf(region, { HUAWEICLOUD_SDK_CREDENTIALS_FILE }).signIn).toMatchObject({
-        keys: { accessKey: "AK7" },
+        accessKey: "AK7",
     });
     const caFile = write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
     expect(settingsOf({ ...region, caFile }).connection.ca).toBe("-----BEGIN CERTIFICATE-----\n");
 });
 
-test("odd files and values are problems, never a crash", () => {
-    mkdirSync(path.join(home, ".huaweicloud/credentials"), { recursive: true });
+test("odd files and values: become problems, never a crash", () => {
+    mkdirSync(path.join(home.folder, ".huaweicloud/credentials"), { recursive: true });
     expect(settingsOf(region).signIn).toMatchObject({ by: "metadata" });
-    const named = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: path.join(home, ".huaweicloud/credentials") };
+    const named = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: path.join(home.folder, ".huaweicloud/credentials") };
     expect(problemsOf(region, named)).toEqual([expect.stringMatching(/cannot be read: EISDIR/)]);
-    expect(problemsOf({ ...region, caFile: home })).toEqual([
+    expect(problemsOf({ ...region, caFile: home.folder })).toEqual([
         expect.stringMatching(/cannot be read \(EISDIR\)/),
     ]);
-    expect(problemsOf({ ...region, caFile: file("ca.pem", "no certificate") })).toEqual([
+    expect(problemsOf({ ...region, caFile: home.write("ca.pem", "no certificate") })).toEqual([
         expect.stringMatching(/must be a file of certificates in PEM/),
     ]);
     expect(problemsOf({ ...region, metadataEndpoint: "nowhere" })).toEqual([
@@ -313,47 +311,51 @@ test("odd files and values are problems, never a crash", () => {
     const [problem = ""] = problemsOf({ ...region, endpoint: "https://joe:canary-pass@host" });
     expect(problem).toMatch(/^endpoint: must be a base URL, without user, password/);
     expect(problem).not.toContain("canary-pass");
-    const sdkFile = file("sdk", "[basic]\nak = AK\nsk = secret-9\niam_endpoint = iam.example.com\n");
+    const sdkFile = home.write("sdk", "[basic]\nak = AK\nsk = secret-9\niam_endpoint = iam.example.com\n");
     expect(problemsOf(region, { HUAWEICLOUD_SDK_CREDENTIALS_FILE: sdkFile })).toEqual([
         expect.stringMatching(/^iamEndpoint "iam\.example\.com" \(in .*sdk\): must be a base URL/),
     ]);
     expect(problemsOf({ ...region, assumeRole: { agencyName: "a", domainName: 5 } })).toEqual([
-        expect.stringMatching(/^assumeRole: domainName must be text/),
+        expect.stringMatching(/^assumeRole\.domainName: must be text\. Run/),
     ]);
 });
 
-test("a profile that nobody asked for and that holds no keys stands in nobody's way", () => {
-    file(".hcloud/config.json", { current: "x", profiles: [{ name: "x", mode: "SSO" }] });
+test("profile in the usual file without keys: ignored", () => {
+    home.write(".hcloud/config.json", { current: "x", profiles: [{ name: "x", mode: "SSO" }] });
     expect(settingsOf(region).signIn).toMatchObject({ by: "metadata" });
 });
 
-test("a secret that begins with another one is redacted whole, and so is one in the middle of base64", () => {
-    read({ ...region, authToken: "canaryone" });
-    read({ ...region, authToken: "canaryone-and-more" });
+test("secret that begins with another: redacted whole, also within base64", () => {
+    problemsOf({ ...region, authToken: "canaryone" });
+    problemsOf({ ...region, authToken: "canaryone-and-more" });
     expect(redact("x canaryone-and-more y")).toBe("x [secret] y");
     for (const user of ["a:", "ab:", "abc:"])
         expect(redact(btoa(`${user}canaryone-and-more`))).toContain("[secret]");
 });
 
-test("every secret that was read is redacted from then on, in each form it could take", () => {
+test("secrets: redacted in every form once they are read", () => {
     const secrets = {
         authToken: "canary+token/1",
         secretKey: 'canary"secret\\2',
         securityToken: "canary security 3",
         password: "canary&password=4",
     };
-    read({ ...region, ...secrets });
+    problemsOf({ ...region, ...secrets });
     for (const secret of Object.values(secrets))
         for (const form of [secret, encodeURIComponent(secret), btoa(secret), JSON.stringify(secret)])
             expect(redact(`before ${form} after`)).not.toContain(form.slice(1, 12));
 });
 
-test("no message shows a secret, whatever is wrong with it", () => {
-    const result = JSON.stringify(read({ secretKey: "canary-secret-5", authToken: "" }, {}));
-    expect(result).not.toContain("canary-secret-5");
+test("problems: never show a secret, also not under another key", () => {
+    const secretKey = "canary-secret-5";
+    for (const config of [{ secretKey }, { secretKey, language: secretKey }]) {
+        const { message } = new UserError(problemsOf(config).join("\n"));
+        expect(message).toContain("accessKey: is missing");
+        expect(message).not.toContain(secretKey);
+    }
 });
 
-test("a way out leads out: by the same place, and for whoever was given the settings", () => {
+test("way out: names the same place, and the owner of the settings", () => {
     expect(problemsOf({ ...region, accessKey: "AK" })).toEqual([
         'secretKey: is missing in the stack config, where accessKey is set. Run "pulumi config set --secret taurusdb-htap:secretKey <secret key>".',
     ]);

@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
-import type { Credentials } from "../../provider/access/credentials";
-import { readSettings } from "../../provider/access/settings";
-import { signedIn } from "../../provider/access/signedIn";
+import { signedInCloud } from "../../provider/access/signedInCloud";
+import type { Credentials } from "../../provider/api/credentials";
 import { ApiError } from "../../provider/api/errors";
 import { listSourceDatabases } from "../../provider/api/htap";
 import { listStarRocksReplications, startStarRocksReplication } from "../../provider/api/starRocks";
 import { selfSigned } from "../support/certificate";
 import { Home } from "../support/home";
+import { settingsOf } from "../support/settings";
 import { cloudAt, ids, operations, starRocksBase } from "../support/stillEmulator";
 
 let emulator: Emulator;
@@ -35,9 +35,8 @@ async function begin(options: EmulatorOptions = {}) {
 
 /** The service as a user with this environment reaches it. */
 function cloud(environment: Record<string, string>, config: Record<string, unknown> = {}) {
-    const result = readSettings(
-        { get: (key) => config[key.replace("taurusdb-htap:", "")] },
-        {
+    return signedInCloud(
+        settingsOf(config, {
             HOME: home.folder,
             HW_REGION_NAME: emulator.region,
             HW_TAURUSDB_ENDPOINT: emulator.url,
@@ -45,10 +44,8 @@ function cloud(environment: Record<string, string>, config: Record<string, unkno
             HW_METADATA_ENDPOINT: emulator.url,
             HW_MAX_RETRIES: "0",
             ...environment,
-        },
+        }),
     );
-    if ("problems" in result) throw new Error(result.problems.join("\n"));
-    return signedIn(result.settings);
 }
 
 const keys = { HW_ACCESS_KEY: "EMULATORACCESSKEY", HW_SECRET_KEY: "emulator-secret-key" };
@@ -74,7 +71,7 @@ const projects = "KeystoneListProjects";
 const assume = "CreateTemporaryAccessKeyByAgency";
 const tasks = "ListStarRocksDataReplications";
 
-describe("each way signs in, and asks IAM no more than it must", () => {
+describe("each way to sign in: asks IAM no more than it must", () => {
     const ways: [string, Record<string, string>, string[]][] = [
         ["a token", { HW_AUTH_TOKEN: "emulator-token" }, [projects, tasks]],
         ["keys", keys, [projects, tasks]],
@@ -104,7 +101,7 @@ describe("each way signs in, and asks IAM no more than it must", () => {
         expect(operations(emulator)).toEqual(expected);
     });
 
-    test("a project that is given is not looked up", async () => {
+    test("a set project id: not looked up", async () => {
         await begin();
         await list({ ...keys, HW_PROJECT_ID: emulator.projectId });
         expect(operations(emulator)).toEqual([tasks]);
@@ -115,7 +112,7 @@ describe("each way signs in, and asks IAM no more than it must", () => {
         expect(await list({})).toEqual([]);
     });
 
-    test("bodies and names that need encoding are signed as they are sent", async () => {
+    test("bodies and encoded names: signed as they are sent", async () => {
         await begin();
         const service = cloud(keys);
         expect(await listSourceDatabases(service, ids.starRocks, ids.source)).toContain("crm");
@@ -139,14 +136,14 @@ test("no credentials: the message names each way by its variables and keys", asy
     expect(await messageOf(list({}, { owner: 'provider "sg"' }))).toBe(`${none}provider "sg".`);
 });
 
-test("concurrent requests share one token", async () => {
+test("token: shared by concurrent requests", async () => {
     await begin();
     const service = cloud(user);
     await Promise.all([1, 2, 3, 4].map(() => listStarRocksReplications(service, ids.starRocks)));
     expect(operations(emulator).filter((each) => each === token)).toHaveLength(1);
 });
 
-test("a token that ends is renewed once, for all who find out at the same time", async () => {
+test("token: renewed once for concurrent requests when it expires", async () => {
     const clock = new ManualClock(Date.now());
     await begin({ clock, timings: { token: 60_000 } });
     const service = cloud(user);
@@ -158,7 +155,7 @@ test("a token that ends is renewed once, for all who find out at the same time",
     expect(operations(emulator).filter((each) => each === token)).toHaveLength(1);
 });
 
-test("temporary keys that end are renewed", async () => {
+test("temporary keys: renewed when they expire", async () => {
     const clock = new ManualClock(Date.now());
     await begin({ clock });
     const service = cloud({ ...keys, ...agency });
@@ -168,7 +165,7 @@ test("temporary keys that end are renewed", async () => {
     expect(operations(emulator).filter((each) => each === assume)).toHaveLength(2);
 });
 
-test("a wrong password is asked for once: more would lock the account", async () => {
+test("wrong password: sent once, as more would lock the account", async () => {
     await begin();
     const service = cloud({ ...user, HW_USER_PASSWORD: "wrong-password", HW_MAX_RETRIES: "5" });
     const ask = () => messageOf(listStarRocksReplications(service, ids.starRocks));
@@ -180,7 +177,7 @@ test("a wrong password is asked for once: more would lock the account", async ()
     expect(operations(emulator)).toEqual([token]);
 });
 
-test("a write whose renewed sign-in fails was surely not carried out", async () => {
+test("write: surely not carried out when renewing the sign-in fails", async () => {
     await begin();
     let asked = 0;
     const renewing: Credentials = {
@@ -200,14 +197,14 @@ test("a write whose renewed sign-in fails was surely not carried out", async () 
     expect(asked).toBe(1);
 });
 
-test("a gateway's fault while signing in is tried again", async () => {
+test("gateway's fault while signing in: retried", async () => {
     await begin();
     emulator.planFaults([{ operation: token, do: "reply", status: 502, when: "before" }]);
     await list({ ...user, HW_MAX_RETRIES: "1" });
     expect(operations(emulator).filter((each) => each === token)).toHaveLength(2);
 });
 
-test("retries do not multiply: what failed while signing in has been tried again there", async () => {
+test("retries: do not multiply with those of signing in", async () => {
     await begin();
     let asked = 0;
     const server = createServer((_request, response) => {
@@ -220,7 +217,7 @@ test("retries do not multiply: what failed while signing in has been tried again
     expect(asked).toBe(2);
 });
 
-test("a machine without an identity is asked once", async () => {
+test("machine without an agency: asked once", async () => {
     await begin();
     let asked = 0;
     const server = createServer((_request, response) => {
@@ -373,7 +370,7 @@ describe("on the way", () => {
         response.writeHead(answer.status, { "Content-Type": "application/json" }).end(await answer.text());
     }
 
-    test("a certificate is verified, by a CA of one's own if need be, and by nobody only when that is asked for", async () => {
+    test("certificate: verified by the usual or a given CA, unless insecure is set", async () => {
         await begin();
         const { url, caFile } = await behindTls();
         const environment = {

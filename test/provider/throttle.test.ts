@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { anonymous } from "../../provider/access/credentials";
 import { connect } from "../../provider/api/cloud";
+import { anonymous } from "../../provider/api/credentials";
 import { Throttle } from "../../provider/api/throttle";
 
 const hour = 3_600_000;

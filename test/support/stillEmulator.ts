@@ -1,5 +1,5 @@
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
-import { tokenCredentials } from "../../provider/access/token";
+import { tokenCredentials } from "../../provider/access/credentials";
 import { type Cloud, type CloudOptions, connect } from "../../provider/api/cloud";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import type { Operation } from "../../provider/lifecycle/resource";

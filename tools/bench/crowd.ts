@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
 import { type EmulatorOptions, startEmulator } from "../../emulator";
-import { tokenCredentials } from "../../provider/access/token";
+import { tokenCredentials } from "../../provider/access/credentials";
 import { connect } from "../../provider/api/cloud";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import type { Before, Operation } from "../../provider/lifecycle/resource";

@@ -1,6 +1,6 @@
-import { keepSecret, redact } from "../../provider/access/secrets";
-import { readSettings } from "../../provider/access/settings";
+import { keepSecret, redact } from "../../provider/redaction";
 import { Home } from "../support/home";
+import * as settings from "../support/settings";
 
 let home: Home;
 beforeEach(() => {
@@ -8,13 +8,8 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-const problemsOf = (environment: Record<string, string>, config: Record<string, string> = {}) => {
-    const result = readSettings(
-        { get: (key) => config[key] },
-        { HOME: home.folder, HW_REGION_NAME: "cn-north-4", ...environment },
-    );
-    return "problems" in result ? result.problems : [];
-};
+const problemsOf = (environment: Record<string, string>, config: Record<string, string> = {}) =>
+    settings.problemsOf(config, { HOME: home.folder, HW_REGION_NAME: "cn-north-4", ...environment });
 
 const tooShort = "has fewer than 6 characters, too few to be redacted in messages.";
 
@@ -27,7 +22,7 @@ test.each([
         "HW_SECURITY_TOKEN",
     ],
     ["password", { HW_USER_NAME: "u", HW_USER_PASSWORD: "12345", HW_DOMAIN_NAME: "d" }, "HW_USER_PASSWORD"],
-])("a %s of five characters is refused without being shown", (key, environment, variable) => {
+])("%s of five characters: refused without being shown", (key, environment, variable) => {
     const [problem = "", ...others] = problemsOf(environment);
     expect(others).toEqual([]);
     expect(
@@ -37,27 +32,27 @@ test.each([
     expect(problem).not.toContain("12345");
 });
 
-test("a short secret of an explicit provider is refused by its name", () => {
-    expect(
-        problemsOf({}, { "taurusdb-htap:owner": 'provider "sg"', "taurusdb-htap:authToken": "12345" }),
-    ).toEqual([`authToken: ${tooShort} Give authToken to provider "sg" or set HW_AUTH_TOKEN.`]);
+test("short secret of an explicit provider: refused with the provider's name", () => {
+    expect(problemsOf({}, { owner: 'provider "sg"', authToken: "12345" })).toEqual([
+        `authToken: ${tooShort} Give authToken to provider "sg" or set HW_AUTH_TOKEN.`,
+    ]);
 });
 
-test("a short secret of a profile is refused with the file's name", () => {
+test("short secret of a profile: refused with the file's name", () => {
     const file = home.write("config.json", {
         current: "p",
         profiles: [{ name: "p", mode: "AKSK", accessKeyId: "AK", secretAccessKey: "12345" }],
     });
     expect(problemsOf({ HW_SHARED_CONFIG_FILE: file })).toEqual([
-        `secretKey (in ${file}, profile p): ${tooShort} Put a longer one there.`,
+        `secretKey (in ${file}, profile p): ${tooShort} Correct it there.`,
     ]);
 });
 
-test("a secret of six characters is taken", () => {
+test("secret of six characters: accepted", () => {
     expect(problemsOf({ HW_AUTH_TOKEN: "123456" })).toEqual([]);
 });
 
-describe("a secret that is a word", () => {
+describe("secret that is a word", () => {
     beforeAll(() => {
         for (const word of ["instance", "Password", "123456", "ordersdb"]) keepSecret(word);
     });
@@ -69,7 +64,7 @@ describe("a secret that is a word", () => {
         "task_name: instance, ask: instance",
         'targetDatabase "ordersdb": task ordersdb already writes into it',
         "waited 123456 ms",
-    ])("leaves %p as it is", (text) => {
+    ])("stays in %p", (text) => {
         expect(redact(text)).toBe(text);
     });
 
@@ -93,14 +88,14 @@ describe("a secret that is a word", () => {
 });
 
 test.each(["XkQjZvbnWm", "passWord", "ABCabc", "straßeX"])(
-    "letters with capitals in their middle are no word: %s is redacted everywhere",
+    "letters with capitals in their middle: %s is redacted everywhere",
     (secret) => {
         keepSecret(secret);
         expect(redact(`invalid credentials joe/${secret}`)).toBe("invalid credentials joe/[secret]");
     },
 );
 
-test("letters without end are no word, and are redacted everywhere", () => {
+test("more letters than a word has: redacted everywhere", () => {
     keepSecret("abcdefghijklmnopqrstuvwxyz");
     expect(redact("so abcdefghijklmnopqrstuvwxyz then")).toBe("so [secret] then");
 });

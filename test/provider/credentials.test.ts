@@ -1,4 +1,4 @@
-import { Renewed } from "../../provider/access/renewed";
+import { Renewed } from "../../provider/access/credentials";
 
 const hour = 3_600_000;
 
@@ -23,7 +23,7 @@ afterEach(() => {
     jest.useRealTimers();
 });
 
-test("a token is renewed before its end, although the wall clock was set back", async () => {
+test("token: renewed before it expires although the wall clock was set back", async () => {
     const current = tokens();
     expect(await current()).toBe(1);
     jest.setSystemTime(Date.now() - 5 * hour);
@@ -33,14 +33,14 @@ test("a token is renewed before its end, although the wall clock was set back", 
     expect(await current()).toBe(2);
 });
 
-test("a token stays in use when the wall clock is set forward", async () => {
+test("token: stays in use when the wall clock is set forward", async () => {
     const current = tokens();
     await current();
     jest.setSystemTime(Date.now() + 5 * hour);
     expect(await current()).toBe(1);
 });
 
-test("a token that could not be renewed serves until its end", async () => {
+test("token: used until it expires when its renewal fails", async () => {
     const current = tokens((nth) => nth > 1);
     await current();
     jest.setSystemTime(Date.now() - 5 * hour);

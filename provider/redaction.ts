@@ -1,21 +1,23 @@
+// What is redacted: every secret that `keepSecret` is given. Where: in `plainText` and `plainLine`, through which each message goes.
+
 const secrets = new Set<string>();
-/** Secrets that are a word, with the places where each is one. */
+/** Secrets that are a word, with the places where each is redacted. */
 const words = new Map<string, RegExp>();
 
-/** Shorter ones are refused as settings: redacting them would garble every message. */
+/** Settings refuse a shorter secret: to redact it would garble every message. */
 export const shortestSecret = 6;
 
 /**
- * Letters or digits alone: the word may stand in any message without being the secret. No word has capitals in its middle; as
- * IAM wants two kinds of characters in a password, one of letters alone usually has.
+ * Letters or digits alone: the word may stand in any message without being the secret. A word has no capitals in its middle. A
+ * password of letters alone usually has some, as IAM wants two kinds of characters.
  */
 const plainWord = /^(?:\p{L}(?:(?!\p{Lu})\p{L})*|\p{Lu}+|\d+)$/u;
 
-/** More of them in a row than any word has. */
+/** Characters. Longer ones are secrets, not words. */
 const longestWord = 20;
 
-/** Makes a secret known, so that `redact` finds it whatever text it ends up in. */
-export function keepSecret(value: string): void {
+/** Makes a secret known, so that `redact` finds it in any text. */
+export function keepSecret(value = ""): void {
     if (value.length < shortestSecret) return;
     if (plainWord.test(value) && value.length <= longestWord) words.set(value, asValue(value));
     else secrets.add(value);
@@ -30,7 +32,7 @@ export function keepSecret(value: string): void {
     for (const form of forms) if (form.length >= shortestSecret && form !== value) secrets.add(form);
 }
 
-/** The text without any secret that this process has been told; the longest first, as one may begin with another. */
+/** The text without the known secrets. The longest goes first, as one may begin with another. */
 export function redact(text: string): string {
     let clean = text;
     for (const secret of [...secrets].sort((a, b) => b.length - a.length))
@@ -40,8 +42,8 @@ export function redact(text: string): string {
 }
 
 /**
- * A word where it is the value of a field that holds a secret, also in JSON, in a header or URL-encoded: "password":"instance".
- * Anywhere else it tells nothing, and messages stay readable.
+ * A word as the value of a field that holds a secret, also in JSON, in a header or URL-encoded: "password":"instance". Elsewhere
+ * it reveals nothing, and messages stay readable.
  */
 function asValue(word: string): RegExp {
     const quotes = String.raw`(?:["'\\\s]|%22|%20)*`;
@@ -52,7 +54,7 @@ function asValue(word: string): RegExp {
     );
 }
 
-/** As base64 shows it wherever it begins in what was encoded: without the letters that it shares with its neighbours. */
+/** The value's base64 at each of the three positions in a longer text, without the characters it shares with its neighbours. */
 function base64Forms(value: string): string[] {
     return [0, 1, 2].flatMap((before) => {
         const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);

@@ -1,45 +1,46 @@
 import { type Cloud, connect } from "../api/cloud";
+import { anonymous, type Credentials } from "../api/credentials";
 import { ApiError } from "../api/errors";
 import { type Kept, keptHint } from "../api/hints";
-import { assumeRole, createToken, findProjects } from "../api/iam";
+import { assumeRole, createToken, findProjects, type IssuedToken } from "../api/iam";
 import { showMetadataKeys } from "../api/metadata";
 import { UserError } from "../userError";
-import { fetchedKeys, keyCredentials } from "./accessKeys";
-import type { Agency } from "./agency";
-import { anonymous, type Credentials } from "./credentials";
+import { keyCredentials, Renewed, renewedKeys, renewedToken, tokenCredentials } from "./credentials";
 import { namespace, waysOut } from "./settingNames";
 import type { Settings } from "./settings";
-import { fetchedToken, type Token, tokenCredentials } from "./token";
+import type { Agency } from "./settingValues";
 
-/** The service as the settings say: where it is, how to sign in, and which project. Nothing is sent before it is needed. */
-export function signedIn(
+/** A connection to the service with the settings' address, credentials and project. It signs in with the first request. */
+export function signedInCloud(
     settings: Settings,
     {
         onThrottled,
         kept = () => undefined,
     }: {
         onThrottled?: () => void;
-        /** Which settings may be older than the stack's config by now. */
+        /** Which settings may be older than the stack config. */
         kept?: () => Kept | undefined;
     } = {},
 ): Cloud {
-    const { connection, endpoint, iamEndpoint = "" } = settings;
-    // Each with a pace of its own: one of them may sign in by another, which must not have to wait for it.
+    const { connection, endpoint, iamEndpoint = "", agency } = settings;
+    // Each has a throttle of its own: one may sign in by another and must not wait for it.
     const iam = (credentials: Credentials) =>
         connect({ ...connection, endpoint: iamEndpoint, credentials, kept });
     const own = ownCredentials(settings, iam(anonymous));
-    const credentials = settings.agency ? agencyCredentials(settings.agency, iam(own)) : own;
-    const projectId = once(
-        async () =>
+    const credentials = agency ? agencyCredentials(agency, iam(own)) : own;
+    const project = new Renewed(async () => ({
+        id:
             settings.projectId ??
-            (settings.agency ? undefined : (await own.token?.())?.projectId) ??
-            findProject(iam(credentials), settings, kept),
-    );
+            (agency ? undefined : (await own.token?.())?.projectId) ??
+            (await findProject(iam(credentials), settings, kept)),
+        expires: Number.POSITIVE_INFINITY,
+    }));
+    const projectId = async () => (await project.get()).id;
     return connect({ ...connection, endpoint, credentials, projectId, onThrottled, kept });
 }
 
-/** Whoever signs in with a password has a token that names its project. */
-type OwnCredentials = Credentials & { token?: () => Promise<Token> };
+/** A password's token names its project. */
+type OwnCredentials = Credentials & { token?: () => Promise<IssuedToken> };
 
 function ownCredentials(
     { signIn, owner, region, projectId, projectName, agency }: Settings,
@@ -47,58 +48,57 @@ function ownCredentials(
 ): OwnCredentials {
     switch (signIn.by) {
         case "token":
-            return tokenCredentials(signIn.token, owner);
+            return tokenCredentials(signIn.authToken, owner);
         case "keys":
-            return keyCredentials(signIn.keys);
+            return keyCredentials(signIn);
         case "password": {
             const { userName, password, domainName } = signIn;
-            // The project of an agency is another account's.
+            // With an agency, projectId and projectName are of the agency's account, not of the user's.
             const project = agency
                 ? { name: region }
                 : projectId === undefined
                   ? { name: projectName ?? region }
                   : { id: projectId };
-            return fetchedToken(
+            return renewedToken(
                 `user ${userName}'s token`,
                 () => createToken(iam, { name: userName, password, domainName }, project),
                 isRefused,
             );
         }
         case "metadata":
-            return fetchedKeys(
+            return renewedKeys(
                 "the keys of this machine",
                 async () => {
-                    const keys = await showMetadataKeys(signIn.endpoint);
-                    if (!keys) throw nobody(owner);
+                    const keys = await showMetadataKeys(signIn.metadataEndpoint);
+                    if (!keys) throw noCredentials(owner);
                     return keys;
                 },
-                // A machine without an identity does not get one while it is asked.
+                // A machine without an agency does not get one during a deployment.
                 (error) => error instanceof UserError,
             );
     }
 }
 
 function agencyCredentials({ agencyName, ...more }: Agency, iam: Cloud): Credentials {
-    return fetchedKeys(
+    return renewedKeys(
         `the keys of agency ${agencyName}`,
         () => assumeRole(iam, { name: agencyName, ...more }),
         isRefused,
     );
 }
 
-/** What IAM has refused it refuses again, and wrong passwords lock the account: nobody asks a second time. */
+/** IAM would refuse the same request again, and repeated wrong passwords lock the account. */
 function isRefused(error: unknown): boolean {
     return error instanceof ApiError && error.refused && !error.passing && !error.unsent;
 }
 
-/** A region's main project bears the region's name. */
+/** The project with the set name; a region's main project has the region's name. */
 async function findProject(
     iam: Cloud,
     { region = "", projectName, owner }: Settings,
     kept: () => Kept | undefined,
 ): Promise<string> {
-    const name = projectName ?? region;
-    const [project, ...others] = await findProjects(iam, name);
+    const [project, ...others] = await findProjects(iam, projectName ?? region);
     if (project !== undefined && others.length === 0) return project;
     const found = project === undefined ? "no project" : `${others.length + 1} projects`;
     const { signIn, location } = kept() ?? {};
@@ -109,25 +109,12 @@ async function findProject(
     throw new UserError(signIn || location ? `${what} ${keptHint}.` : what);
 }
 
-/** Each way to sign in, as somebody who has none yet can take it. */
-function nobody(owner: string | undefined): UserError {
-    const config = owner === undefined ? `the stack's config, each as ${namespace}:<key>` : owner;
+function noCredentials(owner = `the stack's config, each as ${namespace}:<key>`): UserError {
     return new UserError(
         "No credentials found: no token, access key, user, profile or ECS agency. " +
             "Set HW_ACCESS_KEY and HW_SECRET_KEY (or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK), HW_AUTH_TOKEN, " +
             "HW_USER_NAME with HW_USER_PASSWORD and HW_DOMAIN_NAME, HW_PROFILE or HUAWEICLOUD_SDK_CREDENTIALS_FILE; " +
             "or accessKey and secretKey, authToken, userName with password and domainName, or profile " +
-            `in ${config}.`,
+            `in ${owner}.`,
     );
-}
-
-function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
-    let answer: Promise<Value> | undefined;
-    return () => {
-        answer ??= ask().catch((error) => {
-            answer = undefined;
-            throw error;
-        });
-        return answer;
-    };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalRequest, parseSdkDate, signatureFits, signatureFor } from "../../emulator/signature";
-import { sign, signed } from "../../provider/access/accessKeys";
+import { sign, signatureHeaders } from "../../provider/access/signature";
 
 const sdk = { access: "AccessKey", secret: "SecretKey" };
 const here = { access: "AKIDEXAMPLE", secret: "SECRETEXAMPLE" };
@@ -149,7 +149,7 @@ describe.each(vectors)("$name", ({ secret, method, url, headers, body, hash, sig
     });
 });
 
-test("the canonical request of vector a, to the letter", () => {
+test("canonical request: that of vector a, to the letter", () => {
     const request = {
         method: "GET",
         url: "/path?limit=1",
@@ -161,7 +161,7 @@ test("the canonical request of vector a, to the letter", () => {
     );
 });
 
-test("queries are sorted by name, then value, and encoded once, on both sides", () => {
+test("queries: sorted by name, then value, and encoded once, on both sides", () => {
     const query =
         "path=%2Ftmp%2F123&multi=3&multi=1&multi=2&test=%E4%B8%80%20%28%26%3D%3F%21%23%25.%2A%29&limit=1&enable=true";
     const request = { method: "GET", url: `/?${query}`, headers: { "x-sdk-date": "d" }, body: "" };
@@ -172,14 +172,14 @@ test("queries are sorted by name, then value, and encoded once, on both sides", 
     expect(signatureFor(request, ["x-sdk-date"], "SK")).toBe(signature);
 });
 
-test("a path with names that need encoding is encoded once, on both sides", () => {
+test("path: encoded once, on both sides", () => {
     const url = `/a/${encodeURIComponent("größe#1?&% '()*")}/b`;
     const request = { method: "GET", url, headers: { "x-sdk-date": "d" }, body: "" };
     const { signature } = sign({ ...request, url: `https://x${url}` }, "SK");
     expect(signatureFor(request, ["x-sdk-date"], "SK")).toBe(signature);
 });
 
-test("a signed request bears date, project and security token, all of them signed, and no token of IAM's", () => {
+test("signed request: has date, project and security token, all signed", () => {
     const keys = { accessKey: "AK", secretKey: "SK", securityToken: "ST" };
     const request = {
         method: "GET",
@@ -187,7 +187,7 @@ test("a signed request bears date, project and security token, all of them signe
         projectId: "p",
         headers: { "X-Language": "en-us" },
     };
-    const headers = signed(request, keys, new Date("2026-01-01T00:00:00.5Z"));
+    const headers = signatureHeaders(request, keys, new Date("2026-01-01T00:00:00.5Z"));
     expect(headers).toMatchObject({
         "X-Sdk-Date": "20260101T000000Z",
         "X-Project-Id": "p",
