@@ -1,5 +1,6 @@
-import { type Desired, whatDiffers, withDesired } from "../lifecycle/desired";
-import type { Actual, Call, Learned } from "../lifecycle/edition";
+import { whatDiffers, withDesired } from "../lifecycle/desired";
+import type { Call, Learned } from "../lifecycle/edition";
+import type { Actual, Desired } from "../lifecycle/task";
 import { isOver } from "../waiting/row";
 import { sameClickHouseTableConfig } from "./arguments";
 

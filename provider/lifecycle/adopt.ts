@@ -2,24 +2,11 @@ import type { CloudFacts } from "../arguments/cloudFacts";
 import { listKind, scopeOf, tablesThere } from "../arguments/tables";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
-import { type Desired, desiredOf } from "./desired";
-import { type Difference, differencesText, findDifferences } from "./differences";
-import type { Actual, CommonArgs, Edition, Learned } from "./edition";
-import type { Seen } from "./observe";
-import type { Before } from "./resource";
-
-/** A task that is there in the place of the one that a program declares. */
-export interface Found {
-    /** The task in messages: "task … is on instance … already". */
-    what: string;
-    /** What a program could do instead of taking it over, as an imperative. */
-    instead: string;
-    adopt: "matching" | "never" | "always" | "unchanged" | undefined;
-    /** Arguments that cannot be changed and differ; what the service does not say is no difference. */
-    fixed: Difference[];
-    /** Arguments that can be changed and differ. */
-    changes: Difference[];
-}
+import { desiredOf } from "./desired";
+import { differencesText, findDifferences } from "./differences";
+import type { CommonArgs, Edition, Learned } from "./edition";
+import type { Before, Difference, Found } from "./resource";
+import type { Actual, Desired, Seen } from "./task";
 
 /** A task that is there, compared with everything that the program says. */
 export async function compare<Args extends CommonArgs>(

@@ -4,48 +4,12 @@ import { own } from "../arguments/own";
 import { listKind, mergedScope, sameScope, scopeOf, type TableScope, tablesThere } from "../arguments/tables";
 import { UserError } from "../userError";
 import { isOver } from "../waiting/row";
-import type { CommonArgs, Edition } from "./edition";
-import type { Seen } from "./observe";
+import type { CommonArgs, Edition, Extent } from "./edition";
 import type { Before } from "./resource";
-
-/**
- * How much an operation brings about. `whole`: everything that the program says. `changes`: only what differs between the state
- * and the program; everything else stays as it is in the service, whatever somebody has done to it there.
- */
-export type Extent = "whole" | "changes";
-
-/** What can be changed of a task while it exists. */
-export interface Setup {
-    /** Undefined: no reply has named it. */
-    sourceNodeId?: string;
-    tables: TableScope;
-    parameters: Record<string, string>;
-    tableConfigs: Record<string, string>;
-    /** StarRocks only. */
-    wildcards?: boolean;
-}
-
-/** The node of the source that a task should read from. */
-export type SourceNode = "keep" | "primary" | { id: string };
+import type { Desired, Seen, Setup, SourceNode } from "./task";
 
 /** How a request names the primary, whatever node that is. */
 const primary = "";
-
-/** What has to change of a task. Whatever is not named stays as it is in the service. */
-export interface Desired {
-    sourceNode: SourceNode;
-    tables?: TableScope;
-    parameters: Record<string, string>;
-    tableConfigs: Record<string, string>;
-    /** Tables whose settings the program has taken out. */
-    droppedTableConfigs: string[];
-    /** Parameters that the program has taken out and for which the service names no default. */
-    parametersWithoutDefault: string[];
-    wildcards?: boolean;
-    desiredState?: "running" | "paused";
-    /** What a new task gets: everything that the program says. */
-    fresh: Setup & { desiredState?: "running" | "paused" };
-}
 
 /** Converts arguments, once, into what an operation has to bring about. */
 export async function desiredOf<Args extends CommonArgs>(

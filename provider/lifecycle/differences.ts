@@ -1,14 +1,8 @@
 import { own } from "../arguments/own";
 import { sameScope, type TableScope } from "../arguments/tables";
-import { type Desired, nodeId, type Setup } from "./desired";
-
-/** An argument that is not in the service as the program has it, both as people read them. */
-export interface Difference {
-    /** Its path, such as `databaseConfigs.max_rows_per_chunk`. */
-    argument: string;
-    there: string;
-    here: string;
-}
+import { nodeId } from "./desired";
+import type { Difference } from "./resource";
+import type { Desired, Setup } from "./task";
 
 /** Names of a list that a message shows; the rest is counted. */
 const namesShown = 10;

@@ -1,17 +1,7 @@
 import type { CheckResult } from "../api/replication";
 import { configTexts, type DatabaseConfigs, textsOf } from "../arguments/databaseConfigs";
 import { own } from "../arguments/own";
-import type { Configuration } from "./observe";
-
-/** What the service showed beside what the program sets, when it was last read after a change: the base line for drift. */
-export interface Beside {
-    databaseConfigs?: Record<string, string>;
-    tableConfigs?: Record<string, string>;
-    /** What the service has ever shown of what the program sets: there, what is not shown is not set. */
-    shows?: { databaseConfigs?: true; tableConfigs?: true };
-    /** The task stands, but the check that made it did not pass, or nobody knows whether it did. */
-    unchecked?: boolean;
-}
+import type { Beside, Configuration } from "./task";
 
 /**
  * What to make of settings that the program does not name: "new" takes what is shown as the base line, "all" takes

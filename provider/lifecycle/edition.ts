@@ -7,11 +7,8 @@ import type { TableScope, TablesArgument } from "../arguments/tables";
 import type { UserError } from "../userError";
 import type { Context } from "../waiting/context";
 import type { Acceptor } from "../waiting/follow";
-import type { Desired, Setup } from "./desired";
-import type { Configuration, Row, Seen, Task } from "./observe";
-import type { Goal, Outcome } from "./reconcile";
 import type { Before, Operation, Resource } from "./resource";
-import type { State } from "./state";
+import type { Actual, Configuration, Desired, Seen, Setup, State, Task } from "./task";
 
 /** The arguments that the life cycle itself reads. Those that only StarRocks has are optional here. */
 export interface CommonArgs {
@@ -34,14 +31,6 @@ export interface TaskKey {
     instanceId: string;
     /** The task's name in StarRocks, the database in ClickHouse. */
     name: string;
-}
-
-/** A task as it is, in the planner's terms. */
-export interface Actual {
-    stage: Row["stage"];
-    setup: Setup;
-    /** It waits, its start has failed, and no call mends it. */
-    startFailed?: boolean;
 }
 
 /** What replies have taught in the course of one operation: facts for the planner. */
@@ -85,6 +74,39 @@ export interface Done {
     learned?: Learned;
     /** The rest of the plan no longer fits what was learned. */
     replan?: true;
+}
+
+/**
+ * How much an operation brings about. `whole`: everything that the program says. `changes`: only what differs between the state
+ * and the program; everything else stays as it is in the service, whatever somebody has done to it there.
+ */
+export type Extent = "whole" | "changes";
+
+/** What an operation starts from and wants. */
+export interface Goal<Args> {
+    args: Args;
+    before: Before<Args>;
+    found: Seen;
+    extent: Extent;
+    /** Whether the program knows the task, or a create has found it or finds none. */
+    origin: "known" | "found";
+}
+
+/** What a reconcile did, also when it failed. */
+export interface Outcome {
+    /** The task as it was last observed. */
+    seen: Seen;
+    /** The kinds of calls that were made. */
+    made: ReadonlySet<string>;
+    jobId: string | undefined;
+    /** The task exists or may exist, so a failure keeps it in the state. */
+    exists: boolean;
+    failedChecks: CheckResult[];
+    unanswered: string[];
+    learned: Learned;
+    /** Nobody waited for the last call. */
+    unawaited: boolean;
+    failure?: unknown;
 }
 
 /** How far a call is followed: to its acceptance, until its job has settled, or until its row shows the effect too. */

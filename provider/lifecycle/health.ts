@@ -1,7 +1,7 @@
 import type { Context } from "../waiting/context";
 import { present } from "../waiting/row";
 import { WaitFailed } from "../waiting/waitUntil";
-import type { Seen } from "./observe";
+import type { Seen } from "./task";
 
 /** Warns on the resource's row about everything that the service says is wrong, or going on, with a task. */
 export function warnAboutHealth({ row, configuration, notice }: Seen, context: Context): void {

@@ -1,13 +1,14 @@
 import { joinId, known, splitId } from "../arguments/ids";
 import { isOver } from "../waiting/row";
 import { adopt, compare } from "./adopt";
-import { type Beside, baselineAfter } from "./driftBaseline";
-import type { CommonArgs, Edition, TaskKey } from "./edition";
+import { baselineAfter } from "./driftBaseline";
+import type { CommonArgs, Edition, Goal, TaskKey } from "./edition";
 import { warnAboutHealth } from "./health";
 import { exists, isListed, observeBefore, requireAsKnown, taskOf } from "./observe";
-import { type Goal, reconcile } from "./reconcile";
+import { reconcile } from "./reconcile";
 import { type Before, type Operation, type Resource, Unfinished } from "./resource";
-import { asGiven, ownAsGiven, type State, stateOf } from "./state";
+import { asGiven, ownAsGiven, stateOf } from "./state";
+import type { Beside, State } from "./task";
 import { failedChecksOf, remove } from "./write";
 
 /** The run state of a task that somebody has cancelled. */

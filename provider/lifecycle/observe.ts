@@ -1,56 +1,13 @@
 import { ApiError, undefinedIfNotFound } from "../api/errors";
 import type { ListEnd } from "../api/paging";
-import type { CheckResult, ReplicationRow, TableScope } from "../api/replication";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
-import type { Acceptor, Watched } from "../waiting/follow";
+import type { Acceptor } from "../waiting/follow";
 import { isLive, isOver, shownRow } from "../waiting/row";
 import { type Verdict, WaitTimedOut, waitUntil } from "../waiting/waitUntil";
 import type { CommonArgs, Edition, TaskKey } from "./edition";
 import { reasons } from "./health";
-
-/** A task's row in the list of its instance: it tells the stage. */
-export interface Row extends ReplicationRow {
-    sourceDatabase?: string;
-    targetDatabase?: string;
-    needsRepair?: boolean;
-}
-
-/** A task's configuration: it tells everything else, as far as the edition does. */
-export interface Configuration {
-    sourceInstanceId?: string;
-    sourceNodeId?: string;
-    sourceDatabase?: string;
-    targetDatabase?: string;
-    parameterChecks: CheckResult[];
-    tableConfigChecks: CheckResult[];
-    tables?: TableScope;
-    newTables?: TableScope;
-    tablesAreChanging?: boolean;
-    instanceLevel?: boolean;
-    wildcards?: boolean;
-    lastError?: string;
-}
-
-/** A task as observed at one moment. */
-export interface Seen {
-    row?: Row;
-    configuration?: Configuration;
-    /** What the service says of the whole instance. */
-    notice?: string;
-    /** The list had no row at all. */
-    emptyList?: boolean;
-}
-
-/** A task that can be observed by its row alone, or whole. */
-export interface Task extends Watched<Seen & { trouble?: string }> {
-    /** By its row, no older than this call, within about so many milliseconds. */
-    find(within?: number): Promise<Seen>;
-    /** Adds the configuration. A task that has one and no row is searched for again, to the very end of the list. */
-    complete(found: Seen): Promise<Seen>;
-    /** Row and configuration. */
-    whole(): Promise<Seen>;
-}
+import type { Row, Seen, Task } from "./task";
 
 export function taskOf<Args extends CommonArgs>(
     edition: Edition<Args>,

@@ -2,51 +2,24 @@ import type { CheckResult } from "../api/replication";
 import { UserError } from "../userError";
 import { followRow, outlastEarlierJob } from "../waiting/follow";
 import { isLive, isRunning, present, reached, running } from "../waiting/row";
-import { type Desired, desiredOf, type Extent, whatDiffers } from "./desired";
-import type { Actual, Call, CallKind, CommonArgs, Done, Edition, Learned } from "./edition";
+import { desiredOf, whatDiffers } from "./desired";
+import type { Call, CallContext, CallKind, CommonArgs, Done, Edition, Goal, Outcome } from "./edition";
 import { requireHealthy, warnAboutHealth } from "./health";
-import { observeWhole, type Seen, type Task, taskOf } from "./observe";
-import type { Before, Operation } from "./resource";
+import { observeWhole, taskOf } from "./observe";
+import type { Operation } from "./resource";
+import type { Actual, Desired, Seen, Task } from "./task";
 import { CallFailed, refusedAmong, refusedSettings } from "./write";
-
-/** What an operation starts from and wants. */
-export interface Goal<Args> {
-    args: Args;
-    before: Before<Args>;
-    found: Seen;
-    extent: Extent;
-    /** Whether the program knows the task, or a create has found it or finds none. */
-    origin: "known" | "found";
-}
-
-/** What a reconcile did, also when it failed. */
-export interface Outcome {
-    /** The task as it was last observed. */
-    seen: Seen;
-    /** The kinds of calls that were made. */
-    made: ReadonlySet<string>;
-    jobId: string | undefined;
-    /** The task exists or may exist, so a failure keeps it in the state. */
-    exists: boolean;
-    failedChecks: CheckResult[];
-    unanswered: string[];
-    learned: Learned;
-    /** Nobody waited for the last call. */
-    unawaited: boolean;
-    failure?: unknown;
-}
 
 /**
  * Brings a task from what is there to what is desired: observe, plan, call, and again until nothing is left to do. A plan is a
- * value; what a reply teaches against it goes into the next plan.
+ * value; what a reply teaches against it goes into the next plan. Never throws: a failure is part of the outcome.
  */
 export async function reconcile<Args extends CommonArgs>(
     edition: Edition<Args>,
     goal: Goal<Args>,
     context: Operation,
 ): Promise<Outcome> {
-    const { args, before, found, extent, origin } = goal;
-    const { facts } = context;
+    const { args, before, found, extent } = goal;
     const task = taskOf(edition, edition.keyOf(args), context);
     const accepted = args.waitFor === "accepted";
     const unchecked = (seen: Seen) => before.unfinished && edition.isUnchecked?.(seen, before) === true;
@@ -65,70 +38,53 @@ export async function reconcile<Args extends CommonArgs>(
             const seen = await outlastEarlierWork(edition, goal, task, context);
             outcome = { ...outcome, seen, learned: { unchecked: unchecked(seen) } };
         }
-        const desired = await desiredOf(edition, args, before, outcome.seen, extent, facts);
-        let tried = new Set<string>();
+        const { facts } = context;
+        const all = await desiredOf(edition, args, before, outcome.seen, extent, facts);
+        let tried: string[] = [];
         for (;;) {
             const { seen, made, learned } = outcome;
-            const still = stillDesired(desired, made);
-            const actual = await edition.actual({ args, before, desired: still, seen, made, facts });
-            const plan = edition.plan(actual, still, learned);
+            const desired = stillDesired(all, made);
+            const actual = await edition.actual({ args, before, desired, seen, made, facts });
+            const plan = edition.plan(actual, desired, learned);
             // Each kind of call is made once; what it has not brought about, the service has ignored.
-            const calls = plan.filter((call) => !tried.has(call.do));
+            const calls = plan.filter((call) => !tried.includes(call.do));
             const last = calls.at(-1);
-            if (plan.length === 0 && !learned.abandoned) break;
-            if (!last && !learned.abandoned) throw ignored(edition, task.what, actual, still, seen);
-            const unawaited = accepted && !last?.observed;
-            const kinds = (call: Call) => edition.calls[call.do] as CallKind<Args>;
-            const round = await makeCalls(calls, outcome, (call, { seen, made, learned }) =>
-                kinds(call).make(call, {
-                    args,
-                    origin,
-                    desired: still,
-                    task,
-                    seen,
-                    made,
-                    learned,
-                    until: call !== last ? "shown" : unawaited ? "accepted" : "settled",
-                    context,
-                }),
-            );
-            outcome = round.outcome;
+            if (!last && learned.abandoned) throw learned.abandoned.because;
+            if (!last && plan.length > 0) throw ignored(edition, task.what, actual, desired, seen);
+            if (!last) break;
+            const unawaited = accepted && !last.observed;
+            const round = await makeCalls(edition, calls, outcome, {
+                goal,
+                desired,
+                task,
+                unawaited,
+                context,
+            });
+            outcome = { ...round.outcome, unawaited: unawaited && !round.replan };
             if (round.failure !== undefined) throw round.failure;
-            if (learned.abandoned) {
-                const { because, delete: deleted } = learned.abandoned;
-                return { ...outcome, exists: outcome.exists && !deleted, failure: because };
-            }
-            if (unawaited && !round.replan) {
-                outcome = { ...outcome, unawaited };
-                break;
-            }
-            tried = new Set([...tried, ...calls.map((call) => call.do)]);
-            let { replan } = round;
-            if (!replan) {
-                const accept = accepted || !last ? undefined : kinds(last).shows;
-                const observed = await observeWhole(task, context, { from: round.shown, accept });
-                const taught = edition.learn?.(observed, desired, outcome.made, task.what);
-                outcome = { ...outcome, seen: observed, learned: { ...outcome.learned, ...taught } };
-                replan = taught !== undefined;
-            }
-            if (replan) tried = new Set();
+            if (outcome.unawaited) break;
+            tried = round.replan ? [] : [...tried, ...calls.map((call) => call.do)];
+            if (round.replan || learned.abandoned) continue;
+            const accept = accepted ? undefined : edition.calls[last.do]?.shows;
+            const observed = await observeWhole(task, context, { from: round.shown, accept });
+            const taught = edition.learn?.(observed, all, outcome.made, task.what);
+            outcome = { ...outcome, seen: observed, learned: { ...outcome.learned, ...taught } };
+            if (taught) tried = [];
         }
         if (outcome.unawaited) outcome = { ...outcome, seen: await task.whole() };
-        edition.warn(goal, desired, outcome, task.what, context);
+        edition.warn(goal, all, outcome, task.what, context);
         const certain = accepted && edition.unawaited(outcome.seen, outcome.made, outcome.unawaited);
         if (certain) return { ...outcome, seen: certain };
-        const { made } = outcome;
-        if ([...made].some((kind) => edition.calls[kind]?.carriesSettings)) {
-            const failedChecks = refusedAmong(made.has("create") ? desired.fresh : desired, outcome.seen);
-            outcome = { ...outcome, failedChecks };
-        }
+        outcome = { ...outcome, failedChecks: refusedByConfiguration(edition, all, outcome) };
         if (outcome.failedChecks.length > 0) throw refusedSettings(task.what, outcome.failedChecks);
         requireHealthy(task.what, outcome.seen);
-        const seen = await awaitTarget(args, outcome.seen, task, context, desired);
+        const seen = await awaitTarget(args, outcome.seen, task, context, all);
         warnAboutHealth(seen, context);
         return { ...outcome, seen };
     } catch (failure) {
-        return { ...outcome, failure };
+        const { abandoned } = outcome.learned;
+        const isDeleted = failure === abandoned?.because && abandoned?.delete;
+        return { ...outcome, exists: outcome.exists && !isDeleted, failure };
     }
 }
 
@@ -139,17 +95,26 @@ interface Round {
     failure?: unknown;
 }
 
+interface Making<Args> extends Pick<CallContext<Args>, "desired" | "task" | "context"> {
+    goal: Goal<Args>;
+    unawaited: boolean;
+}
+
 /** Makes the calls of one plan. After a failure only those that restore the run state are made. */
-async function makeCalls(
+async function makeCalls<Args extends CommonArgs>(
+    edition: Edition<Args>,
     calls: Call[],
     before: Outcome,
-    make: (call: Call, outcome: Outcome) => Promise<Done>,
+    { goal, unawaited, ...on }: Making<Args>,
 ): Promise<Round> {
+    const { args, origin } = goal;
     let round: Round = { outcome: before };
     for (const call of calls) {
         if (round.failure !== undefined && !call.always) continue;
+        const until = call !== calls.at(-1) ? "shown" : unawaited ? "accepted" : "settled";
+        const kind = edition.calls[call.do] as CallKind<Args>;
         try {
-            const done = await make(call, round.outcome);
+            const done = await kind.make(call, { ...on, ...round.outcome, args, origin, until });
             const { shown, replan } = done;
             round = { ...round, outcome: outcomeAfter(round.outcome, call, done, true), shown, replan };
             if (replan) return round;
@@ -210,6 +175,16 @@ async function outlastEarlierWork<Args extends CommonArgs>(
     const asks = before.jobId !== undefined || (waits && args.desiredState !== "paused");
     if (mayRun && asks) await outlastEarlierJob(context, task, before.jobId, waits ? running : present);
     return observeWhole(task, context, { caughtUp: hidesListWhileChanging });
+}
+
+/** Settings of this operation that the configuration shows as refused, whatever was replied to them. */
+function refusedByConfiguration<Args extends CommonArgs>(
+    { calls }: Edition<Args>,
+    desired: Desired,
+    { made, seen, failedChecks }: Outcome,
+): CheckResult[] {
+    const wereSent = [...made].some((kind) => calls[kind]?.carriesSettings);
+    return wereSent ? refusedAmong(made.has("create") ? desired.fresh : desired, seen) : failedChecks;
 }
 
 /** Waits until the task has reached the stage that `waitFor` names. */

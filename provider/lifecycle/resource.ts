@@ -4,11 +4,31 @@ import type { CloudFacts } from "../arguments/cloudFacts";
 import type { ArgumentRule } from "../arguments/rules";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
-import type { Found } from "./adopt";
 
 /** What an operation of a life cycle works with. */
 export interface Operation extends Context {
     facts: CloudFacts;
+}
+
+/** An argument that is not in the service as the program has it, both as people read them. */
+export interface Difference {
+    /** Its path, such as `databaseConfigs.max_rows_per_chunk`. */
+    argument: string;
+    there: string;
+    here: string;
+}
+
+/** A task that is there in the place of the one that a program declares. */
+export interface Found {
+    /** The task in messages: "task … is on instance … already". */
+    what: string;
+    /** What a program could do instead of taking it over, as an imperative. */
+    instead: string;
+    adopt: "matching" | "never" | "always" | "unchanged" | undefined;
+    /** Arguments that cannot be changed and differ; what the service does not say is no difference. */
+    fixed: Difference[];
+    /** Arguments that can be changed and differ. */
+    changes: Difference[];
 }
 
 /** What the last operation left of a resource. */

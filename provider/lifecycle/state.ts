@@ -1,33 +1,8 @@
-import type { CheckResult, ReplicationRow } from "../api/replication";
 import { argumentOf, sameScope, scopeOf, tablesThere } from "../arguments/tables";
-import { type Baseline, type Beside, settingsThere } from "./driftBaseline";
+import { type Baseline, settingsThere } from "./driftBaseline";
 import type { CommonArgs, Edition } from "./edition";
-import type { Seen } from "./observe";
+import type { Seen, State } from "./task";
 import { failedChecksOf } from "./write";
-
-/** What the service shows of a task beside its arguments. */
-export interface Outputs {
-    jobId?: string;
-    stage?: ReplicationRow["stage"];
-    status?: ReplicationRow["status"];
-    percentage?: number;
-    catchupStage?: ReplicationRow["stage"];
-    catchupPercentage?: number;
-    failedChecks: Pick<CheckResult, "kind" | "name" | "value" | "result">[];
-    lastError?: string;
-    /** StarRocks only. */
-    needsRepair?: boolean;
-    /** ClickHouse only: what the service says of the whole instance. */
-    notice?: string;
-}
-
-/** A resource as it lies in the state: its arguments, its outputs, and what drift is measured by. */
-export type State<Args> = Omit<Args, "desiredState"> &
-    Outputs & {
-        /** StarRocks only. */
-        desiredState?: "running" | "paused" | "cancelled";
-        __beside?: Beside;
-    };
 
 /** The arguments as they are in the service, in the program's own form wherever that means the same, and the outputs. */
 export function stateOf<Args extends CommonArgs>(

@@ -5,8 +5,8 @@ import { UserError } from "../userError";
 import { followDelete } from "../waiting/follow";
 import { sendingOnce } from "../waiting/sendOnce";
 import type { Done, Edition, TaskKey } from "./edition";
-import type { Row, Seen, Task } from "./observe";
 import type { Operation } from "./resource";
+import type { Row, Seen, Task } from "./task";
 
 /** A call that failed, with what it had done by then. */
 export class CallFailed extends Error {
@@ -43,21 +43,13 @@ export async function write(
     const doubtful = () => {
         done = { ...done, exists: true };
     };
-    const once = sendingOnce({ send: request, landed, look: landed, doubtful }, context);
-    const send = async () => {
-        done = { exists: true, jobId: await once() };
+    const send = sendingOnce({ send: request, landed, look: landed, doubtful }, context);
+    const followed = async (jobId: string | undefined) => {
+        done = { exists: true, jobId };
+        done = { ...done, shown: await follow?.(jobId) };
     };
     try {
-        await context.turns.take(
-            {
-                instanceId,
-                send,
-                follow: async () => {
-                    done = { ...done, shown: await follow?.(done.jobId) };
-                },
-            },
-            context,
-        );
+        await context.turns.take({ instanceId, send, follow: followed }, context);
         return done;
     } catch (error) {
         throw failedAfter(error, done);

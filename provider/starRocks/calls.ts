@@ -12,9 +12,9 @@ import {
     startStarRocksReplication,
 } from "../api/starRocks";
 import { namedValues } from "../arguments/databaseConfigs";
-import type { Setup } from "../lifecycle/desired";
 import type { Call, CallContext, CallKind, Done } from "../lifecycle/edition";
-import { observeWhole, type Seen } from "../lifecycle/observe";
+import { observeWhole } from "../lifecycle/observe";
+import type { Seen, Setup } from "../lifecycle/task";
 import {
     failedAfter,
     pathOf,
@@ -111,7 +111,9 @@ async function createByCheck({ to }: Call, on: On): Promise<Done> {
     let absent = false;
     const request = async () => {
         try {
-            results = await check(setup, on);
+            const check =
+                setup.tableConfigs.length > 0 ? checkStarRocksTableConfig : checkStarRocksDatabaseConfig;
+            ({ checks: results } = await check(context.cloud, args.instanceId, setup, true));
         } catch (error) {
             // A region without the check operations: a start creates there.
             absent = error instanceof ApiError && error.errorCode === "APIGW.0101";
@@ -154,14 +156,6 @@ async function createByCheck({ to }: Call, on: On): Promise<Done> {
     } catch (error) {
         throw failedAfter(error, { learned: { unchecked: true } });
     }
-}
-
-async function check(setup: StarRocksSetup, { args, context }: On): Promise<CheckResult[]> {
-    const { checks } =
-        setup.tableConfigs.length > 0
-            ? await checkStarRocksTableConfig(context.cloud, args.instanceId, setup, true)
-            : await checkStarRocksDatabaseConfig(context.cloud, args.instanceId, setup);
-    return checks;
 }
 
 function shownChecks({ configuration }: Seen): CheckResult[] {

@@ -1,6 +1,7 @@
 import { copies, listsBetween } from "../arguments/tables";
-import { type Desired, type Setup, whatDiffers, withDesired } from "../lifecycle/desired";
-import type { Actual, Call, Learned } from "../lifecycle/edition";
+import { whatDiffers, withDesired } from "../lifecycle/desired";
+import type { Call, Learned } from "../lifecycle/edition";
+import type { Actual, Desired, Setup } from "../lifecycle/task";
 import { isOver } from "../waiting/row";
 import { sameStarRocksTableConfig } from "./arguments";
 

@@ -5,12 +5,10 @@ import { sameTableConfigs } from "../arguments/tableConfigs";
 import { tablesThere } from "../arguments/tables";
 import { unknown } from "../arguments/unknown";
 import { nodeId } from "../lifecycle/desired";
-import type { Beside } from "../lifecycle/driftBaseline";
-import type { Actual, ActualOf, Edition } from "../lifecycle/edition";
+import type { ActualOf, Edition } from "../lifecycle/edition";
 import { replication } from "../lifecycle/lifeCycle";
-import type { Seen } from "../lifecycle/observe";
 import type { Resource } from "../lifecycle/resource";
-import type { State } from "../lifecycle/state";
+import type { Actual, Beside, Seen, State } from "../lifecycle/task";
 import { UserError } from "../userError";
 import { isLive, isOver } from "../waiting/row";
 import {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { sameTexts } from "../../provider/arguments/databaseConfigs";
 import { changedNames, sameScope, type TableScope } from "../../provider/arguments/tables";
-import type { Desired, Setup, SourceNode } from "../../provider/lifecycle/desired";
-import type { Actual, Learned } from "../../provider/lifecycle/edition";
+import type { Learned } from "../../provider/lifecycle/edition";
+import type { Actual, Desired, Setup, SourceNode } from "../../provider/lifecycle/task";
 import { plan, type StarRocksCall, tablesPerChange } from "../../provider/starRocks/plan";
 
 const runs = { numRuns: 1_000 };
