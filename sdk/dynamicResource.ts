@@ -12,42 +12,39 @@ const hooks = {
 export type Kind = keyof typeof hooks;
 
 /**
- * The text that Pulumi stores with each resource and evaluates to find its hooks. It names the provider and captures
- * nothing, so the state stays small, holds no secret, and refresh and delete run the installed version. A change of it
- * is a change in every state file: it is frozen.
+ * The text that Pulumi stores with each resource and evaluates to find its hooks. It names the provider and captures nothing.
+ * So the state stays small and holds no secret, and refresh and delete run the installed version. It is frozen, because a
+ * change would appear in every state file.
  */
 export function hookText(kind: Kind): string {
     return `exports.handler = () => require("pulumi-taurusdb-htap/provider").${hooks[kind]}`;
 }
 
-/**
- * A dynamic resource by another door: it registers what `pulumi.dynamic.Resource` would, with the hook text written
- * down instead of serialised from a closure.
- */
+/** Registers what `pulumi.dynamic.Resource` would register, with a constant hook text instead of a serialised closure. */
 export abstract class DynamicResource extends pulumi.CustomResource {
-    /** `outputs` names what only the service can tell: unknown until the resource exists. */
+    /** `properties` names every property. Those that the program does not set are unknown until the resource exists. */
     protected constructor(
         kind: Kind,
         name: string,
         args: object,
-        outputs: readonly string[],
+        properties: readonly string[],
         opts: pulumi.CustomResourceOptions = {},
     ) {
         requireInstalled();
         warnOfConfig();
         const type = `pulumi-nodejs:dynamic/taurusdb:${kind}`;
         const { stackTraceLimit } = Error;
-        // Pulumi keeps a stack with each of the four promises of each property, for a message that only its own authors need: at a
-        // thousand resources that is most of a preview. Where a resource stands in the program it finds out all the same.
+        // Pulumi records a stack for each of the four promises of each property, for a message to its own authors. With a
+        // thousand resources that takes most of a preview. The resource's place in the program is found without it.
         Error.stackTraceLimit = 0;
         try {
             super(
                 type,
                 name,
                 {
-                    ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+                    ...Object.fromEntries(properties.map((property) => [property, undefined])),
                     ...args,
-                    // Hidden inputs, for what Pulumi knows of a resource but does not tell its hooks.
+                    // Hidden inputs: what Pulumi knows about a resource and does not pass to its hooks.
                     __provider: hookText(kind),
                     __urn: urnOf(name, type, opts.parent),
                     __timeouts: opts.customTimeouts,
@@ -66,8 +63,8 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 }
 
 /**
- * The URN as a bare promise: as an output it would depend on the parent, and whatever depends on a component waits for all its
- * children, of which this is one.
+ * The URN as a promise. As an output it would depend on the parent, and what depends on a component waits for all its children,
+ * of which this resource is one.
  */
 function urnOf(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
     return new Promise((resolve) => {
@@ -75,7 +72,7 @@ function urnOf(name: string, type: string, parent: pulumi.Resource | undefined):
     });
 }
 
-/** A name that other projects and stacks on the same instance will not make: orders_1a2b3c4. */
+/** A name such as orders_1a2b3c4, different from those of other projects and stacks on the same instance. */
 function uniqueName(type: string, name: string): string {
     const origin = JSON.stringify([pulumi.getProject(), pulumi.getStack(), type, name]);
     const hash = createHash("sha256").update(origin).digest("hex").slice(0, 7);

@@ -1,34 +1,27 @@
 /**
- * Where a task is in its work.
+ * How far a task is.
  *
- * `wait`: created, not started. `full`: copying what is there. `incremental`: following changes, the steady state.
- * `paused`, `cancelled`: stopped. `failed` (ClickHouse) and `other`: as the service says.
+ * - `wait`: created, not started; nothing is copied.
+ * - `full`: copies the data that the source had at the start.
+ * - `incremental`: the full copy is done, and changes are followed. The steady state.
+ * - `paused`: copies nothing; `desiredState: "running"` resumes it (StarRocks).
+ * - `cancelled`: stopped for good; only a new task can take its place (StarRocks).
+ * - `failed`: stopped by a failure; only a new task can take its place (ClickHouse).
+ * - `other`: a stage that the service calls "other", or one that this version does not know.
  */
 export type Stage = "wait" | "full" | "incremental" | "paused" | "cancelled" | "failed" | "other";
 
-/** Whether a task is well. */
+/** Whether the service finds a task healthy. `abnormal`: it does not, and `lastError` may say why. */
 export type Status = "normal" | "abnormal";
 
-/** A parameter or table setting that the service did not accept. */
+/** A parameter or table setting that the service did not accept. Each text has 1,000 characters at most. */
 export interface FailedCheck {
     /** `database` for a database parameter, `table` for the settings of a table. */
     kind: "database" | "table";
-    /** The parameter or table. */
+    /** Name of the parameter or of the table. */
     name: string;
-    /** What was asked for. */
+    /** The value that was checked, as the service shows it. */
     value: string;
-    /** The service's answer: a word, or for ClickHouse tables a sentence. */
+    /** The service's result: a word such as `failed`, or a sentence for a ClickHouse table. */
     result: string;
 }
-
-/** What only the service can tell of a task. These follow the task and never make a difference in a preview. */
-export const outputNames = [
-    "jobId",
-    "stage",
-    "status",
-    "percentage",
-    "catchupStage",
-    "catchupPercentage",
-    "failedChecks",
-    "lastError",
-] as const;

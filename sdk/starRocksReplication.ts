@@ -1,141 +1,167 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "./dynamicResource";
-import { type FailedCheck, outputNames, type Stage, type Status } from "./outputs";
+import { type PropertiesOf, Replication, type ReplicationArgs } from "./replication";
 import type { ReplicationTables } from "./tables";
 
 /**
  * Arguments of a {@link StarRocksReplication}.
  *
- * Lengths and character sets are those of the API reference, pages CreateStarRocksDataReplication and ModifyDataSync.
+ * Lengths and character sets are those of the API pages CreateStarRocksDataReplication and ModifyDataSync.
  */
-export interface StarRocksReplicationArgs {
+export interface StarRocksReplicationArgs extends ReplicationArgs {
     /**
      * Id of the StarRocks instance (HTAP Standard Edition), the target: 36 letters and digits, usually ending in `in17`.
      * A change replaces the task.
      */
     instanceId: pulumi.Input<string>;
     /**
-     * Id of the TaurusDB instance, the source: 36 letters and digits, usually ending in `in07`. A change replaces the
-     * task.
-     */
-    sourceInstanceId: pulumi.Input<string>;
-    /**
-     * Id of the node of the source to read from, a read replica (usually ending in `no07`). It must stay available
-     * during the full copy. A change moves the running task where the service allows it, and is an error where not.
+     * Id of the node of the source to read from, a read replica (usually ending in `no07`). It must stay available during the
+     * full copy. A change moves the running task where the service allows it, and is an error where not. API page
+     * CreateStarRocksDataReplication.
      *
      * @default the primary node
      */
     sourceNodeId?: pulumi.Input<string>;
     /**
-     * Database of the source: 1 to 1,024 characters without spaces, quotes and slashes (the service documents letters,
-     * digits and underscores). It must exist. Required unless `instanceLevel` is set. A change replaces the task.
+     * Database of the source: 1 to 1,024 characters without spaces, quotes and slashes (the service documents letters, digits
+     * and underscores). It must exist. Required unless `instanceLevel` is true. A change replaces the task.
+     *
+     * @default "ALL" with `instanceLevel`
      */
     sourceDatabase?: pulumi.Input<string>;
     /**
-     * Database in StarRocks that receives the data: 3 to 128 letters, digits and underscores. A change replaces the
-     * task.
+     * Database in StarRocks that receives the data: 3 to 128 letters, digits and underscores. A change replaces the task.
      *
-     * @default the name of the source database
+     * @default the value of `sourceDatabase`
      */
     targetDatabase?: pulumi.Input<string>;
     /**
-     * Name of the task on the instance: 3 to 128 letters, digits and underscores. A change replaces the task.
+     * Name of the task, unique on the instance: 3 to 128 letters, digits and underscores. A change replaces the task.
      *
-     * @default made from the resource's name, the project and the stack, and kept from then on
+     * @default the resource's name with `_` for every other character, cut to 120, then `_` and 7 hexadecimal digits made from
+     * project, stack and name, such as `orders_1a2b3c4`. It is kept for the life of the resource
      */
     taskName?: pulumi.Input<string>;
     /**
-     * Which tables to copy: `{ include: [...] }` or `{ exclude: [...] }`, each 1 to 5,000 names, in any order. Names that
-     * come or go change the running task, at most 50 a call, each call awaited; added tables are caught up while the others
-     * go on. To turn one list into the other replaces the task: the service refuses it.
+     * Which tables to copy: `{ include: [...] }` or `{ exclude: [...] }`, each 1 to 5,000 names in any order. Added and removed
+     * names change the running task, at most 50 in one request; each request is awaited. Added tables are caught up while the
+     * others continue. A change from `include` to `exclude` or back replaces the task, because the service refuses it. API page
+     * ModifyDataSync.
      *
      * @default all tables
      */
     tables?: pulumi.Input<ReplicationTables>;
     /**
-     * Database parameters, at most 1,024, by name. Numbers and booleans may be written as such. A change is made in place
-     * where the service allows it and replaces the task where not; a parameter that is taken out goes back to its default.
-     * The function `listDatabaseParameters` (API page ListStarRocksDbParameters) gives names, ranges and units.
+     * Database parameters by name, at most 1,024, each value 1,024 characters at most. `86400` and `"86400"` are equal. A
+     * change is made in place, or replaces the task if only a new task can have the value. A removed parameter goes back to its
+     * default. `listDatabaseParameters` gives names, ranges and units. API page ListStarRocksDbParameters.
      *
      * @default the service's values
      * @example { binlog_expire_logs_seconds: 86400, max_rows_per_chunk: 0 }
      */
     databaseConfigs?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
     /**
-     * Settings of tables, at most 1,024, by table: the service's own text of at most 1,024 characters, or its operations by
-     * name. Only tables that are copied can have settings. A change is made in place; the service's refusal is an error.
+     * Settings by table, at most 1,024 tables with names of 1 to 128 characters. Each is the service's own text, 1,024
+     * characters at most, or its operations by name. The service also accepts settings of a table that `tables` does not copy.
+     * A change is made in place; a setting that the service refuses is an error. API page ModifyDataSync.
      *
      * @default none
      * @example { orders: "order by id", order_items: { orderBy: ["order_id", "line"], buckets: 8 } }
      */
     tableConfigs?: pulumi.Input<Record<string, pulumi.Input<string | StarRocksTableConfig>>>;
     /**
-     * Copy all databases of the source. `sourceDatabase` is then `"ALL"` and may be left out. A change replaces the task.
+     * Whether to copy all databases of the source. `sourceDatabase` and `targetDatabase` are then `"ALL"` and can be left out.
+     * Leave `tables` out too: no page says how tables of several databases are named, so names are sent as they are. A change
+     * replaces the task. API page ModifyDataSync (is_instance_level_sync).
      *
      * @default false
      */
     instanceLevel?: pulumi.Input<boolean>;
     /**
-     * Whether names in `tables` may be patterns, as the service understands them. Changed in place.
+     * Whether names in `tables` can be patterns. The service publishes no grammar for them; names are sent as they are. Without
+     * `wildcards`, a name with `*` is an error. Changed in place. API page ModifyDataSync (is_support_reg_exp).
      *
      * @default false
      */
     wildcards?: pulumi.Input<boolean>;
     /**
-     * `running` copies; `paused` copies nothing. A task that begins as `paused` is created and not started, where the service
-     * allows that. What somebody does by hand shows as a difference, and `pulumi up` mends it.
+     * `running` copies; `paused` copies nothing. A task that is created as `paused` is not started, unless the service has no
+     * way to create it without a start: then it is started and paused. A run state changed by hand shows in a refresh, and
+     * `pulumi up` restores it.
      *
      * @default "running"
      */
     desiredState?: pulumi.Input<"running" | "paused">;
-    /**
-     * How long `pulumi up` waits: until the service has taken the request (`accepted`), until its job has settled (`job`), or
-     * until the task has reached a stage (`full`, `incremental`). A change of this alone sends nothing.
-     *
-     * @default "job"
-     */
-    waitFor?: pulumi.Input<"accepted" | "job" | "full" | "incremental">;
-    /**
-     * What to do when a task of this name is there already. A preview says that it would be taken over and what that would
-     * change. `matching`: take it over and make it as declared, if everything that cannot be changed agrees; an interrupted
-     * deployment goes on by itself this way. `unchanged`: take it over only if it agrees in everything. `never`: fail. `always`: take
-     * it over in any case; the next preview shows what it would replace. A refusal lists each difference. A change of this alone
-     * sends nothing.
-     *
-     * @default "matching"
-     */
-    adopt?: pulumi.Input<"matching" | "unchanged" | "never" | "always">;
 }
 
 /**
- * Settings of one table in StarRocks, by operation (API page ModifyDataSync). The service's user guide gives their grammar;
- * each value is passed on as it stands, columns with commas between them. All of a table together are 1,024 characters at most.
+ * Settings of one table in StarRocks, by operation (API page ModifyDataSync). All of one table have 1,024 characters at most.
+ * Each value is sent as it is, columns with commas between them. The service publishes no complete grammar; what is said here
+ * of allowed values is StarRocks' own.
  */
 export interface StarRocksTableConfig {
-    /** `order by`: the sort key, at most 5 columns and 36 bytes, no float, double or bit. */
+    /**
+     * `order by`: the sort key, at most 5 columns and 36 bytes, no float, double or bit.
+     *
+     * @default the service's choice
+     * @example ["order_id", "line"]
+     */
     orderBy?: pulumi.Input<string | string[]>;
-    /** `key columns`: the columns of the table's key. @default the service's choice */
+    /**
+     * `key columns`: the columns of the table's key, which come first in it.
+     *
+     * @default the service's choice
+     * @example ["order_id", "line"]
+     */
     keyColumns?: pulumi.Input<string | string[]>;
-    /** `distributed by`: the columns whose hash spreads the rows over the buckets. @default the service's choice */
+    /**
+     * `distributed by`: the columns whose hash spreads rows over buckets. In a primary key table they are columns of the key.
+     *
+     * @default the service's choice
+     * @example "order_id"
+     */
     distributedBy?: pulumi.Input<string | string[]>;
-    /** `partition by`: the columns that the table is divided into partitions by. @default no partitions */
+    /**
+     * `partition by`: the columns or the expression that divides the table into partitions.
+     *
+     * @default no partitions
+     * @example "created_day"
+     */
     partitionBy?: pulumi.Input<string | string[]>;
-    /** `data_model`: StarRocks' type of table, in the service's words. @default the service's choice */
+    /**
+     * `data_model`: the type of the table in StarRocks, such as primary key or duplicate key, in the service's spelling.
+     *
+     * @default primary key, or duplicate key if the source's table has no primary key
+     */
     dataModel?: pulumi.Input<string>;
-    /** `buckets`: a whole number, 1 or more. */
+    /**
+     * `buckets`: number of buckets of a partition, a whole number of at least 1.
+     *
+     * @default the service's choice
+     * @example 8
+     */
     buckets?: pulumi.Input<number>;
-    /** `replication_num`: a whole number, 1 or more. */
+    /**
+     * `replication_num`: number of replicas of the data, a whole number of at least 1. StarRocks takes no more than it has
+     * backend nodes.
+     *
+     * @default the service's choice
+     * @example 3
+     */
     replicationNum?: pulumi.Input<number>;
-    /** `enable_persistent_index`: whether the index of the key is kept on disk too, which takes less memory. @default the service's choice */
+    /**
+     * `enable_persistent_index`: whether the index of the primary key is also kept on disk, which needs less memory.
+     *
+     * @default the service's choice
+     */
     enablePersistentIndex?: pulumi.Input<boolean>;
 }
 
 /**
  * Keeps a database of TaurusDB replicated into a StarRocks instance (HTAP Standard Edition).
  *
- * `pulumi up` returns when the service has finished starting the task. The resource's id is
- * `<instanceId>/<taskName>`. `customTimeouts` bound each operation (30 minutes by default); what was not finished by
- * then stays in the state, and the next `pulumi up` goes on from there.
+ * By default `pulumi up` returns when the full copy has begun (`waitFor`). The resource's id is `<instanceId>/<taskName>`.
+ * `customTimeouts` limit each operation; the default is 30 minutes. An operation that exceeds its limit leaves the task in the
+ * state, and the next `pulumi up` resumes it.
  *
  * @example
  * const orders = new taurusdb.StarRocksReplication("orders", {
@@ -148,56 +174,23 @@ export interface StarRocksTableConfig {
  * });
  * export const stage = orders.stage;
  */
-export class StarRocksReplication extends DynamicResource {
-    /** Id of the StarRocks instance. */
-    declare readonly instanceId: pulumi.Output<string>;
-    /** Id of the TaurusDB instance. */
-    declare readonly sourceInstanceId: pulumi.Output<string>;
-    /** Id of the node that is read, the primary's when the program names none. */
-    declare readonly sourceNodeId: pulumi.Output<string | undefined>;
-    /** Database of the source. */
-    declare readonly sourceDatabase: pulumi.Output<string>;
-    /** Database in StarRocks. */
+export class StarRocksReplication extends Replication {
+    /** Database in StarRocks; `"ALL"` when all databases are copied. */
     declare readonly targetDatabase: pulumi.Output<string>;
     /** Name of the task. */
     declare readonly taskName: pulumi.Output<string>;
-    /** Which tables are copied; undefined for all. */
-    declare readonly tables: pulumi.Output<{ include: string[] } | { exclude: string[] } | undefined>;
-    /** Database parameters that are set. */
-    declare readonly databaseConfigs: pulumi.Output<Record<string, string | number | boolean> | undefined>;
-    /** Settings of tables. */
-    declare readonly tableConfigs: pulumi.Output<Record<string, string | object> | undefined>;
     /** Whether all databases of the source are copied. */
     declare readonly instanceLevel: pulumi.Output<boolean>;
-    /** Whether names in `tables` may be patterns. */
+    /** Whether names in `tables` can be patterns. */
     declare readonly wildcards: pulumi.Output<boolean>;
     /** Whether the task copies; `cancelled` after somebody cancelled it by hand. */
     declare readonly desiredState: pulumi.Output<"running" | "paused" | "cancelled">;
-    /** How long `pulumi up` waits. */
-    declare readonly waitFor: pulumi.Output<"accepted" | "job" | "full" | "incremental">;
-    /** What happens when the task is there already. */
-    declare readonly adopt: pulumi.Output<"matching" | "unchanged" | "never" | "always">;
-    /** Id of the last job that a change of this resource caused. */
-    declare readonly jobId: pulumi.Output<string | undefined>;
-    /** Where the task is in its work. */
-    declare readonly stage: pulumi.Output<Stage>;
-    /** Whether the task is well. */
-    declare readonly status: pulumi.Output<Status>;
-    /** Percent of the full copy, 0 to 100. */
-    declare readonly percentage: pulumi.Output<number | undefined>;
-    /** Stage of catching up with added tables, if that is going on. */
-    declare readonly catchupStage: pulumi.Output<Stage | undefined>;
-    /** Percent of catching up with added tables, 0 to 100. */
-    declare readonly catchupPercentage: pulumi.Output<number | undefined>;
-    /** Parameters and table settings that the service did not accept; normally empty. */
-    declare readonly failedChecks: pulumi.Output<FailedCheck[]>;
-    /** What went wrong last, in the service's words. */
-    declare readonly lastError: pulumi.Output<string | undefined>;
-    /** Whether the service says that the task needs repair. */
+    /** Whether the service says that the task needs repair; undefined when it does not say. */
     declare readonly needsRepair: pulumi.Output<boolean | undefined>;
 
     /**
-     * Reads an existing task without managing it, by its id `<instanceId>/<taskName>`. Nothing is changed.
+     * Reads an existing task without managing it, by its id `<instanceId>/<taskName>`. Changes nothing. Fails if there is no
+     * such task.
      */
     static get(
         name: string,
@@ -208,23 +201,15 @@ export class StarRocksReplication extends DynamicResource {
     }
 
     constructor(name: string, args: StarRocksReplicationArgs, opts?: pulumi.CustomResourceOptions) {
-        super("StarRocksReplication", name, args, [...argumentNames, ...outputNames, "needsRepair"], opts);
+        super("StarRocksReplication", name, args, properties, opts);
     }
 }
 
-const argumentNames = [
-    "instanceId",
-    "sourceInstanceId",
-    "sourceNodeId",
-    "sourceDatabase",
-    "targetDatabase",
-    "taskName",
-    "tables",
-    "databaseConfigs",
-    "tableConfigs",
-    "instanceLevel",
-    "wildcards",
-    "desiredState",
-    "waitFor",
-    "adopt",
-] as const satisfies (keyof StarRocksReplicationArgs)[];
+const properties: PropertiesOf<StarRocksReplication, Replication> = {
+    targetDatabase: true,
+    taskName: true,
+    instanceLevel: true,
+    wildcards: true,
+    desiredState: true,
+    needsRepair: true,
+};

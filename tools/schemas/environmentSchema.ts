@@ -13,8 +13,8 @@ import { anyTypeOf, type JsonSchema, oneProblemEach } from "./oneProblem";
 const draft = "http://json-schema.org/draft-07/schema#";
 
 /**
- * The JSON Schema of an environment, for editors, from the definition that the checks are made from. What depends on several
- * values at once (a table's settings and the list of tables, two entries that clash) only the checks can tell.
+ * The JSON Schema of an environment, for editors, from the definition that the checks use. What depends on several values at
+ * once, such as two entries for one task, only the checks can find.
  */
 export function environmentSchema(): JsonSchema {
     return oneProblemEach({
@@ -25,7 +25,7 @@ export function environmentSchema(): JsonSchema {
     });
 }
 
-/** The same inside a stack's file (Pulumi.<stack>.yaml), with the settings beside it, any of which may be encrypted. */
+/** The schema of a stack's file (Pulumi.<stack>.yaml): an environment and the settings, any of which may be encrypted. */
 export function stackSchema(): JsonSchema {
     const own = [...Object.keys(keys), "environment"];
     const docs = documentation("sdk/provider.ts", "ProviderArgs").properties;
@@ -52,7 +52,7 @@ export function stackSchema(): JsonSchema {
                     ),
                     [`${namespace}:environment`]: environment(orEncrypted),
                 },
-                // What is mistyped is in the namespace, and nothing that there is.
+                // A mistyped key is in the namespace and is not a setting.
                 patternProperties: { [`^${namespace}:(?!(${own.join("|")})$)`]: false },
             },
         },
@@ -60,7 +60,7 @@ export function stackSchema(): JsonSchema {
     });
 }
 
-/** `secret`: what a secret setting of a provider may look like. */
+/** `secret` adds the forms that a secret setting of a provider may have. */
 function environment(secret: (schema: JsonSchema) => JsonSchema): JsonSchema {
     const shape = plain(shapeSchema);
     const { defaults, providers, ...rest } = shape.properties as Record<string, JsonSchema>;
@@ -104,7 +104,7 @@ function withSettings(providers: JsonSchema, secret: (schema: JsonSchema) => Jso
     });
 }
 
-/** As Pulumi writes what it has encrypted. */
+/** Also accepts the form in which Pulumi writes an encrypted value. */
 function orEncrypted(schema: JsonSchema): JsonSchema {
     const encrypted = {
         type: "object",
@@ -112,7 +112,7 @@ function orEncrypted(schema: JsonSchema): JsonSchema {
         required: ["secure"],
         additionalProperties: false,
     };
-    // Any object is accepted there already.
+    // It already accepts any object.
     return [schema.type].flat().includes("object") ? schema : anyTypeOf(schema, encrypted);
 }
 
@@ -120,18 +120,18 @@ function definitions(): Record<string, JsonSchema> {
     return Object.fromEntries(kindNames.map((kind) => [kind, entrySchema(kind)]));
 }
 
-/** An entry, or its defaults. What it has is judged only where its type is right. */
+/** An entry, or its defaults. Its content is judged only if it is an object. */
 function entry(kind: KindName): JsonSchema {
     return { allOf: [{ $ref: `#/$defs/${kind}` }] };
 }
 
-/** The arguments and options of one entry. Defaults may give what an entry leaves out, and `null` takes a default out. */
+/** The arguments and options of one entry. Nothing is required, because defaults may give it. `null` removes a default. */
 function entrySchema(kind: KindName): JsonSchema {
     const docs = kindDocumentation(kind);
     const args = plain(kinds[kind].resource.schema).properties as Record<string, JsonSchema>;
     const options = plain(optionsSchema).properties as Record<string, JsonSchema>;
     const { databaseConfigs = {}, tableConfigs = {} } = args;
-    // Of parameters each by itself may be taken out.
+    // Each parameter of the defaults can be removed by itself.
     args.databaseConfigs = {
         ...databaseConfigs,
         additionalProperties: { anyOf: [databaseConfigs.additionalProperties, { type: "null" }] },
@@ -158,16 +158,19 @@ function entrySchema(kind: KindName): JsonSchema {
     };
 }
 
-/** What the sdk says of a kind's arguments and of its tables' operations. */
+/** The docstrings of a kind's arguments and of its tables' operations. */
 function kindDocumentation(kind: KindName) {
     const name = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
     const file = `sdk/${kind}Replication.ts`;
-    const { properties } = documentation(file, `${name}ReplicationArgs`);
+    const properties = {
+        ...documentation("sdk/replication.ts", "ReplicationArgs").properties,
+        ...documentation(file, `${name}ReplicationArgs`).properties,
+    };
     const operations = documentation(file, `${name}TableConfig`).properties;
     return { description: `Replications into ${name}, by name.`, properties, operations };
 }
 
-/** Changes a map's schema, where `null` may stand for a map that has nothing in it. */
+/** Changes the schema of a map that may also be `null`, which means an empty map. */
 function inMap(schema: JsonSchema, change: (map: JsonSchema) => JsonSchema): JsonSchema {
     const { anyOf, ...rest } = schema;
     return {
