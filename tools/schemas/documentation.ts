@@ -3,7 +3,7 @@ import path from "node:path";
 import ts from "typescript";
 import { checkout } from "../checkout";
 
-/** What the source says of an interface and its properties, so that editors show what the reference shows. */
+/** The docstrings of an interface and its properties, so that editors show what the reference shows. */
 export function documentation(
     file: string,
     name: string,

@@ -1,8 +1,8 @@
 export type JsonSchema = Record<string, unknown>;
 
 /**
- * A schema that accepts the same, written so that a validator reports one mistake as one problem. Of an `anyOf` every branch
- * reports that it does not fit, and a name that is refused is reported with its `propertyNames`.
+ * A schema that accepts the same values, and for which a validator reports one mistake as one problem. Every branch of an
+ * `anyOf` would report that it does not fit, and a wrong name would be reported a second time by `propertyNames`.
  */
 export function oneProblemEach(schema: JsonSchema): JsonSchema {
     const inner = Object.fromEntries(
@@ -16,14 +16,14 @@ function inside(value: unknown): unknown {
     return typeof value === "object" && value !== null ? oneProblemEach(value as JsonSchema) : value;
 }
 
-/** A schema for a value of any of several types, each described by a form of its own. */
+/** A schema for a value of one of several types, each with its own form. */
 export function anyTypeOf(...forms: JsonSchema[]): JsonSchema {
     const types = forms.flatMap(({ type }) => type as string | string[]);
     if (new Set(types).size < types.length) throw new Error(`forms of one type: ${JSON.stringify(forms)}`);
     const { enum: words, type, ...keywords }: JsonSchema = Object.assign({}, ...forms);
-    // Words say enough: a type beside them would be a problem of its own.
+    // An enum says enough: a type beside it would report the mistake a second time.
     if (Array.isArray(words)) return { ...keywords, enum: types.includes("null") ? [...words, null] : words };
-    // Every other keyword judges values of its own type only.
+    // Every other keyword judges only values of its own type.
     return { ...keywords, type: types.length === 1 ? types[0] : types };
 }
 
@@ -31,7 +31,7 @@ function formsAsTypes({ anyOf, ...rest }: JsonSchema): JsonSchema {
     return anyOf === undefined ? rest : { ...anyTypeOf(...(anyOf as JsonSchema[])), ...rest };
 }
 
-/** A type that stands above is not judged again by each part of an `allOf`. */
+/** Removes from each part of an `allOf` a type that stands above it. */
 function typedOnce({ allOf, ...rest }: JsonSchema): JsonSchema {
     if (allOf === undefined || rest.type === undefined)
         return allOf === undefined ? rest : { ...rest, allOf };
