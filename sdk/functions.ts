@@ -1,271 +1,205 @@
-import * as pulumi from "@pulumi/pulumi";
-import { keys, namespace, ownerKey } from "../provider/access/settingNames";
 import type { HtapInstance, SourceTable } from "../provider/api/htap";
 import type { DatabaseParameter } from "../provider/api/replication";
-import { suggestion } from "../provider/arguments/suggestion";
-import type { Queries } from "../provider/queries";
-import { warnOfConfig } from "./configWarnings";
-import { isLater } from "./environment/known";
-import { findMocks } from "./mocks";
-import type { FailedCheck, Stage, Status } from "./outputs";
-import type { ProviderArgs } from "./provider";
+import { ask, type FunctionSettings, withInputs } from "./query";
+import type { ClickHouseDetails, ReplicationListing, StarRocksDetails, StarRocksListing } from "./tasks";
 
-// Each function asks the service in the program, before anything is deployed, and signs in as the resources do: by the stack's
-// config and the environment. What it gives back is as it was at that moment. In a unit test the mocks answer instead, by the
-// token `taurusdb-htap:index:<name of the function>`.
+// Each function asks the service while the program runs, also in a preview, and signs in as the resources do. Answers are not
+// cached: every call sends its requests again. Only the connection is shared, with its token and project id. Reads are retried
+// as `maxRetries` says. An error names the function. In a unit test the mocks answer instead, by the token
+// `taurusdb-htap:index:<name of the function>`.
 
-/**
- * Settings of another region or account, as a {@link Provider} takes them, but as plain values; the functions whose names end
- * in `Output` take inputs here too. What they leave out is taken from the environment, never from the stack's config.
- */
-export type FunctionSettings = { [Name in keyof ProviderArgs]?: pulumi.Unwrap<ProviderArgs[Name]> };
-
-/** A replication task as the list of its instance shows it. */
-export interface ReplicationListing {
-    /** The id that a resource for this task has; `get` of its class takes it. */
-    id: string;
-    /** Database of the source. */
-    sourceDatabase?: string;
-    /** Database in the target. */
-    targetDatabase?: string;
-    /** Where the task is in its work. */
-    stage: Stage;
-    /** Whether the task is well. */
-    status: Status;
-    /** Percent of the full copy, 0 to 100. */
-    percentage?: number;
-    /** Stage of catching up with added tables, if that is going on. */
-    catchupStage?: Stage;
-    /** Percent of that, 0 to 100. */
-    catchupPercentage?: number;
-}
-
-/** A StarRocks task as the list shows it. */
-export interface StarRocksListing extends ReplicationListing {
+/** Arguments of {@link getStarRocksReplication}. */
+export interface GetStarRocksReplicationArgs {
+    /** Id of the StarRocks instance. */
+    instanceId: string;
     /** Name of the task. */
     taskName: string;
-    /** Whether the service says that the task needs repair. */
-    needsRepair?: boolean;
 }
 
-/** A replication task, whole: its arguments as they are in the service, but `waitFor` and `adopt`, which it does not know. */
-export interface ReplicationDetails extends Partial<Omit<ReplicationListing, "id">> {
-    /** The id that a resource for this task has. */
-    id: string;
+/** Arguments of {@link getClickHouseReplication}. */
+export interface GetClickHouseReplicationArgs {
+    /** Id of the ClickHouse instance. */
+    instanceId: string;
+    /** Database of the source. */
+    sourceDatabase: string;
+}
+
+/** Arguments of {@link listStarRocksReplications}. */
+export interface ListStarRocksReplicationsArgs {
+    /** Id of the StarRocks instance. */
+    instanceId: string;
+}
+
+/** Arguments of {@link listClickHouseReplications}. */
+export interface ListClickHouseReplicationsArgs {
+    /** Id of the ClickHouse instance. */
+    instanceId: string;
+}
+
+/** Arguments of {@link listDatabaseParameters}. */
+export interface ListDatabaseParametersArgs {
     /** Id of the HTAP instance. */
+    instanceId: string;
+    /** Edition of that instance. */
+    engine: "starrocks" | "clickhouse";
+}
+
+/** Arguments of {@link listSourceDatabases}. */
+export interface ListSourceDatabasesArgs {
+    /** Id of a StarRocks instance of the source. */
     instanceId: string;
     /** Id of the TaurusDB instance. */
     sourceInstanceId: string;
-    /** Id of the node that is read. */
-    sourceNodeId?: string;
-    /** Database of the source. */
-    sourceDatabase: string;
-    /** Which tables are copied; undefined for all. */
-    tables?: { include: string[] } | { exclude: string[] };
-    /** Database parameters, as the service shows them. */
-    databaseConfigs?: Record<string, string | number | boolean>;
-    /** Settings of tables, as the service shows them. */
-    tableConfigs?: Record<string, string | object>;
-    /** Parameters and settings that the service did not accept. */
-    failedChecks: FailedCheck[];
-    /** What went wrong last, in the service's words. */
-    lastError?: string;
 }
 
-/** A StarRocks task, whole. */
-export interface StarRocksDetails extends ReplicationDetails {
-    /** Name of the task. */
-    taskName: string;
-    /** Database in the target. */
-    targetDatabase: string;
-    /** Whether all databases of the source are copied. */
-    instanceLevel?: boolean;
-    /** Whether names in `tables` may be patterns. */
-    wildcards?: boolean;
-    /** The run state, in the words of the argument; nothing brings a cancelled task back. */
-    desiredState: "running" | "paused" | "cancelled";
-    /** Whether the service says that the task needs repair. */
-    needsRepair?: boolean;
+/** Arguments of {@link listSourceTables}. */
+export interface ListSourceTablesArgs {
+    /** Id of a StarRocks instance of the source. */
+    instanceId: string;
+    /** Id of the TaurusDB instance. */
+    sourceInstanceId: string;
+    /** Databases of the source whose tables are listed, at least one. */
+    databases: string[];
 }
 
-/** A ClickHouse task, whole. */
-export interface ClickHouseDetails extends ReplicationDetails {
-    /** What the service says of the whole instance: a restart, a switchover. */
-    notice?: string;
+/** Arguments of {@link listHtapInstances}. */
+export interface ListHtapInstancesArgs {
+    /** Id of the TaurusDB instance. */
+    sourceInstanceId: string;
 }
 
-/** One StarRocks task (API pages ListStarRocksDataReplications, ListStarRocksDataReplicationConfig). Fails when there is none. */
+/**
+ * Reads one StarRocks task. Fails if there is none of this name. Costs one request for the configuration and about one per 100
+ * tasks for the list of the instance. API pages ListStarRocksDataReplications and ListStarRocksDataReplicationConfig.
+ *
+ * @example
+ * const { stage, tables } = await taurusdb.getStarRocksReplication({ instanceId, taskName: "orders_1a2b3c4" });
+ */
 export async function getStarRocksReplication(
-    args: { instanceId: string; taskName: string },
+    args: GetStarRocksReplicationArgs,
     settings?: FunctionSettings,
 ): Promise<StarRocksDetails> {
     return (await ask("getStarRocksReplication", args, settings)).getStarRocksReplication(args);
 }
 
-/** The same with inputs. */
+/**
+ * Reads one StarRocks task, like {@link getStarRocksReplication}, by arguments that can be outputs of resources. It asks when
+ * these resources exist, so the preview of a new resource shows the task as unknown.
+ *
+ * @example
+ * const task = taurusdb.getStarRocksReplicationOutput({ instanceId, taskName: orders.taskName });
+ * export const percentage = task.percentage;
+ */
 export const getStarRocksReplicationOutput = withInputs(getStarRocksReplication);
 
-/** All tasks of a StarRocks instance, without the sub-tasks that catch up added tables (page ListStarRocksDataReplications). */
+/**
+ * Lists all tasks of a StarRocks instance, without the sub-tasks that copy added tables. Costs about one request per 100 tasks.
+ * API page ListStarRocksDataReplications.
+ */
 export async function listStarRocksReplications(
-    args: { instanceId: string },
+    args: ListStarRocksReplicationsArgs,
     settings?: FunctionSettings,
 ): Promise<StarRocksListing[]> {
     return (await ask("listStarRocksReplications", args, settings)).listStarRocksReplications(args);
 }
 
-/** The same with inputs. */
+/** Lists all tasks of a StarRocks instance whose id can be an output, when the resource that it comes from exists. */
 export const listStarRocksReplicationsOutput = withInputs(listStarRocksReplications);
 
-/** One ClickHouse task (API pages ListClickHouseDataBaseReplication and …Config). Fails when there is none. */
+/**
+ * Reads one ClickHouse task. Fails if the database is not replicated. Costs one request for the configuration and about one per
+ * 100 tasks for the list of the instance. API pages ListClickHouseDataBaseReplication and
+ * ListClickHouseDataBaseReplicationConfig.
+ */
 export async function getClickHouseReplication(
-    args: { instanceId: string; sourceDatabase: string },
+    args: GetClickHouseReplicationArgs,
     settings?: FunctionSettings,
 ): Promise<ClickHouseDetails> {
     return (await ask("getClickHouseReplication", args, settings)).getClickHouseReplication(args);
 }
 
-/** The same with inputs. */
+/**
+ * Reads one ClickHouse task, like {@link getClickHouseReplication}, by arguments that can be outputs of resources. It asks when
+ * these resources exist.
+ */
 export const getClickHouseReplicationOutput = withInputs(getClickHouseReplication);
 
-/** All tasks of a ClickHouse instance (page ListClickHouseDataBaseReplication). */
+/**
+ * Lists all tasks of a ClickHouse instance. Costs about one request per 100 tasks. API page ListClickHouseDataBaseReplication.
+ */
 export async function listClickHouseReplications(
-    args: { instanceId: string },
+    args: ListClickHouseReplicationsArgs,
     settings?: FunctionSettings,
 ): Promise<ReplicationListing[]> {
     return (await ask("listClickHouseReplications", args, settings)).listClickHouseReplications(args);
 }
 
-/** The same with inputs. */
+/** Lists all tasks of a ClickHouse instance whose id can be an output, when the resource that it comes from exists. */
 export const listClickHouseReplicationsOutput = withInputs(listClickHouseReplications);
 
-/** The parameters that `databaseConfigs` may set (pages ListStarRocksDbParameters, ListClickHouseDataBaseParameter). */
+/**
+ * Lists the parameters that `databaseConfigs` can set, with ranges, defaults and units. `engine` must be the instance's edition.
+ * Costs one request, for StarRocks about one per 100 parameters. API pages ListStarRocksDbParameters and
+ * ListClickHouseDataBaseParameter.
+ *
+ * @example
+ * const parameters = await taurusdb.listDatabaseParameters({ instanceId, engine: "starrocks" });
+ * const range = parameters.find(({ name }) => name === "max_rows_per_chunk")?.range; // "0-1000000"
+ */
 export async function listDatabaseParameters(
-    args: { instanceId: string; engine: "starrocks" | "clickhouse" },
+    args: ListDatabaseParametersArgs,
     settings?: FunctionSettings,
 ): Promise<DatabaseParameter[]> {
     return (await ask("listDatabaseParameters", args, settings)).listDatabaseParameters(args);
 }
 
-/** The same with inputs. */
+/** Lists the parameters that `databaseConfigs` can set on an instance whose id can be an output, when that is known. */
 export const listDatabaseParametersOutput = withInputs(listDatabaseParameters);
 
-/** The databases of a source, as a StarRocks instance of it sees them (page ShowInstanceDatabasesForHtap). */
+/**
+ * Lists the databases of a source, as a StarRocks instance of it sees them. The service documents this for StarRocks only. Costs
+ * about one request per 100 databases. API page ShowInstanceDatabasesForHtap.
+ *
+ * @example
+ * const databases = await taurusdb.listSourceDatabases({ instanceId, sourceInstanceId });
+ */
 export async function listSourceDatabases(
-    args: { instanceId: string; sourceInstanceId: string },
+    args: ListSourceDatabasesArgs,
     settings?: FunctionSettings,
 ): Promise<string[]> {
     return (await ask("listSourceDatabases", args, settings)).listSourceDatabases(args);
 }
 
-/** The same with inputs. */
+/** Lists the databases of a source by ids that can be outputs, when the resources that they come from exist. */
 export const listSourceDatabasesOutput = withInputs(listSourceDatabases);
 
-/** The tables of databases of a source, as a StarRocks instance of it sees them (page ShowInstanceTablesForHtap). */
+/**
+ * Lists the tables of databases of a source, as a StarRocks instance of it sees them. The service documents this for StarRocks
+ * only. Costs about one request per 100 tables. API page ShowInstanceTablesForHtap.
+ *
+ * @example
+ * const tables = await taurusdb.listSourceTables({ instanceId, sourceInstanceId, databases: ["orders"] });
+ * const include = tables.map(({ table }) => table).filter((table) => !table.startsWith("tmp_"));
+ */
 export async function listSourceTables(
-    args: { instanceId: string; sourceInstanceId: string; databases: string[] },
+    args: ListSourceTablesArgs,
     settings?: FunctionSettings,
 ): Promise<SourceTable[]> {
     return (await ask("listSourceTables", args, settings)).listSourceTables(args);
 }
 
-/** The same with inputs. */
+/** Lists the tables of databases of a source by arguments that can be outputs, when the resources that they come from exist. */
 export const listSourceTablesOutput = withInputs(listSourceTables);
 
-/** The HTAP instances of a TaurusDB instance (page ListHtapInstanceInfo). */
+/** Lists the HTAP instances of a TaurusDB instance, of both editions. Costs one request. API page ListHtapInstanceInfo. */
 export async function listHtapInstances(
-    args: { sourceInstanceId: string },
+    args: ListHtapInstancesArgs,
     settings?: FunctionSettings,
 ): Promise<HtapInstance[]> {
     return (await ask("listHtapInstances", args, settings)).listHtapInstances(args);
 }
 
-/** The same with inputs. */
+/** Lists the HTAP instances of a TaurusDB instance whose id can be an output, when the resource that it comes from exists. */
 export const listHtapInstancesOutput = withInputs(listHtapInstances);
 
-/** Asks when every resource that the inputs come from is there: in the preview of a new one nothing can be asked yet. */
-function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings) => Promise<Result>) {
-    return (args: pulumi.Inputs & InputsOf<Args>, settings?: ProviderArgs): pulumi.Output<Result> => {
-        const known = pulumi.output(args);
-        // How somebody signs in is a secret; what is found then is none.
-        const by = pulumi.unsecret(pulumi.output(settings));
-        const ids = Promise.all([idsBehind(known), idsBehind(pulumi.output(settings))]);
-        return pulumi
-            .all([known, by, pulumi.output(ids)])
-            .apply(([values, plain]) =>
-                ask(values as unknown as Args, plain as FunctionSettings | undefined),
-            ) as pulumi.Output<Result>;
-    };
-}
-
-/** The ids of the resources that an output comes from. */
-async function idsBehind(output: unknown): Promise<pulumi.Output<string>[]> {
-    // Not public.
-    const { allResources } = output as { allResources?(): Promise<Set<pulumi.Resource>> };
-    const all = (await allResources?.call(output)) ?? new Set<pulumi.Resource>();
-    return [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : []));
-}
-
-type InputsOf<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
-
 export type { DatabaseParameter, HtapInstance, SourceTable };
-
-const connections = new Map<string, Queries>();
-
-/** One connection for each set of settings, of which most programs have one; one process may deploy several stacks. */
-async function ask(name: string, args: object, settings: FunctionSettings | undefined): Promise<Queries> {
-    requirePlain(name, args, settings);
-    const mocks = findMocks();
-    if (mocks) {
-        const call = (inputs: object) => mocks.call({ token: `${namespace}:index:${name}`, inputs });
-        return { [name]: call } as unknown as Queries;
-    }
-    const given: Record<string, unknown> = settings ?? settingsOfStack();
-    const key = JSON.stringify([settings !== undefined, given]);
-    const known = connections.get(key);
-    if (known) return known;
-    // Loaded by the programs that ask only.
-    const { Queries, ofFunction } = require("../provider/queries") as typeof import("../provider/queries");
-    const owner = settings && "the function's settings";
-    try {
-        const queries = new Queries({
-            get: (each) => (each === ownerKey ? owner : given[each.replace(`${namespace}:`, "")]),
-        });
-        connections.set(key, queries);
-        return queries;
-    } catch (error) {
-        throw ofFunction(name, error);
-    }
-}
-
-/** An output would be taken for some text, and a mistyped setting for none. */
-function requirePlain(name: string, args: object, settings: object | undefined): void {
-    const known = Object.keys(keys);
-    if (pulumi.Resource.isInstance(settings))
-        throw new pulumi.RunError(`${name}: settings: is a resource. Give the settings themselves.`);
-    const problems = [
-        ...laterIn(args).map((path) => `${path}: must be a plain value. ${name}Output takes outputs.`),
-        ...laterIn(settings).map(
-            (path) => `settings.${path}: must be a plain value. ${name}Output takes outputs.`,
-        ),
-        ...Object.keys(settings ?? {})
-            .filter((key) => !known.includes(key))
-            .map((key) => `settings.${key}: is not a setting${suggestion(key, known) || "."}`),
-    ];
-    if (problems.length > 0)
-        throw new pulumi.RunError(problems.map((problem) => `${name}: ${problem}`).join("\n"));
-}
-
-/** The paths of outputs and promises in a value. */
-function laterIn(value: unknown, path = ""): string[] {
-    if (isLater(value)) return [path];
-    if (typeof value !== "object" || value === null) return [];
-    return Object.entries(value).flatMap(([key, each]) =>
-        laterIn(each, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`),
-    );
-}
-
-function settingsOfStack(): Record<string, unknown> {
-    warnOfConfig();
-    const config = new pulumi.Config(namespace);
-    return Object.fromEntries(Object.keys(keys).map((key) => [key, config.get(key)]));
-}

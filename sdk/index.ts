@@ -4,14 +4,20 @@ export {
     type ClickHouseTableConfig,
 } from "./clickHouseReplication";
 export {
-    type ClickHouseDetails,
     type DatabaseParameter,
-    type FunctionSettings,
+    type GetClickHouseReplicationArgs,
+    type GetStarRocksReplicationArgs,
     getClickHouseReplication,
     getClickHouseReplicationOutput,
     getStarRocksReplication,
     getStarRocksReplicationOutput,
     type HtapInstance,
+    type ListClickHouseReplicationsArgs,
+    type ListDatabaseParametersArgs,
+    type ListHtapInstancesArgs,
+    type ListSourceDatabasesArgs,
+    type ListSourceTablesArgs,
+    type ListStarRocksReplicationsArgs,
     listClickHouseReplications,
     listClickHouseReplicationsOutput,
     listDatabaseParameters,
@@ -24,14 +30,11 @@ export {
     listSourceTablesOutput,
     listStarRocksReplications,
     listStarRocksReplicationsOutput,
-    type ReplicationDetails,
-    type ReplicationListing,
     type SourceTable,
-    type StarRocksDetails,
-    type StarRocksListing,
 } from "./functions";
 export type { FailedCheck, Stage, Status } from "./outputs";
 export { type AssumeRole, Provider, type ProviderArgs } from "./provider";
+export type { FunctionSettings } from "./query";
 export {
     type ClickHouseEntry,
     type EnvironmentEntryOptions,
@@ -46,3 +49,10 @@ export {
     type StarRocksTableConfig,
 } from "./starRocksReplication";
 export type { ReplicationTables } from "./tables";
+export type {
+    ClickHouseDetails,
+    ReplicationDetails,
+    ReplicationListing,
+    StarRocksDetails,
+    StarRocksListing,
+} from "./tasks";

@@ -15,7 +15,7 @@ export interface HtapInstance {
     edition?: "starrocks" | "clickhouse";
     /** Version of its engine. */
     version?: string;
-    /** "normal" when nothing is wrong and nothing is going on. */
+    /** "normal" for a healthy, idle instance. The API page ListHtapInstanceInfo names no other value. */
     state?: string;
 }
 
