@@ -2,14 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { isSecret, keys, namespace, wayByConfig } from "../provider/access/settingNames";
 import { nearest, suggestion } from "../provider/arguments/suggestion";
 
-/** What a program may keep in the namespace besides settings. */
+/** The key of the namespace that holds an environment. */
 const environmentKey = "environment";
 
-/** Stacks that have been warned: a process of the Automation API runs several, each a few times. */
+/** Stacks that were warned. A process of the Automation API runs several, each a few times. */
 const warned = new WeakSet<object>();
 const anyStack = {};
 
-/** Warns, once a run, of keys that nothing reads and of secrets that are not encrypted. */
+/** Warns once a run about unknown keys and about secrets in plain text. */
 export function warnOfConfig(): void {
     const stack = pulumi.runtime.getStackResource() ?? anyStack;
     if (warned.has(stack)) return;
@@ -18,7 +18,7 @@ export function warnOfConfig(): void {
         void pulumi.log.warn(warning);
 }
 
-/** What is wrong with a stack's config and not with a value of it. */
+/** Problems of a stack's config that are not problems of a single value. */
 export function findWarnings(
     config: Readonly<Record<string, string>>,
     project: string,
@@ -30,9 +30,12 @@ export function findWarnings(
         .map((key) => key.slice(namespace.length + 1));
     const unknown = own
         .filter((key) => !known.includes(key))
-        // A project of this name keeps its own keys here: of those only a slip is told.
+        // A project of this name keeps its own keys here: warn only about one that resembles a setting.
         .filter((key) => project !== namespace || nearest(key, known) !== undefined)
-        .map((key) => `${namespace}:${key}: is not a setting and has no effect${suggestion(key, known)}`);
+        .map(
+            (key) =>
+                `${namespace}:${key}: is not a setting and has no effect${suggestion(key, known) || "."}`,
+        );
     if (isLoopback(config[`${namespace}:endpoint`] ?? process.env.HW_TAURUSDB_ENDPOINT)) return unknown;
     const plain = own
         .filter((key) => !encrypted(`${namespace}:${key}`))
@@ -45,13 +48,13 @@ export function findWarnings(
 
 const inPlainText = ": is in plain text in the stack's config, and so in its state.";
 
-/** Secrets of the providers of an environment. */
+/** Warnings of secrets of an environment's providers. */
 function secretsIn(environment: string): string[] {
     let providers: Record<string, Record<string, unknown> | null> | null | undefined;
     try {
         providers = JSON.parse(environment)?.providers;
     } catch {
-        // Whoever reads it tells.
+        // The program that reads it reports the problem.
     }
     return Object.entries(providers ?? {}).flatMap(([name, settings]) =>
         Object.keys(settings ?? {})
@@ -64,7 +67,7 @@ function secretsIn(environment: string): string[] {
     );
 }
 
-/** An emulator's secrets are none. */
+/** An emulator has no real secrets. */
 function isLoopback(endpoint: string | undefined): boolean {
     return (
         endpoint !== undefined &&
@@ -73,7 +76,7 @@ function isLoopback(endpoint: string | undefined): boolean {
     );
 }
 
-/** Not public; where a version of Pulumi does not tell, nothing is said. */
+/** Not public in Pulumi. In a version without it every value counts as encrypted. */
 function isEncrypted(key: string): boolean {
     const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
     return isConfigSecret?.(key) ?? true;

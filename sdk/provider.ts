@@ -4,79 +4,174 @@ import { suggestion } from "../provider/arguments/suggestion";
 import { warnOfConfig } from "./configWarnings";
 
 /**
- * How to reach the service, for resources of one region or account.
+ * How to reach the service, for the resources of one region or account.
  *
- * What is left out is taken from the environment, never from the stack's config. Secrets lie encrypted in the state.
+ * A setting that is left out comes from the environment, never from the stack's config. The first way to sign in that is set is
+ * taken: `authToken`; `accessKey`, `secretKey` and `securityToken`; `userName`, `password` and `domainName`; `profile` or
+ * `sharedConfigFile`. Each of these in the arguments precedes all in the environment. If none is set, the files of other tools
+ * follow, then the ECS agency. All parts of a way come from one place: a part that is missing there is an error, even if the
+ * environment has it. `assumeRole` works on top of any way. Secrets are encrypted in the state, and a secret of fewer than six
+ * characters is an error.
  */
 export interface ProviderArgs {
-    /** The region, such as `cn-north-4`; the endpoints follow from it. Environment: HW_REGION_NAME. */
+    /** The region, such as `cn-north-4`; the endpoints follow from it. Required without `endpoint`. Environment: HW_REGION_NAME. */
     region?: pulumi.Input<string>;
-    /** The project of the region; looked up in IAM when left out. Environment: HW_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID. */
+    /**
+     * Id of the project. Environment: HW_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID.
+     *
+     * @default the id that IAM has for `projectName`
+     */
     projectId?: pulumi.Input<string>;
-    /** The project by its name, such as `cn-north-4_team`; `projectId` wins. Environment: HW_PROJECT_NAME. @default the region's own */
+    /**
+     * Name of the project, such as `cn-north-4_team` for a sub-project; `projectId` precedes it. Environment: HW_PROJECT_NAME.
+     *
+     * @default the name of the region
+     */
     projectName?: pulumi.Input<string>;
-    /** Domain of the region's cloud, for one outside of myhuaweicloud.com. Environment: HW_CLOUD. @default by the region */
+    /**
+     * Domain of the cloud that the region belongs to. Environment: HW_CLOUD.
+     *
+     * @default myhuaweicloud.eu for eu-west-1…, else myhuaweicloud.com
+     */
     cloud?: pulumi.Input<string>;
-    /** Base URL of TaurusDB. Environment: HW_TAURUSDB_ENDPOINT. @default that of the region */
+    /**
+     * Base URL of TaurusDB. Environment: HW_TAURUSDB_ENDPOINT.
+     *
+     * @default that of the region
+     */
     endpoint?: pulumi.Input<string>;
-    /** Base URL of IAM. Environment: HW_AUTH_URL. @default that of the region */
+    /**
+     * Base URL of IAM. Environment: HW_AUTH_URL.
+     *
+     * @default that of the region
+     */
     iamEndpoint?: pulumi.Input<string>;
-    /** Base URL of the ECS metadata service. Environment: HW_METADATA_ENDPOINT. @default http://169.254.169.254 */
+    /**
+     * Base URL of the ECS metadata service. Environment: HW_METADATA_ENDPOINT.
+     *
+     * @default http://169.254.169.254
+     */
     metadataEndpoint?: pulumi.Input<string>;
-    /** A ready-made IAM token of the project. A secret. Environment: HW_AUTH_TOKEN. */
+    /**
+     * An IAM token of the project, valid for up to 24 hours and not renewed; precedes every other way to sign in. A secret.
+     * Environment: HW_AUTH_TOKEN.
+     */
     authToken?: pulumi.Input<string>;
-    /** Access key. Environment: HW_ACCESS_KEY, HUAWEICLOUD_SDK_AK. */
+    /**
+     * Access key, permanent or temporary; needs `secretKey`. Without an `authToken` it precedes a user. Environment:
+     * HW_ACCESS_KEY, HUAWEICLOUD_SDK_AK.
+     */
     accessKey?: pulumi.Input<string>;
-    /** Its secret key. A secret. Environment: HW_SECRET_KEY, HUAWEICLOUD_SDK_SK. */
+    /** The secret key of `accessKey`. A secret. Environment: HW_SECRET_KEY, HUAWEICLOUD_SDK_SK. */
     secretKey?: pulumi.Input<string>;
-    /** The security token of temporary keys. A secret. Environment: HW_SECURITY_TOKEN, HUAWEICLOUD_SDK_SECURITY_TOKEN. */
+    /**
+     * The security token of a temporary access key. A secret. Environment: HW_SECURITY_TOKEN,
+     * HUAWEICLOUD_SDK_SECURITY_TOKEN.
+     */
     securityToken?: pulumi.Input<string>;
-    /** IAM user. Environment: HW_USER_NAME. */
+    /**
+     * Name of an IAM user; needs `password` and `domainName`. Taken without token and keys. Its token is fetched once and renewed.
+     * Environment: HW_USER_NAME.
+     */
     userName?: pulumi.Input<string>;
-    /** Its password. A secret. Environment: HW_USER_PASSWORD. */
+    /** Password of the IAM user. A secret. Environment: HW_USER_PASSWORD. */
     password?: pulumi.Input<string>;
-    /** The account of the user. Environment: HW_DOMAIN_NAME. */
+    /** Name of the account that the IAM user belongs to. Environment: HW_DOMAIN_NAME. */
     domainName?: pulumi.Input<string>;
-    /** An agency whose rights are taken over after signing in. Environment: HW_ASSUME_ROLE_AGENCY_NAME and others. */
+    /**
+     * An agency whose permissions are taken over after signing in. Environment: HW_ASSUME_ROLE_AGENCY_NAME,
+     * HW_ASSUME_ROLE_DOMAIN_NAME, HW_ASSUME_ROLE_DOMAIN_ID, HW_ASSUME_ROLE_DURATION; these count only if the credentials do
+     * not come from the arguments.
+     *
+     * @default none
+     */
     assumeRole?: pulumi.Input<AssumeRole>;
-    /** A profile of the command line tool. Environment: HW_PROFILE. @default its current one */
+    /**
+     * A profile of the command line tool, also for its region, project and agency. Environment: HW_PROFILE.
+     *
+     * @default its current one
+     */
     profile?: pulumi.Input<string>;
-    /** The command line tool's file. Environment: HW_SHARED_CONFIG_FILE. @default ~/.hcloud/config.json */
+    /**
+     * The command line tool's file. Environment: HW_SHARED_CONFIG_FILE.
+     *
+     * @default ~/.hcloud/config.json
+     */
     sharedConfigFile?: pulumi.Input<string>;
-    /** Language of the service's messages. @default "en-us" */
+    /**
+     * Language of the service's messages.
+     *
+     * @default "en-us"
+     */
     language?: pulumi.Input<"en-us" | "zh-cn">;
-    /** How many times a request that is safe to repeat is sent again, 0 to 20. Environment: HW_MAX_RETRIES. @default 4 */
+    /**
+     * How many times a request that is safe to repeat is retried, 0 to 20. Environment: HW_MAX_RETRIES.
+     *
+     * @default 4
+     */
     maxRetries?: pulumi.Input<number>;
-    /** Requests a minute at most, 1 to 100,000, for an account that others use too. @default as many as the service takes */
+    /**
+     * Limit of requests a minute, 1 to 100,000, for an account that others use too.
+     *
+     * @default as many as the service accepts
+     */
     maxRequestsPerMinute?: pulumi.Input<number>;
-    /** How long to wait for an answer, as a duration such as `"30s"`, 1 s to 1 h. @default "60s" */
+    /**
+     * Timeout of one request, 1 s to 1 h, as a duration such as `"30s"`; a number alone means seconds.
+     *
+     * @default "60s"
+     */
     requestTimeout?: pulumi.Input<string>;
-    /** Longest time between two looks at work under way, 100 ms to 1 h. @default "10s" */
+    /**
+     * Longest time between two polls, 100 ms to 1 h, as a duration.
+     *
+     * @default "10s"
+     */
     pollInterval?: pulumi.Input<string>;
-    /** How long the service may take to show what it has accepted, 1 s to 1 h. @default "60s" */
+    /**
+     * How long the service may take to show what it has accepted, 1 s to 1 h, as a duration.
+     *
+     * @default "60s"
+     */
     settleTime?: pulumi.Input<string>;
-    /** Fails a preview that cannot ask the service about the program, instead of warning. @default false */
+    /**
+     * Whether a preview that cannot ask the service fails instead of warning. Asks for unchanged resources too.
+     *
+     * @default false
+     */
     requireCloudChecks?: pulumi.Input<boolean>;
-    /** Accepts any certificate, with a warning. Environment: HW_INSECURE. @default false */
+    /**
+     * Whether to accept any certificate, with a warning. Environment: HW_INSECURE.
+     *
+     * @default false
+     */
     insecure?: pulumi.Input<boolean>;
-    /** A file of certificates to trust, in PEM, beside the usual ones. Environment: OS_CACERT. */
+    /**
+     * A file of certificates in PEM to trust in addition to the usual ones. Environment: OS_CACERT.
+     *
+     * @default none
+     */
     caFile?: pulumi.Input<string>;
 }
 
-/** An agency (IAM page CreateTemporaryAccessKeyByAgency). */
+/** An agency (IAM page CreateTemporaryAccessKeyByAgency). Needs `domainName` or `domainId`. */
 export interface AssumeRole {
     /** Name of the agency. */
     agencyName: pulumi.Input<string>;
-    /** Account that the agency belongs to; this or `domainId` is needed. */
+    /** Name of the account that the agency belongs to. */
     domainName?: pulumi.Input<string>;
     /** Id of that account. */
     domainId?: pulumi.Input<string>;
-    /** How long the keys are valid, 900 to 86,400 seconds; they are renewed in time. @default 900 */
+    /**
+     * How many seconds the temporary keys are valid, 900 to 86,400. They are renewed in time.
+     *
+     * @default 900
+     */
     durationSeconds?: pulumi.Input<number>;
 }
 
 /**
- * An explicit provider, for several regions or accounts in one program.
+ * An explicit provider, for several regions or accounts in one program. An unknown setting is an error.
  *
  * @example
  * const singapore = new taurusdb.Provider("singapore", {
@@ -95,7 +190,7 @@ export class Provider extends pulumi.ProviderResource {
         );
         warnOfConfig();
         super(
-            // Dynamic resources of every package share this plugin; the namespace keeps their settings apart.
+            // Dynamic resources of every package share this plugin. The namespace separates their settings.
             "pulumi-nodejs",
             name,
             {
@@ -112,11 +207,11 @@ export class Provider extends pulumi.ProviderResource {
     }
 }
 
-/** A program in JavaScript may mistype a setting, which would silently be none. */
+/** A setting that a JavaScript program mistypes would be ignored. */
 function requireSettings(provider: string, given: readonly string[]): void {
     const known = Object.keys(keys);
     const problems = given
         .filter((key) => !known.includes(key))
-        .map((key) => `provider "${provider}": ${key}: is not a setting${suggestion(key, known)}`);
+        .map((key) => `provider "${provider}": ${key}: is not a setting${suggestion(key, known) || "."}`);
     if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
 }

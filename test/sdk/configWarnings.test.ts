@@ -26,7 +26,7 @@ describe("unknown keys", () => {
 
     test("one that resembles nothing is told", () => {
         expect(warningsOf({ somethingElse: "x" })).toEqual([
-            "taurusdb-htap:somethingElse: is not a setting and has no effect",
+            "taurusdb-htap:somethingElse: is not a setting and has no effect.",
         ]);
     });
 
