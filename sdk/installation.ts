@@ -2,18 +2,18 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
-// Pulumi starts the provider's process where it started the program, and the hook texts find the package from there.
+// Pulumi starts the provider in the program's folder, and the hook texts find the package from there.
 const startedIn = process.cwd();
 
 let installed = false;
 
 /**
- * Fails where the provider's process would not find this package: pnpm, for one, hides a package on which only a library depends.
- * Only of a program that the CLI runs is it known where that process starts; a unit test has none.
+ * Fails if the provider's process would not find this package. pnpm, for example, hides a package on which only a library
+ * depends. Only under the CLI is it known where that process starts; a unit test has none.
  */
 export function requireInstalled(): void {
     if (installed || !isRunByCli()) return;
-    // A program may have changed its folder, before or after it loaded this module.
+    // A program may have changed its folder before or after it loaded this module.
     installed = [startedIn, process.cwd()].some(findsPackage);
     if (!installed)
         throw new pulumi.RunError(

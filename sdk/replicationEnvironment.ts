@@ -6,33 +6,61 @@ import type { Stage, Status } from "./outputs";
 import { Provider, type ProviderArgs } from "./provider";
 import { StarRocksReplication, type StarRocksReplicationArgs } from "./starRocksReplication";
 
-/** What Pulumi itself takes for each replication of an environment. */
+/** Options of Pulumi for one replication of an environment. */
 export interface EnvironmentEntryOptions {
-    /** One of `providers`: another region or account. @default that of the environment */
+    /**
+     * One of `providers`: another region or account.
+     *
+     * @default that of the environment
+     */
     provider?: string;
-    /** How long each operation may take, as durations such as `"2h"`. @default "30m" */
+    /**
+     * Time limit of each operation, as durations such as `"2h"`.
+     *
+     * @default "30m"
+     */
     customTimeouts?: pulumi.CustomTimeouts;
-    /** Names that the entry had before: one that was renamed keeps its task. Or whole URNs. @default none */
+    /**
+     * Earlier names of the entry, or whole URNs. A renamed entry keeps its task.
+     *
+     * @default none
+     */
     aliases?: string[];
-    /** Whether Pulumi refuses to delete the task. @default false */
+    /**
+     * Whether Pulumi refuses to delete the task.
+     *
+     * @default false
+     */
     protect?: boolean;
-    /** Whether the task stays when its entry is taken out. @default false */
+    /**
+     * Whether the task stays in the service when its entry is removed.
+     *
+     * @default false
+     */
     retainOnDelete?: boolean;
-    /** Arguments whose changes in the entry are ignored, as paths such as `tables`: the task keeps what it has. @default none */
+    /**
+     * Arguments whose changes in the entry are ignored, as paths such as `tables`. The task keeps what it has.
+     *
+     * @default none
+     */
     ignoreChanges?: string[];
-    /** Arguments whose change makes the task anew, as paths. @default none */
+    /**
+     * Arguments whose change replaces the task, as paths.
+     *
+     * @default none
+     */
     replaceOnChanges?: string[];
 }
 
-/** A replication into StarRocks, by name. What the defaults say may be left out; `null` takes a default out. */
+/** A replication into StarRocks. It can leave out what the defaults have; `null` removes a default. */
 export type StarRocksEntry = EntryOf<StarRocksReplicationArgs>;
 
-/** A replication into ClickHouse, by name. What the defaults say may be left out; `null` takes a default out. */
+/** A replication into ClickHouse. It can leave out what the defaults have; `null` removes a default. */
 export type ClickHouseEntry = EntryOf<ClickHouseReplicationArgs>;
 
 type EntryOf<Args> = OrNull<Omit<Args, "databaseConfigs">> &
     OrNull<EnvironmentEntryOptions> & {
-        /** As in the resource; `null` takes a single parameter of the defaults out too. */
+        /** As in the resource; `null` also removes a single parameter of the defaults. */
         databaseConfigs?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean> | null>> | null;
     };
 
@@ -40,9 +68,16 @@ type OrNull<Args> = { [Name in keyof Args]?: Args[Name] | null };
 
 /** Arguments of a {@link ReplicationEnvironment}. */
 export interface ReplicationEnvironmentArgs {
-    /** Further regions or accounts, by name: settings, or a provider of the program's. @default only that of the stack's config */
+    /**
+     * More regions or accounts, by name: settings, or a provider that the program has made.
+     *
+     * @default only that of the stack's config
+     */
     providers?: Record<string, Provider | ProviderArgs> | null;
-    /** What every replication of a kind has, unless it says otherwise itself. Parameters come together name by name. */
+    /**
+     * Arguments and options that every replication of a kind has unless its entry overrides them. `databaseConfigs` are merged
+     * name by name; any other argument of an entry replaces the default.
+     */
     defaults?: { starRocks?: StarRocksEntry | null; clickHouse?: ClickHouseEntry | null } | null;
     /** Replications into StarRocks, by name. */
     starRocks?: Record<string, StarRocksEntry> | null;
@@ -51,10 +86,10 @@ export interface ReplicationEnvironmentArgs {
 }
 
 /**
- * A whole environment of replications from one object, such as a stack's config: which databases are replicated where.
+ * All replications of an environment from one object, such as a stack's config: which databases are replicated where.
  *
- * Everything that is wrong with the object is told at once, each problem by its path, before anything is created. A JSON
- * Schema of it comes with the package (`pulumi-taurusdb-htap/environment.schema.json`).
+ * One error lists every problem of the object by its path, before anything is created. A JSON Schema comes with the package
+ * (`pulumi-taurusdb-htap/environment.schema.json`).
  *
  * @example
  * const config = new pulumi.Config("taurusdb-htap");
@@ -66,7 +101,7 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
     readonly starRocks: Readonly<Record<string, StarRocksReplication>>;
     /** The replications into ClickHouse, by name. */
     readonly clickHouse: Readonly<Record<string, ClickHouseReplication>>;
-    /** One plain object for each replication: where it copies from and to, and how it is. */
+    /** One plain object for each replication: its databases, stage and status. */
     readonly summary: {
         starRocks: Record<string, pulumi.Output<ReplicationSummary>>;
         clickHouse: Record<string, pulumi.Output<ReplicationSummary>>;
@@ -74,7 +109,7 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
 
     constructor(name: string, args: ReplicationEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("taurusdb-htap:index:ReplicationEnvironment", name, {}, opts);
-        // Loaded by the programs that have one only.
+        // Loaded only by programs that have an environment.
         const { readEnvironment } =
             require("./environment/problems") as typeof import("./environment/problems");
         const read = readEnvironment(args);
@@ -104,7 +139,7 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
                             ...options,
                             parent: this,
                             provider: provider === undefined ? undefined : providers[provider],
-                            // What a person calls an entry is only the end of its resource's name.
+                            // An entry's name is only the end of its resource's name.
                             aliases: aliases?.map((each) =>
                                 each.startsWith("urn:") ? each : { name: `${name}-${each}` },
                             ),
@@ -118,19 +153,19 @@ export class ReplicationEnvironment extends pulumi.ComponentResource {
     }
 }
 
-/** A replication in short. */
+/** The main outputs of a replication. */
 export interface ReplicationSummary {
     /** The resource's id. */
     id: string;
     /** Database of the source. */
     sourceDatabase: string;
-    /** Database in the target; in ClickHouse it bears the source's name. */
+    /** Database in the target; in ClickHouse it has the source's name. */
     targetDatabase: string;
-    /** Where the task is in its work. */
+    /** How far the task is. */
     stage: Stage;
-    /** Whether the task is well. */
+    /** Whether the service finds it healthy. */
     status: Status;
-    /** What went wrong last, in the service's words. */
+    /** The service's message about the last failure of this task; absent when there was none. */
     lastError?: string;
 }
 
@@ -139,7 +174,7 @@ function summaries(
 ): Record<string, pulumi.Output<ReplicationSummary>> {
     return Object.fromEntries(
         Object.entries(all).map(([name, replication]) => {
-            // In ClickHouse the database bears the source's name.
+            // In ClickHouse the database has the source's name.
             const target =
                 replication instanceof StarRocksReplication
                     ? replication.targetDatabase

@@ -5,17 +5,19 @@ import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { durationForm } from "../../provider/duration";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 
-// What a ReplicationEnvironment may be written as. Checks and the JSON Schema for editors are made from this one definition.
-// Arguments are checked when entry and defaults are put together: here each of them may be missing.
+// The forms of a ReplicationEnvironment. The checks and the JSON Schema for editors use this one definition. Arguments are
+// checked after entry and defaults are merged, so here each of them can be missing.
 
-const isNoDuration = { error: 'must be a duration such as "30m" or "2h".' };
-const duration = z.string(isNoDuration).regex(durationForm, isNoDuration);
+const notADuration = { error: 'must be a duration such as "30m" or "2h".' };
+const duration = z.string(notADuration).regex(durationForm, notADuration);
 
-/** What Pulumi itself takes for each resource. */
+/** Options of Pulumi for each resource. */
 export const optionsSchema = z.strictObject({
     provider: z
         .string({ error: "must be the name of one of providers." })
-        .meta({ description: "One of `providers`: another region or account." })
+        .meta({
+            description: "One of `providers`: another region or account. Default: that of the environment.",
+        })
         .optional(),
     customTimeouts: z
         .strictObject(
@@ -25,7 +27,7 @@ export const optionsSchema = z.strictObject({
                     code === "invalid_type" ? "must be { create, update, delete }." : undefined,
             },
         )
-        .meta({ description: "How long each operation may take, 30m by default." })
+        .meta({ description: "Time limit of each operation, as durations such as 2h. Default: 30m." })
         .optional(),
     aliases: z
         .array(textFor("the name of an entry").min(1, "is empty. Give the name of an entry."), {
@@ -33,17 +35,21 @@ export const optionsSchema = z.strictObject({
         })
         .meta({
             description:
-                "Names that this entry had before: one that was renamed keeps its task. Or whole URNs.",
+                "Earlier names of this entry, or whole URNs. A renamed entry keeps its task. Default: none.",
         })
         .optional(),
-    protect: flag.meta({ description: "Whether Pulumi refuses to delete the task." }).optional(),
+    protect: flag
+        .meta({ description: "Whether Pulumi refuses to delete the task. Default: false." })
+        .optional(),
     retainOnDelete: flag
-        .meta({ description: "Whether the task stays when its entry is taken out." })
+        .meta({
+            description: "Whether the task stays in the service when its entry is removed. Default: false.",
+        })
         .optional(),
     ignoreChanges: paths(
-        "Arguments whose changes in the entry are ignored, as paths: the task keeps what it has.",
+        "Arguments whose changes in the entry are ignored, as paths. The task keeps what it has. Default: none.",
     ),
-    replaceOnChanges: paths("Arguments whose change makes the task anew, as paths."),
+    replaceOnChanges: paths("Arguments whose change replaces the task, as paths. Default: none."),
 });
 
 function paths(description: string) {
@@ -83,25 +89,25 @@ export const kinds = {
 export type KindName = keyof typeof kinds;
 export const kindNames = Object.keys(kinds) as KindName[];
 
-/** Names of resources in Pulumi may be nearly anything; these can also be written in a path of a message. */
+/** Pulumi accepts nearly any name. These can also be part of a path in a message. */
 const entryName = z.string().regex(/^(?!__)[A-Za-z0-9_-]{1,100}$/);
 
-const isNoName = "is not a name. Give 1 to 100 letters, digits, hyphens and underscores.";
+const notAName = "is not a name. Give 1 to 100 letters, digits, hyphens and underscores.";
 
 const anything = z.record(z.string(), z.unknown(), { error: "must be a map of arguments." });
 
 function entries(what: string) {
-    return z.record(entryName, anything, { error: asMap(`must be a map from a name to ${what}.`, isNoName) });
+    return z.record(entryName, anything, { error: asMap(`must be a map from a name to ${what}.`, notAName) });
 }
 
 export const mapsOfShape = "{ providers, defaults, starRocks, clickHouse }";
 
-/** The shape of the whole, without the arguments in it. A map that is `null`, all of it commented out, has nothing in it. */
+/** An environment without the arguments of its entries. A map whose lines are all commented out is `null`: it is empty. */
 export const shapeSchema = z.strictObject(
     {
         providers: z
-            .record(entryName, settings, { error: asMap("must be a map from a name to settings.", isNoName) })
-            .meta({ description: "Further regions or accounts, by name: the settings of a Provider." })
+            .record(entryName, settings, { error: asMap("must be a map from a name to settings.", notAName) })
+            .meta({ description: "More regions or accounts, by name: the settings of a Provider." })
             .nullish(),
         defaults: z
             .strictObject(
@@ -111,7 +117,10 @@ export const shapeSchema = z.strictObject(
                         code === "invalid_type" ? "must be { starRocks, clickHouse }." : undefined,
                 },
             )
-            .meta({ description: "What every replication of a kind has, unless it says otherwise itself." })
+            .meta({
+                description:
+                    "Arguments and options that every replication of a kind has unless its entry overrides them.",
+            })
             .nullish(),
         starRocks: entries(kinds.starRocks.what).nullish(),
         clickHouse: entries(kinds.clickHouse.what).nullish(),

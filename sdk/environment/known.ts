@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { unknown } from "../../provider/arguments/unknown";
 
-/** Whether a value is there only when resources are. */
+/** Whether a value is an output or a promise: known only later. */
 export function isLater(value: unknown): boolean {
     return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
-/** A provider that a program has made: of this package, whichever copy of it. */
+/** Whether a value is an explicit provider, also one of another copy of this package. */
 export function isProvider(value: unknown): boolean {
     return (
         pulumi.ProviderResource.isInstance(value) &&
@@ -14,7 +14,7 @@ export function isProvider(value: unknown): boolean {
     );
 }
 
-/** A value as far as it is known: an output, a promise or a resource stands as unknown, and is not judged. */
+/** The known part of a value. An output, a promise or a provider becomes unknown, which no check judges. */
 export function knownPart(value: unknown): unknown {
     if (isLater(value) || isProvider(value)) return unknown;
     if (pulumi.Resource.isInstance(value)) return "a resource of another kind";

@@ -1,16 +1,16 @@
 import { isLater } from "./known";
 
-/** An entry as it is after its kind's defaults were put under it. */
+/** An entry merged with the defaults of its kind. */
 export interface Merged {
     values: Record<string, unknown>;
     /** Arguments, and parameters as `databaseConfigs.<name>`, that come from the defaults. */
     fromDefaults: ReadonlySet<string>;
 }
 
-/** Maps of parameters come together name by name; everything else of an entry takes the place of the default. */
+/** Arguments that are merged name by name. Any other argument of an entry replaces the default. */
 const together = ["databaseConfigs"];
 
-/** `null` takes a default out; of a name that means nothing it stays, to be told. */
+/** `null` removes a default. Under an unknown name it stays, so that the checks report the name. */
 export function merge(
     defaults: Record<string, unknown>,
     entry: Record<string, unknown>,

@@ -4,22 +4,22 @@ import { isMap } from "./merge";
 
 type Values = Record<string, unknown>;
 
-/** An environment without the keys that stand at a wrong level, and what to say of these. */
+/** An environment without the keys that are at a wrong level, and a message for each of these. */
 export interface Placed {
     environment: Values;
     problems: string[];
-    /** Arguments that are only misplaced, so that no entry lacks them. */
+    /** Arguments that are misplaced, so no entry is told that they are missing. */
     arguments: ReadonlySet<string>;
 }
 
-/** Lines of YAML that are not indented enough: an argument in the place of an entry, an entry in the place of a kind. */
+/** Finds lines of YAML that need more indentation: an argument in place of an entry, an entry in place of a kind. */
 export function takeOutMisplaced(given: Values, namesOf: (kind: KindName) => string[]): Placed {
     const problems: string[] = [];
     const misplaced = new Set<string>();
     const argumentsOfAll = new Set(kindNames.flatMap(namesOf));
     const isEntry = (value: unknown) =>
         isMap(value) && Object.keys(value).some((name) => argumentsOfAll.has(name));
-    /** Takes the keys out of a map that `problemOf` has something to say of. */
+    /** Removes from a map the keys for which `problemOf` has a message. */
     const without = (
         map: Values,
         path: string,
@@ -39,7 +39,7 @@ export function takeOutMisplaced(given: Values, namesOf: (kind: KindName) => str
         if (Object.hasOwn(shapeSchema.shape, key)) return undefined;
         if (isEntry(value))
             return `is an entry. Indent it below ${emptyKind(given) ?? "starRocks or clickHouse"}.`;
-        // A map of this name was meant to be providers.
+        // A map called provider is a misspelt providers.
         if (argumentsOfAll.has(key) && !(key === "provider" && isMap(value)))
             return "is an argument. Indent it below an entry of starRocks or clickHouse.";
         return undefined;
@@ -62,7 +62,7 @@ export function takeOutMisplaced(given: Values, namesOf: (kind: KindName) => str
         const names = namesOf(kind);
         const isArgument = (key: string, value: unknown) => names.includes(key) && !isEntry(value);
         if (!Object.entries(entries).some(([key, value]) => isArgument(key, value))) continue;
-        // The entry whose arguments were meant is empty in YAML.
+        // In YAML the entry that these arguments belong to is empty.
         const meant = Object.keys(entries).filter((key) => entries[key] === null && !names.includes(key));
         const place = meant.length === 1 ? `${kind}.${meant[0]}` : `an entry of ${kind}`;
         environment[kind] = without(entries, `${kind}.`, (key, value) => {
@@ -73,7 +73,7 @@ export function takeOutMisplaced(given: Values, namesOf: (kind: KindName) => str
     return { environment, problems, arguments: misplaced };
 }
 
-/** The kind of which only the name stands there. */
+/** The only kind that has a name and no content. */
 function emptyKind(given: Values): KindName | undefined {
     const empty = kindNames.filter((kind) => given[kind] === null);
     return empty.length === 1 ? empty[0] : undefined;

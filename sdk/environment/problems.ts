@@ -46,7 +46,7 @@ export interface Entry {
     options: z.infer<typeof optionsSchema>;
 }
 
-/** The replications of an environment, or everything that is wrong with it, each by the path at which it was written. */
+/** The replications of an environment, or all its problems, each by its path. */
 export function readEnvironment(given: unknown): { entries: Entry[] } | { problems: string[] } {
     if (isLater(given)) return { problems: [isOutput] };
     if (!isMap(given)) return { problems: [`must be a map: ${mapsOfShape}.`] };
@@ -75,14 +75,14 @@ export function readEnvironment(given: unknown): { entries: Entry[] } | { proble
                 const [argument, parameter] = problem.path.map(String);
                 if (!fromDefaults.has(`${argument}`) && !fromDefaults.has(`${argument}.${parameter}`))
                     problems.add(problemText(problem, `${place}.`));
-                // A default that is right by itself may be wrong for an entry.
+                // A valid default can be wrong for an entry.
                 else if (!ofDefaults.includes(problemText(problem, `defaults.${kind}.`)))
                     problems.add(problemText(problem, `defaults.${kind}.`, ` (in ${place})`));
             };
             const [options, args] = split(values);
             const known = knownPart(args) as Values;
             for (const problem of findProblems(optionsSchema, options)) add(problem);
-            // Told already, and else each entry would clash with the others.
+            // Already reported; each entry would also clash with the others.
             if (fromDefaults.has("aliases")) delete options.aliases;
             for (const problem of problemsOfArguments(kind, known))
                 if (!problem.missing || !placed.arguments.has(String(problem.path[0]))) add(problem);
@@ -99,7 +99,7 @@ export function readEnvironment(given: unknown): { entries: Entry[] } | { proble
     return problems.size > 0 ? { problems: [...problems] } : { entries };
 }
 
-/** What is in a map must be known when resources are declared: only single arguments may come later. */
+/** Maps must be known when resources are declared. Only single arguments may be outputs. */
 function laterMaps(environment: object): string[] {
     const inside = (path: string, value: unknown): [string, unknown][] =>
         Object.entries(mapOr(value)).map(([name, each]) => [path === "" ? name : `${path}.${name}`, each]);
@@ -111,7 +111,7 @@ function laterMaps(environment: object): string[] {
     );
 }
 
-/** What an entry may have: its arguments, and what Pulumi itself takes. */
+/** The keys of an entry: arguments, and options of Pulumi. */
 function namesOf(kind: KindName): string[] {
     return [...Object.keys(kinds[kind].resource.rules), ...optionNames];
 }
@@ -120,7 +120,7 @@ function mapOr(value: unknown): Values {
     return isMap(value) ? value : {};
 }
 
-/** What is wrong with defaults whatever lies over them: what is missing there, entries may give. */
+/** Problems of defaults that no entry can mend. What is missing there can be in the entries. */
 function problemsOfDefaults(kind: KindName, defaults: Values): Stated[] {
     const [options, args] = split(merge(defaults, {}, namesOf(kind)).values);
     const shared: Stated[] = options.aliases
@@ -144,12 +144,12 @@ function split(values: Values): [Entry["options"], Values] {
 
 function problemsOfArguments(kind: KindName, args: Values): Problem[] {
     const resource = kinds[kind].resource;
-    // The generated name is made from the resource's, which Pulumi knows: any valid one will do here.
+    // Any valid name replaces the generated one, which is made from the name of the resource.
     const resolved = resource.resolve(args as never, {}, "generated_name");
     return problemsOfGiven({ ...resource, ...namingOf(kind) }, resolved, args);
 }
 
-/** The names of an entry: those of the resource, and those that Pulumi itself takes. */
+/** What the checks call the keys of an entry, and where to move misplaced ones. */
 function namingOf(kind: KindName): Naming {
     const places = keysAt(optionsSchema, ["customTimeouts"]).map((key) => [key, moveTo("customTimeouts")]);
     return {
@@ -158,7 +158,7 @@ function namingOf(kind: KindName): Naming {
     };
 }
 
-/** Two that mean the same task, or that write into the same database. */
+/** Entries for the same task or the same target database. */
 function findClashes(entries: Entry[]): string[] {
     const taken = new Map<string, string>();
     return entries.flatMap(({ kind, name, args }) => {
@@ -177,7 +177,7 @@ function findClashes(entries: Entry[]): string[] {
         ];
         return claims.flatMap(([argument, value, does]) => {
             if (value === undefined || hasUnknown(value)) return [];
-            // Whichever provider reaches it: the id of an instance is that of no other.
+            // Ids of instances are unique, so the provider does not matter.
             const claim = JSON.stringify([instanceId, argument === "taskName", value]);
             const other = taken.get(claim);
             if (other === undefined) taken.set(claim, place);
@@ -186,7 +186,7 @@ function findClashes(entries: Entry[]): string[] {
     });
 }
 
-/** A former name means one entry, and none that is there under it. */
+/** Aliases that belong to two entries, or that are the name of another entry. */
 function findAliasClashes(entries: Entry[]): string[] {
     const taken = new Map(entries.map(({ kind, name }) => [`${kind}.${name}`, "is an entry of its own"]));
     return entries.flatMap(({ kind, name, options }) => {
