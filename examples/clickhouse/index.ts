@@ -5,7 +5,7 @@ const config = new pulumi.Config();
 const instanceId = config.require("instanceId");
 const sourceInstanceId = config.require("sourceInstanceId");
 
-// Everything but one table. The database in ClickHouse bears the source's name.
+// All tables but one. The database in ClickHouse has the source's name.
 const crm = new taurusdb.ClickHouseReplication("crm", {
     instanceId,
     sourceInstanceId,
@@ -26,7 +26,7 @@ const billing = new taurusdb.ClickHouseReplication(
             invoices: "ORDER BY id",
             payments: { orderBy: ["invoice_id", "id"], ttl: "paid_at + INTERVAL 5 YEAR" },
         },
-        // `pulumi up` returns when everything has been copied and changes are followed, which can take hours.
+        // `pulumi up` returns when the full copy is done and changes are followed, which can take hours.
         waitFor: "incremental",
     },
     { customTimeouts: { create: "4h" } },

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as taurusdb from "pulumi-taurusdb-htap";
 
-// The stack's file (Pulumi.<stack>.yaml) is the whole description: nothing here names a database.
+// The stack's file (Pulumi.<stack>.yaml) declares all replications.
 const declared = new pulumi.Config("taurusdb-htap").requireObject<taurusdb.ReplicationEnvironmentArgs>(
     "environment",
 );

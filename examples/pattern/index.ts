@@ -6,7 +6,7 @@ const instanceId = config.require("instanceId");
 const sourceInstanceId = config.require("sourceInstanceId");
 const pattern = new RegExp(config.require("pattern"));
 
-/** A program can wait for an answer before it declares resources: here they depend on what the source has. */
+/** A program can await an answer before it declares resources: here they depend on the databases of the source. */
 async function deploy() {
     const databases = await taurusdb.listSourceDatabases({ instanceId, sourceInstanceId });
     const replications = databases

@@ -23,7 +23,7 @@ const orders = new taurusdb.StarRocksReplication(
         },
         // pulumi config set desiredState paused && pulumi up
         desiredState: config.require("desiredState") as "running" | "paused",
-        // `pulumi up` returns when everything has been copied and changes are followed, which can take hours.
+        // `pulumi up` returns when the full copy is done and changes are followed, which can take hours.
         waitFor: "incremental",
     },
     { customTimeouts: { create: "4h" } },
