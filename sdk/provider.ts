@@ -58,8 +58,8 @@ export interface ProviderArgs {
      */
     authToken?: pulumi.Input<string>;
     /**
-     * Access key, permanent or temporary; needs `secretKey`. Without an `authToken` it precedes a user. Environment:
-     * HW_ACCESS_KEY, HUAWEICLOUD_SDK_AK.
+     * Access key, permanent or temporary; needs `secretKey`. Ignored if there is an `authToken`. Environment: HW_ACCESS_KEY,
+     * HUAWEICLOUD_SDK_AK.
      */
     accessKey?: pulumi.Input<string>;
     /** The secret key of `accessKey`. A secret. Environment: HW_SECRET_KEY, HUAWEICLOUD_SDK_SK. */
@@ -70,8 +70,8 @@ export interface ProviderArgs {
      */
     securityToken?: pulumi.Input<string>;
     /**
-     * Name of an IAM user; needs `password` and `domainName`. Taken without token and keys. Its token is fetched once and renewed.
-     * Environment: HW_USER_NAME.
+     * Name of an IAM user; needs `password` and `domainName`. Ignored if there is an `authToken` or an `accessKey`. The user's
+     * token is fetched once and renewed. Environment: HW_USER_NAME.
      */
     userName?: pulumi.Input<string>;
     /** Password of the IAM user. A secret. Environment: HW_USER_PASSWORD. */

@@ -13,12 +13,7 @@ const duration = z.string(notADuration).regex(durationForm, notADuration);
 
 /** Options of Pulumi for each resource. */
 export const optionsSchema = z.strictObject({
-    provider: z
-        .string({ error: "must be the name of one of providers." })
-        .meta({
-            description: "One of `providers`: another region or account. Default: that of the environment.",
-        })
-        .optional(),
+    provider: z.string({ error: "must be the name of one of providers." }).optional(),
     customTimeouts: z
         .strictObject(
             { create: duration.optional(), update: duration.optional(), delete: duration.optional() },
@@ -27,34 +22,21 @@ export const optionsSchema = z.strictObject({
                     code === "invalid_type" ? "must be { create, update, delete }." : undefined,
             },
         )
-        .meta({ description: "Time limit of each operation, as durations such as 2h. Default: 30m." })
         .optional(),
     aliases: z
         .array(textFor("the name of an entry").min(1, "is empty. Give the name of an entry."), {
             error: "must be a list of names.",
         })
-        .meta({
-            description:
-                "Earlier names of this entry, or whole URNs. A renamed entry keeps its task. Default: none.",
-        })
         .optional(),
-    protect: flag
-        .meta({ description: "Whether Pulumi refuses to delete the task. Default: false." })
-        .optional(),
-    retainOnDelete: flag
-        .meta({
-            description: "Whether the task stays in the service when its entry is removed. Default: false.",
-        })
-        .optional(),
-    ignoreChanges: paths(
-        "Arguments whose changes in the entry are ignored, as paths. The task keeps what it has. Default: none.",
-    ),
-    replaceOnChanges: paths("Arguments whose change replaces the task, as paths. Default: none."),
+    protect: flag.optional(),
+    retainOnDelete: flag.optional(),
+    ignoreChanges: paths(),
+    replaceOnChanges: paths(),
 });
 
-function paths(description: string) {
+function paths() {
     const path = textFor("the path of an argument").min(1, "is empty. Give the path of an argument.");
-    return z.array(path, { error: "must be a list of paths." }).meta({ description }).optional();
+    return z.array(path, { error: "must be a list of paths." }).optional();
 }
 
 export const optionNames = Object.keys(optionsSchema.shape) as (keyof typeof optionsSchema.shape)[];
@@ -107,7 +89,6 @@ export const shapeSchema = z.strictObject(
     {
         providers: z
             .record(entryName, settings, { error: asMap("must be a map from a name to settings.", notAName) })
-            .meta({ description: "More regions or accounts, by name: the settings of a Provider." })
             .nullish(),
         defaults: z
             .strictObject(
@@ -117,10 +98,6 @@ export const shapeSchema = z.strictObject(
                         code === "invalid_type" ? "must be { starRocks, clickHouse }." : undefined,
                 },
             )
-            .meta({
-                description:
-                    "Arguments and options that every replication of a kind has unless its entry overrides them.",
-            })
             .nullish(),
         starRocks: entries(kinds.starRocks.what).nullish(),
         clickHouse: entries(kinds.clickHouse.what).nullish(),

@@ -63,45 +63,42 @@ export function stackSchema(): JsonSchema {
 /** `secret` adds the forms that a secret setting of a provider may have. */
 function environment(secret: (schema: JsonSchema) => JsonSchema): JsonSchema {
     const shape = plain(shapeSchema);
-    const { defaults, providers, ...rest } = shape.properties as Record<string, JsonSchema>;
+    const docs = documentation("sdk/replicationEnvironment.ts", "ReplicationEnvironmentArgs").properties;
+    const maps = shape.properties as Record<string, JsonSchema>;
+    const changes: Record<string, (map: JsonSchema) => JsonSchema> = {
+        providers: (map) => withSettings(map, secret),
+        defaults: (map) => ({
+            ...map,
+            properties: Object.fromEntries(
+                kindNames.map((kind) => [kind, { type: ["object", "null"], ...entry(kind) }]),
+            ),
+        }),
+        ...Object.fromEntries(
+            kindNames.map((kind) => [
+                kind,
+                (map: JsonSchema) => ({ ...map, additionalProperties: { type: "object", ...entry(kind) } }),
+            ]),
+        ),
+    };
     return {
         ...shape,
-        properties: {
-            providers: withSettings(providers as JsonSchema, secret),
-            defaults: inMap(defaults as JsonSchema, (map) => ({
-                ...map,
-                properties: Object.fromEntries(
-                    kindNames.map((kind) => [kind, { type: ["object", "null"], ...entry(kind) }]),
-                ),
-            })),
-            ...Object.fromEntries(
-                kindNames.map((kind) => [
-                    kind,
-                    {
-                        description: kindDocumentation(kind).description,
-                        ...inMap(rest[kind] as JsonSchema, (map) => ({
-                            ...map,
-                            additionalProperties: { type: "object", ...entry(kind) },
-                        })),
-                    },
-                ]),
-            ),
-        },
+        properties: Object.fromEntries(
+            Object.entries(changes).map(([name, change]) => [
+                name,
+                { description: docs[name], ...inMap(maps[name] as JsonSchema, change) },
+            ]),
+        ),
     };
 }
 
-function withSettings(providers: JsonSchema, secret: (schema: JsonSchema) => JsonSchema): JsonSchema {
+function withSettings(map: JsonSchema, secret: (schema: JsonSchema) => JsonSchema): JsonSchema {
     const docs = documentation("sdk/provider.ts", "ProviderArgs").properties;
-    return inMap(providers, (map) => {
-        const one = map.additionalProperties as JsonSchema;
-        const properties = Object.entries(one.properties as Record<string, JsonSchema>).map(
-            ([key, schema]) => [
-                key,
-                { description: docs[key], ...(isSecret(key) ? secret(schema) : schema) },
-            ],
-        );
-        return { ...map, additionalProperties: { ...one, properties: Object.fromEntries(properties) } };
-    });
+    const one = map.additionalProperties as JsonSchema;
+    const properties = Object.entries(one.properties as Record<string, JsonSchema>).map(([key, schema]) => [
+        key,
+        { description: docs[key], ...(isSecret(key) ? secret(schema) : schema) },
+    ]);
+    return { ...map, additionalProperties: { ...one, properties: Object.fromEntries(properties) } };
 }
 
 /** Also accepts the form in which Pulumi writes an encrypted value. */
@@ -147,27 +144,25 @@ function entrySchema(kind: KindName): JsonSchema {
     return {
         additionalProperties: false,
         properties: Object.fromEntries(
-            Object.entries({ ...args, ...options }).map(([name, { description, ...schema }]) => [
+            Object.entries({ ...args, ...options }).map(([name, schema]) => [
                 name,
-                {
-                    description: docs.properties[name] ?? description,
-                    anyOf: [schema, { type: "null" }],
-                },
+                { description: docs.properties[name], anyOf: [schema, { type: "null" }] },
             ]),
         ),
     };
 }
 
-/** The docstrings of a kind's arguments and of its tables' operations. */
+/** The docstrings of an entry's arguments and options, and of its tables' operations. */
 function kindDocumentation(kind: KindName) {
     const name = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
     const file = `sdk/${kind}Replication.ts`;
     const properties = {
         ...documentation("sdk/replication.ts", "ReplicationArgs").properties,
         ...documentation(file, `${name}ReplicationArgs`).properties,
+        ...documentation("sdk/replicationEnvironment.ts", "EnvironmentEntryOptions").properties,
     };
     const operations = documentation(file, `${name}TableConfig`).properties;
-    return { description: `Replications into ${name}, by name.`, properties, operations };
+    return { properties, operations };
 }
 
 /** Changes the schema of a map that may also be `null`, which means an empty map. */
