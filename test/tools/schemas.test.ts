@@ -104,3 +104,22 @@ test.each<[string, object, number]>([
     judgeStack({ config });
     expect(judgeStack.errors ?? []).toHaveLength(problems);
 });
+
+interface Described {
+    description?: string;
+    properties?: Record<string, Described>;
+    patternProperties?: Record<string, Described>;
+}
+
+test.each(["starRocks", "clickHouse"])(
+    "the JSON Schema of %s describes every argument and option",
+    (kind) => {
+        const { properties = {} } = (environmentSchema().$defs as Record<string, Described>)[kind] ?? {};
+        const [tableConfig] = Object.values(properties.tableConfigs?.patternProperties ?? {});
+        const operations = tableConfig?.properties ?? {};
+        expect(Object.keys(operations).length).toBeGreaterThan(5);
+        for (const [name, { description }] of Object.entries({ ...properties, ...operations }))
+            expect({ name, description }).toEqual({ name, description: expect.stringMatching(/\.$/) });
+        expect(properties.waitFor?.description).toContain("until the full copy is *done*");
+    },
+);
