@@ -8,17 +8,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -44,7 +38,7 @@ export interface paths {
         /**
          * Deletes a task. The body is part of the request.
          * @description One table calls task_name mandatory, the definition optional; without it the effect is unknown, so the
-         *     contract requires it. A task that is gone answers 400 DBS.05000091.
+         *     contract requires it. A deleted task answers 400 DBS.05000091.
          */
         delete: operations["DeleteStarRocksDataReplication"];
         options?: never;
@@ -56,17 +50,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -84,17 +72,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -112,17 +94,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -143,17 +119,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
                 /** @description The target database. */
                 database: components["schemas"]["Name"];
             };
@@ -173,17 +143,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -192,7 +156,7 @@ export interface paths {
         /**
          * Checks database parameters, and creates the task in stage Wait.
          * @description Documented as a check under a Read permission; public clients use it as the call that creates the task. It has
-         *     no switch, so it must be taken for a write. The task name is missing from the example reply.
+         *     no switch, so it must be treated as a write. The task name is missing from the example reply.
          */
         post: operations["CheckDataBaseConfig"];
         delete?: never;
@@ -205,17 +169,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -233,17 +191,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -264,17 +216,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -295,17 +241,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -323,17 +263,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -351,17 +285,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -379,17 +307,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -411,17 +333,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
                 database_name: string;
             };
             cookie?: never;
@@ -443,17 +359,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -471,17 +381,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -490,7 +394,7 @@ export interface paths {
         put: operations["UpdateClickHouseDataBaseConfig"];
         post?: never;
         /**
-         * Stops a modification that is running. The task itself stays.
+         * Stops a running modification. The task itself stays.
          * @description The query name is database here and database_name in the other operations.
          */
         delete: operations["DeleteClickHouseDataBaseConfig"];
@@ -503,17 +407,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -534,17 +432,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -562,17 +454,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -590,17 +476,11 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -618,12 +498,10 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
+                project_id: string;
             };
             cookie?: never;
         };
@@ -645,19 +523,17 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
+                project_id: string;
             };
             cookie?: never;
         };
         /**
          * The jobs of the project.
-         * @description Whether jobs of replication are among them no page says. The page calls 1 the default of offset; the
-         *     first row is at 0.
+         * @description No page says whether replication jobs are among them. The page calls 1 the default of offset; the first row
+         *     is at 0.
          */
         get: operations["ListImmediateJobs"];
         put?: never;
@@ -824,18 +700,7 @@ export interface components {
             database_repl_scope?: "all" | "part";
             is_support_reg_exp?: components["schemas"]["FlagText"];
         };
-        StarRocksTableCheck: {
-            source_instance_id: string;
-            source_node_id?: string;
-            source_database_name: components["schemas"]["SourceDatabase"];
-            target_database_name: components["schemas"]["Name"];
-            task_name: components["schemas"]["Name"];
-            db_configs?: components["schemas"]["DatabaseParameterValue"][];
-            table_repl_config?: components["schemas"]["StarRocksTableScope"];
-            is_instance_level_sync?: components["schemas"]["FlagText"];
-            /** @enum {string} */
-            database_repl_scope?: "all" | "part";
-            is_support_reg_exp?: components["schemas"]["FlagText"];
+        StarRocksTableCheck: components["schemas"]["StarRocksDatabaseCheck"] & {
             tables_configs: components["schemas"]["TableSetting"][];
             is_create_task?: components["schemas"]["FlagText"];
         };
@@ -862,13 +727,8 @@ export interface components {
             target_db_config_check_results?: components["schemas"]["DatabaseParameterCheck"][] | null;
         };
         /** @description The example shows the database check's reply instead, so both kinds of results may appear. */
-        StarRocksTableCheckResult: {
-            source_database_name?: string | null;
-            target_database_name?: string | null;
-            task_name?: string | null;
+        StarRocksTableCheckResult: components["schemas"]["StarRocksDatabaseCheckResult"] & {
             tbl_config_check_results?: components["schemas"]["TableSettingCheck"][] | null;
-            source_db_config_check_results?: components["schemas"]["DatabaseParameterCheck"][] | null;
-            target_db_config_check_results?: components["schemas"]["DatabaseParameterCheck"][] | null;
         };
         StarRocksModifyResult: {
             source_database_name?: string | null;
@@ -976,12 +836,7 @@ export interface components {
             db_configs: components["schemas"]["DatabaseParameterValue"][];
             table_repl_config: components["schemas"]["ClickHouseTableScope"];
         };
-        ClickHouseTableCheck: {
-            source_instance_id: string;
-            source_node_id?: string;
-            source_database_name: string;
-            db_configs: components["schemas"]["DatabaseParameterValue"][];
-            table_repl_config: components["schemas"]["ClickHouseTableScope"];
+        ClickHouseTableCheck: components["schemas"]["ClickHouseDatabaseCheck"] & {
             tables_configs: components["schemas"]["TableSetting"][];
         };
         ClickHouseDatabaseCheckResult: {
@@ -1197,21 +1052,7 @@ export interface components {
             };
         };
     };
-    parameters: {
-        /** @description 32 letters and digits. */
-        project_id: string;
-        /**
-         * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-         *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-         */
-        instance_id: string;
-        /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-        language: "en-us" | "zh-cn";
-        /** @description Rows a page, 1 to 100. Defaults differ (1, 10, 100); always send it. */
-        limit: string;
-        /** @description Rows to skip, 0 or more. */
-        offset: string;
-    };
+    parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -1221,23 +1062,15 @@ export interface operations {
     ListStarRocksDataReplications: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 100. Defaults differ (1, 10, 100); always send it. */
-                limit?: components["parameters"]["limit"];
-                /** @description Rows to skip, 0 or more. */
-                offset?: components["parameters"]["offset"];
+                limit?: string;
+                offset?: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1259,17 +1092,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1295,17 +1122,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1331,17 +1152,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1367,17 +1182,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1403,17 +1212,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1441,17 +1244,11 @@ export interface operations {
                 task_name: components["schemas"]["Name"];
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1473,17 +1270,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
                 /** @description The target database. */
                 database: components["schemas"]["Name"];
             };
@@ -1507,17 +1298,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1543,17 +1328,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1581,23 +1360,15 @@ export interface operations {
                 /** @description add_sub_task asks for what a change of a running task may set. */
                 add_task_scenario?: string;
                 main_task_name?: string;
-                /** @description Rows a page, 1 to 100. Defaults differ (1, 10, 100); always send it. */
-                limit?: components["parameters"]["limit"];
-                /** @description Rows to skip, 0 or more. */
-                offset?: components["parameters"]["offset"];
+                limit?: string;
+                offset?: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1618,25 +1389,17 @@ export interface operations {
     ListStarRocksDataBases: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 100. Defaults differ (1, 10, 100); always send it. */
-                limit?: components["parameters"]["limit"];
-                /** @description Rows to skip, 0 or more. */
-                offset?: components["parameters"]["offset"];
+                limit?: string;
+                offset?: string;
                 /** @description Part of a name. */
                 database_name?: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1657,23 +1420,15 @@ export interface operations {
     ShowInstanceDatabasesForHtap: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 100. Defaults differ (1, 10, 100); always send it. */
-                limit?: components["parameters"]["limit"];
-                /** @description Rows to skip, 0 or more. */
-                offset?: components["parameters"]["offset"];
+                limit?: string;
+                offset?: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1698,23 +1453,15 @@ export interface operations {
     ShowInstanceTablesForHtap: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 100. Defaults differ (1, 10, 100); always send it. */
-                limit?: components["parameters"]["limit"];
-                /** @description Rows to skip, 0 or more. */
-                offset?: components["parameters"]["offset"];
+                limit?: string;
+                offset?: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1740,17 +1487,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1771,23 +1512,15 @@ export interface operations {
     ListClickHouseDataBaseReplication: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 100. Defaults differ (1, 10, 100); always send it. */
-                limit?: components["parameters"]["limit"];
-                /** @description Rows to skip, 0 or more. */
-                offset?: components["parameters"]["offset"];
+                limit?: string;
+                offset?: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1809,17 +1542,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1845,17 +1572,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
                 database_name: string;
             };
             cookie?: never;
@@ -1880,17 +1601,11 @@ export interface operations {
                 database_name: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1912,17 +1627,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1950,17 +1659,11 @@ export interface operations {
                 database: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -1982,17 +1685,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -2018,17 +1715,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -2054,17 +1745,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -2085,25 +1770,17 @@ export interface operations {
     ListClickHouseDataBase: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 100. Defaults differ (1, 10, 100); always send it. */
-                limit?: components["parameters"]["limit"];
-                /** @description Rows to skip, 0 or more. */
-                offset?: components["parameters"]["offset"];
+                limit?: string;
+                offset?: string;
                 /** @description Part of a name. */
                 database_name?: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
-                /**
-                 * @description The HTAP instance: 36 letters and digits, ending in17 (StarRocks) or in16 (ClickHouse). Some pages print the
-                 *     suffix in07, which belongs to TaurusDB itself; a suffix is no ground to refuse an id.
-                 */
-                instance_id: components["parameters"]["instance_id"];
+                project_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
@@ -2127,12 +1804,10 @@ export interface operations {
                 id: string;
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
+                project_id: string;
             };
             cookie?: never;
         };
@@ -2162,12 +1837,10 @@ export interface operations {
                 end_time?: components["schemas"]["JobTime"];
             };
             header?: {
-                /** @description Language of messages. Mandatory on older pages, optional on newer ones; always send it. */
-                "X-Language"?: components["parameters"]["language"];
+                "X-Language"?: "en-us" | "zh-cn";
             };
             path: {
-                /** @description 32 letters and digits. */
-                project_id: components["parameters"]["project_id"];
+                project_id: string;
             };
             cookie?: never;
         };
