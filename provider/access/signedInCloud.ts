@@ -89,7 +89,7 @@ function agencyCredentials({ agencyName, ...more }: Agency, iam: Cloud): Credent
 
 /** IAM would refuse the same request again, and repeated wrong passwords lock the account. */
 function isRefused(error: unknown): boolean {
-    return error instanceof ApiError && error.refused && !error.passing && !error.unsent;
+    return error instanceof ApiError && error.rejected && !error.transient;
 }
 
 /** The project with the set name; a region's main project has the region's name. */

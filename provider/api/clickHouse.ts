@@ -66,7 +66,7 @@ export async function listClickHouseReplications(
     let notice: string | undefined;
     const rows = await allPages(
         async (query) => {
-            const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseReplication">>({
+            const reply = await cloud.request<ReplyOf<"ListClickHouseDataBaseReplication">>({
                 method: "GET",
                 path: `${instancePath(instanceId)}/replication`,
                 query,
@@ -103,7 +103,7 @@ export async function createClickHouseReplication(
     };
     const path = `${instancePath(instanceId)}/replication`;
     return text(
-        (await cloud.send<{ job_id?: unknown }>({ method: "POST", path, body, mayBeEmpty: true })).job_id,
+        (await cloud.request<{ job_id?: unknown }>({ method: "POST", path, body, mayBeEmpty: true })).job_id,
     );
 }
 
@@ -115,7 +115,7 @@ export async function deleteClickHouseReplication(
 ): Promise<string | undefined> {
     const path = instancePath(instanceId) + urlPath`/replication/${database}`;
     return text(
-        (await cloud.send<{ job_id?: unknown }>({ method: "DELETE", path, mayBeEmpty: true })).job_id,
+        (await cloud.request<{ job_id?: unknown }>({ method: "DELETE", path, mayBeEmpty: true })).job_id,
     );
 }
 
@@ -125,7 +125,7 @@ export async function showClickHouseConfiguration(
     instanceId: string,
     database: string,
 ): Promise<ClickHouseConfiguration> {
-    const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseReplicationConfig">>({
+    const reply = await cloud.request<ReplyOf<"ListClickHouseDataBaseReplicationConfig">>({
         method: "GET",
         path: `${instancePath(instanceId)}/replication/config`,
         query: { database_name: database },
@@ -159,7 +159,7 @@ export async function modifyClickHouseReplication(
     };
     const path = `${instancePath(instanceId)}/databases/replication/config`;
     return text(
-        (await cloud.send<{ job_id?: unknown }>({ method: "PUT", path, body, mayBeEmpty: true })).job_id,
+        (await cloud.request<{ job_id?: unknown }>({ method: "PUT", path, body, mayBeEmpty: true })).job_id,
     );
 }
 
@@ -172,7 +172,7 @@ export async function stopModifyingClickHouseReplication(
     const path = `${instancePath(instanceId)}/databases/replication/config`;
     return text(
         (
-            await cloud.send<{ job_id?: unknown }>({
+            await cloud.request<{ job_id?: unknown }>({
                 method: "DELETE",
                 path,
                 query: { database },
@@ -188,7 +188,7 @@ export async function checkClickHouseDatabaseConfig(
     instanceId: string,
     setup: ClickHouseSetup,
 ): Promise<CheckResult[]> {
-    const reply = await cloud.send<ReplyOf<"CheckClickHouseDataBaseConfig">>({
+    const reply = await cloud.request<ReplyOf<"CheckClickHouseDataBaseConfig">>({
         method: "POST",
         path: `${instancePath(instanceId)}/replication/database-check`,
         body: setupOnWire(setup),
@@ -206,7 +206,7 @@ export async function checkClickHouseTableConfig(
         ...setupOnWire(setup),
         tables_configs: tablesOnWire(setup.tableConfigs),
     };
-    const reply = await cloud.send<ReplyOf<"CheckClickHouseTableConfig">>({
+    const reply = await cloud.request<ReplyOf<"CheckClickHouseTableConfig">>({
         method: "POST",
         path: `${instancePath(instanceId)}/replication/table-check`,
         body,
@@ -219,7 +219,7 @@ export async function listClickHouseParameters(
     cloud: Cloud,
     instanceId: string,
 ): Promise<DatabaseParameter[]> {
-    const reply = await cloud.send<ReplyOf<"ListClickHouseDataBaseParameter">>({
+    const reply = await cloud.request<ReplyOf<"ListClickHouseDataBaseParameter">>({
         method: "GET",
         path: `${instancePath(instanceId)}/replication/database-parameter`,
     });
@@ -231,7 +231,11 @@ export function listClickHouseDatabases(cloud: Cloud, instanceId: string): Promi
     return allPages(
         async (query) => {
             const path = `${instancePath(instanceId)}/databases`;
-            const reply = await cloud.send<ReplyOf<"ListClickHouseDataBase">>({ method: "GET", path, query });
+            const reply = await cloud.request<ReplyOf<"ListClickHouseDataBase">>({
+                method: "GET",
+                path,
+                query,
+            });
             return { rows: namesOf(reply.databases, "databases") };
         },
         (name) => name,

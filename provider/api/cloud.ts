@@ -17,54 +17,57 @@ export interface ApiRequest {
     path: string;
     query?: Record<string, string>;
     body?: unknown;
-    /** What it would answer is not needed: a reply without a body means that it was done. */
+    /** A 204 without a body is a success. */
     mayBeEmpty?: boolean;
-    /** Changes nothing, so it may be sent again after any passing failure. True for GET. */
+    /** Changes nothing, so any transient failure is retried. Default: true for GET, else false. */
     reads?: boolean;
-    /** The IAM action that a user needs for it, where a page names one. */
+    /** The IAM action that a user needs, if a page names one. */
     permission?: string;
 }
 
 /** The service as operations see it. */
 export interface Cloud {
-    /** Sends a request and gives back the body of the reply. */
-    send<Body>(request: ApiRequest): Promise<Body>;
+    /** Sends a request and gives the body of the reply. */
+    request<Body>(request: ApiRequest): Promise<Body>;
     /** The same with the headers of the reply. */
     exchange<Body>(request: ApiRequest): Promise<{ body: Body; headers: Record<string, unknown> }>;
 }
 
-/** How a connection behaves; what is left out has the default. */
+/** Options of a connection. */
 export interface Connection extends Trust {
-    /** Language of the service's messages. */
+    /** Language of the service's messages. Default: en-us. */
     language?: string;
-    /** Milliseconds until an answer must have come; 60 s by default. */
+    /** Milliseconds until a reply must be complete. Default: 60,000. */
     requestTimeout?: number;
-    /** How often a request is sent again that may be; 4 by default. */
+    /** Retries of a request. Default: 4. */
     maxRetries?: number;
-    /** Milliseconds before the first retry of a read; doubles each time. */
+    /** Milliseconds before the first retry, doubled each time. Default: 500. */
     retryDelay?: number;
-    /** Requests a minute of the whole process at most; as many as the service takes by default. */
+    /** Most requests a minute, of the whole process. Default: as many as the service takes. */
     maxRequestsPerMinute?: number;
 }
 
 export interface CloudOptions extends Connection {
     endpoint: string;
     credentials: Credentials;
-    /** The project of the paths that name one. */
+    /** The project, for paths that name one. */
     projectId?: () => Promise<string>;
-    /** Is told when the service has called for fewer requests, and all of them wait. */
+    /** Called after each 429. */
     onThrottled?: () => void;
-    /** Which settings may be older than the stack's config by now. */
+    /** Which settings may be older than the stack's config. */
     kept?: () => Kept | undefined;
 }
 
-/** Bytes of a reply; the largest that the service documents are far smaller. */
+/** Bytes of a reply. The largest documented replies are far smaller. */
 const largestReply = 64 * 1024 * 1024;
 
-/** A request that the service throttles for longer than this is given up, with its 429. */
+/** Milliseconds of 429s after which a request fails with the last one. */
 const longestThrottled = 2 * 60_000;
 
-/** A connection to the service over HTTP. What it or the way to it says of a failure leaves here as an ApiError. */
+/** Milliseconds of the longest Retry-After of a 503 that is honoured. */
+const longestRetryAfter = 15_000;
+
+/** A connection to the service over HTTP. Failures of the service and of the network are thrown as ApiError. */
 export function connect(options: CloudOptions): Cloud {
     const throttle = new Throttle(options.maxRequestsPerMinute);
     const {
@@ -85,22 +88,28 @@ export function connect(options: CloudOptions): Cloud {
             maxContentLength: largestReply,
             maxRedirects: 0,
             httpsAgent: httpsAgent(options),
-            // What is signed is what is sent: nobody serialises it anew.
+            // The body is signed as text, so axios must not serialise it again.
             transformRequest: [(body) => body],
         });
         return { http, proxy };
     };
 
-    async function attempt(request: ApiRequest, used: Record<string, string> = {}): Promise<AxiosResponse> {
+    /** Signs and sends the request once. `signature` receives the headers that signed it. */
+    async function exchangeOnce(
+        request: ApiRequest,
+        signature: Record<string, string> = {},
+    ): Promise<AxiosResponse> {
         const { method } = request;
-        const project = request.path.includes("{project_id}") ? await projectId?.().catch(unsent) : undefined;
+        const project = request.path.includes("{project_id}")
+            ? await projectId?.().catch(notDispatched)
+            : undefined;
         const url = addressOf(endpoint, request, project);
         const body = request.body === undefined ? undefined : JSON.stringify(request.body);
         const headers = { "Content-Type": "application/json", "X-Language": language };
         const signed = await credentials
             .headers({ method, url, projectId: project, headers, body })
-            .catch(unsent);
-        Object.assign(used, signed);
+            .catch(notDispatched);
+        Object.assign(signature, signed);
         opened ??= open();
         const { http, proxy } = opened;
         const failed = (response: AxiosResponse | undefined, code: string | undefined, text: string) =>
@@ -118,7 +127,7 @@ export function connect(options: CloudOptions): Cloud {
             });
         try {
             const response = await http.request({
-                // Of the whole exchange: a reply that trickles in for ever ends too.
+                // Unlike axios's own timeout, this also ends a reply that never stops.
                 signal: AbortSignal.timeout(requestTimeout),
                 method,
                 url,
@@ -138,28 +147,32 @@ export function connect(options: CloudOptions): Cloud {
         }
     }
 
-    /** What is called outdated is signed in once more with something newer; nothing was done before that. */
-    async function signedAttempt(request: ApiRequest): Promise<AxiosResponse> {
-        const used: Record<string, string> = {};
+    /** Repeats the request once with newer credentials if the service calls these expired. It did nothing before. */
+    async function exchangeSignedIn(request: ApiRequest): Promise<AxiosResponse> {
+        const signature: Record<string, string> = {};
         try {
-            return await attempt(request, used);
+            return await exchangeOnce(request, signature);
         } catch (error) {
-            const own = error instanceof ApiError && error.isOf(request) && error.status === 401;
-            if (!own || !credentials.outdated?.includes(error.errorCode ?? "")) throw error;
-            await credentials.renew?.(used)?.catch(unsent);
-            return attempt(request);
+            const expired =
+                error instanceof ApiError &&
+                error.isOf(request) &&
+                error.status === 401 &&
+                credentials.outdated?.includes(error.errorCode ?? "");
+            if (!expired) throw error;
+            await credentials.renew?.(signature)?.catch(notDispatched);
+            return exchangeOnce(request);
         }
     }
 
-    /** A 429 slows the whole process down; then the request is sent again. */
-    async function pacedAttempt(request: ApiRequest): Promise<AxiosResponse> {
+    /** Repeats the request after a 429, which slows the whole process down. */
+    async function exchangePaced(request: ApiRequest): Promise<AxiosResponse> {
         const throttled = (error: unknown) =>
             error instanceof ApiError && error.isOf(request) && error.status === 429 ? error : undefined;
         for (let began: number | undefined; ; ) {
             try {
                 return await throttle.run(() => {
                     began ??= performance.now();
-                    return signedAttempt(request);
+                    return exchangeSignedIn(request);
                 }, throttled);
             } catch (error) {
                 if (!throttled(error)) throw error;
@@ -169,28 +182,28 @@ export function connect(options: CloudOptions): Cloud {
         }
     }
 
-    /** Reads are sent again after any fault of the moment, writes only when they surely were not carried out. */
+    /** Retries a read after any transient failure, and a write only if the service surely did nothing. */
     async function exchange(request: ApiRequest): Promise<AxiosResponse> {
         const reads = request.reads ?? request.method === "GET";
-        return pRetry(() => pacedAttempt(request), {
+        return pRetry(() => exchangePaced(request), {
             retries: maxRetries,
             minTimeout: retryDelay,
             randomize: true,
-            // What failed on the way to it has been tried again there.
+            // A failed sign-in has had its own retries, and a 429 its own repeats.
             shouldRetry: ({ error }) =>
                 error instanceof ApiError &&
                 error.isOf(request) &&
                 error.status !== 429 &&
-                (reads ? error.passing : error.unsent),
+                (reads ? error.transient : error.safeToResend),
             onFailedAttempt: ({ error, retriesLeft }) =>
                 reads && retriesLeft > 0 && error instanceof ApiError && error.status === 503
-                    ? pause(error.retryAfter ?? 0)
+                    ? pause(Math.min(error.retryAfter ?? 0, longestRetryAfter))
                     : undefined,
         });
     }
 
     return {
-        send: async (request) => (await exchange(request)).data,
+        request: async (request) => (await exchange(request)).data,
         exchange: async (request) => {
             const { data, headers } = await exchange(request);
             return { body: data, headers };
@@ -198,24 +211,23 @@ export function connect(options: CloudOptions): Cloud {
     };
 }
 
-/** A path with each value percent-encoded: a name can't become a path of its own. */
+/** A path with each value percent-encoded, so that no name adds a segment. */
 export function urlPath(parts: TemplateStringsArray, ...values: string[]): string {
     return parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? "") + part);
 }
 
 function addressOf(endpoint: string, { path, query = {} }: ApiRequest, project = ""): string {
     const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-    const where = endpoint + path.replace("{project_id}", encodeURIComponent(project));
-    return pairs.length === 0 ? where : `${where}?${pairs.join("&")}`;
+    const address = endpoint + path.replace("{project_id}", encodeURIComponent(project));
+    return pairs.length === 0 ? address : `${address}?${pairs.join("&")}`;
 }
 
-/** A failure on the way to a request: the request itself has not left. */
-function unsent(error: unknown): never {
-    if (error instanceof ApiError) error.neverLeft = true;
+/** Marks the failure of a request that another request needs. */
+function notDispatched(error: unknown): never {
+    if (error instanceof ApiError) error.notDispatched = true;
     throw error;
 }
 
-/** As long as the service has asked for, within reason. */
 function pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 15_000)));
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,15 +1,21 @@
 import { UserError } from "../userError";
 import { type Failure, hintFor, isCertificateCode } from "./hints";
 
-/** One request that did not succeed: `[POST] "https://…": 400 DBS.200022 Instance not found. (request id …)`. */
+/** A failed request: `[POST] "https://…": 400 DBS.200022 Instance not found. (request id …)`. */
 export class ApiError extends UserError {
     override name = "ApiError";
+    /** HTTP status. Undefined if the service did not reply. */
     readonly status?: number;
+    /** Code of the service, its gateway, Node or a proxy. Undefined if the reply has none. */
     readonly errorCode?: string;
+    /** Milliseconds to wait, from the Retry-After header. Undefined if the reply has none. */
     readonly retryAfter?: number;
-    /** Another request failed that was needed before this one could be sent. */
-    neverLeft = false;
-    /** Private, so that no log shows what was sent. */
+    /**
+     * The request did not reach the service: no connection was made, or a request that it needs, such as the sign-in,
+     * failed first.
+     */
+    notDispatched: boolean;
+    /** Private, so that no log shows the body. */
     readonly #request: object | undefined;
 
     constructor(details: Failure) {
@@ -18,44 +24,49 @@ export class ApiError extends UserError {
         const what = [status, errorCode, reason].filter((part) => part !== undefined).join(" ");
         const trace = requestId === undefined ? "" : ` (request id ${requestId})`;
         const hint = hintFor(details);
-        const said = `[${method}] "${url}": ${what}${trace}`;
-        super(hint === undefined ? said : `${said.replace(/\.$/, "")}. ${hint}`);
+        const text = `[${method}] "${url}": ${what}${trace}`;
+        super(hint === undefined ? text : `${text.replace(/\.$/, "")}. ${hint}`);
         this.status = status;
         this.errorCode = errorCode;
         this.retryAfter = details.retryAfter;
+        this.notDispatched = isConnectionFailure(errorCode);
         this.#request = details.request;
     }
 
-    /** Whether it is this request that failed, and not another one that was needed for it, such as signing in. */
+    /** Whether this request failed itself, and not one that it needs, such as the sign-in. */
     isOf(request: object): boolean {
         return this.#request === request;
     }
 
-    /** The service said no, or pointed elsewhere: nothing was done. Anything else may have been carried out. */
-    get refused(): boolean {
+    /**
+     * The service did nothing: the request was not dispatched, or the reply is a 3xx or 4xx. A 303 is not a rejection,
+     * because it points to the result of what was done. If false, a write may have been carried out.
+     */
+    get rejected(): boolean {
         const { status = 0 } = this;
-        // 303 points to the result of what was done.
-        return (
-            this.neverLeft || neverSent(this.errorCode) || (status >= 300 && status < 500 && status !== 303)
-        );
+        return this.notDispatched || (status >= 300 && status < 500 && status !== 303);
     }
 
-    /** A fault of the moment: the same request may succeed soon. */
-    get passing(): boolean {
-        // A name that does not resolve is a wrong endpoint far more often than a fault of the moment, and a certificate that
-        // is not trusted will not be trusted the next time. A proxy that refuses does so again.
-        if (this.status === undefined)
-            return (
-                !/^(ENOTFOUND|PROXY_4\d\d)$/.test(this.errorCode ?? "") && !isCertificateCode(this.errorCode)
-            );
-        // 200: the reply was no JSON of the contract, as from a proxy on the way.
-        return this.status === 200 || this.status === 429 || this.status >= 500;
+    /**
+     * The same request may succeed soon: there is no reply, or the reply is a 429, a 5xx or a 200 that is not a JSON object.
+     * False for an unknown host, which usually is a wrong endpoint, for an untrusted certificate and for a proxy's 4xx.
+     */
+    get transient(): boolean {
+        const { status, errorCode = "" } = this;
+        if (status === undefined)
+            return !/^(ENOTFOUND|PROXY_4\d\d)$/.test(errorCode) && !isCertificateCode(errorCode);
+        return status === 200 || status === 429 || status >= 500;
     }
 
-    /** Surely not carried out, and worth sending again even when it writes: throttled, or never sent. */
-    get unsent(): boolean {
-        return this.status === 429 || (neverSent(this.errorCode) && this.passing);
+    /** Even a write may be resent: the service did nothing, and the same request may succeed soon. */
+    get safeToResend(): boolean {
+        return this.rejected && this.transient;
     }
+}
+
+/** Failures before a byte of the request could reach the service. */
+function isConnectionFailure(code = ""): boolean {
+    return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|PROXY_\d+)$/.test(code) || isCertificateCode(code);
 }
 
 // "Another operation is being performed": codes from the error tables and from public clients.
@@ -72,11 +83,11 @@ const busyCodes = [
     "05000084",
 ];
 
-/** Another operation runs on the instance: nothing was done, and the same request will be taken later. */
+/** Another operation runs on the instance. Nothing was done, and the same request will succeed later. */
 export function isBusy(error: unknown): error is ApiError {
     if (!(error instanceof ApiError) || error.status !== 409) return false;
     const code = error.errorCode?.replace("DBS.", "");
-    // Without a code it is a gateway's; others say it in words.
+    // A gateway gives no code, and other replies say it in words.
     return (
         code === undefined ||
         busyCodes.includes(code) ||
@@ -84,31 +95,31 @@ export function isBusy(error: unknown): error is ApiError {
     );
 }
 
-/** A reply that is not what the contract says. Nothing is concluded from it, and the next may be right. */
+/** A reply that does not fit the contract. It is ignored, because the next one may be right. */
 export class OddReply extends UserError {
     override name = "OddReply";
 }
 
-/** Whether looking again soon may help. */
-export function isPassing(error: unknown): boolean {
-    return error instanceof OddReply || (error instanceof ApiError && error.passing);
+/** Whether the same read may succeed soon. */
+export function isTransient(error: unknown): boolean {
+    return error instanceof OddReply || (error instanceof ApiError && error.transient);
 }
 
-/** The task is not there. Never true for a wrong instance id: that must not pass for "already gone". */
+/** The task does not exist. Never true for a wrong instance id, which must not count as a deleted task. */
 export function isTaskNotFound(error: unknown): boolean {
     return (
         error instanceof ApiError &&
         error.status === 400 &&
-        // 270022 from the configuration query, 05000091 from delete
+        // 270022 from the configuration query, 05000091 from delete.
         (error.errorCode === "DBS.270022" || error.errorCode === "DBS.05000091")
     );
 }
 
 /**
- * The job cannot be found: it is too new (several seconds) or too old (a month). One table gives 400 DBS.200543; any other
+ * The service does not find the job: it is some seconds old or more than a month. One table names 400 DBS.200543; any other
  * 400 or 404 of the service, not of its gateway, means the same for a job.
  */
-export function isJobNotFound(error: unknown): boolean {
+export function isJobNotFound(error: unknown): error is ApiError {
     return (
         error instanceof ApiError &&
         (error.status === 400 || error.status === 404) &&
@@ -116,12 +127,7 @@ export function isJobNotFound(error: unknown): boolean {
     );
 }
 
-/** Failures of the connection itself, before a byte of the request could reach the service. */
-function neverSent(code = ""): boolean {
-    return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|PROXY_\d+)$/.test(code) || isCertificateCode(code);
-}
-
-/** What a request returns, or undefined when the service says that there is no such task. */
+/** The result of a request, or undefined if the task does not exist. */
 export async function undefinedIfNotFound<Value>(request: () => Promise<Value>): Promise<Value | undefined> {
     try {
         return await request();

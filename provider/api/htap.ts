@@ -21,7 +21,7 @@ export interface HtapInstance {
 
 /** ListHtapInstanceInfo: the HTAP instances of a TaurusDB instance. */
 export async function listHtapInstances(cloud: Cloud, sourceInstanceId: string): Promise<HtapInstance[]> {
-    const reply = await cloud.send<ReplyOf<"ListHtapInstanceInfo">>({
+    const reply = await cloud.request<ReplyOf<"ListHtapInstanceInfo">>({
         method: "GET",
         path: urlPath`/v3/{project_id}/instances/${sourceInstanceId}/htap`,
     });
@@ -46,7 +46,7 @@ export function listSourceDatabases(
                 source_instance_id: sourceInstanceId,
                 databases: [],
             };
-            const reply = await cloud.send<ReplyOf<"ShowInstanceDatabasesForHtap">>({
+            const reply = await cloud.request<ReplyOf<"ShowInstanceDatabasesForHtap">>({
                 method: "POST",
                 path: urlPath`/v3/{project_id}/instances/${instanceId}/htap/databases`,
                 query,
@@ -84,7 +84,7 @@ export async function listSourceTables(
                 selected_tables: [],
                 filter_type: "include_tables",
             };
-            const reply = await cloud.send<ReplyOf<"ShowInstanceTablesForHtap">>({
+            const reply = await cloud.request<ReplyOf<"ShowInstanceTablesForHtap">>({
                 method: "POST",
                 path: urlPath`/v3/{project_id}/instances/${instanceId}/htap/tables`,
                 query,

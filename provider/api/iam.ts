@@ -47,7 +47,7 @@ export async function createToken(
 
 /** KeystoneListProjects: ids of the projects with this name; a region's main project bears the region's name. */
 export async function findProjects(iam: Cloud, name: string): Promise<string[]> {
-    const { projects } = await iam.send<ReplyOf<"KeystoneListProjects">>({
+    const { projects } = await iam.request<ReplyOf<"KeystoneListProjects">>({
         method: "GET",
         path: "/v3/projects",
         query: { name },
@@ -81,7 +81,7 @@ export async function assumeRole(
             },
         },
     };
-    const { credential } = await iam.send<ReplyOf<"CreateTemporaryAccessKeyByAgency">>({
+    const { credential } = await iam.request<ReplyOf<"CreateTemporaryAccessKeyByAgency">>({
         method: "POST",
         path: "/v3.0/OS-CREDENTIAL/securitytokens",
         reads: true,

@@ -22,7 +22,7 @@ const longestProgress = 40;
 export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefined> {
     const request: ApiRequest = { method: "GET", path: "/v3/{project_id}/jobs", query: { id: jobId } };
     try {
-        const { job } = await cloud.send<ReplyOf<"ShowGaussMySqlJobInfo">>(request);
+        const { job } = await cloud.request<ReplyOf<"ShowGaussMySqlJobInfo">>(request);
         return readJob(jobId, job ?? {});
     } catch (error) {
         if (isJobNotFound(error) && (error as ApiError).isOf(request)) return undefined;
@@ -42,7 +42,7 @@ export async function listJobs(cloud: Cloud, since: number): Promise<Job[]> {
                 path: "/v3/{project_id}/immediate-jobs",
                 query: { start_time: jobTime(since), ...page },
             };
-            const reply = await cloud.send<ReplyOf<"ListImmediateJobs">>(request);
+            const reply = await cloud.request<ReplyOf<"ListImmediateJobs">>(request);
             return { rows: rowsOf(reply.jobs, "jobs"), total: number(reply.total_count) };
         },
         (row) => text(row.job_id) ?? "",

@@ -78,7 +78,7 @@ export function listStarRocksReplications(
 ): Promise<StarRocksRow[]> {
     return allPages(
         async (query) => {
-            const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplications">>({
+            const reply = await cloud.request<ReplyOf<"ListStarRocksDataReplications">>({
                 method: "GET",
                 permission: permission("getReplication"),
                 path: tasksPath(instanceId),
@@ -158,7 +158,7 @@ async function sendForJob(
     path: string,
     body: object,
 ): Promise<string | undefined> {
-    const reply = await cloud.send<{ job_id?: unknown }>({
+    const reply = await cloud.request<{ job_id?: unknown }>({
         method,
         path,
         body,
@@ -178,7 +178,7 @@ export async function modifyStarRocksReplication(
         ...setupOnWire(setup),
         tables_configs: tablesOnWire(setup.tableConfigs),
     };
-    const reply = await cloud.send<ReplyOf<"ModifyDataSync">>({
+    const reply = await cloud.request<ReplyOf<"ModifyDataSync">>({
         method: "PUT",
         permission: permission("modifyDataSync"),
         path: tasksPath(instanceId),
@@ -199,7 +199,7 @@ export async function showStarRocksConfiguration(
     instanceId: string,
     taskName: string,
 ): Promise<StarRocksConfiguration> {
-    const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplicationConfig">>({
+    const reply = await cloud.request<ReplyOf<"ListStarRocksDataReplicationConfig">>({
         method: "GET",
         permission: permission("getReplicationConfig"),
         path: `${tasksPath(instanceId)}/configuration`,
@@ -214,7 +214,7 @@ export async function showStarRocksConfigurationByDatabase(
     instanceId: string,
     targetDatabase: string,
 ): Promise<StarRocksConfiguration> {
-    const reply = await cloud.send<ReplyOf<"ListStarRocksDataReplicationConfigByDataBase">>({
+    const reply = await cloud.request<ReplyOf<"ListStarRocksDataReplicationConfigByDataBase">>({
         method: "GET",
         permission: permission("getReplicationConfig"),
         path: tasksPath(instanceId) + urlPath`/configuration/${targetDatabase}`,
@@ -228,7 +228,7 @@ export async function checkStarRocksDatabaseConfig(
     instanceId: string,
     setup: StarRocksSetup,
 ): Promise<{ taskName?: string; checks: CheckResult[] }> {
-    const reply = await cloud.send<ReplyOf<"CheckDataBaseConfig">>({
+    const reply = await cloud.request<ReplyOf<"CheckDataBaseConfig">>({
         method: "POST",
         permission: permission("dbConfigCheck"),
         path: `${tasksPath(instanceId)}/database-config-check`,
@@ -255,7 +255,7 @@ export async function checkStarRocksTableConfig(
         tables_configs: tablesOnWire(setup.tableConfigs),
         is_create_task: onWire(createTask),
     };
-    const reply = await cloud.send<ReplyOf<"CheckTableConfig">>({
+    const reply = await cloud.request<ReplyOf<"CheckTableConfig">>({
         method: "POST",
         permission: permission("tablesConfigCheck"),
         path: `${tasksPath(instanceId)}/table-config-check`,
@@ -279,7 +279,7 @@ export function listStarRocksParameters(
 ): Promise<DatabaseParameter[]> {
     return allPages(
         async (query) => {
-            const reply = await cloud.send<ReplyOf<"ListStarRocksDbParameters">>({
+            const reply = await cloud.request<ReplyOf<"ListStarRocksDbParameters">>({
                 method: "GET",
                 permission: permission("listDbParameter"),
                 path: `${tasksPath(instanceId)}/database-parameters`,
@@ -300,7 +300,11 @@ export function listStarRocksDatabases(cloud: Cloud, instanceId: string): Promis
     return allPages(
         async (query) => {
             const path = urlPath`/v3/{project_id}/instances/${instanceId}/starrocks/databases`;
-            const reply = await cloud.send<ReplyOf<"ListStarRocksDataBases">>({ method: "GET", path, query });
+            const reply = await cloud.request<ReplyOf<"ListStarRocksDataBases">>({
+                method: "GET",
+                path,
+                query,
+            });
             return { rows: namesOf(reply.databases, "databases") };
         },
         (name) => name,

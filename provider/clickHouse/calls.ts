@@ -114,7 +114,7 @@ async function modify({ to }: Call, on: On): Promise<Done> {
         return await write(args.instanceId, { request, landed, follow }, context);
     } catch (error) {
         const { reason, done } = failedAfter(error, {});
-        const isRefused = reason instanceof ApiError && reason.refused && reason.status === 400;
+        const isRefused = reason instanceof ApiError && reason.rejected && reason.status === 400;
         if (!isRefused || !there || there.kind === change.tables.kind) throw error;
         return kindRefused(reason, on, change.tables, done);
     }

@@ -246,7 +246,7 @@ async function modify({ to }: Call, on: On): Promise<Done> {
 function isStageRefusal(error: unknown): boolean {
     return (
         error instanceof ApiError &&
-        error.refused &&
+        error.rejected &&
         (error.errorCode === "DBS.200086" || error.errorCode === "DBS.201014")
     );
 }

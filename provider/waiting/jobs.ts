@@ -1,5 +1,5 @@
 import type { Cloud } from "../api/cloud";
-import { isPassing, OddReply } from "../api/errors";
+import { isTransient, OddReply } from "../api/errors";
 import { type Job, jobsPerPage, listJobs, showJob } from "../api/jobs";
 import { pagesOf } from "../api/paging";
 import type { Clock } from "./clock";
@@ -133,7 +133,7 @@ export class Jobs {
             return job ?? "absent";
         } catch (error) {
             // What is refused now is refused for good; then each job is asked for alone again.
-            if (!isPassing(error) || error instanceof OddReply) this.listed = false;
+            if (!isTransient(error) || error instanceof OddReply) this.listed = false;
             return undefined;
         }
     }
@@ -142,7 +142,7 @@ export class Jobs {
         try {
             this.listed = (await this.list.within(0)).has(running);
         } catch (error) {
-            const passing = isPassing(error) && !(error instanceof OddReply);
+            const passing = isTransient(error) && !(error instanceof OddReply);
             if (passing && ++this.failedTries < tries) this.learning = undefined;
         }
     }

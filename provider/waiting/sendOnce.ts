@@ -1,4 +1,4 @@
-import { ApiError, isBusy, isPassing } from "../api/errors";
+import { ApiError, isBusy, isTransient } from "../api/errors";
 import { UserError } from "../userError";
 import type { Context } from "./context";
 
@@ -43,11 +43,11 @@ export function sendingOnce<Sent>(write: Write<Sent>, context: Context): () => P
                 return await send();
             } catch (error) {
                 if (!(error instanceof ApiError)) throw error;
-                if (error.status === 429 && !error.neverLeft && clock.now() < deadline) {
+                if (error.status === 429 && !error.notDispatched && clock.now() < deadline) {
                     if (await hasLanded()) return undefined;
                     continue;
                 }
-                if (error.refused) {
+                if (error.rejected) {
                     if (!isBusy(error) && (await hasLanded())) return undefined;
                     throw error;
                 }
@@ -76,7 +76,7 @@ async function showsUp(
             }
             looked = true;
         } catch (error) {
-            if (!isPassing(error)) throw doubt(failure);
+            if (!isTransient(error)) throw doubt(failure);
         }
         const over = clock.now() >= until || clock.now() >= deadline;
         if (over && looked) return false;

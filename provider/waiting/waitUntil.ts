@@ -1,4 +1,4 @@
-import { isPassing } from "../api/errors";
+import { isTransient } from "../api/errors";
 import { formatDuration } from "../duration";
 import { UserError } from "../userError";
 import type { Clock } from "./clock";
@@ -70,6 +70,6 @@ export async function waitUntil<Observation, Value>(wait: Wait<Observation, Valu
 
 /** One failed look does not end a wait, unless the service refused to answer. */
 function passingFault(error: unknown): Verdict<never> {
-    if (isPassing(error)) return { state: "retry", reason: (error as Error).message };
+    if (isTransient(error)) return { state: "retry", reason: (error as Error).message };
     throw error;
 }

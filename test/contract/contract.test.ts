@@ -162,9 +162,9 @@ test.each(["live", "documented"] as const)(
             expect({ id, errors }).toEqual({ id, errors: null });
             return reply;
         };
-        const send = async <Body>(request: ApiRequest) => (await exchange<Body>(request)).body;
+        const request = async <Body>(sent: ApiRequest) => (await exchange<Body>(sent)).body;
         try {
-            await everyFunction({ exchange, send }, time, emulator);
+            await everyFunction({ exchange, request }, time, emulator);
         } finally {
             await emulator.close();
         }

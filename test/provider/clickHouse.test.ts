@@ -81,7 +81,7 @@ describe("create", () => {
         const refusing = still.cloud.context();
         const send = async <Body>(request: ApiRequest) =>
             // A name that is no list: the service's own refusal of the kind.
-            refusing.cloud.send<Body>(
+            refusing.cloud.request<Body>(
                 request.method === "PUT"
                     ? { ...request, body: { ...(request.body as object), value: "{}" } }
                     : request,
@@ -90,7 +90,7 @@ describe("create", () => {
         const error = await failureOf(
             resource.create(
                 { ...base, tables: { include: ["contacts"] } },
-                { ...rest, cloud: { ...plain, send } },
+                { ...rest, cloud: { ...plain, request: send } },
             ),
         );
         expect(error).not.toBeInstanceOf(Unfinished);
@@ -195,12 +195,12 @@ describe("changes", () => {
         // Its job takes an hour; the others a moment.
         still.emulator.world.jobs.length = 0;
         const context = still.cloud.context(60_000);
-        const { send } = context.cloud;
+        const { request: send } = context.cloud;
         const slow: Operation = {
             ...context,
             cloud: {
                 ...context.cloud,
-                send: async <Body>(request: ApiRequest) => {
+                request: async <Body>(request: ApiRequest) => {
                     const reply = await send<Body>(request);
                     const job = still.emulator.world.jobs.at(-1);
                     if (request.method === "PUT" && job) job.ends = job.starts + 3_600_000;

@@ -56,7 +56,7 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
 
 test("sends token, language and JSON, also in the body of a DELETE", async () => {
     const cloud = await serve(reply(200, { job_id: "1" }));
-    await cloud.send({ method: "DELETE", path: "/v3/p/x", body: { task_name: "t" } });
+    await cloud.request({ method: "DELETE", path: "/v3/p/x", body: { task_name: "t" } });
     expect(requests[0]).toMatchObject({
         method: "DELETE",
         body: '{"task_name":"t"}',
@@ -66,13 +66,13 @@ test("sends token, language and JSON, also in the body of a DELETE", async () =>
 
 test.each([429, 500, 502, 503, 504])("a read is sent again after %s", async (status) => {
     const cloud = await serve(reply(status, ""), reply(200, { ok: true }));
-    expect(await cloud.send(get)).toEqual({ ok: true });
+    expect(await cloud.request(get)).toEqual({ ok: true });
     expect(requests).toHaveLength(2);
 });
 
 test("a read is sent again after a lost reply", async () => {
     const cloud = await serve((request) => request.socket.destroy(), reply(200, { ok: true }));
-    expect(await cloud.send(get)).toEqual({ ok: true });
+    expect(await cloud.request(get)).toEqual({ ok: true });
 });
 
 test("a write that may have been carried out is never sent again", async () => {
@@ -82,34 +82,34 @@ test("a write that may have been carried out is never sent again", async () => {
         ((request) => request.socket.destroy()) as RequestListener,
     ]) {
         const cloud = await serve(answer, reply(200, {}));
-        await failure(cloud.send(post));
+        await failure(cloud.request(post));
         expect(requests).toHaveLength(1);
     }
 });
 
 test("a write that was throttled was not carried out, and is sent again", async () => {
     const cloud = await serve(reply(429, ""), reply(200, { job_id: "1" }));
-    expect(await cloud.send(post)).toEqual({ job_id: "1" });
+    expect(await cloud.request(post)).toEqual({ job_id: "1" });
 });
 
 test.each(["<html>", "", "[]", "null"])(
     "a reply that is no JSON object (%p) is a passing fault of a read",
     async (body) => {
         const cloud = await serve(reply(200, body), reply(200, { ok: true }));
-        expect(await cloud.send(get)).toEqual({ ok: true });
+        expect(await cloud.request(get)).toEqual({ ok: true });
     },
 );
 
 test("a refused read is not sent again", async () => {
     const cloud = await serve(reply(400, { error_code: "DBS.200022", error_msg: "Instance not found." }));
-    await failure(cloud.send(get));
+    await failure(cloud.request(get));
     expect(requests).toHaveLength(1);
 });
 
 test("an error says method, address, status, code, reason and request id", async () => {
     const body = { error_code: "DBS.280001", error_msg: "Parameter error." };
     const cloud = await serve(reply(400, body, { "X-Request-Id": "r-1" }));
-    const { message } = await failure(cloud.send(get));
+    const { message } = await failure(cloud.request(get));
     expect(message).toMatch(
         /^\[GET\] "http:\/\/127\.0\.0\.1:\d+\/v3\/p\/jobs\?id=1": 400 DBS\.280001 Parameter error\. \(request id r-1\)$/,
     );
@@ -131,7 +131,7 @@ test.each([
     ["an empty", "", /no reason given/],
 ])("reads %s error body", async (_name, body, expected) => {
     const cloud = await serve(reply(401, body));
-    expect((await failure(cloud.send(post))).message).toMatch(expected);
+    expect((await failure(cloud.request(post))).message).toMatch(expected);
 });
 
 test("an error shows what a hostile reply says as harmless text of a sensible length", async () => {
@@ -143,7 +143,7 @@ test("an error shows what a hostile reply says as harmless text of a sensible le
         { odd: error_msg },
     ]) {
         const cloud = await serve(reply(400, body));
-        const { message } = await failure(cloud.send(get));
+        const { message } = await failure(cloud.request(get));
         expect(message).not.toMatch(/\p{Cc}/u);
         expect(message).toContain("no");
         expect(message).toContain("characters)");
@@ -159,7 +159,7 @@ test.each([200, 400, 500])("a reply of %s that is nested without end is told as 
         `{"error_code":"X","error_msg":${"[".repeat(deep)}${"]".repeat(deep)}}`,
     ]) {
         const cloud = await serve(reply(status, body));
-        const { message } = await failure(cloud.send(post));
+        const { message } = await failure(cloud.request(post));
         expect(message).toMatch(
             new RegExp(`^\\[POST\\] ".*/v3/p/x": ${status} .*nested more than 50 levels deep`),
         );
@@ -174,7 +174,7 @@ describe("a redirect", () => {
         ["http://[", "http://["],
     ])("to %s is told with its address, and not followed", async (location, told) => {
         const cloud = await serve(reply(302, "<html>moved</html>", { Location: location }), reply(200, {}));
-        const error = await failure(cloud.send(get));
+        const error = await failure(cloud.request(get));
         const to = told.startsWith("/") ? cloud.endpoint + told : told;
         expect(error.message).toContain(`302 redirects to "${to}", which is not followed. Check endpoint`);
         expect(error.message).not.toContain("canary-word");
@@ -184,7 +184,7 @@ describe("a redirect", () => {
     test("of a write means that nothing was done, but for one that points to a result", async () => {
         const refused = async (status: number) => {
             const cloud = await serve(reply(status, "", { Location: "http://127.0.0.1:1/" }));
-            return (await failure(cloud.send(post))).refused;
+            return (await failure(cloud.request(post))).rejected;
         };
         expect([await refused(301), await refused(302), await refused(307), await refused(308)]).toEqual(
             Array(4).fill(true),
@@ -194,7 +194,7 @@ describe("a redirect", () => {
 
     test("of IAM names the setting of IAM", async () => {
         const cloud = await serve(reply(301, "", { Location: "https://elsewhere.example/" }));
-        const { message } = await failure(cloud.send({ method: "POST", path: "/v3/auth/tokens" }));
+        const { message } = await failure(cloud.request({ method: "POST", path: "/v3/auth/tokens" }));
         expect(message).toContain("Check iamEndpoint (taurusdb-htap:iamEndpoint or HW_AUTH_URL)");
     });
 });
@@ -202,7 +202,7 @@ describe("a redirect", () => {
 test("no error ever shows a secret that the service echoes", async () => {
     keepSecret("canary-secret-1");
     const cloud = await serve(reply(400, { error_code: "X", error_msg: "you sent canary-secret-1" }));
-    const error = await failure(cloud.send(get));
+    const error = await failure(cloud.request(get));
     expect(JSON.stringify({ ...error, message: error.message, stack: error.stack })).not.toContain(
         "canary-secret-1",
     );
@@ -211,7 +211,7 @@ test("no error ever shows a secret that the service echoes", async () => {
 
 test("refused tells what was surely not carried out from what may have been", async () => {
     const refusedBy = async (...answers: RequestListener[]) =>
-        (await failure((await serve(...answers)).send(post))).refused;
+        (await failure((await serve(...answers)).request(post))).rejected;
     expect(await refusedBy(reply(400, {}))).toBe(true);
     expect(await refusedBy(reply(502, ""))).toBe(false);
     expect(await refusedBy((request) => request.socket.destroy())).toBe(false);
@@ -221,8 +221,8 @@ test("refused tells what was surely not carried out from what may have been", as
         credentials: anonymous,
         retryDelay: 1,
     });
-    const error = await failure(nobody.send(post));
-    expect(error.refused).toBe(true);
+    const error = await failure(nobody.request(post));
+    expect(error.rejected).toBe(true);
     expect(error.message).toMatch(/ECONNREFUSED.*Is the endpoint/);
 });
 
@@ -242,7 +242,7 @@ test("a 429 stops the others too, then one goes ahead, and nobody gives up", asy
         });
     });
     const all = Array.from({ length: 60 }, (_, index) =>
-        cloud.send({ ...get, query: { id: String(index) } }),
+        cloud.request({ ...get, query: { id: String(index) } }),
     );
     while (requests.length < 10) await new Promise(setImmediate);
     expect(most).toBeLessThanOrEqual(32);
@@ -257,7 +257,7 @@ test("a 429 stops the others too, then one goes ahead, and nobody gives up", asy
 test("Retry-After is honoured", async () => {
     const cloud = await serve(reply(429, "", { "Retry-After": "1" }), reply(200, { ok: true }));
     const began = performance.now();
-    await cloud.send(post);
+    await cloud.request(post);
     // Not before: that it is not much later is no matter of this test.
     expect(performance.now() - began).toBeGreaterThanOrEqual(990);
 });
@@ -268,7 +268,7 @@ test("Retry-After as a date counts from the reply's own date", async () => {
     const headers = { Date: date?.toUTCString() ?? "", "Retry-After": later?.toUTCString() ?? "" };
     const cloud = await serve(reply(429, "", headers), reply(200, { ok: true }));
     const began = performance.now();
-    await cloud.send(get);
+    await cloud.request(get);
     expect(performance.now() - began).toBeLessThan(10_000);
 });
 
@@ -284,20 +284,20 @@ test("a reply that trickles in for ever ends with the time limit, and says so", 
         requestTimeout: 200,
         maxRetries: 0,
     });
-    const { message } = await failure(limited.send({ method: "GET", path: "/x" }));
+    const { message } = await failure(limited.request({ method: "GET", path: "/x" }));
     expect(message).toMatch(/ETIMEDOUT no answer within 0\.2 s/);
 });
 
 test("a write whose answer is not needed has been done when it is answered with nothing at all", async () => {
     const cloud = await serve(reply(204, ""));
-    expect(await cloud.send({ method: "DELETE", path: "/v3/p/x", mayBeEmpty: true })).toEqual({});
-    await failure(cloud.send(get));
-    await failure(cloud.send(post));
+    expect(await cloud.request({ method: "DELETE", path: "/v3/p/x", mayBeEmpty: true })).toEqual({});
+    await failure(cloud.request(get));
+    await failure(cloud.request(post));
 });
 
 test("an endpoint that does not exist is asked once, and called what it is", async () => {
     const cloud = connect({ endpoint: "http://nosuch.invalid", credentials: anonymous });
-    const { message } = await failure(cloud.send({ method: "GET", path: "/x" }));
+    const { message } = await failure(cloud.request({ method: "GET", path: "/x" }));
     expect(message).toMatch(/(ENOTFOUND|EAI_AGAIN).*nosuch\.invalid has no address/);
 });
 

@@ -16,7 +16,7 @@ function begin(answer: (asked: "one" | "list") => unknown) {
             throw new ApiError({ method, url: "http://x/", status: reply, message: "" });
         return reply as Body;
     };
-    const jobs = new Jobs({ send } as Cloud, clock, 10_000);
+    const jobs = new Jobs({ request: send } as Cloud, clock, 10_000);
     const look = (id: string, times: number, begun: "now" | "earlier" = "now") =>
         jobs.follow(id, begun, async (ask) => {
             const seen: JobSeen[] = [];

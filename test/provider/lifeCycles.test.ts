@@ -135,7 +135,7 @@ describe.each(editions)("$resource.kind", (edition) => {
         const { context } = await begin();
         const { cloud } = context();
         const send = async <Body>(request: ApiRequest) => {
-            const reply = await cloud.send<Body>(request);
+            const reply = await cloud.request<Body>(request);
             if (/"completed"/i.test(JSON.stringify(reply)) && request.path.includes("/jobs"))
                 emulator.act(args.instanceId, id.split("/")[1] ?? "", {
                     do: "breakDown",
@@ -143,7 +143,7 @@ describe.each(editions)("$resource.kind", (edition) => {
                 });
             return reply;
         };
-        const broken = resource.create(args, context(undefined, { ...cloud, send }));
+        const broken = resource.create(args, context(undefined, { ...cloud, request: send }));
         await expect(broken).rejects.toThrow(/disk full/);
     });
 
@@ -286,10 +286,10 @@ describe.each(editions)("$resource.kind", (edition) => {
         const { context } = await begin();
         const { cloud, ...rest } = context();
         const send = async <Body>(request: ApiRequest) => {
-            const body = await cloud.send<Body>(request);
+            const body = await cloud.request<Body>(request);
             return request.method === "POST" ? ({} as Body) : body;
         };
-        const state = await resource.create(args, { ...rest, cloud: { ...cloud, send } });
+        const state = await resource.create(args, { ...rest, cloud: { ...cloud, request: send } });
         expect(state).toMatchObject({ stage: "full" });
         expect(state.jobId).toBeUndefined();
     });
@@ -299,7 +299,7 @@ describe.each(editions)("$resource.kind", (edition) => {
         await made();
         const odd = context(undefined, {
             ...context().cloud,
-            send: async <Body>() => ({ total_count: 0 }) as Body,
+            request: async <Body>() => ({ total_count: 0 }) as Body,
         });
         await expect(resource.delete(id, odd)).rejects.toThrow(/no list of tasks/);
         await expect(resource.read(id, undefined, odd)).rejects.toThrow(/no list of tasks/);
@@ -310,8 +310,8 @@ describe.each(editions)("$resource.kind", (edition) => {
         const state = await made();
         const { cloud, ...rest } = context();
         const send = async <Body>(request: ApiRequest) =>
-            request.path.includes("config") ? ({} as Body) : cloud.send<Body>(request);
-        const odd = { ...rest, cloud: { ...cloud, send } };
+            request.path.includes("config") ? ({} as Body) : cloud.request<Body>(request);
+        const odd = { ...rest, cloud: { ...cloud, request: send } };
         const seen = await resource.read(id, left(state), odd);
         expect(seen?.sourceInstanceId).toBe(ids.source);
         await expect(resource.read(id, undefined, odd)).rejects.toThrow(/does not tell the sourceInstanceId/);
@@ -322,7 +322,7 @@ describe.each(editions)("$resource.kind", (edition) => {
         await made();
         const { cloud, ...rest } = context();
         const send = async <Body>(request: ApiRequest) => {
-            const body = await cloud.send<Body>(request);
+            const body = await cloud.request<Body>(request);
             if (request.method !== "DELETE") return body;
             throw new ApiError({
                 method: "DELETE",
@@ -331,7 +331,7 @@ describe.each(editions)("$resource.kind", (edition) => {
                 message: "reset",
             });
         };
-        await resource.delete(id, { ...rest, cloud: { ...cloud, send } });
+        await resource.delete(id, { ...rest, cloud: { ...cloud, request: send } });
         expect(operations(emulator).filter((each) => each === remove)).toHaveLength(1);
         expect(tasks(emulator)).toHaveLength(0);
     });

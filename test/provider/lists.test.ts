@@ -72,13 +72,13 @@ describe.each(editions)("$resource.kind", (edition) => {
         const { cloud: right } = cloud.context();
         let lists = 0;
         const send = async <Body>(request: ApiRequest) => {
-            const reply = await right.send<Body>(request);
+            const reply = await right.request<Body>(request);
             const isList = request.method === "GET" && request.path.endsWith("/replication");
             return isList
                 ? (answer(reply as unknown as Reply, ++lists, request.query ?? {}) as unknown as Body)
                 : reply;
         };
-        return cloud.context(undefined, { ...right, send });
+        return cloud.context(undefined, { ...right, request: send });
     }
 
     const empty = { replications: [], total_count: 0 };
@@ -164,7 +164,7 @@ describe.each(editions)("$resource.kind", (edition) => {
         let refused = 0;
         const send = async <Body>(request: ApiRequest) => {
             if (!/config/.test(request.path) || request.method !== "GET" || refused++)
-                return right.send<Body>(request);
+                return right.request<Body>(request);
             throw new ApiError({
                 method: "GET",
                 url: request.path,
@@ -173,7 +173,7 @@ describe.each(editions)("$resource.kind", (edition) => {
                 message: "",
             });
         };
-        const context = cloud.context(undefined, { ...right, send });
+        const context = cloud.context(undefined, { ...right, request: send });
         expect(await resource.create(args, context)).toMatchObject({ stage: "full" });
     });
 
@@ -192,8 +192,8 @@ describe.each(editions)("$resource.kind", (edition) => {
 
     test("delete: without a job, an empty list does not mean that the task is gone", async () => {
         const context = odd((reply, nth) => (nth === 2 ? empty : reply));
-        const { send } = context.cloud;
-        context.cloud.send = async <Body>(request: ApiRequest) => {
+        const { request: send } = context.cloud;
+        context.cloud.request = async <Body>(request: ApiRequest) => {
             const reply = await send<Body>(request);
             return request.method === "DELETE" ? ({} as Body) : reply;
         };

@@ -164,7 +164,7 @@ test("a list with sub-tasks, whose total may not count them, is read to its end"
     });
     const all = Array.from({ length: 60 }, (_, index) => row(index, index !== 3));
     const cloud = {
-        send: async ({ query }: ApiRequest) => {
+        request: async ({ query }: ApiRequest) => {
             const offset = Number(query?.offset);
             // Fifty rows a page, whatever is asked for; the total counts tasks only.
             return { total_count: 48, replications: all.slice(offset, offset + 50) };

@@ -68,7 +68,7 @@ test("a text of the service: a secret is redacted wherever it breaks, and before
 describe("the service's words", () => {
     const hostile = "\u001b[31mno\n::error::binlog\u0000";
     const harmless = "\\u001b[31mno ::error::binlog\\u0000";
-    const answering = (reply: object) => ({ send: async () => reply }) as unknown as Cloud;
+    const answering = (reply: object) => ({ request: async () => reply }) as unknown as Cloud;
 
     test("of a job", async () => {
         const job = { status: "Failed", fail_reason: hostile, process: `${hostile}${"9".repeat(100)}` };

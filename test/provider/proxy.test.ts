@@ -77,7 +77,7 @@ const get = { method: "GET", path: "/v3/p/jobs" } as const;
 
 function send(endpoint = service.url, maxRetries = 0): Promise<unknown> {
     const credentials = tokenCredentials("the-token");
-    return connect({ endpoint, credentials, ca: certificate.cert, maxRetries, retryDelay: 1 }).send(get);
+    return connect({ endpoint, credentials, ca: certificate.cert, maxRetries, retryDelay: 1 }).request(get);
 }
 
 const failure = (promise: Promise<unknown>) =>
@@ -236,14 +236,14 @@ describe("a failure of the proxy is told as the proxy's", () => {
     test("what it refuses was not carried out, and is not sent again", async () => {
         process.env.HTTPS_PROXY = proxy.address;
         proxy.answer = "HTTP/1.1 403 Forbidden\r\n\r\n";
-        expect(await failure(send(service.url, 3))).toMatchObject({ status: undefined, refused: true });
+        expect(await failure(send(service.url, 3))).toMatchObject({ status: undefined, rejected: true });
         expect(proxy.connects).toHaveLength(1);
     });
 
     test("what it cannot reach for the moment is sent again", async () => {
         process.env.HTTPS_PROXY = proxy.address;
         proxy.answer = "HTTP/1.1 503 Service Unavailable\r\n\r\n";
-        expect(await failure(send(service.url, 2))).toMatchObject({ unsent: true });
+        expect(await failure(send(service.url, 2))).toMatchObject({ safeToResend: true });
         expect(proxy.connects).toHaveLength(3);
     });
 });

@@ -117,7 +117,7 @@ describe("each way to sign in: asks IAM no more than it must", () => {
         const service = cloud(keys);
         expect(await listSourceDatabases(service, ids.starRocks, ids.source)).toContain("crm");
         await expect(
-            service.send({
+            service.request({
                 method: "DELETE",
                 path: `/v3/{project_id}/instances/${ids.clickHouse}/clickhouse/replication/gr%C3%B6%C3%9Fe%23%201`,
             }),
@@ -193,7 +193,7 @@ test("write: surely not carried out when renewing the sign-in fails", async () =
     const error = await startStarRocksReplication(service, ids.starRocks, starRocksBase).catch(
         (thrown) => thrown,
     );
-    expect(error).toMatchObject({ refused: true });
+    expect(error).toMatchObject({ rejected: true });
     expect(asked).toBe(1);
 });
 

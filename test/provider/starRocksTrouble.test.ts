@@ -135,7 +135,7 @@ test.each([
         const context = still.cloud.context();
         let lost = 0;
         const send = async <Body>(request: ApiRequest) => {
-            const body = await context.cloud.send<Body>(request);
+            const body = await context.cloud.request<Body>(request);
             if (request.path.endsWith("database-config-check") && lost++ === 0)
                 throw new ApiError({
                     method: "POST",
@@ -147,7 +147,7 @@ test.each([
             return hide ? ({ ...body, database_info: {} } as Body) : body;
         };
         const args = { ...base, databaseConfigs: { max_rows_per_chunk: 5 } };
-        const state = await resource.create(args, { ...context, cloud: { ...context.cloud, send } });
+        const state = await resource.create(args, { ...context, cloud: { ...context.cloud, request: send } });
         expect(state).toMatchObject({ stage: "full", databaseConfigs: { max_rows_per_chunk: 5 } });
         expect(writes()).toEqual(expected);
         expect(still.emulator.world.starRocksTasks).toHaveLength(1);

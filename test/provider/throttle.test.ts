@@ -28,7 +28,7 @@ test("a 429: the pauses hold when the wall clock is set back", async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const cloud = connect({ endpoint, credentials: anonymous });
-    await cloud.send({ method: "GET", path: "/x" });
+    await cloud.request({ method: "GET", path: "/x" });
     server.close();
     expect(asked).toBeLessThan(10);
 });

@@ -42,9 +42,9 @@ export class StillTask<Args extends object, State extends object> {
     /** A connection that answers some requests otherwise. */
     odd = (answer: (request: ApiRequest, ask: () => Promise<unknown>) => Promise<unknown>): Operation => {
         const { cloud } = this.cloud.context();
-        const { send } = cloud;
+        const { request: send } = cloud;
         const instead = async <Body>(request: ApiRequest) =>
             (await answer(request, () => send(request))) as Body;
-        return this.cloud.context(undefined, { ...cloud, send: instead });
+        return this.cloud.context(undefined, { ...cloud, request: instead });
     };
 }

@@ -33,7 +33,7 @@ export async function crowd(
     let underWay = 0;
     const clock = new VirtualClock(() => underWay > 0);
     const emulator = await startEmulator({ clock, ...options });
-    const { send, exchange } = connect({
+    const { request, exchange } = connect({
         endpoint: emulator.url,
         projectId: async () => emulator.projectId,
         credentials: tokenCredentials(emulator.token),
@@ -46,7 +46,10 @@ export async function crowd(
             return ask(...args).finally(() => underWay--);
         };
     };
-    const cloud = { send: counted(send) as typeof send, exchange: counted(exchange) as typeof exchange };
+    const cloud = {
+        request: counted(request) as typeof request,
+        exchange: counted(exchange) as typeof exchange,
+    };
     const all = Array.from({ length: size }, (_, index): StarRocksArgs => {
         const name = `task_${index}`;
         return {

@@ -229,7 +229,7 @@ export const repliesProperty = fc.asyncProperty(anyReplies, async ({ edition, li
     // As it would come over the wire: JSON has no holes in its arrays.
     const send = async <Body>(request: ApiRequest) =>
         JSON.parse(JSON.stringify(request.path.includes("config") ? configuration : list) ?? "null") as Body;
-    const cloud = { send } as Cloud;
+    const cloud = { request: send } as Cloud;
     const clock = { now: () => 0, sleep: async () => {} };
     const context: Operation = {
         ...commonTo(cloud, clock, { pollInterval: 1, settleTime: 1 }),
