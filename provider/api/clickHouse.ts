@@ -1,57 +1,47 @@
 import { type Cloud, urlPath } from "./cloud";
+import { requestJob } from "./jobs";
 import { allPages, type ListEnd } from "./paging";
-import { flag, namesOf, number, percent, rowsOf, stage, status, text, words } from "./reading";
+import { number, rowsOf, text, words } from "./reading";
 import {
     type CheckResult,
     type DatabaseParameter,
-    type NamedValue,
-    parameterChecks,
     parametersOnWire,
+    type ReplicationConfiguration,
     type ReplicationRow,
-    readDatabaseInfo,
+    readConfiguration,
     readParameter,
-    readTableScope,
+    readParameterChecks,
+    readRow,
+    readTableConfigChecks,
     type TableScope,
-    tableChecks,
-    tablesOnWire,
+    tableConfigsOnWire,
 } from "./replication";
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
-// HTAP Lightweight Edition, one function an operation: support.huaweicloud.com/api-taurusdb/<operationId>.html
+// HTAP Lightweight Edition, one function per operation: support.huaweicloud.com/api-taurusdb/<operationId>.html
 
 export interface ClickHouseRow extends ReplicationRow {
-    /** Some rows carry only the target's name. */
+    /** Undefined in rows that show only the target's name. */
     sourceDatabase?: string;
     targetDatabase?: string;
 }
 
-/** The tasks of an instance, and what the service says of it as a whole. */
+/** The tasks of an instance, and what the service says about the instance as a whole. */
 export interface ClickHouseList {
     rows: ClickHouseRow[];
     /** An operation of TaurusDB that affects replication, such as a restart or a switchover. */
     notice?: string;
 }
 
-export interface ClickHouseConfiguration {
-    sourceInstanceId?: string;
-    sourceNodeId?: string;
-    sourceDatabase?: string;
-    parameterChecks: CheckResult[];
-    tableConfigChecks: CheckResult[];
-    tables?: TableScope;
-    /** The list that a running change leads to. */
-    newTables?: TableScope;
-    tablesAreChanging?: boolean;
-    lastError?: string;
-}
+export type ClickHouseConfiguration = ReplicationConfiguration;
 
-/** What the checks take. */
+/** The whole configuration of a task, as checks send it. */
 export interface ClickHouseSetup {
     sourceInstanceId: string;
     sourceNodeId?: string;
     sourceDatabase: string;
-    databaseConfigs: NamedValue[];
-    tableConfigs: NamedValue[];
+    parameters: Record<string, string>;
+    tableConfigs: Record<string, string>;
     tables: TableScope;
 }
 
@@ -73,25 +63,21 @@ export async function listClickHouseReplications(
             });
             notice = words(reply.ext_text);
             const rows = rowsOf(reply.replications, "tasks").map((row) => ({
+                ...readRow(row),
                 sourceDatabase: text(row.source_database),
                 targetDatabase: text(row.target_database),
-                status: status(row.status),
-                stage: stage(row.stage) ?? "other",
-                percentage: percent(row.percentage),
-                catchupStage: stage(row.catchup_stage),
-                catchupPercentage: percent(row.catchup_percentage),
             }));
             return { rows, total: number(reply.total_count) };
         },
-        // The same task may have both names on one page and only the target's on the next.
+        // One page may show both names of a task, and the next page only the target's.
         (row) => `${row.sourceDatabase ?? row.targetDatabase} ${row.stage === "cancelled"}`,
         { what: `tasks of instance ${instanceId}`, end },
     );
     return { rows, notice };
 }
 
-/** CreateClickHouseDataBaseReplication: creates and starts. Gives the job's id, if the reply has one. */
-export async function createClickHouseReplication(
+/** CreateClickHouseDataBaseReplication: creates and starts. Gives the job's id, if any. */
+export function createClickHouseReplication(
     cloud: Cloud,
     instanceId: string,
     task: { sourceInstanceId: string; sourceNodeId?: string; sourceDatabase: string },
@@ -101,22 +87,17 @@ export async function createClickHouseReplication(
         source_node_id: task.sourceNodeId,
         source_database: task.sourceDatabase,
     };
-    const path = `${instancePath(instanceId)}/replication`;
-    return text(
-        (await cloud.request<{ job_id?: unknown }>({ method: "POST", path, body, mayBeEmpty: true })).job_id,
-    );
+    return requestJob(cloud, { method: "POST", path: `${instancePath(instanceId)}/replication`, body });
 }
 
-/** DeleteClickHouseDataBaseReplication. Gives the job's id, if the reply has one. */
-export async function deleteClickHouseReplication(
+/** DeleteClickHouseDataBaseReplication. Gives the job's id, if any. */
+export function deleteClickHouseReplication(
     cloud: Cloud,
     instanceId: string,
     database: string,
 ): Promise<string | undefined> {
     const path = instancePath(instanceId) + urlPath`/replication/${database}`;
-    return text(
-        (await cloud.request<{ job_id?: unknown }>({ method: "DELETE", path, mayBeEmpty: true })).job_id,
-    );
+    return requestJob(cloud, { method: "DELETE", path });
 }
 
 /** ListClickHouseDataBaseReplicationConfig. */
@@ -130,22 +111,11 @@ export async function showClickHouseConfiguration(
         path: `${instancePath(instanceId)}/replication/config`,
         query: { database_name: database },
     });
-    const info = readDatabaseInfo(reply.database_info);
-    return {
-        sourceInstanceId: text(reply.source_instance_id),
-        sourceNodeId: text(reply.source_node_id),
-        sourceDatabase: info.database,
-        parameterChecks: info.checks,
-        tableConfigChecks: tableChecks(reply.table_infos),
-        tables: readTableScope(reply.table_repl_config),
-        newTables: flag(reply.is_tables_change) ? readTableScope(reply.new_table_repl_config) : undefined,
-        tablesAreChanging: flag(reply.is_tables_change),
-        lastError: words(reply.last_error_of_alter_table),
-    };
+    return readConfiguration(reply);
 }
 
-/** UpdateClickHouseDataBaseConfig: the table list and the source node. Gives the job's id, if the reply has one. */
-export async function modifyClickHouseReplication(
+/** UpdateClickHouseDataBaseConfig: changes the table list and the source node. Gives the job's id, if any. */
+export function modifyClickHouseReplication(
     cloud: Cloud,
     instanceId: string,
     change: { sourceInstanceId: string; sourceNodeId?: string; database: string; tables: TableScope },
@@ -154,32 +124,21 @@ export async function modifyClickHouseReplication(
         source_instance_id: change.sourceInstanceId,
         source_node_id: change.sourceNodeId,
         database: change.database,
-        // The scope travels as JSON inside a text, the names joined by commas.
+        // JSON as text, with the names joined by commas.
         value: JSON.stringify({ [listName(change.tables)]: change.tables.names.join(",") }),
     };
     const path = `${instancePath(instanceId)}/databases/replication/config`;
-    return text(
-        (await cloud.request<{ job_id?: unknown }>({ method: "PUT", path, body, mayBeEmpty: true })).job_id,
-    );
+    return requestJob(cloud, { method: "PUT", path, body });
 }
 
-/** DeleteClickHouseDataBaseConfig: stops a modification that is running. Gives the job's id, if the reply has one. */
-export async function stopModifyingClickHouseReplication(
+/** DeleteClickHouseDataBaseConfig: stops a running change. Gives the job's id, if any. */
+export function stopModifyingClickHouseReplication(
     cloud: Cloud,
     instanceId: string,
     database: string,
 ): Promise<string | undefined> {
     const path = `${instancePath(instanceId)}/databases/replication/config`;
-    return text(
-        (
-            await cloud.request<{ job_id?: unknown }>({
-                method: "DELETE",
-                path,
-                query: { database },
-                mayBeEmpty: true,
-            })
-        ).job_id,
-    );
+    return requestJob(cloud, { method: "DELETE", path, query: { database } });
 }
 
 /** CheckClickHouseDataBaseConfig. */
@@ -193,7 +152,7 @@ export async function checkClickHouseDatabaseConfig(
         path: `${instancePath(instanceId)}/replication/database-check`,
         body: setupOnWire(setup),
     });
-    return parameterChecks(reply.db_config_check_results);
+    return readParameterChecks(reply.db_config_check_results);
 }
 
 /** CheckClickHouseTableConfig. */
@@ -204,14 +163,14 @@ export async function checkClickHouseTableConfig(
 ): Promise<CheckResult[]> {
     const body: BodyOf<"CheckClickHouseTableConfig"> = {
         ...setupOnWire(setup),
-        tables_configs: tablesOnWire(setup.tableConfigs),
+        tables_configs: tableConfigsOnWire(setup.tableConfigs),
     };
     const reply = await cloud.request<ReplyOf<"CheckClickHouseTableConfig">>({
         method: "POST",
         path: `${instancePath(instanceId)}/replication/table-check`,
         body,
     });
-    return tableChecks(reply.table_config_check_results);
+    return readTableConfigChecks(reply.table_config_check_results);
 }
 
 /** ListClickHouseDataBaseParameter. */
@@ -226,29 +185,12 @@ export async function listClickHouseParameters(
     return rowsOf(reply.db_parameters, "parameters").map(readParameter);
 }
 
-/** ListClickHouseDataBase: the databases inside the instance. */
-export function listClickHouseDatabases(cloud: Cloud, instanceId: string): Promise<string[]> {
-    return allPages(
-        async (query) => {
-            const path = `${instancePath(instanceId)}/databases`;
-            const reply = await cloud.request<ReplyOf<"ListClickHouseDataBase">>({
-                method: "GET",
-                path,
-                query,
-            });
-            return { rows: namesOf(reply.databases, "databases") };
-        },
-        (name) => name,
-        { what: `databases of instance ${instanceId}` },
-    );
-}
-
 function setupOnWire(setup: ClickHouseSetup): BodyOf<"CheckClickHouseDataBaseConfig"> {
     return {
         source_instance_id: setup.sourceInstanceId,
         source_node_id: setup.sourceNodeId,
         source_database_name: setup.sourceDatabase,
-        db_configs: parametersOnWire(setup.databaseConfigs),
+        db_configs: parametersOnWire(setup.parameters),
         table_repl_config: { repl_type: listName(setup.tables), tables: setup.tables.names },
     };
 }

@@ -1,31 +1,40 @@
 import type { ApiRequest, Cloud } from "./cloud";
-import { type ApiError, isJobNotFound } from "./errors";
+import { isJobNotFound } from "./errors";
 import { allPages } from "./paging";
 import { number, rowsOf, text, words } from "./reading";
 import type { ReplyOf } from "./wireTypes";
 
-/** Asynchronous work of the service. */
+/** An asynchronous operation of the service. */
 export interface Job {
     id: string;
     state: "pending" | "running" | "completed" | "failed";
-    /** "60%" while it runs. */
+    /** Such as "60%", while the job runs. */
     progress?: string;
     failReason?: string;
     /** By the service's clock, in milliseconds since 1970. */
     created?: number;
 }
 
-/** Characters of a progress: it stands in a line with others. */
+/** Characters of a progress text, which shares a line with others. */
 const longestProgress = 40;
 
-/** ShowGaussMySqlJobInfo. Undefined while the job cannot be found, which is normal for its first seconds. */
+/** A write that starts a job. Gives the job's id, or undefined if the reply has none. */
+export async function requestJob(
+    cloud: Cloud,
+    request: Omit<ApiRequest, "mayBeEmpty">,
+): Promise<string | undefined> {
+    const { job_id } = await cloud.request<{ job_id?: unknown }>({ ...request, mayBeEmpty: true });
+    return text(job_id);
+}
+
+/** ShowGaussMySqlJobInfo. Undefined if the service does not find the job, as in the job's first seconds. */
 export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefined> {
     const request: ApiRequest = { method: "GET", path: "/v3/{project_id}/jobs", query: { id: jobId } };
     try {
         const { job } = await cloud.request<ReplyOf<"ShowGaussMySqlJobInfo">>(request);
         return readJob(jobId, job ?? {});
     } catch (error) {
-        if (isJobNotFound(error) && (error as ApiError).isOf(request)) return undefined;
+        if (isJobNotFound(error) && error.isOf(request)) return undefined;
         throw error;
     }
 }
@@ -51,7 +60,7 @@ export async function listJobs(cloud: Cloud, since: number): Promise<Job[]> {
     return rows.flatMap((row) => readJob(text(row.job_id) ?? "", row) ?? []);
 }
 
-/** A reply without a status tells as much as none. */
+/** Undefined if the reply has no status. */
 function readJob(
     id: string,
     reply: Partial<Record<"status" | "process" | "fail_reason" | "created" | "created_time", unknown>>,
@@ -73,7 +82,7 @@ function jobTime(time: number): string {
     return new Date(time).toISOString().replace(/\.\d+Z$/, "+0000");
 }
 
-/** A word that no page knows counts as running: the wait goes on until its limit and then shows it. */
+/** Unknown words count as running, so that the wait continues until its timeout. */
 function jobState(word: string): Job["state"] {
     return word === "pending" || word === "completed" || word === "failed" ? word : "running";
 }

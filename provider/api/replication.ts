@@ -1,41 +1,113 @@
-import { flag, namesOf, objects, passed, type Stage, type Status, setting, text, words } from "./reading";
+import {
+    flag,
+    namesOf,
+    objects,
+    passed,
+    percent,
+    type Stage,
+    type Status,
+    sentences,
+    setting,
+    stage,
+    status,
+    text,
+    words,
+} from "./reading";
 import type { components } from "./wire";
-import type { ReplyOf } from "./wireTypes";
 
-/** What the list says of a task, in one shape for both editions. */
+// What both editions share. The wire has its own words for it in each.
+
+type Schemas = components["schemas"];
+
+/** Progress of a task, as the list shows it. */
 export interface ReplicationRow {
     stage: Stage;
     status: Status;
     /** Percent of the full copy, 0 to 100. */
     percentage?: number;
+    /** Stage of the copy of added tables. Undefined if none is running. */
     catchupStage?: Stage;
     catchupPercentage?: number;
 }
 
-/** Which tables a task copies; an exclude list without names means all of them. */
+type Row = Schemas["StarRocksReplicationRow"] | Schemas["ClickHouseReplicationRow"];
+
+export function readRow(row: Row): ReplicationRow {
+    return {
+        status: status(row.status),
+        stage: stage(row.stage) ?? "other",
+        percentage: percent(row.percentage),
+        catchupStage: stage(row.catchup_stage),
+        catchupPercentage: percent(row.catchup_percentage),
+    };
+}
+
+/** Which tables a task copies. An exclude list without names means all tables. */
 export interface TableScope {
     kind: "include" | "exclude";
     names: string[];
 }
 
-/** A value by name: a database parameter, or the settings of a table. */
-export interface NamedValue {
+/** What the service says about one parameter, or about the settings of one table. */
+export interface CheckResult {
+    kind: "database" | "table";
     name: string;
     value: string;
-}
-
-/** One thing that the service checked. */
-export interface CheckResult extends NamedValue {
-    kind: "database" | "table";
     /** The service's word or sentence. */
     result: string;
     passed: boolean;
 }
 
-type ParameterCheck = components["schemas"]["DatabaseParameterCheck"];
-type TableCheck = components["schemas"]["TableSettingCheck"];
+/** The configuration of a task. What the service does not show is undefined. */
+export interface ReplicationConfiguration {
+    sourceInstanceId?: string;
+    sourceNodeId?: string;
+    sourceDatabase?: string;
+    parameterChecks: CheckResult[];
+    tableConfigChecks: CheckResult[];
+    tables?: TableScope;
+    /** The tables after the running change. Undefined if none is running. */
+    newTables?: TableScope;
+    tablesAreChanging?: boolean;
+    /** What went wrong, in the service's words. */
+    lastError?: string;
+}
 
-export function parameterChecks(rows: ParameterCheck[] | null | undefined): CheckResult[] {
+type Configuration = Schemas["StarRocksConfiguration"] | Schemas["ClickHouseConfiguration"];
+
+export function readConfiguration(
+    reply: Configuration & Pick<Schemas["StarRocksConfiguration"], "table_info" | "error_msg">,
+): ReplicationConfiguration {
+    // Pages spell these fields in snake_case, live replies in camelCase.
+    const { database_name, databaseName, db_config_check_results, dbCfgCheckResults } =
+        reply.database_info ?? {};
+    const tablesAreChanging = flag(reply.is_tables_change);
+    return {
+        sourceInstanceId: text(reply.source_instance_id),
+        sourceNodeId: text(reply.source_node_id),
+        sourceDatabase: text(database_name) ?? text(databaseName),
+        parameterChecks: readParameterChecks(db_config_check_results ?? dbCfgCheckResults),
+        tableConfigChecks: readTableConfigChecks(reply.table_infos ?? reply.table_info),
+        tables: readTableScope(reply.table_repl_config),
+        newTables: tablesAreChanging ? readTableScope(reply.new_table_repl_config) : undefined,
+        tablesAreChanging,
+        lastError: sentences(reply.last_error_of_alter_table, reply.error_msg),
+    };
+}
+
+const includes = ["include_tables", "white_list"];
+const excludes = ["exclude_tables", "black_list"];
+
+function readTableScope(scope: Schemas["TableScopeReply"] | undefined): TableScope | undefined {
+    const kind = text(scope?.repl_type)?.toLowerCase() ?? "";
+    if (!includes.includes(kind) && !excludes.includes(kind)) return undefined;
+    const names = namesOf(scope?.tables ?? [], "tables");
+    return { kind: includes.includes(kind) ? "include" : "exclude", names };
+}
+
+export function readParameterChecks(
+    rows: Schemas["DatabaseParameterCheck"][] | null | undefined,
+): CheckResult[] {
     return objects(rows, "checked parameters").map((row) => ({
         kind: "database",
         name: text(row.param_name) ?? "",
@@ -45,7 +117,9 @@ export function parameterChecks(rows: ParameterCheck[] | null | undefined): Chec
     }));
 }
 
-export function tableChecks(rows: TableCheck[] | null | undefined): CheckResult[] {
+export function readTableConfigChecks(
+    rows: Schemas["TableSettingCheck"][] | null | undefined,
+): CheckResult[] {
     return objects(rows, "checked tables").map((row) => ({
         kind: "table",
         name: text(row.table_name) ?? "",
@@ -55,37 +129,13 @@ export function tableChecks(rows: TableCheck[] | null | undefined): CheckResult[
     }));
 }
 
-/** Parameters as the wire has them. */
-export function parametersOnWire(values: NamedValue[]): components["schemas"]["DatabaseParameterValue"][] {
-    return values.map(({ name, value }) => ({ param_name: name, value }));
+export function parametersOnWire(parameters: Record<string, string>): Schemas["DatabaseParameterValue"][] {
+    return Object.entries(parameters).map(([name, value]) => ({ param_name: name, value }));
 }
 
-/** Table settings as the wire has them: an array, although some examples show a single object. */
-export function tablesOnWire(values: NamedValue[]): components["schemas"]["TableSetting"][] {
-    return values.map(({ name, value }) => ({ table_name: name, table_config: value }));
-}
-
-type DatabaseInfo = components["schemas"]["DatabaseInfo"] | undefined;
-
-/** Both spellings of the configuration's database part. */
-export function readDatabaseInfo(info: DatabaseInfo): { database?: string; checks: CheckResult[] } {
-    return {
-        database: text(info?.database_name) ?? text(info?.databaseName),
-        checks: parameterChecks(info?.db_config_check_results ?? info?.dbCfgCheckResults),
-    };
-}
-
-type TableScopeReply = components["schemas"]["TableScopeReply"] | undefined;
-
-const includes = ["include_tables", "white_list"];
-const excludes = ["exclude_tables", "black_list"];
-
-/** Both editions' words for the two kinds of lists. */
-export function readTableScope(scope: TableScopeReply | null): TableScope | undefined {
-    const kind = text(scope?.repl_type)?.toLowerCase() ?? "";
-    if (!includes.includes(kind) && !excludes.includes(kind)) return undefined;
-    const names = namesOf(scope?.tables ?? [], "tables");
-    return { kind: includes.includes(kind) ? "include" : "exclude", names };
+/** An array, although some examples show a single object. */
+export function tableConfigsOnWire(tableConfigs: Record<string, string>): Schemas["TableSetting"][] {
+    return Object.entries(tableConfigs).map(([name, value]) => ({ table_name: name, table_config: value }));
 }
 
 /** A database parameter that a task can set. */
@@ -94,17 +144,17 @@ export interface DatabaseParameter {
     name: string;
     /** Such as `integer` or `string`. */
     type?: string;
-    /** What a task has that does not set it; absent where the service names none. */
+    /** Its value in a task that does not set it. Undefined if the service names none. */
     defaultValue?: string;
-    /** `min-max`, or the words that are allowed with `|` between them. */
+    /** `min-max`, or the allowed words separated by `|`. */
     range?: string;
     /** What it does and in which unit, in the service's words. */
     description?: string;
-    /** Whether a task that exists may change it. */
+    /** Whether an existing task can change it. */
     modifiable?: boolean;
 }
 
-type ParameterRow = NonNullable<ReplyOf<"ListStarRocksDbParameters">["db_parameters"]>[number];
+type ParameterRow = NonNullable<Schemas["ParameterList"]["db_parameters"]>[number];
 
 export function readParameter(row: ParameterRow): DatabaseParameter {
     const { default_value } = row;

@@ -1,4 +1,4 @@
-import type { DatabaseParameter, NamedValue } from "../api/replication";
+import type { CheckResult, DatabaseParameter } from "../api/replication";
 
 /** As users write them: every value may be text, a number or a boolean. */
 export type DatabaseConfigs = Record<string, string | number | boolean>;
@@ -41,10 +41,6 @@ export async function parametersToSet(
     };
 }
 
-export function namedValues(texts: Record<string, string>): NamedValue[] {
-    return Object.entries(texts).map(([name, value]) => ({ name, value }));
-}
-
-export function textsOf(values: NamedValue[]): Record<string, string> {
+export function textsOf(values: CheckResult[]): Record<string, string> {
     return Object.fromEntries(values.map(({ name, value }) => [name, value]));
 }

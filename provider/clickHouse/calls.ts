@@ -9,7 +9,6 @@ import {
 } from "../api/clickHouse";
 import { ApiError } from "../api/errors";
 import type { CheckResult } from "../api/replication";
-import { namedValues } from "../arguments/databaseConfigs";
 import { listKind, sameScope, type TableScope, tablesThere } from "../arguments/tables";
 import { nodeId } from "../lifecycle/desired";
 import type { Call, CallContext, CallKind, Done } from "../lifecycle/edition";
@@ -49,12 +48,13 @@ async function check({ to }: Call, { args, context, desired, task }: On): Promis
         sourceInstanceId: args.sourceInstanceId,
         sourceNodeId,
         sourceDatabase: args.sourceDatabase,
-        databaseConfigs: namedValues(parameters),
-        tableConfigs: namedValues(tableConfigs),
+        parameters,
+        tableConfigs,
         tables,
     };
-    const ofTables = setup.tableConfigs.length + desired.droppedTableConfigs.length > 0;
-    const ofDatabase = !ofTables || setup.databaseConfigs.length + tables.names.length > 0;
+    const setsParameters = Object.keys(parameters).length > 0;
+    const ofTables = Object.keys(tableConfigs).length + desired.droppedTableConfigs.length > 0;
+    const ofDatabase = !ofTables || setsParameters || tables.names.length > 0;
     const results: CheckResult[] = [];
     const ask = async (request: () => Promise<CheckResult[]>) => {
         // Nothing shows whether a check was made; to make it twice is to say the same twice.
@@ -68,7 +68,7 @@ async function check({ to }: Call, { args, context, desired, task }: On): Promis
     } catch (error) {
         // A region without the check operations can still copy a list of tables; settings it cannot take.
         const absent = error instanceof ApiError && error.errorCode === "APIGW.0101";
-        if (!absent || ofTables || setup.databaseConfigs.length > 0) throw error;
+        if (!absent || ofTables || setsParameters) throw error;
     }
     const failedChecks = results.filter((result) => !result.passed);
     const done = { failedChecks, unanswered: settingsWithout(to as Setup, results) };

@@ -11,7 +11,6 @@ import {
     type StarRocksSetup,
     startStarRocksReplication,
 } from "../api/starRocks";
-import { namedValues } from "../arguments/databaseConfigs";
 import type { Call, CallContext, CallKind, Done } from "../lifecycle/edition";
 import { observeWhole } from "../lifecycle/observe";
 import type { Seen, Setup } from "../lifecycle/task";
@@ -111,9 +110,9 @@ async function createByCheck({ to }: Call, on: On): Promise<Done> {
     let absent = false;
     const request = async () => {
         try {
-            const check =
-                setup.tableConfigs.length > 0 ? checkStarRocksTableConfig : checkStarRocksDatabaseConfig;
-            ({ checks: results } = await check(context.cloud, args.instanceId, setup, true));
+            const setsTables = Object.keys(setup.tableConfigs).length > 0;
+            const check = setsTables ? checkStarRocksTableConfig : checkStarRocksDatabaseConfig;
+            results = await check(context.cloud, args.instanceId, setup);
         } catch (error) {
             // A region without the check operations: a start creates there.
             absent = error instanceof ApiError && error.errorCode === "APIGW.0101";
@@ -256,11 +255,11 @@ function setupOf(args: StarRocksArgs, setup: Setup): StarRocksSetup {
     return {
         ...args,
         sourceNodeId: setup.sourceNodeId,
-        databaseConfigs: namedValues(setup.parameters),
-        tableConfigs: namedValues(setup.tableConfigs),
+        parameters: setup.parameters,
+        tableConfigs: setup.tableConfigs,
         tables: setup.tables,
         instanceLevel: args.instanceLevel ?? false,
         databaseScope: args.instanceLevel && args.sourceDatabase === "ALL" ? "all" : "part",
-        wildcards: setup.wildcards,
+        wildcards: setup.wildcards ?? false,
     };
 }
