@@ -3,19 +3,19 @@ import type { Cloud } from "./cloud";
 import { momentOf, rowsOf, text } from "./reading";
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
-// Signing in, one function an operation. These go to IAM's endpoint, not to TaurusDB's.
+// Signing in, one function per operation. The requests go to IAM's endpoint, not to TaurusDB's.
 
 export interface IssuedToken {
     value: string;
-    /** The project that it is scoped to. */
+    /** The project of its scope. */
     projectId?: string;
     /** Milliseconds since 1970. */
     expires: number;
 }
 
 /**
- * KeystoneCreateUserTokenByPassword, scoped to a project. A second token does no harm, so it is sent again like a read; never
- * after a 401, which locks the account.
+ * KeystoneCreateUserTokenByPassword, scoped to a project. A second token does no harm, so it is retried like a read, but never
+ * after a 401: wrong passwords lock the account.
  */
 export async function createToken(
     iam: Cloud,
@@ -41,11 +41,11 @@ export async function createToken(
         body: request,
     });
     const value = text(headers["x-subject-token"]);
-    if (value === undefined) throw new UserError("IAM's reply to the sign-in has no token; try again later.");
+    if (value === undefined) throw new UserError("IAM's reply has no token. Try again later.");
     return { value, expires: momentOf(body.token?.expires_at), projectId: text(body.token?.project?.id) };
 }
 
-/** KeystoneListProjects: ids of the projects with this name; a region's main project bears the region's name. */
+/** KeystoneListProjects: ids of the projects with this name. A region's main project has the region's name. */
 export async function findProjects(iam: Cloud, name: string): Promise<string[]> {
     const { projects } = await iam.request<ReplyOf<"KeystoneListProjects">>({
         method: "GET",
@@ -63,7 +63,7 @@ export interface TemporaryKeys {
     expires: number;
 }
 
-/** CreateTemporaryAccessKeyByAgency: takes over an agency's rights for 900 to 86400 seconds. */
+/** CreateTemporaryAccessKeyByAgency: keys with an agency's rights for 900 to 86400 seconds. */
 export async function assumeRole(
     iam: Cloud,
     agency: { name: string; domainName?: string; domainId?: string; durationSeconds?: number },
@@ -87,13 +87,21 @@ export async function assumeRole(
         reads: true,
         body,
     });
+    const keys = readKeys(credential);
+    if (!keys) throw new UserError("IAM's reply has no keys of the agency. Try again later.");
+    return keys;
+}
+
+type Credential = Partial<Record<"access" | "secret" | "securitytoken" | "expires_at", unknown>>;
+
+/** Undefined if the reply has no keys. */
+export function readKeys(credential: Credential | null | undefined): TemporaryKeys | undefined {
     const [accessKey, secretKey] = [text(credential?.access), text(credential?.secret)];
-    if (!accessKey || !secretKey)
-        throw new UserError("IAM's reply has no keys of the agency; try again later.");
+    if (!accessKey || !secretKey) return undefined;
     return {
         accessKey,
         secretKey,
-        securityToken: text(credential.securitytoken),
-        expires: momentOf(credential.expires_at),
+        securityToken: text(credential?.securitytoken),
+        expires: momentOf(credential?.expires_at),
     };
 }

@@ -1,22 +1,23 @@
 import { keepSecret } from "../redaction";
 import { axios } from "./axios";
-import type { TemporaryKeys } from "./iam";
-import { momentOf, text } from "./reading";
+import { readKeys, type TemporaryKeys } from "./iam";
+import { text } from "./reading";
 
+/** Seconds. */
 const tokenLifetime = "21600";
 
-/** Bytes of a reply: a token or three keys. */
+/** Bytes of a reply, which is a token or three keys. */
 const largestReply = 64 * 1024;
 
-/** Nobody who is not on an ECS has to wait for long. */
+/** Milliseconds. Short, because a machine that is not an ECS has to wait for it. */
 const timeout = 1_000;
 
 /**
- * Keys of the agency that the machine itself bears, from the ECS metadata service: version 2 with a token of its own, else
- * version 1. Undefined where there is no such service, or no agency.
+ * Keys of the ECS agency of this machine, from the metadata service: version 2, which needs a token, else version 1. Undefined
+ * if the machine has no such service or no agency.
  */
 export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys | undefined> {
-    // Metadata is on the machine's own link: no proxy leads there.
+    // The address is link-local, so no proxy can reach it.
     const http = axios().create({
         baseURL: endpoint,
         timeout,
@@ -28,7 +29,7 @@ export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys 
     try {
         const headers = { "X-Metadata-Token-Ttl-Seconds": tokenLifetime };
         const path = "/meta-data/latest/api/token";
-        // Where version 2 is not known, this may be refused in any way, or not answered at all.
+        // Version 1 may refuse this in any way, or not reply.
         const issued = await http
             .put(path, undefined, { headers, responseType: "text" })
             .catch(() => undefined);
@@ -37,15 +38,7 @@ export async function showMetadataKeys(endpoint: string): Promise<TemporaryKeys 
         const { status, data } = await http.get("/openstack/latest/securitykey", {
             headers: token === undefined ? {} : { "X-Metadata-Token": token },
         });
-        const { access, secret, securitytoken, expires_at } = (status === 200 && data?.credential) || {};
-        const [accessKey, secretKey] = [text(access), text(secret)];
-        if (!accessKey || !secretKey) return undefined;
-        return {
-            accessKey,
-            secretKey,
-            securityToken: text(securitytoken),
-            expires: momentOf(expires_at),
-        };
+        return status === 200 ? readKeys(data?.credential) : undefined;
     } catch (error) {
         if (axios().isAxiosError(error)) return undefined;
         throw error;
