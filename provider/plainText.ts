@@ -1,34 +1,34 @@
 import { redact } from "./redaction";
 
-// Texts that somebody else wrote end in terminals, logs of pipelines and state files. Here they become harmless.
+// Foreign texts end up in terminals, pipeline logs and state files. Here they become harmless.
 
-/** Characters of a text of the service, and of a whole message. */
+/** Most characters of a text of the service, and of a whole message. */
 const [longestText, longestMessage] = [4_000, 16_000];
 
 /**
- * Characters that steer a terminal, hide or turn what follows, or cannot be encoded: controls, formats and halves of pairs. The
- * engine's connection breaks down on the last kind.
+ * Characters that control a terminal, hide or reverse text, or cannot be encoded: controls, formats and lone surrogates. Lone
+ * surrogates would break the engine's connection.
  */
 const unprintable = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** What pipelines take for a command: "::" of GitHub at the start of a line, "##…[" of several anywhere. */
+/** Commands of pipelines: "::" at the start of a line in GitHub, "##…[" anywhere in others. */
 const [lineCommand, command] = [/^(\s*):(?=:)/gm, /##(?=\w*\[)/g];
 
-/** A message as it may be shown: without secrets, nothing in it acts, and it has an end. Its line breaks stay. */
+/** A message that is safe to show: shortened, without secrets, control characters or commands. Line breaks stay. */
 export function plainText(message: string): string {
     return shortened(inert(redact(message)), longestMessage, message.length);
 }
 
-/** A text of the service as one line, likewise; undefined where it says nothing. */
+/** A text of the service as one such line. Undefined if it is blank. */
 export function plainLine(text: string, longest = longestText): string | undefined {
     const line = redact(text)
         .replace(/[\s\u0085]+/g, " ")
         .trim();
-    // White space may have stood in the middle of a secret. It is redacted before the cut, which would leave a part of it.
+    // A secret may contain the replaced white space, so redact again. Shortening comes last, or it could split a secret.
     return line === "" ? undefined : shortened(inert(redact(line)), longest, text.length);
 }
 
-/** Shows what must not act. */
+/** Makes control characters and commands visible. */
 function inert(text: string): string {
     return text.replace(unprintable, escaped).replace(lineCommand, "$1: ").replace(command, "# #");
 }
@@ -40,7 +40,7 @@ function escaped(character: string): string {
 
 function shortened(text: string, longest: number, length: number): string {
     if (text.length <= longest) return text;
-    // No half of a pair stays behind.
+    // The cut must not leave a lone surrogate.
     const start = text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "");
     return `${start}… (${length.toLocaleString("en-US")} characters)`;
 }

@@ -1,9 +1,8 @@
 import { plainText } from "./plainText";
 
 /**
- * An error whose message says everything. The plugin process prints the stack of what a hook throws, so there is none:
- * the user reads one sentence instead of a page. What is not a UserError is a defect and keeps its stack. Secrets are redacted
- * and foreign texts made harmless here, so that no way out can forget it.
+ * An error whose message tells the user everything. It has no stack, because the plugin process would print it. Any other error
+ * is a defect and keeps its stack. The message is made safe here, so that no caller can forget it.
  */
 export class UserError extends Error {
     override name = "UserError";

@@ -1,6 +1,6 @@
 import type { AxiosStatic } from "axios";
 
-/** Loaded with the first request, for loading takes tens of milliseconds, and a preview of what is unchanged sends none. */
+/** Loads axios with the first request: loading takes tens of milliseconds, and a preview without changes sends none. */
 export function axios(): AxiosStatic {
     return require("axios");
 }

@@ -1,56 +1,56 @@
 import type { HttpProxy } from "./proxy";
 
-/** Which settings Pulumi has kept in the state, so that they may be older than the stack's config. */
+/** Which settings come from the state, so that they may be older than the stack's config. */
 export interface Kept {
     signIn: boolean;
     /** Region, project, endpoints and certificates. */
     location: boolean;
 }
 
-/** What is known of a request that did not succeed. */
+/** What is known about a failed request. */
 export interface Failure {
     method: string;
     url: string;
-    /** HTTP status; absent when the service has not answered. */
+    /** HTTP status. Undefined if the service did not reply. */
     status?: number;
-    /** The service's or the gateway's code, such as DBS.200022, Node's, such as ECONNREFUSED, or PROXY_ and a proxy's status. */
+    /** Code of the service or its gateway (DBS.200022), of Node (ECONNREFUSED) or of a proxy (PROXY_407). */
     errorCode?: string;
     message: string;
     requestId?: string;
-    /** What the request was signed in with, for messages. */
+    /** The credentials, for messages. */
     signedIn?: string;
-    /** Whose it is, where not the stack config or the environment has it. */
+    /** Where the credentials come from. Undefined for the stack config and the environment. */
     owner?: string;
-    /** When the reply was made, by the service's clock, in milliseconds since 1970. */
+    /** Date of the reply by the service's clock, in milliseconds since 1970. */
     servedAt?: number;
-    /** Milliseconds after which the service wants to be asked again. */
+    /** Milliseconds to wait, from the Retry-After header. */
     retryAfter?: number;
-    /** What was asked. */
+    /** The request, to recognise its failure. */
     request?: { permission?: string };
-    /** The proxy on the way. */
+    /** The proxy of the connection. Undefined for a direct one. */
     proxy?: HttpProxy;
     kept?: Kept;
 }
 
-/** Milliseconds that a signed request's time may differ from the gateway's clock. */
+/** Milliseconds that the gateway allows a signed request's time to differ from its clock. */
 const toleratedSkew = 15 * 60_000;
 
-/** How a command comes to use the stack's config as it is now. */
+/** How to make a command use the current config of the stack. */
 export const keptHint =
     'A refresh and a destroy use the settings of the last "pulumi up". If they have changed since, add --run-program (to destroy also ' +
     '--refresh=false), or run "pulumi up" first, while the program still declares a replication';
 
-/** What to do about a failure, where that is known. */
+/** What to do about a failure, if that is known. */
 export function hintFor(details: Failure): string | undefined {
     const { kept } = details;
     const isOld = (kept?.signIn && refusesSignIn(details)) || (kept?.location && refusesLocation(details));
-    // First, because the other asks for what may have been done already.
+    // First, because the other hint may ask for what the user has done already.
     return [isOld ? keptHint : undefined, mainHint(details)].filter(Boolean).join(". ") || undefined;
 }
 
 function refusesSignIn({ status = 0, errorCode = "", url }: Failure): boolean {
     if (isIam(url)) return status >= 400 && status < 500 && status !== 429;
-    // The other 403 are about this machine's address and the region.
+    // These codes are about this machine's address or the region.
     return status === 401 || (status === 403 && !/^APIGW\.0(40[124]|80[12])$/.test(errorCode));
 }
 
@@ -95,13 +95,13 @@ function proxyHint({ errorCode = "", url }: Failure, { variable, address, signsI
     if (errorCode.startsWith("PROXY_"))
         return `${named} did not connect to ${hostOf(url)}: have it allowed there, ${around}`;
     if (isUnreachable(errorCode)) return `${named} cannot be reached: correct ${variable}, ${around}`;
-    // Node's codes for an answer that is not TLS.
+    // Node's codes for a reply that is not TLS.
     if (address.startsWith("https:") && /^(EPROTO|ERR_SSL_)/.test(errorCode))
         return `${named} does not speak TLS: set ${variable} to ${address.replace("https:", "http:")}, ${around}`;
     return `The request went through the proxy ${address} of ${variable}`;
 }
 
-/** The connection was never made. */
+/** No connection was made. */
 function isUnreachable(code: string): boolean {
     return /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(code);
 }
@@ -165,7 +165,7 @@ function forbiddenHint(details: Failure): string | undefined {
     return `The signed-in user lacks ${needed}, or projectId is that of another project`;
 }
 
-/** Node's codes for a certificate that is not trusted, has ended, or is another host's. */
+/** Node's codes for a certificate that is untrusted, expired or of another host. */
 export function isCertificateCode(code = ""): boolean {
     return /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code);
 }

@@ -3,7 +3,7 @@ import { allPages } from "./paging";
 import { namesOf, number, rowsOf, text, words } from "./reading";
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
-// Instances and sources, one function an operation.
+// Instances and sources, one function per operation.
 
 /** An HTAP instance of a TaurusDB instance. */
 export interface HtapInstance {
@@ -11,7 +11,7 @@ export interface HtapInstance {
     id: string;
     /** Its name in the console. */
     name?: string;
-    /** Absent for one that this package does not know. */
+    /** Undefined for an unknown edition. */
     edition?: "starrocks" | "clickhouse";
     /** Version of its engine. */
     version?: string;
@@ -97,7 +97,7 @@ export async function listSourceTables(
         (name) => name,
         { what: `tables of instance ${sourceInstanceId}` },
     );
-    // Names come as database.table. A database's name may have a dot in it as well: the longest that fits is meant.
+    // Rows are database.table. A database's name may contain a dot too, so the longest matching one counts.
     const longest = [...databases].sort((a, b) => b.length - a.length);
     return names.flatMap((name) => {
         const database = longest.find((each) => name.startsWith(`${each}.`));

@@ -1,18 +1,18 @@
 import { UserError } from "../userError";
 
-/** The largest page of most lists. */
+/** Rows of the largest page of most lists. */
 const largestPage = 100;
 
-/** Sizes that the documents name as defaults or limits: a first page of such a size may be all that the service gives at once. */
+/** Page sizes that documents name as defaults or limits. A first page of such a size may be a full one. */
 const documentedSizes = [10, 20, 50];
 
-/** A list that goes on for longer never ends: no instance has a hundredth of that. */
+/** No instance has a hundredth of that, so a longer list never ends. */
 const mostPages = 1_000;
 
-/** So often a list is read whose rows move while it is read. */
+/** Passes over a list whose rows move meanwhile. */
 const mostPasses = 3;
 
-/** One page, with the total that came with it, if any. */
+/** One page and its total, if any. */
 export interface Page<Row> {
     rows: Row[];
     total?: number;
@@ -21,14 +21,13 @@ export interface Page<Row> {
 type FetchPage<Row> = (query: { limit: string; offset: string }) => Promise<Page<Row>>;
 
 /**
- * What is taken for the end of a list. Some totals are missing, 0 or those of their page alone, and some services give less at
- * once than is asked for.
+ * When a list ends. Some totals are missing, 0 or those of one page, and some services give smaller pages than requested.
  *
- * | end           | the last page is                                                          |
- * |---------------|---------------------------------------------------------------------------|
- * | "nothing new" | one that has nothing new                                                  |
- * | "short page"  | the same, or one shorter than a full one, unless a total says there is more |
- * | "total"       | the same, or one after which as many have come as the total says          |
+ * | end           | the last page                                                                  |
+ * |---------------|--------------------------------------------------------------------------------|
+ * | "nothing new" | has no new row                                                                 |
+ * | "short page"  | has no new row, or is not full although the total does not promise more rows   |
+ * | "total"       | as for "short page", or completes the total                                    |
  */
 export type ListEnd = "nothing new" | "short page" | "total";
 
@@ -36,14 +35,14 @@ interface Paging {
     /** What is listed, for messages. */
     what?: string;
     pageSize?: number;
-    /** Rows that each page shares with the page before, 1 or none. A list to whose front alone rows come needs none. */
+    /** Rows that a page shares with the previous one. 0 suits a list that only grows at its front. */
     overlap?: 0 | 1;
     end?: ListEnd;
 }
 
 /**
- * All rows of a paged list. Each page begins with the last row of the page before: where that has moved, others may have too, and
- * one may have slipped from a page that was not read yet to one that was. Then the list is read again.
+ * All rows of a paged list. Each page begins with the last row of the previous page. If that row has moved, another one may
+ * have moved from an unread page to a page that was already read, so the list is read again.
  */
 export async function allPages<Row>(
     fetchPage: FetchPage<Row>,
@@ -56,7 +55,7 @@ export async function allPages<Row>(
         if (!moved) return [...found.values()];
         for (const [key, row] of found) seen.set(key, row);
     }
-    // They never stand still: whatever was seen counts.
+    // The rows never stood still, so every row of any pass counts.
     return [...seen.values()];
 }
 
@@ -80,7 +79,7 @@ async function readThrough<Row>(
         const known = found.size;
         for (const [index, key] of numbered(keys).entries()) found.set(key, rows[index] as Row);
         if (found.size === known) {
-            // The same page again: this service begins pages where it likes, and not with a row of the page before.
+            // The same page again: this service rounds offsets, so pages cannot share a row.
             if (shared === 0 || rows.length <= 1) return { found, moved };
             overlaps = false;
             continue;
@@ -93,11 +92,11 @@ async function readThrough<Row>(
         full = page === 1 ? rows.length : Math.max(full, rows.length);
     }
     throw new UserError(
-        `The service's list of ${what} has no end: ${mostPages} pages of it had something new. Nothing was concluded from it.`,
+        `The service's list of ${what} does not end: each of ${mostPages} pages had new rows. Try again later.`,
     );
 }
 
-/** Pages may overlap, so a row that was seen is no other; two of one page are two. */
+/** Tells equal keys of one page apart. Equal keys of two pages are the same row, because pages may overlap. */
 function numbered(keys: string[]): string[] {
     const count = new Map<string, number>();
     return keys.map((key) => {
@@ -107,12 +106,12 @@ function numbered(keys: string[]): string[] {
     });
 }
 
-/** How many pages a list of so many rows takes. */
+/** Pages of a list with this many rows. */
 export function pagesOf(rows: number, pageSize = largestPage, overlap = 1): number {
     return Math.max(1, Math.ceil((rows - overlap) / (pageSize - overlap)));
 }
 
-/** Whether a list of so many rows may have ended by a total that counts its first page alone. */
+/** Whether a list with this many rows may go on: its total may be that of its first page. */
 export function mayGoOn(rows: number): boolean {
     return rows === largestPage || documentedSizes.includes(rows);
 }

@@ -3,19 +3,19 @@ import type { AxiosProxyConfig, AxiosResponse } from "axios";
 import { getProxyForUrl } from "proxy-from-env";
 import { keepSecret } from "../redaction";
 
-/** A proxy that the environment names for an address. */
+/** The proxy for an address, from the environment. */
 export interface HttpProxy {
-    /** The variable that names it, as it is spelled there. */
+    /** The variable that names it, as spelled in the environment. */
     variable: string;
-    /** Scheme, host and port: what a message may show. */
+    /** Scheme, host and port, without the password: safe to show. */
     address: string;
     /** Whether the variable has a user and a password. */
     signsIn: boolean;
-    /** For axios, which would neither decode user and password nor take an address without a scheme for http. */
+    /** For axios, which itself neither decodes user and password nor assumes http. */
     config: AxiosProxyConfig;
 }
 
-/** The proxy on the way to an address, nothing when the way is direct, or what is wrong with the variable. */
+/** The proxy for an address, or what is wrong with its variable. Undefined for a direct connection. */
 export function proxyFor(address: string): HttpProxy | { problem: string } | undefined {
     const url = new URL(address);
     const variable = variablesFor(url.protocol).find((name) => process.env[name]);
@@ -42,7 +42,7 @@ export function proxyFor(address: string): HttpProxy | { problem: string } | und
     };
 }
 
-/** Whatever is wrong with a proxy later, no message shows its password. */
+/** Makes the passwords of proxies known as secrets, before any message could show one. */
 export function keepProxySecrets(environment: Record<string, string | undefined>): void {
     for (const name of [...variablesFor("https:"), ...variablesFor("http:")]) {
         const proxy = parseProxy(environment[name] ?? "");
@@ -53,20 +53,20 @@ export function keepProxySecrets(environment: Record<string, string | undefined>
         ] as const;
         for (const [user, password] of pairs) {
             keepSecret(password);
-            // As it stands in the address, and in base64 in a header: a short password is found there too.
+            // The address and the base64 of the header hold this pair, so that a short password is found too.
             if (password !== "") keepSecret(`${user}:${password}`);
         }
     }
 }
 
-/** Whether a reply is the proxy's own: what comes from the service itself comes encrypted. */
+/** Whether a reply is the proxy's own. The service's replies arrive encrypted. */
 export function isOfProxy({ status, config, request }: AxiosResponse): boolean {
     return (
         status === 407 || (config.url?.startsWith("https:") === true && request.socket?.encrypted !== true)
     );
 }
 
-/** In the order in which they count. */
+/** The first one that is set counts. */
 function variablesFor(protocol: string): string[] {
     return [`${protocol.slice(0, -1)}_proxy`, "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
 }
@@ -77,7 +77,7 @@ function parseProxy(text: string): URL | undefined {
     return url && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
-/** As it is written out, unless it is not percent-encoded. */
+/** Without percent-encoding, if the text has a valid one. */
 function decoded(text: string): string {
     try {
         return decodeURIComponent(text);
@@ -86,17 +86,17 @@ function decoded(text: string): string {
     }
 }
 
-/** One machine by three names. */
+/** Three names of this machine. */
 const loopback = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Whether NO_PROXY names the address: by a host, a suffix or, as other tools read it too, by a range of addresses. */
+/** Whether NO_PROXY names the address by a host, a suffix or, as in other tools, a range of addresses. */
 function isExempt({ protocol, hostname, port }: URL): boolean {
     const hosts = loopback.includes(hostname) ? loopback : [hostname];
     if (hosts.some((host) => getProxyForUrl(`${protocol}//${host}:${port}`) === "")) return true;
     const ip = hostname.replace(/^\[|\]$/g, "");
     if (isIP(ip) === 0) return false;
     const ranges = new BlockList();
-    // What only resembles a range is left out.
+    // Invalid ranges are skipped.
     for (const [, network = "", prefix] of noProxy().matchAll(/([\da-f.:]+)\/(\d+)/gi))
         if (isIP(network) !== 0 && Number(prefix) <= (isIP(network) === 6 ? 128 : 32))
             ranges.addSubnet(network, Number(prefix), family(network));

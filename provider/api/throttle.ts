@@ -1,34 +1,34 @@
-/** So many requests are under way at once at most; far more than the service takes, far fewer than would be a storm. */
+/** Most requests in flight: far more than the service takes, far fewer than a storm. */
 const widest = 32;
 
-/** Milliseconds of the first pause after a 429, and of the longest: limits are per minute or shorter, and one probe tells. */
+/** Milliseconds of the first and of the longest pause after a 429. Limits last a minute or less, and one probe is cheap. */
 const [shortest, longest] = [250, 500];
 
-/** A Retry-After of the service is honoured up to this. */
+/** Milliseconds of the longest Retry-After that is honoured. */
 const longestAsked = 60_000;
 
 const minute = 60_000;
 
-/** How long the service wants no more requests, in milliseconds where it says so; undefined when it has not said that. */
+/** Recognises a 429 and gives its Retry-After in milliseconds, if any. Undefined for any other failure. */
 export type Throttled = (error: unknown) => { retryAfter?: number } | undefined;
 
 /**
- * The pace of a whole process. A 429 stops every request for a moment; then one goes ahead, and as long as they succeed the
- * lane widens again. All time here is monotonic: somebody may set the wall clock at any moment.
+ * The pace of a whole process. A 429 pauses all requests. Then a single request probes, and each success doubles the number
+ * allowed in flight. All time here is monotonic, because the wall clock may be set at any moment.
  */
 export class Throttle {
     private readonly waiting: (() => void)[] = [];
-    private underWay = 0;
+    private inFlight = 0;
     private width = widest;
     private pause = 0;
     private pausedUntil = 0;
-    /** When the latest requests began, as many as a minute may have. */
+    /** Start times of the latest requests, as many as a minute allows. */
     private readonly latest: number[] = [];
     private timer: NodeJS.Timeout | undefined;
 
     constructor(private readonly perMinute = Number.POSITIVE_INFINITY) {}
 
-    /** Runs a request when its turn comes; `throttled` tells a 429 from any other failure. */
+    /** Runs a request as soon as the pace allows. */
     async run<Reply>(request: () => Promise<Reply>, throttled: Throttled): Promise<Reply> {
         await new Promise<void>((admitted) => {
             this.waiting.push(admitted);
@@ -45,48 +45,48 @@ export class Throttle {
             else this.faster(began);
             throw error;
         } finally {
-            this.underWay--;
+            this.inFlight--;
             this.admit();
         }
     }
 
-    /** Lets requests go, first come first served, and comes back when the next one may. */
+    /** Admits waiting requests in order, and sets a timer for the next one. */
     private admit(): void {
         clearTimeout(this.timer);
-        while (this.waiting.length > 0 && this.underWay < this.width) {
+        while (this.waiting.length > 0 && this.inFlight < this.width) {
             const now = performance.now();
             const wait = Math.max(this.pausedUntil, this.withinMinute()) - now;
             if (wait > 0) {
                 this.timer = setTimeout(() => this.admit(), wait);
                 return;
             }
-            this.underWay++;
+            this.inFlight++;
             if (Number.isFinite(this.perMinute)) this.latest.push(now);
             this.waiting.shift()?.();
         }
     }
 
-    /** When another request is no more than a minute may have. */
+    /** From when the limit per minute allows another request. */
     private withinMinute(): number {
         while (this.latest.length > this.perMinute) this.latest.shift();
         const [first] = this.latest;
         return first === undefined || this.latest.length < this.perMinute ? 0 : first + minute;
     }
 
-    /** An answer that is no 429 widens the lane, unless it was asked for before the service called for less. */
+    /** Speeds up after any reply but a 429, unless its request began before the latest 429. */
     private faster(began: number): void {
         if (began < this.pausedUntil) return;
         this.pause = 0;
         this.width = Math.min(widest, this.width * 2);
     }
 
-    /** The service has called for less. Those who hear it at the same time pause once. */
+    /** Pauses after a 429. Several at the same time pause once. */
     private slower(retryAfter = 0): void {
         const now = performance.now();
         const asked = Math.min(retryAfter, longestAsked);
         if (now < this.pausedUntil && now + asked <= this.pausedUntil) return;
         this.pause = Math.min(longest, Math.max(shortest, this.pause * 2));
-        // Never all processes at the same moment.
+        // The jitter keeps processes from probing at the same moment.
         this.pausedUntil = now + Math.max(asked, this.pause * (0.75 + Math.random() / 4));
         this.width = 1;
     }

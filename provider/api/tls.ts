@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { rootCertificates } from "node:tls";
 
-/** Which certificates are trusted. */
+/** Which certificates to trust. */
 export interface Trust {
-    /** Certificates to trust, in PEM, beside the usual ones. */
+    /** Certificates to trust besides the usual ones, in PEM. */
     ca?: string;
     /** Accepts any certificate. */
     insecure?: boolean;
 }
 
-/** What verifies certificates in another way than Node does by itself; undefined when it need not. */
+/** An agent with its own trust. Undefined if Node's default trust is right. */
 export function httpsAgent({ ca, insecure = false }: Trust): Agent | undefined {
     if (ca === undefined && !insecure) return undefined;
     return new Agent({
@@ -19,7 +19,7 @@ export function httpsAgent({ ca, insecure = false }: Trust): Agent | undefined {
     });
 }
 
-/** To name any certificates replaces Node's own list, and with it what NODE_EXTRA_CA_CERTS has added. */
+/** The option `ca` replaces Node's list, which includes the certificates of NODE_EXTRA_CA_CERTS. */
 function extraCertificates(): string[] {
     const file = process.env.NODE_EXTRA_CA_CERTS;
     return file && existsSync(file) ? [readFileSync(file, "utf8")] : [];
