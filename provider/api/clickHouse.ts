@@ -3,8 +3,6 @@ import { requestJob } from "./jobs";
 import { allPages, type ListEnd } from "./paging";
 import { number, rowsOf, text, words } from "./reading";
 import {
-    type CheckResult,
-    type DatabaseParameter,
     parametersOnWire,
     type ReplicationConfiguration,
     type ReplicationRow,
@@ -19,6 +17,7 @@ import {
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
 // HTAP Lightweight Edition, one function per operation: support.huaweicloud.com/api-taurusdb/<operationId>.html
+// A function that starts a job gives the job's id, or undefined if the reply has none.
 
 export interface ClickHouseRow extends ReplicationRow {
     /** Undefined in rows that show only the target's name. */
@@ -76,7 +75,7 @@ export async function listClickHouseReplications(
     return { rows, notice };
 }
 
-/** CreateClickHouseDataBaseReplication: creates and starts. Gives the job's id, if any. */
+/** CreateClickHouseDataBaseReplication: creates and starts. */
 export function createClickHouseReplication(
     cloud: Cloud,
     instanceId: string,
@@ -90,12 +89,8 @@ export function createClickHouseReplication(
     return requestJob(cloud, { method: "POST", path: `${instancePath(instanceId)}/replication`, body });
 }
 
-/** DeleteClickHouseDataBaseReplication. Gives the job's id, if any. */
-export function deleteClickHouseReplication(
-    cloud: Cloud,
-    instanceId: string,
-    database: string,
-): Promise<string | undefined> {
+/** DeleteClickHouseDataBaseReplication. */
+export function deleteClickHouseReplication(cloud: Cloud, instanceId: string, database: string) {
     const path = instancePath(instanceId) + urlPath`/replication/${database}`;
     return requestJob(cloud, { method: "DELETE", path });
 }
@@ -114,7 +109,7 @@ export async function showClickHouseConfiguration(
     return readConfiguration(reply);
 }
 
-/** UpdateClickHouseDataBaseConfig: changes the table list and the source node. Gives the job's id, if any. */
+/** UpdateClickHouseDataBaseConfig: changes the table list and the source node. */
 export function modifyClickHouseReplication(
     cloud: Cloud,
     instanceId: string,
@@ -131,12 +126,8 @@ export function modifyClickHouseReplication(
     return requestJob(cloud, { method: "PUT", path, body });
 }
 
-/** DeleteClickHouseDataBaseConfig: stops a running change. Gives the job's id, if any. */
-export function stopModifyingClickHouseReplication(
-    cloud: Cloud,
-    instanceId: string,
-    database: string,
-): Promise<string | undefined> {
+/** DeleteClickHouseDataBaseConfig: stops a running change. */
+export function stopModifyingClickHouseReplication(cloud: Cloud, instanceId: string, database: string) {
     const path = `${instancePath(instanceId)}/databases/replication/config`;
     return requestJob(cloud, { method: "DELETE", path, query: { database } });
 }
@@ -146,7 +137,7 @@ export async function checkClickHouseDatabaseConfig(
     cloud: Cloud,
     instanceId: string,
     setup: ClickHouseSetup,
-): Promise<CheckResult[]> {
+) {
     const reply = await cloud.request<ReplyOf<"CheckClickHouseDataBaseConfig">>({
         method: "POST",
         path: `${instancePath(instanceId)}/replication/database-check`,
@@ -156,11 +147,7 @@ export async function checkClickHouseDatabaseConfig(
 }
 
 /** CheckClickHouseTableConfig. */
-export async function checkClickHouseTableConfig(
-    cloud: Cloud,
-    instanceId: string,
-    setup: ClickHouseSetup,
-): Promise<CheckResult[]> {
+export async function checkClickHouseTableConfig(cloud: Cloud, instanceId: string, setup: ClickHouseSetup) {
     const body: BodyOf<"CheckClickHouseTableConfig"> = {
         ...setupOnWire(setup),
         tables_configs: tableConfigsOnWire(setup.tableConfigs),
@@ -174,10 +161,7 @@ export async function checkClickHouseTableConfig(
 }
 
 /** ListClickHouseDataBaseParameter. */
-export async function listClickHouseParameters(
-    cloud: Cloud,
-    instanceId: string,
-): Promise<DatabaseParameter[]> {
+export async function listClickHouseParameters(cloud: Cloud, instanceId: string) {
     const reply = await cloud.request<ReplyOf<"ListClickHouseDataBaseParameter">>({
         method: "GET",
         path: `${instancePath(instanceId)}/replication/database-parameter`,

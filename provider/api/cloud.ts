@@ -21,7 +21,7 @@ export interface ApiRequest {
     mayBeEmpty?: boolean;
     /** Changes nothing, so any transient failure is retried. Default: true for GET, else false. */
     reads?: boolean;
-    /** The IAM action that a user needs, if a page names one. */
+    /** Last part of the IAM action that a user needs, as in gaussdbformysql:htapInstance:getReplication. */
     permission?: string;
 }
 

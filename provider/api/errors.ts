@@ -70,28 +70,17 @@ function isConnectionFailure(code = ""): boolean {
 }
 
 // "Another operation is being performed": codes from the error tables and from public clients.
-const busyCodes = [
-    "200011",
-    "200019",
-    "200047",
-    "201014",
-    "201015",
-    "201202",
-    "212006",
-    "212033",
-    "216011",
-    "05000084",
-];
+const busyCode = /^(DBS\.)?(200011|200019|200047|201014|201015|201202|212006|212033|216011|05000084)$/;
 
 /** Another operation runs on the instance. Nothing was done, and the same request will succeed later. */
 export function isBusy(error: unknown): error is ApiError {
     if (!(error instanceof ApiError) || error.status !== 409) return false;
-    const code = error.errorCode?.replace("DBS.", "");
+    const { errorCode, message } = error;
     // A gateway gives no code, and other replies say it in words.
     return (
-        code === undefined ||
-        busyCodes.includes(code) ||
-        /another operation|being operated/i.test(error.message)
+        errorCode === undefined ||
+        busyCode.test(errorCode) ||
+        /another operation|being operated/i.test(message)
     );
 }
 

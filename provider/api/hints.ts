@@ -160,7 +160,7 @@ function forbiddenHint(details: Failure): string | undefined {
         return "The project cannot be used: check that projectId is that of the configured region";
     if (errorCode === "DBS.280056") return signInHint(details);
     const needed = request?.permission
-        ? `the IAM action ${request.permission}`
+        ? `the IAM action gaussdbformysql:htapInstance:${request.permission}`
         : "the permission for this operation (its IAM action is not published; GaussDB FullAccess has it)";
     return `The signed-in user lacks ${needed}, or projectId is that of another project`;
 }

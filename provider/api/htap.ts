@@ -52,7 +52,7 @@ export function listSourceDatabases(
                 query,
                 body,
                 reads: true,
-                permission: "gaussdbformysql:htapInstance:listDatabases",
+                permission: "listDatabases",
             });
             return { rows: namesOf(reply.databases, "databases"), total: number(reply.total_count) };
         },
@@ -90,7 +90,7 @@ export async function listSourceTables(
                 query,
                 body,
                 reads: true,
-                permission: "gaussdbformysql:htapInstance:listDatabases",
+                permission: "listDatabases",
             });
             return { rows: namesOf(reply.tables, "tables"), total: number(reply.total_count) };
         },

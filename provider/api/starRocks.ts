@@ -19,6 +19,7 @@ import {
 import type { BodyOf, ReplyOf } from "./wireTypes";
 
 // HTAP Standard Edition, one function per operation: support.huaweicloud.com/api-taurusdb/<operationId>.html
+// A function that starts a job gives the job's id, or undefined if the reply has none.
 
 export interface StarRocksRow extends ReplicationRow {
     taskName: string;
@@ -54,9 +55,6 @@ export interface StarRocksSetup extends StarRocksStart {
     wildcards: boolean;
 }
 
-/** The full name of an IAM action. No page names one for pause, so it has that of resume. */
-const permission = (action: string) => `gaussdbformysql:htapInstance:${action}`;
-
 const tasksPath = (instanceId: string) =>
     urlPath`/v3/{project_id}/instances/${instanceId}/starrocks/databases/replication`;
 
@@ -70,7 +68,7 @@ export function listStarRocksReplications(
         async (query) => {
             const reply = await cloud.request<ReplyOf<"ListStarRocksDataReplications">>({
                 method: "GET",
-                permission: permission("getReplication"),
+                permission: "getReplication",
                 path: tasksPath(instanceId),
                 query,
             });
@@ -90,12 +88,8 @@ export function listStarRocksReplications(
     );
 }
 
-/** CreateStarRocksDataReplication: starts a task, and creates it if no check has. Gives the job's id, if any. */
-export function startStarRocksReplication(
-    cloud: Cloud,
-    instanceId: string,
-    start: StarRocksStart,
-): Promise<string | undefined> {
+/** CreateStarRocksDataReplication: starts a task, and creates it if no check has. */
+export function startStarRocksReplication(cloud: Cloud, instanceId: string, start: StarRocksStart) {
     const body: BodyOf<"CreateStarRocksDataReplication"> = {
         source_instance_id: start.sourceInstanceId,
         source_node_id: start.sourceNodeId,
@@ -105,67 +99,51 @@ export function startStarRocksReplication(
     };
     return requestJob(cloud, {
         method: "POST",
-        permission: permission("createDataSync"),
+        permission: "createDataSync",
         path: tasksPath(instanceId),
         body,
     });
 }
 
-/** PauseStarRocksDataReplication. Gives the job's id, if any. */
-export function pauseStarRocksReplication(
-    cloud: Cloud,
-    instanceId: string,
-    taskName: string,
-): Promise<string | undefined> {
+/** PauseStarRocksDataReplication. No page names its IAM action, so it has that of resume. */
+export function pauseStarRocksReplication(cloud: Cloud, instanceId: string, taskName: string) {
     return requestJob(cloud, {
         method: "POST",
-        permission: permission("modifyDataSync"),
+        permission: "modifyDataSync",
         path: `${tasksPath(instanceId)}/pause`,
         body: { task_name: taskName },
     });
 }
 
-/** ResumeStarRocksDataReplication. Gives the job's id, if any. */
-export function resumeStarRocksReplication(
-    cloud: Cloud,
-    instanceId: string,
-    taskName: string,
-): Promise<string | undefined> {
+/** ResumeStarRocksDataReplication. */
+export function resumeStarRocksReplication(cloud: Cloud, instanceId: string, taskName: string) {
     return requestJob(cloud, {
         method: "POST",
-        permission: permission("modifyDataSync"),
+        permission: "modifyDataSync",
         path: `${tasksPath(instanceId)}/resume`,
         body: { task_name: taskName },
     });
 }
 
-/** DeleteStarRocksDataReplication: a DELETE with a body. Gives the job's id, if any. */
-export function deleteStarRocksReplication(
-    cloud: Cloud,
-    instanceId: string,
-    taskName: string,
-): Promise<string | undefined> {
+/** DeleteStarRocksDataReplication: a DELETE with a body. */
+export function deleteStarRocksReplication(cloud: Cloud, instanceId: string, taskName: string) {
     return requestJob(cloud, {
         method: "DELETE",
-        permission: permission("deleteDataSync"),
+        permission: "deleteDataSync",
         path: tasksPath(instanceId),
         body: { task_name: taskName },
     });
 }
 
 /** ModifyDataSync with the whole configuration. After a failed check the reply is a 200 without a job id. */
-export async function modifyStarRocksReplication(
-    cloud: Cloud,
-    instanceId: string,
-    setup: StarRocksSetup,
-): Promise<{ jobId?: string; checks: CheckResult[] }> {
+export async function modifyStarRocksReplication(cloud: Cloud, instanceId: string, setup: StarRocksSetup) {
     const body: BodyOf<"ModifyDataSync"> = {
         ...setupOnWire(setup),
         tables_configs: tableConfigsOnWire(setup.tableConfigs),
     };
     const reply = await cloud.request<ReplyOf<"ModifyDataSync">>({
         method: "PUT",
-        permission: permission("modifyDataSync"),
+        permission: "modifyDataSync",
         path: tasksPath(instanceId),
         body,
     });
@@ -180,7 +158,7 @@ export async function showStarRocksConfiguration(
 ): Promise<StarRocksConfiguration> {
     const reply = await cloud.request<ReplyOf<"ListStarRocksDataReplicationConfig">>({
         method: "GET",
-        permission: permission("getReplicationConfig"),
+        permission: "getReplicationConfig",
         path: `${tasksPath(instanceId)}/configuration`,
         query: { task_name: taskName },
     });
@@ -194,14 +172,10 @@ export async function showStarRocksConfiguration(
 }
 
 /** CheckDataBaseConfig. A write: it creates the task in stage Wait. */
-export async function checkStarRocksDatabaseConfig(
-    cloud: Cloud,
-    instanceId: string,
-    setup: StarRocksSetup,
-): Promise<CheckResult[]> {
+export async function checkStarRocksDatabaseConfig(cloud: Cloud, instanceId: string, setup: StarRocksSetup) {
     const reply = await cloud.request<ReplyOf<"CheckDataBaseConfig">>({
         method: "POST",
-        permission: permission("dbConfigCheck"),
+        permission: "dbConfigCheck",
         path: `${tasksPath(instanceId)}/database-config-check`,
         body: setupOnWire(setup),
     });
@@ -209,11 +183,7 @@ export async function checkStarRocksDatabaseConfig(
 }
 
 /** CheckTableConfig. A write: it creates the task in stage Wait. */
-export async function checkStarRocksTableConfig(
-    cloud: Cloud,
-    instanceId: string,
-    setup: StarRocksSetup,
-): Promise<CheckResult[]> {
+export async function checkStarRocksTableConfig(cloud: Cloud, instanceId: string, setup: StarRocksSetup) {
     const body: BodyOf<"CheckTableConfig"> = {
         ...setupOnWire(setup),
         tables_configs: tableConfigsOnWire(setup.tableConfigs),
@@ -221,7 +191,7 @@ export async function checkStarRocksTableConfig(
     };
     const reply = await cloud.request<ReplyOf<"CheckTableConfig">>({
         method: "POST",
-        permission: permission("tablesConfigCheck"),
+        permission: "tablesConfigCheck",
         path: `${tasksPath(instanceId)}/table-config-check`,
         body,
     });
@@ -240,7 +210,7 @@ export function listStarRocksParameters(
         async (page) => {
             const reply = await cloud.request<ReplyOf<"ListStarRocksDbParameters">>({
                 method: "GET",
-                permission: permission("listDbParameter"),
+                permission: "listDbParameter",
                 path: `${tasksPath(instanceId)}/database-parameters`,
                 query: { ...page, ...scenario },
             });
