@@ -9,7 +9,7 @@ import { keepSecret } from "../../provider/redaction";
 const servers: Server[] = [];
 let requests: { method?: string; url?: string; headers: Record<string, unknown>; body: string }[];
 
-/** A real server on a free port; the listeners answer one request each, the last one all that follow. */
+/** A real server on a free port. Each listener answers one request, and the last one all others. */
 async function serve(...answers: RequestListener[]) {
     requests = [];
     const server = createServer((request, response) => {
@@ -54,7 +54,7 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
     return error;
 }
 
-test("sends token, language and JSON, also in the body of a DELETE", async () => {
+test("request: sends token, language and JSON, also in the body of a DELETE", async () => {
     const cloud = await serve(reply(200, { job_id: "1" }));
     await cloud.request({ method: "DELETE", path: "/v3/p/x", body: { task_name: "t" } });
     expect(requests[0]).toMatchObject({
@@ -64,18 +64,18 @@ test("sends token, language and JSON, also in the body of a DELETE", async () =>
     });
 });
 
-test.each([429, 500, 502, 503, 504])("a read is sent again after %s", async (status) => {
+test.each([429, 500, 502, 503, 504])("read: is retried after %s", async (status) => {
     const cloud = await serve(reply(status, ""), reply(200, { ok: true }));
     expect(await cloud.request(get)).toEqual({ ok: true });
     expect(requests).toHaveLength(2);
 });
 
-test("a read is sent again after a lost reply", async () => {
+test("read: is retried after a lost reply", async () => {
     const cloud = await serve((request) => request.socket.destroy(), reply(200, { ok: true }));
     expect(await cloud.request(get)).toEqual({ ok: true });
 });
 
-test("a write that may have been carried out is never sent again", async () => {
+test("write: is not retried when it may have been carried out", async () => {
     for (const answer of [
         reply(500, ""),
         reply(200, "<html>"),
@@ -87,26 +87,26 @@ test("a write that may have been carried out is never sent again", async () => {
     }
 });
 
-test("a write that was throttled was not carried out, and is sent again", async () => {
+test("write: is retried after a 429", async () => {
     const cloud = await serve(reply(429, ""), reply(200, { job_id: "1" }));
     expect(await cloud.request(post)).toEqual({ job_id: "1" });
 });
 
 test.each(["<html>", "", "[]", "null"])(
-    "a reply that is no JSON object (%p) is a passing fault of a read",
+    "read: is retried after a reply that is not a JSON object (%p)",
     async (body) => {
         const cloud = await serve(reply(200, body), reply(200, { ok: true }));
         expect(await cloud.request(get)).toEqual({ ok: true });
     },
 );
 
-test("a refused read is not sent again", async () => {
+test("read: is not retried after a rejection", async () => {
     const cloud = await serve(reply(400, { error_code: "DBS.200022", error_msg: "Instance not found." }));
     await failure(cloud.request(get));
     expect(requests).toHaveLength(1);
 });
 
-test("an error says method, address, status, code, reason and request id", async () => {
+test("error: shows method, address, status, code, reason and request id", async () => {
     const body = { error_code: "DBS.280001", error_msg: "Parameter error." };
     const cloud = await serve(reply(400, body, { "X-Request-Id": "r-1" }));
     const { message } = await failure(cloud.request(get));
@@ -127,14 +127,14 @@ test.each([
         { error: { code: 401, message: "The password is wrong.", title: "Unauthorized" } },
         /Unauthorized The password is wrong\./,
     ],
-    ["an HTML", "<html>Bad Gateway</html>", /<html>Bad Gateway/],
-    ["an empty", "", /no reason given/],
-])("reads %s error body", async (_name, body, expected) => {
+    ["the HTML", "<html>Bad Gateway</html>", /<html>Bad Gateway/],
+    ["the empty", "", /no reason given/],
+])("error: is read from %s form of a reply", async (_name, body, expected) => {
     const cloud = await serve(reply(401, body));
     expect((await failure(cloud.request(post))).message).toMatch(expected);
 });
 
-test("an error shows what a hostile reply says as harmless text of a sensible length", async () => {
+test("error: shows a hostile reply as harmless text of limited length", async () => {
     const error_msg = `\u001b[31mno\n::warning::x\r\n${"x".repeat(6 * 1024 * 1024)}`;
     for (const body of [
         { error_code: "X\u0000", error_msg, request_id: "r\n" },
@@ -151,7 +151,7 @@ test("an error shows what a hostile reply says as harmless text of a sensible le
     }
 });
 
-test.each([200, 400, 500])("a reply of %s that is nested without end is told as such", async (status) => {
+test.each([200, 400, 500])("error: names a reply of %s that is nested too deep", async (status) => {
     const deep = 200_000;
     for (const body of [
         "[".repeat(deep) + "]".repeat(deep),
@@ -166,13 +166,13 @@ test.each([200, 400, 500])("a reply of %s that is nested without end is told as 
     }
 });
 
-describe("a redirect", () => {
+describe("redirect", () => {
     test.each([
         ["https://elsewhere.example/v3?a=b", "https://elsewhere.example/v3?a=b"],
         ["/login", "/login"],
         ["https://user:canary-word@elsewhere.example/", "https://elsewhere.example/"],
         ["http://[", "http://["],
-    ])("to %s is told with its address, and not followed", async (location, told) => {
+    ])("to %s: is not followed, and the error shows the address", async (location, told) => {
         const cloud = await serve(reply(302, "<html>moved</html>", { Location: location }), reply(200, {}));
         const error = await failure(cloud.request(get));
         const to = told.startsWith("/") ? cloud.endpoint + told : told;
@@ -181,25 +181,25 @@ describe("a redirect", () => {
         expect(requests).toHaveLength(1);
     });
 
-    test("of a write means that nothing was done, but for one that points to a result", async () => {
-        const refused = async (status: number) => {
+    test("of a write: counts as rejected, except for a 303", async () => {
+        const rejected = async (status: number) => {
             const cloud = await serve(reply(status, "", { Location: "http://127.0.0.1:1/" }));
             return (await failure(cloud.request(post))).rejected;
         };
-        expect([await refused(301), await refused(302), await refused(307), await refused(308)]).toEqual(
+        expect([await rejected(301), await rejected(302), await rejected(307), await rejected(308)]).toEqual(
             Array(4).fill(true),
         );
-        expect(await refused(303)).toBe(false);
+        expect(await rejected(303)).toBe(false);
     });
 
-    test("of IAM names the setting of IAM", async () => {
+    test("of IAM: the error names the setting of IAM", async () => {
         const cloud = await serve(reply(301, "", { Location: "https://elsewhere.example/" }));
         const { message } = await failure(cloud.request({ method: "POST", path: "/v3/auth/tokens" }));
         expect(message).toContain("Check iamEndpoint (taurusdb-htap:iamEndpoint or HW_AUTH_URL)");
     });
 });
 
-test("no error ever shows a secret that the service echoes", async () => {
+test("error: redacts a secret that the service echoes", async () => {
     keepSecret("canary-secret-1");
     const cloud = await serve(reply(400, { error_code: "X", error_msg: "you sent canary-secret-1" }));
     const error = await failure(cloud.request(get));
@@ -209,12 +209,12 @@ test("no error ever shows a secret that the service echoes", async () => {
     expect(error.message).toContain("[secret]");
 });
 
-test("refused tells what was surely not carried out from what may have been", async () => {
-    const refusedBy = async (...answers: RequestListener[]) =>
+test("rejected: is true only for what was surely not carried out", async () => {
+    const rejectedBy = async (...answers: RequestListener[]) =>
         (await failure((await serve(...answers)).request(post))).rejected;
-    expect(await refusedBy(reply(400, {}))).toBe(true);
-    expect(await refusedBy(reply(502, ""))).toBe(false);
-    expect(await refusedBy((request) => request.socket.destroy())).toBe(false);
+    expect(await rejectedBy(reply(400, {}))).toBe(true);
+    expect(await rejectedBy(reply(502, ""))).toBe(false);
+    expect(await rejectedBy((request) => request.socket.destroy())).toBe(false);
     const nobody = connect({
         endpoint: "http://127.0.0.1:1",
         projectId: async () => "p",
@@ -226,11 +226,11 @@ test("refused tells what was surely not carried out from what may have been", as
     expect(error.message).toMatch(/ECONNREFUSED.*Is the endpoint/);
 });
 
-test("a name cannot become a path of its own", () => {
+test("urlPath: no name adds a segment", () => {
     expect(urlPath`/a/${"x/../y"}/b/${"ü ?"}`).toBe("/a/x%2F..%2Fy/b/%C3%BC%20%3F");
 });
 
-test("a 429 stops the others too, then one goes ahead, and nobody gives up", async () => {
+test("429: pauses all requests, then one probes, and all succeed", async () => {
     let open = 0;
     let most = 0;
     let refusing = true;
@@ -254,15 +254,15 @@ test("a 429 stops the others too, then one goes ahead, and nobody gives up", asy
     expect(requests.length).toBeLessThan(60 + storm + 40);
 });
 
-test("Retry-After is honoured", async () => {
+test("Retry-After: is honoured", async () => {
     const cloud = await serve(reply(429, "", { "Retry-After": "1" }), reply(200, { ok: true }));
     const began = performance.now();
     await cloud.request(post);
-    // Not before: that it is not much later is no matter of this test.
+    // How much later does not matter here.
     expect(performance.now() - began).toBeGreaterThanOrEqual(990);
 });
 
-test("Retry-After as a date counts from the reply's own date", async () => {
+test("Retry-After: as a date counts from the reply's own date", async () => {
     // The wall clock of the service is a year ahead, or this machine's is a year late.
     const [date, later] = [1_000, 2_000].map((more) => new Date(Date.now() + 365 * 86_400_000 + more));
     const headers = { Date: date?.toUTCString() ?? "", "Retry-After": later?.toUTCString() ?? "" };
@@ -272,7 +272,7 @@ test("Retry-After as a date counts from the reply's own date", async () => {
     expect(performance.now() - began).toBeLessThan(10_000);
 });
 
-test("a reply that trickles in for ever ends with the time limit, and says so", async () => {
+test("requestTimeout: ends a reply that never stops", async () => {
     const cloud = await serve((_request, response) => {
         response.writeHead(200, { "Content-Type": "application/json" });
         const drip = setInterval(() => response.write(" "), 20);
@@ -288,14 +288,14 @@ test("a reply that trickles in for ever ends with the time limit, and says so", 
     expect(message).toMatch(/ETIMEDOUT no answer within 0\.2 s/);
 });
 
-test("a write whose answer is not needed has been done when it is answered with nothing at all", async () => {
+test("mayBeEmpty: a 204 without a body is a success", async () => {
     const cloud = await serve(reply(204, ""));
     expect(await cloud.request({ method: "DELETE", path: "/v3/p/x", mayBeEmpty: true })).toEqual({});
     await failure(cloud.request(get));
     await failure(cloud.request(post));
 });
 
-test("an endpoint that does not exist is asked once, and called what it is", async () => {
+test("unknown host: is not retried, and the error says so", async () => {
     const cloud = connect({ endpoint: "http://nosuch.invalid", credentials: anonymous });
     const { message } = await failure(cloud.request({ method: "GET", path: "/x" }));
     expect(message).toMatch(/(ENOTFOUND|EAI_AGAIN).*nosuch\.invalid has no address/);
@@ -304,7 +304,7 @@ test("an endpoint that does not exist is asked once, and called what it is", asy
 test.each([
     ["the stack config or the environment", undefined, "as taurusdb-htap:authToken or HW_AUTH_TOKEN"],
     ["an explicit provider", 'provider "sg"', 'as authToken of provider "sg"'],
-])("a refused token of %s: the way out names its place", (_name, owner, place) => {
+])("401: the hint names where to set the token, for %s", (_name, owner, place) => {
     const details = { method: "GET", url: "https://x/v3/p", status: 401, message: "no.", owner };
     const { message } = new ApiError({ ...details, signedIn: "the token" });
     // The service's own full stop is enough.

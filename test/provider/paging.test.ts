@@ -6,7 +6,7 @@ import { listStarRocksReplications } from "../../provider/api/starRocks";
 const named = (count: number) => Array.from({ length: count }, (_, index) => `row${index}`);
 const itself = (row: string) => row;
 
-/** A list that gives `cap` rows at once at most, whatever is asked for; counts its pages. */
+/** A list with at most `cap` rows per page, whatever the limit. Counts its pages. */
 function service(rows: string[], { cap = 100, total }: { cap?: number; total?: number } = {}) {
     let asked = 0;
     return {
@@ -20,7 +20,7 @@ function service(rows: string[], { cap = 100, total }: { cap?: number; total?: n
     };
 }
 
-test("a list: every row comes once, whatever the number of rows", async () => {
+test("allPages: gives every row once, for any number of rows", async () => {
     for (const count of [0, 1, 99, 100, 101, 199, 250]) {
         const list = service(named(count));
         expect(await allPages(list.fetch, itself)).toEqual(list.rows);
@@ -28,7 +28,7 @@ test("a list: every row comes once, whatever the number of rows", async () => {
     }
 });
 
-test("a list whose total is right costs no page more than it has", async () => {
+test("allPages: requests no extra page when the total is right", async () => {
     for (const count of [0, 1, 10, 37, 50, 99, 100, 101, 199, 250]) {
         const list = service(named(count), { total: count });
         expect(await allPages(list.fetch, itself, { end: "total" })).toEqual(list.rows);
@@ -36,9 +36,9 @@ test("a list whose total is right costs no page more than it has", async () => {
     }
 });
 
-describe.each([120, 150, 151, 500])("a list of %p rows that gives 50 at once", (count) => {
+describe.each([120, 150, 151, 500])("allPages: a list of %p rows with pages of 50", (count) => {
     test.each([undefined, 0, 10, 49, 50, 51, 60, 99, 100, 119, 120, 149, 500, 10_000])(
-        "is read to its end, with %p as its total",
+        "is read to its end with total %p",
         async (total) => {
             const list = service(named(count), { cap: 50, total });
             expect(await allPages(list.fetch, itself)).toEqual(list.rows);
@@ -47,7 +47,7 @@ describe.each([120, 150, 151, 500])("a list of %p rows that gives 50 at once", (
     );
 });
 
-test("a list: with nothing to trust it is read to its end, whatever it gives at once", async () => {
+test('allPages: "nothing new" reads to the end with any page size and total', async () => {
     for (const cap of [1, 2, 3, 7, 30, 64, 99]) {
         for (const total of [undefined, 0, cap, 2 * cap, 1_000]) {
             const list = service(named(130), { cap, total });
@@ -56,18 +56,18 @@ test("a list: with nothing to trust it is read to its end, whatever it gives at 
     }
 });
 
-test("a list: a total that says more than a short page has is followed", async () => {
+test("allPages: reads on after a short page if the total promises more", async () => {
     const list = service(named(130), { cap: 30, total: 130 });
     expect(await allPages(list.fetch, itself)).toEqual(list.rows);
 });
 
-describe("a list that takes the offset otherwise", () => {
-    test("ends when it does not take it at all", async () => {
+describe("allPages: a list with another idea of offset", () => {
+    test("ends if offset is ignored", async () => {
         const fetch = async () => ({ rows: named(100), total: 500 });
         expect(await allPages(fetch, itself)).toEqual(named(100));
     });
 
-    test("is read to its end when it rounds it down to whole pages", async () => {
+    test("is read to its end if offset is rounded down to whole pages", async () => {
         const rows = named(250);
         const fetch = async ({ offset }: { offset: string }) => {
             const from = Math.floor(Number(offset) / 100) * 100;
@@ -77,8 +77,8 @@ describe("a list that takes the offset otherwise", () => {
     });
 });
 
-describe("a list whose rows move while it is read", () => {
-    /** Changes the rows before its nth page is given. */
+describe("allPages: a list that changes meanwhile", () => {
+    /** Changes the rows before each page. */
     function moving(count: number, change: (rows: string[], page: number) => void, total?: boolean) {
         const rows = named(count);
         let page = 0;
@@ -97,7 +97,7 @@ describe("a list whose rows move while it is read", () => {
     }
 
     test.each([true, false])(
-        "has the row that a deleted one has moved up (with totals: %p)",
+        "includes the row that a deleted row has moved up (with totals: %p)",
         async (total) => {
             for (const gone of [0, 50, 98, 99]) {
                 const list = moving(250, (rows, page) => page === 2 && void rows.splice(gone, 1), total);
@@ -106,30 +106,30 @@ describe("a list whose rows move while it is read", () => {
         },
     );
 
-    test("has it also where another row has come at the end, so that the total is the same", async () => {
+    test("includes it also if a new row keeps the total the same", async () => {
         const list = moving(150, (rows, page) => page === 2 && void rows.push(`${rows.shift()} anew`), true);
         expect(await allPages(list.fetch, itself)).toContain("row100");
     });
 
-    test("has no deleted row once it stands still", async () => {
+    test("includes no deleted row once it stands still", async () => {
         const list = moving(250, (rows, page) => page === 3 && void rows.splice(7, 2));
         expect(await allPages(list.fetch, itself)).toEqual(list.rows);
     });
 
-    test("is not read again for a row that comes first", async () => {
+    test("is not read again after a new first row", async () => {
         const list = moving(150, (rows, page) => page === 2 && void rows.unshift("new"));
         expect(await allPages(list.fetch, itself)).toEqual(named(150));
         expect(list.pages()).toBe(2);
     });
 
-    test("counts with everything that was seen when it never stands still", async () => {
+    test("gives every row of any pass if it never stands still", async () => {
         const list = moving(1_000, (rows, page) => page % 3 === 2 && void rows.shift());
         const seen = await allPages(list.fetch, itself);
         for (const row of list.rows) expect(seen).toContain(row);
         expect(list.pages()).toBeLessThan(40);
     });
 
-    test("has every row that was there all the time, whatever was deleted meanwhile", async () => {
+    test("includes every row that stayed, whatever was deleted", async () => {
         await fc.assert(
             fc.asyncProperty(
                 fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(299)), { maxLength: 4 }),
@@ -145,7 +145,7 @@ describe("a list whose rows move while it is read", () => {
     });
 });
 
-test("a list without an end is an error that names it", async () => {
+test("allPages: an endless list is an error that names it", async () => {
     let count = 0;
     const fetch = async () => ({ rows: Array.from({ length: 100 }, () => `row${count++}`) });
     await expect(allPages(fetch, itself, { what: "tasks" })).rejects.toThrow(
@@ -155,7 +155,7 @@ test("a list without an end is an error that names it", async () => {
     await expect(allPages(one, itself)).rejects.toThrow("does not end");
 });
 
-test("a list with sub-tasks, whose total may not count them, is read to its end", async () => {
+test("StarRocks list: is read to its end if the total omits sub-tasks", async () => {
     const row = (index: number, main = true) => ({
         task_name: `task_${index}`,
         is_main_task: String(main),
@@ -166,7 +166,7 @@ test("a list with sub-tasks, whose total may not count them, is read to its end"
     const cloud = {
         request: async ({ query }: ApiRequest) => {
             const offset = Number(query?.offset);
-            // Fifty rows a page, whatever is asked for; the total counts tasks only.
+            // Fifty rows a page, whatever the limit. The total counts tasks only.
             return { total_count: 48, replications: all.slice(offset, offset + 50) };
         },
     } as unknown as Cloud;

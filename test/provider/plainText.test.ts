@@ -24,18 +24,18 @@ test.each([
     ["one of Azure", "see ##vso[task.setvariable variable=a]b", "see # #vso[task.setvariable variable=a]b"],
     ["Chinese", "源库未开启 binlog。🙂", "源库未开启 binlog。🙂"],
     ["C++", "std::bad_alloc at a::b", "std::bad_alloc at a::b"],
-])("a text of the service: %s", (_name, text, expected) => {
+])("plainLine: %s", (_name, text, expected) => {
     expect(plainLine(text)).toBe(expected);
 });
 
-test("a text of the service: ends somewhere and names its length", () => {
+test("plainLine: shortens a long text and names its length", () => {
     const text = plainLine("x".repeat(6 * 1024 * 1024)) as string;
     expect(text.length).toBeLessThan(5_000);
     expect(text).toMatch(/x… \(6,291,456 characters\)$/);
     expect(plainLine("🙂".repeat(3), 3)).toBe("🙂… (6 characters)");
 });
 
-test("a text of the service: whatever it is, it is one line that does nothing", () => {
+test("plainLine: makes any text one harmless line", () => {
     const part = fc.oneof(
         fc.string({ unit: "binary" }),
         fc.constantFrom("\u001b", "\n", "::", "##", "[", "~~~", "\ud800", "\u202e", "warning"),
@@ -51,12 +51,12 @@ test("a text of the service: whatever it is, it is one line that does nothing", 
     );
 });
 
-test("a message: keeps its line breaks, and no line of it is a command", () => {
+test("plainText: keeps line breaks, and no line is a command", () => {
     expect(plainText("one\ntwo\n  ::set-env::x\n\u001b[2J")).toBe("one\ntwo\n  : :set-env::x\n\\u001b[2J");
     expect(plainText("x".repeat(100_000)).length).toBeLessThan(17_000);
 });
 
-test("a text of the service: a secret is redacted wherever it breaks, and before the cut", () => {
+test("plainLine: redacts a secret across line breaks, and before it shortens", () => {
     keepSecret("canary pass\tword");
     keepSecret("canary two words");
     for (const text of ["canary pass\tword", "canary\n two\r\nwords"])
@@ -65,12 +65,12 @@ test("a text of the service: a secret is redacted wherever it breaks, and before
         expect(plainLine(`${"x".repeat(before)}canary two words`, 20)).not.toContain("cana");
 });
 
-describe("the service's words", () => {
+describe("text of the service", () => {
     const hostile = "\u001b[31mno\n::error::binlog\u0000";
     const harmless = "\\u001b[31mno ::error::binlog\\u0000";
     const answering = (reply: object) => ({ request: async () => reply }) as unknown as Cloud;
 
-    test("of a job", async () => {
+    test("in a job: is harmless and short", async () => {
         const job = { status: "Failed", fail_reason: hostile, process: `${hostile}${"9".repeat(100)}` };
         const read = await showJob(answering({ job }), "j");
         expect(read?.failReason).toBe(harmless);
@@ -78,7 +78,7 @@ describe("the service's words", () => {
         expect(read?.progress).not.toMatch(unsafe);
     });
 
-    test("of a configuration, whose names and values stay as they are", async () => {
+    test("in a configuration: is harmless, but names and values are unchanged", async () => {
         const { lastError, parameterChecks, tableConfigChecks } = await showStarRocksConfiguration(
             answering({
                 error_msg: hostile,
@@ -100,19 +100,19 @@ describe("the service's words", () => {
         expect(tableConfigChecks).toMatchObject([{ name: "t\n", value: "order by `\u202ex`", passed: true }]);
     });
 
-    test("of a name that no encoding has", async () => {
+    test("in a name: a lone surrogate is replaced", async () => {
         const replications = [{ task_name: "a\ud800", stage: "Full", status: "Yes" }];
         const [row] = await listStarRocksReplications(answering({ replications, total_count: 1 }), "i");
         expect(row?.taskName).toBe("a\ufffd");
     });
 
-    test("of a failure", () => {
+    test("in an error: is harmless", () => {
         const { message } = new ApiError({ method: "GET", url: "http://x/", message: hostile });
         expect(message).toBe('[GET] "http://x/": \\u001b[31mno\n: :error::binlog\\u0000');
     });
 });
 
-describe("checks that failed", () => {
+describe("failed checks", () => {
     const checks = (count: number, size: number) =>
         Array.from({ length: count }, (_, index) => ({
             kind: "table" as const,
@@ -122,21 +122,21 @@ describe("checks that failed", () => {
             passed: false,
         }));
 
-    test("a few are told whole", () => {
+    test("a few are shown in full", () => {
         expect(failedChecksOf(checks(1, 3))).toEqual([
             { kind: "table", name: "table_0", value: "order by a xxx", result: "no\\u001b yyy" },
         ]);
         expect(failedChecksOf([])).toEqual([]);
     });
 
-    test("a thousand long ones have room in a state, and each is there", () => {
+    test("a thousand long ones are shortened to fit into a state", () => {
         const shown = failedChecksOf(checks(1_024, 100_000));
         expect(shown.map(({ name }) => name)).toEqual(checks(1_024, 0).map(({ name }) => name));
         expect(JSON.stringify(shown).length).toBeLessThan(700_000);
         expect(failedChecksOf(checks(5_000, 10))).toHaveLength(1_024);
     });
 
-    test("a message tells the first ones and counts the others", () => {
+    test("a message shows the first ones and counts the others", () => {
         const { message } = refusedSettings("task t", checks(1_024, 0));
         expect(message).toMatch(/^task t: .*tableConfigs\.table_19 = .*; and 1004 more$/);
         expect(refusedSettings("task t", checks(1_024, 100_000)).message.length).toBeLessThan(17_000);

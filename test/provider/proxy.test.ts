@@ -51,7 +51,7 @@ async function listening(server: Server): Promise<string> {
     return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A proxy that tunnels, or answers every CONNECT in its own way; plain requests are answered with 407. */
+/** A proxy that tunnels or, if set, gives its own answer to CONNECT. It answers plain requests with 407. */
 async function startProxy(): Promise<void> {
     proxy = { address: "", connects: [], answer: "" };
     const server = createServer((_request, response) => response.writeHead(407).end("sign in"));
@@ -88,7 +88,7 @@ const failure = (promise: Promise<unknown>) =>
         (error) => error as ApiError,
     );
 
-test("HTTPS goes through a tunnel, and the proxy sees neither path nor token", async () => {
+test("proxy: tunnels HTTPS, and sees neither path nor token", async () => {
     process.env.HTTPS_PROXY = `http://${proxy.address}`;
     expect(await send()).toEqual({ ok: true });
     expect(proxy.connects).toEqual([{ to: new URL(service.url).host, user: undefined }]);
@@ -101,13 +101,13 @@ test.each([
     ["that is not percent-encoded", "http://joe:100%25%zz@", "joe:100%25%zz"],
     ["without a scheme", "joe:secret-1@", "joe:secret-1"],
     ["without a password", "http://joe@", "joe:"],
-])("user and password %s reach the proxy as they are", async (_name, prefix, expected) => {
+])("proxy: receives user and password %s", async (_name, prefix, expected) => {
     process.env.HTTPS_PROXY = `${prefix}${proxy.address}`;
     expect(await send()).toEqual({ ok: true });
     expect(proxy.connects).toMatchObject([{ user: expected }]);
 });
 
-test("an address without a scheme is http", async () => {
+test("proxy: an address without a scheme is http", async () => {
     process.env.HTTPS_PROXY = proxy.address;
     expect(await send()).toEqual({ ok: true });
     expect(proxy.connects).toHaveLength(1);
@@ -116,7 +116,7 @@ test("an address without a scheme is http", async () => {
 test.each([
     ["HTTPS_PROXY", "https_proxy"],
     ["ALL_PROXY", "HTTPS_PROXY"],
-])("%s gives way to %s", (weaker, stronger) => {
+])("proxy: %s gives way to %s", (weaker, stronger) => {
     Object.assign(process.env, { [weaker]: "http://weaker:1", [stronger]: "http://stronger:2" });
     expect(proxyFor("https://host")).toMatchObject({ variable: stronger, address: "http://stronger:2" });
 });
@@ -129,7 +129,7 @@ test.each([
     ["https://10.1.2.3", "10.0.0.0/8"],
     ["https://[fd00::1]", "fd00::/8"],
     ["https://127.0.0.1:8088", "localhost"],
-])("%s goes around the proxy with NO_PROXY %s", (address, noProxy) => {
+])("proxy: %s bypasses it with NO_PROXY %s", (address, noProxy) => {
     Object.assign(process.env, { HTTPS_PROXY: "http://proxy:3128", NO_PROXY: noProxy });
     expect(proxyFor(address)).toBeUndefined();
 });
@@ -140,12 +140,12 @@ test.each([
     ["https://11.1.2.3", "10.0.0.0/8"],
     ["https://10.1.2.3", "10.0.0.0/99"],
     ["https://gaussdb.example.com", "10.0.0.0/8"],
-])("%s goes through the proxy with NO_PROXY %s", (address, noProxy) => {
+])("proxy: %s uses it with NO_PROXY %s", (address, noProxy) => {
     Object.assign(process.env, { HTTPS_PROXY: "http://proxy:3128", NO_PROXY: noProxy });
     expect(proxyFor(address)).toMatchObject({ address: "http://proxy:3128" });
 });
 
-describe("a failure of the proxy is told as the proxy's", () => {
+describe("proxy: the error names the proxy and its variable after", () => {
     const host = () => new URL(service.url).host;
     const cases: [string, () => void, (told: string) => void][] = [
         [
@@ -226,21 +226,21 @@ describe("a failure of the proxy is told as the proxy's", () => {
         expect(message).toMatch(/PROXY_407 .* of HTTP_PROXY wants a user and a password/);
     });
 
-    test("a reply without TLS is never taken for the service's", async () => {
+    test("a reply without TLS", async () => {
         process.env.HTTPS_PROXY = proxy.address;
         proxy.answer = 'HTTP/1.1 201 OK\r\nContent-Type: application/json\r\n\r\n{"ok":true}';
         const { message } = await failure(send());
         expect(message).toMatch(/PROXY_201 .* did not connect to/);
     });
 
-    test("what it refuses was not carried out, and is not sent again", async () => {
+    test("a 403, which counts as rejected and is not retried", async () => {
         process.env.HTTPS_PROXY = proxy.address;
         proxy.answer = "HTTP/1.1 403 Forbidden\r\n\r\n";
         expect(await failure(send(service.url, 3))).toMatchObject({ status: undefined, rejected: true });
         expect(proxy.connects).toHaveLength(1);
     });
 
-    test("what it cannot reach for the moment is sent again", async () => {
+    test("a 503, which is retried", async () => {
         process.env.HTTPS_PROXY = proxy.address;
         proxy.answer = "HTTP/1.1 503 Service Unavailable\r\n\r\n";
         expect(await failure(send(service.url, 2))).toMatchObject({ safeToResend: true });
@@ -249,7 +249,7 @@ describe("a failure of the proxy is told as the proxy's", () => {
 });
 
 test.each(["http://joe:p#ss@proxy:3128", "socks5://proxy:1080", "http://proxy:99999"])(
-    "%s is a problem of the settings, and is not shown",
+    "proxy: %s is a problem of the settings, and is not shown",
     (address) => {
         process.env.HTTPS_PROXY = address;
         const result = readSettings(
@@ -264,7 +264,7 @@ test.each(["http://joe:p#ss@proxy:3128", "socks5://proxy:1080", "http://proxy:99
     },
 );
 
-test("a proxy's password is redacted in each form, also a short one", () => {
+test("proxy: its password is redacted in each form, also a short one", () => {
     const environment = {
         HW_REGION_NAME: "cn-north-4",
         HTTPS_PROXY: "joe:canary%40pass@proxy:3128",

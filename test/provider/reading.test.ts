@@ -16,7 +16,7 @@ test.each([
     ["-1", undefined],
 ])("number(%p) is %p", (value, expected) => expect(number(value)).toBe(expected));
 
-test("flags come as booleans or text", () => {
+test("flag: reads booleans and their text", () => {
     expect([true, "true", "TRUE", false, "false", null, "maybe"].map(flag)).toEqual([
         true,
         true,
@@ -28,7 +28,7 @@ test("flags come as booleans or text", () => {
     ]);
 });
 
-test("stages come in any case, unknown ones are other", () => {
+test("stage: reads any case, and unknown words as other", () => {
     expect(["Wait", "INCREMENTAL", "full", "Rebuilding", null, ""].map(stage)).toEqual([
         "wait",
         "incremental",
@@ -39,7 +39,7 @@ test("stages come in any case, unknown ones are other", () => {
     ]);
 });
 
-test("both editions' words for status", () => {
+test("status: reads the words of both editions", () => {
     expect(["Yes", "normal", "No", "abnormal", null].map(status)).toEqual([
         "normal",
         "normal",
@@ -49,13 +49,13 @@ test("both editions' words for status", () => {
     ]);
 });
 
-test("a check passed only if it says success", () => {
+test("passed: is true only for success", () => {
     expect(["success", "SUCCESS", "fail", "failed", "Check Override Table Failed", null].map(passed)).toEqual(
         [true, true, false, false, false, false],
     );
 });
 
-test("no value makes a reader throw", () => {
+test("readers: throw for no value", () => {
     fc.assert(
         fc.property(fc.anything(), (value) => {
             // An object without a prototype cannot become text, and JSON never holds one.
@@ -66,12 +66,12 @@ test("no value makes a reader throw", () => {
     );
 });
 
-test("values of settings keep their decimal or word form", () => {
+test("setting: gives numbers and booleans as text", () => {
     expect([5, true, "x", null, {}].map(setting)).toEqual(["5", "true", "x", "", ""]);
 });
 
-describe("the metadata service of the machine", () => {
-    /** What is made of its reply. */
+describe("metadata service", () => {
+    /** The keys that are read from a reply. */
     async function keysFrom(reply: string) {
         const server = createServer(({ method }, response) => {
             response.statusCode = method === "GET" ? 200 : 404;
@@ -83,7 +83,7 @@ describe("the metadata service of the machine", () => {
     }
     const keys = { access: "AK", secret: "a-secret-key", securitytoken: "a-token-of-the-keys" };
 
-    test("an end that cannot be read counts as now", async () => {
+    test("keys with an unreadable expiry expire now", async () => {
         const nested = "[".repeat(100_000) + "]".repeat(100_000);
         const reply = JSON.stringify({ credential: { ...keys, expires_at: "later" } }).replace(
             '"later"',
@@ -94,7 +94,7 @@ describe("the metadata service of the machine", () => {
         expect((await keysFrom(few))?.expires).toBeLessThanOrEqual(Date.now());
     });
 
-    test("keys in another form are none", async () => {
+    test("keys in another form are ignored", async () => {
         for (const wrong of [{ access: 5 }, { secret: [] }, { secret: "" }])
             expect(await keysFrom(JSON.stringify({ credential: { ...keys, ...wrong } }))).toBeUndefined();
         const token = { securitytoken: {} };

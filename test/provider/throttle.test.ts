@@ -6,7 +6,7 @@ import { Throttle } from "../../provider/api/throttle";
 
 const hour = 3_600_000;
 
-/** Sets the wall clock back by an hour; monotonic time goes on. */
+/** Sets the wall clock back by an hour, but not monotonic time. */
 function setBack(): void {
     const { now } = Date;
     jest.spyOn(Date, "now").mockImplementation(() => now() - hour);
@@ -17,7 +17,7 @@ afterEach(() => {
     jest.useRealTimers();
 });
 
-test("a 429: the pauses hold when the wall clock is set back", async () => {
+test("429: the pauses ignore a change of the wall clock", async () => {
     let asked = 0;
     const began = performance.now();
     const server = createServer((_request, response) => {
@@ -49,7 +49,7 @@ describe("maxRequestsPerMinute", () => {
             sent++;
         }, notThrottled);
 
-    test("the limit of a minute is neither shorter nor longer when the wall clock is set back", async () => {
+    test("ignores a change of the wall clock", async () => {
         for (let index = 0; index < 3; index++) send();
         await jest.advanceTimersByTimeAsync(0);
         jest.setSystemTime(Date.now() - hour);
@@ -60,7 +60,7 @@ describe("maxRequestsPerMinute", () => {
         expect(sent).toBe(4);
     });
 
-    test("no minute has more, wherever it begins", async () => {
+    test("limits every minute, wherever it begins", async () => {
         const moments: number[] = [];
         for (let index = 0; index < 12; index++)
             void throttle.run(async () => void moments.push(performance.now()), notThrottled);
@@ -73,7 +73,7 @@ describe("maxRequestsPerMinute", () => {
             expect((moments[index + 3] ?? Number.POSITIVE_INFINITY) - moment).toBeGreaterThanOrEqual(60_000);
     });
 
-    test("a pause after a 429 holds for those that wait for their minute too", async () => {
+    test("keeps the pause after a 429", async () => {
         const refused = throttle
             .run(
                 async () => Promise.reject(new Error("429")),
