@@ -35,30 +35,12 @@ export async function listHtapInstances(cloud: Cloud, sourceInstanceId: string):
 }
 
 /** ShowInstanceDatabasesForHtap: a POST that reads. */
-export function listSourceDatabases(
-    cloud: Cloud,
-    instanceId: string,
-    sourceInstanceId: string,
-): Promise<string[]> {
-    return allPages(
-        async (query) => {
-            const body: BodyOf<"ShowInstanceDatabasesForHtap"> = {
-                source_instance_id: sourceInstanceId,
-                databases: [],
-            };
-            const reply = await cloud.request<ReplyOf<"ShowInstanceDatabasesForHtap">>({
-                method: "POST",
-                path: urlPath`/v3/{project_id}/instances/${instanceId}/htap/databases`,
-                query,
-                body,
-                reads: true,
-                permission: "listDatabases",
-            });
-            return { rows: namesOf(reply.databases, "databases"), total: number(reply.total_count) };
-        },
-        (name) => name,
-        { what: `databases of instance ${sourceInstanceId}` },
-    );
+export function listSourceDatabases(cloud: Cloud, instanceId: string, sourceInstanceId: string) {
+    const body: BodyOf<"ShowInstanceDatabasesForHtap"> = {
+        source_instance_id: sourceInstanceId,
+        databases: [],
+    };
+    return listNames(cloud, instanceId, "databases", body);
 }
 
 /** A table of the source. */
@@ -76,33 +58,43 @@ export async function listSourceTables(
     sourceInstanceId: string,
     databases: string[],
 ): Promise<SourceTable[]> {
-    const names = await allPages(
-        async (query) => {
-            const body: BodyOf<"ShowInstanceTablesForHtap"> = {
-                source_instance_id: sourceInstanceId,
-                database_tables: databases.map((database) => ({ database, tables: [] })),
-                selected_tables: [],
-                filter_type: "include_tables",
-            };
-            const reply = await cloud.request<ReplyOf<"ShowInstanceTablesForHtap">>({
-                method: "POST",
-                path: urlPath`/v3/{project_id}/instances/${instanceId}/htap/tables`,
-                query,
-                body,
-                reads: true,
-                permission: "listDatabases",
-            });
-            return { rows: namesOf(reply.tables, "tables"), total: number(reply.total_count) };
-        },
-        (name) => name,
-        { what: `tables of instance ${sourceInstanceId}` },
-    );
+    const body: BodyOf<"ShowInstanceTablesForHtap"> = {
+        source_instance_id: sourceInstanceId,
+        database_tables: databases.map((database) => ({ database, tables: [] })),
+        selected_tables: [],
+        filter_type: "include_tables",
+    };
+    const names = await listNames(cloud, instanceId, "tables", body);
     // Rows are database.table. A database's name may contain a dot too, so the longest matching one counts.
     const longest = [...databases].sort((a, b) => b.length - a.length);
     return names.flatMap((name) => {
         const database = longest.find((each) => name.startsWith(`${each}.`));
         return database === undefined ? [] : [{ database, table: name.slice(database.length + 1) }];
     });
+}
+
+function listNames(
+    cloud: Cloud,
+    instanceId: string,
+    what: "databases" | "tables",
+    body: { source_instance_id: string },
+): Promise<string[]> {
+    type Reply = ReplyOf<"ShowInstanceDatabasesForHtap"> & ReplyOf<"ShowInstanceTablesForHtap">;
+    return allPages(
+        async (query) => {
+            const reply = await cloud.request<Reply>({
+                method: "POST",
+                path: urlPath`/v3/{project_id}/instances/${instanceId}/htap/${what}`,
+                query,
+                body,
+                reads: true,
+                permission: "listDatabases",
+            });
+            return { rows: namesOf(reply[what], what), total: number(reply.total_count) };
+        },
+        (name) => name,
+        { what: `${what} of instance ${body.source_instance_id}` },
+    );
 }
 
 function edition(engineName: unknown): HtapInstance["edition"] {
