@@ -20,8 +20,6 @@ export interface Problem {
     text: string;
     /** Nothing stands there. */
     missing: boolean;
-    /** It depends on several arguments, each of which may be right by itself. */
-    ofSeveral: boolean;
 }
 
 /** How arguments are named in messages. */
@@ -37,9 +35,6 @@ export interface Naming {
 }
 
 type Issue = z.core.$ZodIssue;
-
-/** Marks an issue that depends on several arguments: `addIssue({ …, params: ofSeveral })`. */
-export const ofSeveral = { ofSeveral: true };
 
 /** Everything that is wrong with a set of arguments, at once; each value is reported once, by its innermost problem. */
 export function findProblems(schema: z.ZodType, given: object, naming: Naming = {}): Problem[] {
@@ -61,7 +56,6 @@ export function findProblems(schema: z.ZodType, given: object, naming: Naming = 
                 message,
                 text: problemText({ path, shown, message }),
                 missing: !isForeign && value === undefined,
-                ofSeveral: issue.code === "custom" && issue.params?.ofSeveral === true,
             });
         }
     // An argument under a mistyped name is not missing as well.

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { ofSeveral } from "./problems";
 import { suggestion } from "./suggestion";
 import type { TablesArgument } from "./tables";
-import { hasUnknown, unknown } from "./unknown";
+import { unknown } from "./unknown";
 
 // Checks that both resources share. Each message says what is wrong and the way out; the path is put before it. What JSON Schema
 // cannot take from a check itself stands beside it as meta.
@@ -195,47 +194,6 @@ export function tableConfigs<Typed extends object>(
         .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 tables at most.")
         .meta({ maxProperties: 1024 })
         .optional();
-}
-
-interface TableArguments {
-    tables?: TablesArgument;
-    tableConfigs?: Record<string, unknown>;
-    wildcards?: boolean;
-}
-
-/**
- * Settings of a table that is not copied are a mistake; where names are patterns, it can't be told. Judged even when other
- * arguments are bad, so nothing here may be taken to be of its type.
- */
-export function tableConfigsNameTables<Schema extends z.ZodType<TableArguments>>(schema: Schema): Schema {
-    return schema.superRefine(
-        ({ tables, tableConfigs, wildcards }, context) => {
-            if (
-                typeof tables !== "object" ||
-                typeof tableConfigs !== "object" ||
-                wildcards ||
-                hasUnknown(tables)
-            )
-                return;
-            const { include, exclude } = (tables ?? {}) as { include?: unknown; exclude?: unknown };
-            for (const table of Object.keys(tableConfigs ?? {})) {
-                const problem =
-                    Array.isArray(include) && !include.includes(table)
-                        ? `names a table that is not copied${suggestion(table, include.map(String)) || ". Add it to tables.include."}`
-                        : Array.isArray(exclude) && exclude.includes(table)
-                          ? "names a table that tables.exclude leaves out. Remove one of the two."
-                          : undefined;
-                if (problem !== undefined)
-                    context.addIssue({
-                        code: "custom",
-                        path: ["tableConfigs", table],
-                        message: problem,
-                        params: ofSeveral,
-                    });
-            }
-        },
-        { when: () => true },
-    );
 }
 
 /** An HTAP instance cannot be its own source. Judged even when other arguments are bad: all problems come at once. */

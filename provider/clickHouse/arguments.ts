@@ -10,7 +10,6 @@ import {
     sourceInstanceId,
     sourceNodeId,
     tableConfigs,
-    tableConfigsNameTables,
     tables,
     textFor,
     waitFor,
@@ -91,22 +90,20 @@ function problemOfTable(name: string): string | undefined {
     return undefined;
 }
 
-export const clickHouseSchema = tableConfigsNameTables(
-    distinctInstances(
-        z.strictObject({
-            instanceId: identifier(
-                "the id of the ClickHouse instance, such as 54e42160670e48e789af7075e1efea1fin16",
-            ),
-            sourceInstanceId,
-            sourceNodeId,
-            sourceDatabase,
-            tables: tables.superRefine((given, context) => judgeEach(given, problemOfTable, context)),
-            databaseConfigs,
-            tableConfigs: tableConfigs(typedTableConfig, render),
-            waitFor,
-            adopt,
-        }),
-    ),
+export const clickHouseSchema = distinctInstances(
+    z.strictObject({
+        instanceId: identifier(
+            "the id of the ClickHouse instance, such as 54e42160670e48e789af7075e1efea1fin16",
+        ),
+        sourceInstanceId,
+        sourceNodeId,
+        sourceDatabase,
+        tables: tables.superRefine((given, context) => judgeEach(given, problemOfTable, context)),
+        databaseConfigs,
+        tableConfigs: tableConfigs(typedTableConfig, render),
+        waitFor,
+        adopt,
+    }),
 );
 
 /** Arguments of StarRocks that a program may expect here. */

@@ -14,7 +14,6 @@ import {
     sourceInstanceId,
     sourceNodeId,
     tableConfigs,
-    tableConfigsNameTables,
     tables,
     textFor,
     waitFor,
@@ -97,34 +96,32 @@ function problemOfTable(name: string): string | undefined {
     return name.includes("*") ? "is a pattern, not the name of a table. Set wildcards to true." : undefined;
 }
 
-export const starRocksSchema = tableConfigsNameTables(
-    distinctInstances(
-        z
-            .strictObject({
-                instanceId: identifier(
-                    "the id of the StarRocks instance, such as 590031445ef845bb912d7fc8243db80cin17",
-                ),
-                sourceInstanceId,
-                sourceNodeId,
-                sourceDatabase,
-                targetDatabase: serviceName("the name of the database in StarRocks"),
-                taskName: serviceName("a name for the replication task"),
-                tables,
-                databaseConfigs,
-                tableConfigs: tableConfigs(typedTableConfig, render),
-                instanceLevel: flag.optional(),
-                wildcards: flag.optional(),
-                desiredState: oneOf(["running", "paused"]).optional(),
-                waitFor,
-                adopt,
-            })
-            .superRefine(
-                ({ tables, wildcards }, context) => {
-                    if (!wildcards) judgeEach(tables, problemOfTable, context, ["tables"]);
-                },
-                { when: () => true },
+export const starRocksSchema = distinctInstances(
+    z
+        .strictObject({
+            instanceId: identifier(
+                "the id of the StarRocks instance, such as 590031445ef845bb912d7fc8243db80cin17",
             ),
-    ),
+            sourceInstanceId,
+            sourceNodeId,
+            sourceDatabase,
+            targetDatabase: serviceName("the name of the database in StarRocks"),
+            taskName: serviceName("a name for the replication task"),
+            tables,
+            databaseConfigs,
+            tableConfigs: tableConfigs(typedTableConfig, render),
+            instanceLevel: flag.optional(),
+            wildcards: flag.optional(),
+            desiredState: oneOf(["running", "paused"]).optional(),
+            waitFor,
+            adopt,
+        })
+        .superRefine(
+            ({ tables, wildcards }, context) => {
+                if (!wildcards) judgeEach(tables, problemOfTable, context, ["tables"]);
+            },
+            { when: () => true },
+        ),
 );
 
 export type StarRocksArgs = z.infer<typeof starRocksSchema>;

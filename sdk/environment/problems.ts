@@ -130,7 +130,7 @@ function problemsOfDefaults(kind: KindName, defaults: Values): Stated[] {
         ...findProblems(optionsSchema, options),
         ...findProblems(kinds[kind].resource.schema, knownPart(args) as Values, namingOf(kind)),
     ];
-    return [...shared, ...found.filter(({ missing, ofSeveral }) => !missing && !ofSeveral)];
+    return [...shared, ...found.filter(({ missing }) => !missing)];
 }
 
 function split(values: Values): [Entry["options"], Values] {

@@ -44,7 +44,13 @@ describe("table settings", () => {
 
     test.each<[string, Partial<StarRocksArgs>, string[]]>([
         ["of every table", { tableConfigs }, told],
+        ["beside an include list", { tableConfigs, tables: { include: ["orders"] } }, told],
         ["beside an exclude list", { tableConfigs, tables: { exclude: ["returns"] } }, told],
+        [
+            "of a table outside the list",
+            { tableConfigs: { orders: "x" }, tables: { include: ["returns"] } },
+            [],
+        ],
         ["of patterns", { tableConfigs, tables: { exclude: ["r*"] }, wildcards: true }, []],
         ["of all databases", { tableConfigs, instanceLevel: true }, []],
         ["of a table that the source has", { tableConfigs: { orders: "order by id" } }, []],
