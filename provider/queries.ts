@@ -14,7 +14,7 @@ import type { DatabaseParameter, ReplicationRow } from "./api/replication";
 import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
 import { CloudFacts } from "./arguments/cloudFacts";
 import { joinId } from "./arguments/ids";
-import { own } from "./arguments/own";
+import { own } from "./arguments/maps";
 import type { ArgumentRule } from "./arguments/rules";
 import { clickHouseReplication } from "./clickHouse/replication";
 import { databaseOf } from "./clickHouse/rows";

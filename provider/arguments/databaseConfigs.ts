@@ -1,6 +1,7 @@
 import type { CheckResult, DatabaseParameter } from "../api/replication";
+import { sameTexts } from "./maps";
 
-/** As users write them: every value may be text, a number or a boolean. */
+/** Database parameters as users write them. */
 export type DatabaseConfigs = Record<string, string | number | boolean>;
 
 /** As the service compares them: 86400 and "86400" are the same. */
@@ -12,33 +13,27 @@ export function sameConfigs(a: DatabaseConfigs | undefined, b: DatabaseConfigs |
     return sameTexts(configTexts(a), configTexts(b));
 }
 
-export function sameTexts(a: Record<string, string>, b: Record<string, string>): boolean {
-    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...names].every(
-        (name) => Object.hasOwn(a, name) && Object.hasOwn(b, name) && a[name] === b[name],
-    );
-}
-
 /**
- * The parameters to set: those in `toSet`, and the defaults of those that the program has taken out. To leave one out of a
- * change may mean to keep it. Of some the service names no default.
+ * The parameters to set: those in `toSet`, and the defaults of those that the program has removed, because the service may keep
+ * the value of a parameter that a change leaves out. Some parameters have no documented default.
  */
 export async function parametersToSet(
     before: Record<string, string>,
     now: Record<string, string>,
     toSet: Record<string, string>,
     ask: () => Promise<DatabaseParameter[]>,
-): Promise<{ databaseConfigs: Record<string, string>; parametersWithoutDefault: string[] }> {
+): Promise<{ parameters: Record<string, string>; parametersWithoutDefault: string[] }> {
     const removed = Object.keys(before).filter((name) => !Object.hasOwn(now, name));
-    const parameters = removed.length === 0 ? [] : await ask();
-    const defaults = parameters.flatMap(({ name, defaultValue }) =>
-        removed.includes(name) && defaultValue !== undefined ? [[name, defaultValue] as const] : [],
-    );
-    const named = new Set(defaults.map(([name]) => name));
-    return {
-        databaseConfigs: { ...toSet, ...Object.fromEntries(defaults) },
-        parametersWithoutDefault: removed.filter((name) => !named.has(name)),
-    };
+    const known = removed.length === 0 ? [] : await ask();
+    const defaults = new Map(known.map(({ name, defaultValue }) => [name, defaultValue]));
+    const parameters = { ...toSet };
+    const parametersWithoutDefault: string[] = [];
+    for (const name of removed) {
+        const value = defaults.get(name);
+        if (value === undefined) parametersWithoutDefault.push(name);
+        else parameters[name] = value;
+    }
+    return { parameters, parametersWithoutDefault };
 }
 
 export function textsOf(values: CheckResult[]): Record<string, string> {

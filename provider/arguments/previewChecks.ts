@@ -1,6 +1,6 @@
 import type { DatabaseParameter } from "../api/replication";
 import { configTexts, type DatabaseConfigs } from "./databaseConfigs";
-import { own } from "./own";
+import { own } from "./maps";
 import { suggestion } from "./suggestion";
 import type { TablesArgument } from "./tables";
 import { hasUnknown } from "./unknown";

@@ -1,20 +1,20 @@
-import { type DatabaseConfigs, sameConfigs } from "./databaseConfigs";
-import { sameScope, scopeOf, type TablesArgument } from "./tables";
+import { sameConfigs } from "./databaseConfigs";
+import { sameKind, sameScope, scopeOf, type TablesArgument } from "./tables";
 import { unknown } from "./unknown";
 
 export type Change = "replace" | "update" | "nothing";
 
-/** What a change of an argument means. */
+/** How an argument is compared, and what a change of it means. */
 export interface ArgumentRule {
     /** A function where it depends on the values. */
     change: Change | ((before: never, after: never) => Change);
-    /** When two values are the same; to the letter when absent. */
+    /** Whether two values mean the same. Without it, only equal values do. */
     same?: (a: never, b: never) => boolean;
-    /** Every program sets it, or it is filled in. */
+    /** Every program sets it, or it is derived. */
     required?: true;
-    /** What an argument that is left out means. */
+    /** What leaving the argument out means. */
     default?: unknown;
-    /** An argument that is left out is the service's choice: whatever is there is right. */
+    /** Leaving the argument out leaves the choice to the service: any value is right. */
     serviceChooses?: boolean;
 }
 
@@ -29,7 +29,7 @@ type Argument =
     | "waitFor"
     | "adopt";
 
-/** What changes mean of the arguments that both resources have. */
+/** The rules of the arguments that both resources have. */
 export function commonRules<TableConfigs>(
     sameTableConfigs: (a: TableConfigs | undefined, b: TableConfigs | undefined) => boolean,
 ): Record<Argument, ArgumentRule> {
@@ -39,21 +39,11 @@ export function commonRules<TableConfigs>(
         sourceNodeId: { change: "update", serviceChooses: true },
         sourceDatabase: { change: "replace", required: true },
         tables: {
-            change: (
-                before: TablesArgument | undefined,
-                after: TablesArgument | typeof unknown | undefined,
-            ) =>
-                // The service refuses to turn a list of one kind into one of the other.
-                after !== unknown && scopeOf(before).kind !== scopeOf(after as TablesArgument).kind
-                    ? "replace"
-                    : "update",
-            same: (a: TablesArgument | undefined, b: TablesArgument | undefined) =>
-                sameScope(scopeOf(a), scopeOf(b)),
+            change: (before?: TablesArgument, after?: TablesArgument | typeof unknown) =>
+                after === unknown || sameKind(scopeOf(before), scopeOf(after)) ? "update" : "replace",
+            same: (a?: TablesArgument, b?: TablesArgument) => sameScope(scopeOf(a), scopeOf(b)),
         },
-        databaseConfigs: {
-            change: "update",
-            same: (a: DatabaseConfigs | undefined, b: DatabaseConfigs | undefined) => sameConfigs(a, b),
-        },
+        databaseConfigs: { change: "update", same: sameConfigs },
         tableConfigs: { change: "update", same: sameTableConfigs },
         waitFor: { change: "nothing", default: "job" },
         adopt: { change: "nothing", default: "matching" },

@@ -2,7 +2,7 @@ import type { TableScope } from "../api/replication";
 
 export type { TableScope };
 
-/** As users write it; left out, every table is copied. */
+/** As users write it. Without the argument, every table is copied. */
 export type TablesArgument = { include: string[] } | { exclude: string[] };
 
 export const allTables: TableScope = { kind: "exclude", names: [] };
@@ -14,7 +14,7 @@ export function scopeOf(tables: TablesArgument | undefined): TableScope {
         : { kind: "exclude", names: tables.exclude };
 }
 
-/** The kind of a list in the user's words; a task without one has an empty exclude list. */
+/** The kind of a list in the user's words; a task without a list has an empty exclude list. */
 export function listKind({ kind }: TableScope): string {
     return kind === "include" ? "an include list" : "an exclude list";
 }
@@ -24,10 +24,7 @@ export function argumentOf({ kind, names }: TableScope): TablesArgument | undefi
     return names.length === 0 ? undefined : { exclude: names };
 }
 
-/**
- * The tables that a task copies. While a change of the list is under way, the new list stands beside the old one. A list
- * of either kind without names means every table.
- */
+/** The tables that a task copies. While a change of the list is running, the service shows the old list and the new one. */
 export function tablesThere({
     tables,
     newTables,
@@ -39,9 +36,14 @@ export function tablesThere({
     return list && list.names.length === 0 ? allTables : list;
 }
 
-/** Lists are sets: their order never matters. Without names either kind means every table. */
+/** Whether a task with the one list can be given the other: the service refuses to change a list's kind. */
+export function sameKind(a: TableScope, b: TableScope): boolean {
+    return a.kind === b.kind;
+}
+
+/** Lists are sets, so their order never matters. Without names, either kind means every table. */
 export function sameScope(a: TableScope, b: TableScope): boolean {
-    return changedNames(a.names, b.names) === 0 && (a.kind === b.kind || a.names.length === 0);
+    return changedNames(a.names, b.names) === 0 && (sameKind(a, b) || a.names.length === 0);
 }
 
 /** Whether a table is copied by a list of whole names. */
@@ -50,38 +52,45 @@ export function copies({ kind, names }: TableScope, table: string): boolean {
 }
 
 /**
- * The list of a task after a program's change of it: what the program adds comes in and what it takes out goes; names that
- * somebody else has added or removed in the service since stay as they are there. A list of another kind gives way.
+ * The list of a task after a change of it by the program. Names that the program adds or removes are added or removed; names that
+ * somebody else has added or removed in the service stay as they are there. A list of another kind is replaced.
  */
 export function mergedScope(there: TableScope, from: TableScope, to: TableScope): TableScope {
-    if (there.kind !== to.kind || sameScope(there, from)) return to;
+    if (!sameKind(there, to) || sameScope(there, from)) return to;
     const [old, wanted] = [new Set(from.names), new Set(to.names)];
-    const names = there.names.filter((name) => wanted.has(name) || !old.has(name));
-    const added = to.names.filter((name) => !old.has(name) && !names.includes(name));
-    const merged = [...names, ...added];
+    const kept = there.names.filter((name) => wanted.has(name) || !old.has(name));
+    const added = to.names.filter((name) => !old.has(name) && !kept.includes(name));
+    const merged = [...kept, ...added];
     // An include list without names would mean every table.
     return { kind: to.kind, names: to.kind === "include" && merged.length === 0 ? to.names : merged };
 }
 
-/** How many names stand in only one of two lists. */
+/** How many names are in only one of two lists. */
 export function changedNames(a: readonly string[], b: readonly string[]): number {
-    const [inA, inB] = [new Set(a), new Set(b)];
-    return (
-        [...inA].filter((name) => !inB.has(name)).length + [...inB].filter((name) => !inA.has(name)).length
-    );
+    return without(a, b).length + without(b, a).length;
+}
+
+/** The names of a list that another list lacks, each once. */
+function without(names: readonly string[], others: readonly string[]): string[] {
+    const excluded = new Set(others);
+    return [...new Set(names)].filter((name) => !excluded.has(name));
 }
 
 /**
- * The lists that lead from one to the other with at most `limit` changed names a step. Names go before new ones come in,
- * so that no step has more than the longer of the two lists; but for the last of them, because a list without names would mean
- * every table.
+ * The lists that lead from one to the other with at most `limit` changed names a step. Names are removed before others are added,
+ * so that no step has more names than the longer list. Only the last removal waits for the first addition: a list without names
+ * would mean every table.
  */
 export function listsBetween(from: readonly string[], to: readonly string[], limit: number): string[][] {
-    const wanted = new Set(to);
+    const removals = without(from, to).map((name) => ({ name, add: false }));
+    const additions = without(to, from).map((name) => ({ name, add: true }));
+    const changes = [
+        ...removals.slice(0, -1),
+        ...additions.slice(0, 1),
+        ...removals.slice(-1),
+        ...additions.slice(1),
+    ];
     const present = new Set(from);
-    const gone = [...present].filter((name) => !wanted.has(name)).map((name) => ({ name, add: false }));
-    const come = [...wanted].filter((name) => !present.has(name)).map((name) => ({ name, add: true }));
-    const changes = [...gone.slice(0, -1), ...come.slice(0, 1), ...gone.slice(-1), ...come.slice(1)];
     const lists: string[][] = [];
     for (let at = 0; at < changes.length; at += limit) {
         for (const { name, add } of changes.slice(at, at + limit))

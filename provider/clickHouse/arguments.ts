@@ -15,12 +15,12 @@ import {
     waitFor,
 } from "../arguments/schemas";
 import {
-    type Operations,
+    type Grammar,
     renderTableConfig,
     renderTableConfigs,
+    sameTableConfig,
     type TableConfigs,
 } from "../arguments/tableConfigs";
-import { type Grammar, sameTableConfigText } from "../arguments/tableConfigTexts";
 
 /** Settings of one table by name. */
 export interface ClickHouseTableConfig {
@@ -32,18 +32,23 @@ export interface ClickHouseTableConfig {
     ttl?: string;
 }
 
-// The API page CheckClickHouseTableConfig names these operations, which are those of ClickHouse's TABLE OVERRIDE, and shows
-// "ORDER BY id" only. That several stand side by side, as in ClickHouse itself, is taken from there.
-const operations: Operations<ClickHouseTableConfig> = {
-    columns: (value) => `COLUMNS ${inParentheses(value)}`,
-    partitionBy: (value) => `PARTITION BY ${expression(value)}`,
-    orderBy: (value) => `ORDER BY ${expression(value)}`,
-    sampleBy: (value) => `SAMPLE BY ${value}`,
-    primaryKey: (value) => `PRIMARY KEY ${expression(value)}`,
-    ttl: (value) => `TTL ${value}`,
+// The API page CheckClickHouseTableConfig names these operations, which are those of ClickHouse's TABLE OVERRIDE. It shows
+// "ORDER BY id" only. That several stand side by side is taken from ClickHouse itself.
+const grammar: Grammar<ClickHouseTableConfig> = {
+    operations: {
+        columns: "COLUMNS",
+        partitionBy: "PARTITION BY",
+        orderBy: "ORDER BY",
+        sampleBy: "SAMPLE BY",
+        primaryKey: "PRIMARY KEY",
+        ttl: "TTL",
+    },
+    write: (value, name) => (name === "columns" ? inParentheses(value) : expression(value)),
+    separator: " ",
+    caseSensitive: true,
 };
 
-/** One expression as it stands, several as a tuple. */
+/** One expression as it is, several as a tuple. */
 function expression(value: unknown): string {
     return Array.isArray(value) && value.length > 1 ? `(${value.join(", ")})` : String(value);
 }
@@ -64,22 +69,16 @@ const typedTableConfig = z.strictObject({
     ttl: expressionText.optional(),
 });
 
-const render = (config: string | ClickHouseTableConfig) => renderTableConfig(operations, " ", config);
-
+/** Settings of tables as the service takes them. */
 export function clickHouseTableConfigs(
     configs: TableConfigs<ClickHouseTableConfig> | undefined,
 ): Record<string, string> {
-    return renderTableConfigs(render, configs);
+    return renderTableConfigs(configs, grammar);
 }
-
-const grammar: Grammar = {
-    operations: ["columns", "partition by", "order by", "sample by", "primary key", "ttl"],
-    caseSensitive: true,
-};
 
 /** Whether two texts set the same for a table. */
 export function sameClickHouseTableConfig(a: string, b: string): boolean {
-    return sameTableConfigText(a, b, grammar);
+    return sameTableConfig(a, b, grammar);
 }
 
 function problemOfTable(name: string): string | undefined {
@@ -100,7 +99,7 @@ export const clickHouseSchema = distinctInstances(
         sourceDatabase,
         tables: tables.superRefine((given, context) => judgeEach(given, problemOfTable, context)),
         databaseConfigs,
-        tableConfigs: tableConfigs(typedTableConfig, render),
+        tableConfigs: tableConfigs(typedTableConfig, (config) => renderTableConfig(config, grammar)),
         waitFor,
         adopt,
     }),

@@ -1,6 +1,6 @@
 import type { CloudFacts } from "../arguments/cloudFacts";
 import { configTexts, parametersToSet } from "../arguments/databaseConfigs";
-import { own } from "../arguments/own";
+import { changedEntries, own } from "../arguments/maps";
 import { listKind, mergedScope, sameScope, scopeOf, type TableScope, tablesThere } from "../arguments/tables";
 import { UserError } from "../userError";
 import { isOver } from "../waiting/row";
@@ -37,10 +37,10 @@ export async function desiredOf<Args extends CommonArgs>(
     };
     // A task that is over is created anew, with whatever list the program has.
     const there = configuration && !isOver(row?.stage) ? tablesThere(configuration) : undefined;
-    const { databaseConfigs: parameters, parametersWithoutDefault } = await parametersToSet(
+    const { parameters, parametersWithoutDefault } = await parametersToSet(
         old.parameters,
         fresh.parameters,
-        whole ? fresh.parameters : changedEntries(old.parameters, fresh.parameters, (a, b) => a === b),
+        whole ? fresh.parameters : changedEntries(old.parameters, fresh.parameters),
         () => edition.parameters(facts, args.instanceId),
     );
     const changes = (name: "wildcards" | "desiredState") =>
@@ -96,20 +96,6 @@ function changedList(
                 'Run "pulumi up --refresh": its preview shows what was changed outside of Pulumi.',
         );
     return mergedScope(there ?? from, from, to);
-}
-
-/** The entries of a map that an older one lacks or has with another value. */
-function changedEntries(
-    old: Record<string, string>,
-    now: Record<string, string>,
-    same: (a: string, b: string) => boolean,
-): Record<string, string> {
-    return Object.fromEntries(
-        Object.entries(now).filter(([name, text]) => {
-            const before = own(old, name);
-            return before === undefined || !same(before, text);
-        }),
-    );
 }
 
 /** A setup with what is desired of it. */

@@ -1,4 +1,4 @@
-import { own } from "../arguments/own";
+import { own } from "../arguments/maps";
 import { sameScope, type TableScope } from "../arguments/tables";
 import { nodeId } from "./desired";
 import type { Difference } from "./resource";

@@ -1,6 +1,6 @@
 import type { CheckResult } from "../api/replication";
 import { configTexts, type DatabaseConfigs, textsOf } from "../arguments/databaseConfigs";
-import { own } from "../arguments/own";
+import { own } from "../arguments/maps";
 import type { Beside, Configuration } from "./task";
 
 /**

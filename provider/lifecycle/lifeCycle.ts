@@ -1,4 +1,4 @@
-import { joinId, known, splitId } from "../arguments/ids";
+import { joinId, requireCreateOnly, splitId } from "../arguments/ids";
 import { isOver } from "../waiting/row";
 import { adopt, compare } from "./adopt";
 import { baselineAfter } from "./driftBaseline";
@@ -53,7 +53,7 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
             warnAboutHealth(seen, context);
             const createOnly = Object.entries(edition.createOnly(seen)).map(([name, value]) => [
                 name,
-                known(name as keyof Args & string, value as string | undefined, before),
+                requireCreateOnly(name, value as string | undefined, before?.args),
             ]);
             const args = {
                 ...before?.args,

@@ -19,12 +19,12 @@ import {
     waitFor,
 } from "../arguments/schemas";
 import {
-    type Operations,
+    type Grammar,
     renderTableConfig,
     renderTableConfigs,
+    sameTableConfig,
     type TableConfigs,
 } from "../arguments/tableConfigs";
-import { type Grammar, sameTableConfigText } from "../arguments/tableConfigTexts";
 
 /** Settings of one table by name. */
 export interface StarRocksTableConfig {
@@ -38,17 +38,22 @@ export interface StarRocksTableConfig {
     enablePersistentIndex?: boolean;
 }
 
-// The API page ModifyDataSync names these operations and the semicolon between them. Examples show "order by" and "key
-// columns" only; that the others too are written as words and value is taken from the same list.
-const operations: Operations<StarRocksTableConfig> = {
-    orderBy: (value) => `order by ${value}`,
-    keyColumns: (value) => `key columns ${value}`,
-    distributedBy: (value) => `distributed by ${value}`,
-    partitionBy: (value) => `partition by ${value}`,
-    dataModel: (value) => `data_model ${value}`,
-    buckets: (value) => `buckets ${value}`,
-    replicationNum: (value) => `replication_num ${value}`,
-    enablePersistentIndex: (value) => `enable_persistent_index ${value}`,
+// The API page ModifyDataSync names these operations and the semicolon between them. Its examples show "order by" and "key
+// columns" only. The others are assumed to be written in the same way: words, then the value.
+const grammar: Grammar<StarRocksTableConfig> = {
+    operations: {
+        orderBy: "order by",
+        keyColumns: "key columns",
+        distributedBy: "distributed by",
+        partitionBy: "partition by",
+        dataModel: "data_model",
+        buckets: "buckets",
+        replicationNum: "replication_num",
+        enablePersistentIndex: "enable_persistent_index",
+    },
+    write: String,
+    separator: ";",
+    caseSensitive: false,
 };
 
 const typedTableConfig = z.strictObject({
@@ -62,36 +67,19 @@ const typedTableConfig = z.strictObject({
     enablePersistentIndex: flag.optional(),
 });
 
-const render = (config: string | StarRocksTableConfig) => renderTableConfig(operations, ";", config);
-
+/** Settings of tables as the service takes them. */
 export function starRocksTableConfigs(
     configs: TableConfigs<StarRocksTableConfig> | undefined,
 ): Record<string, string> {
-    return renderTableConfigs(render, configs);
+    return renderTableConfigs(configs, grammar);
 }
-
-const grammar: Grammar = {
-    operations: [
-        "order by",
-        "key columns",
-        "distributed by",
-        "partition by",
-        "data_model",
-        "buckets",
-        "replication_num",
-        "enable_persistent_index",
-    ],
-    separator: ";",
-    // Neither operations nor columns have a case.
-    caseSensitive: false,
-};
 
 /** Whether two texts set the same for a table. */
 export function sameStarRocksTableConfig(a: string, b: string): boolean {
-    return sameTableConfigText(a, b, grammar);
+    return sameTableConfig(a, b, grammar);
 }
 
-/** No table has a star in its name: who writes one means a pattern. */
+/** No table has a star in its name, so a name with one is meant as a pattern. */
 function problemOfTable(name: string): string | undefined {
     return name.includes("*") ? "is a pattern, not the name of a table. Set wildcards to true." : undefined;
 }
@@ -109,7 +97,7 @@ export const starRocksSchema = distinctInstances(
             taskName: serviceName("a name for the replication task"),
             tables,
             databaseConfigs,
-            tableConfigs: tableConfigs(typedTableConfig, render),
+            tableConfigs: tableConfigs(typedTableConfig, (config) => renderTableConfig(config, grammar)),
             instanceLevel: flag.optional(),
             wildcards: flag.optional(),
             desiredState: oneOf(["running", "paused"]).optional(),

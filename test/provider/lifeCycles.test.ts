@@ -314,7 +314,9 @@ describe.each(editions)("$resource.kind", (edition) => {
         const odd = { ...rest, cloud: { ...cloud, request: send } };
         const seen = await resource.read(id, left(state), odd);
         expect(seen?.sourceInstanceId).toBe(ids.source);
-        await expect(resource.read(id, undefined, odd)).rejects.toThrow(/does not tell the sourceInstanceId/);
+        await expect(resource.read(id, undefined, odd)).rejects.toThrow(
+            /^sourceInstanceId: is missing in the service/,
+        );
     });
 
     test("a lost reply to a delete is not sent again: the row shows that it landed", async () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { sameTexts } from "../../provider/arguments/databaseConfigs";
+import { sameTexts } from "../../provider/arguments/maps";
 import { changedNames, sameScope, type TableScope } from "../../provider/arguments/tables";
 import type { Learned } from "../../provider/lifecycle/edition";
 import type { Actual, Desired, Setup, SourceNode } from "../../provider/lifecycle/task";
