@@ -9,45 +9,41 @@ interface Instances {
     sourceInstanceId?: string;
 }
 
-const named = {
-    starrocks: {
-        what: "is a StarRocks instance (Standard Edition)",
-        use: "Use StarRocksReplication, in an environment below starRocks.",
-    },
-    clickhouse: {
-        what: "is a ClickHouse instance (Lightweight Edition)",
-        use: "Use ClickHouseReplication, in an environment below clickHouse.",
-    },
-} as const;
+const advice: Record<Edition, string> = {
+    starrocks:
+        "is a StarRocks instance (Standard Edition). Use StarRocksReplication, in an environment below starRocks.",
+    clickhouse:
+        "is a ClickHouse instance (Lightweight Edition). Use ClickHouseReplication, in an environment below clickHouse.",
+};
 
 /**
- * What a check has found, or that the instance is of the other edition, which explains everything else. How the service
- * answers the calls of one edition for an instance of the other is not documented, so that is asked after any problem.
+ * The problems that a check finds, or only that the instance is of the other edition, which explains them all. No page says how
+ * the service answers a call of the other edition, so any problem may have this cause.
  */
-export async function judgedByEdition(
+export async function explainByEdition(
     edition: Edition,
     instances: Instances,
     facts: CloudFacts,
-    judge: () => Promise<string[]>,
+    check: () => Promise<string[]>,
 ): Promise<string[]> {
-    const other = async () => {
+    const explained = async () => {
         const found = await editionOf(instances, facts);
         if (found === undefined || found === edition) return undefined;
-        return [`instanceId "${instances.instanceId}": ${named[found].what}. ${named[found].use}`];
+        return [`instanceId "${instances.instanceId}": ${advice[found]}`];
     };
     try {
-        const problems = await judge();
-        return problems.length === 0 ? [] : ((await other()) ?? problems);
+        const problems = await check();
+        return problems.length === 0 ? [] : ((await explained()) ?? problems);
     } catch (error) {
-        // Not a fault of the moment, nor of the sign-in.
+        // Neither a transient error nor one of the sign-in.
         const isRefusal = error instanceof ApiError && (error.status === 400 || error.status === 404);
-        const problems = isRefusal ? await other() : undefined;
+        const problems = isRefusal ? await explained() : undefined;
         if (problems === undefined) throw error;
         return problems;
     }
 }
 
-/** The edition of an instance by the list of its source; undefined where that does not say. */
+/** The edition of an instance by the list of its source; undefined if that does not name it. */
 async function editionOf(
     { instanceId, sourceInstanceId }: Instances,
     facts: CloudFacts,
@@ -57,7 +53,7 @@ async function editionOf(
         const instances = await facts.htapInstances(sourceInstanceId);
         return instances.find(({ id }) => id === instanceId)?.edition;
     } catch {
-        // It only explains a problem that is reported anyway.
+        // It would only explain a problem that is reported anyway.
         return undefined;
     }
 }

@@ -1,8 +1,8 @@
 import type { DatabaseParameter } from "../api/replication";
 import { configTexts, type DatabaseConfigs } from "./databaseConfigs";
-import { own } from "./maps";
+import { changedEntries } from "./maps";
 import { suggestion } from "./suggestion";
-import type { TablesArgument } from "./tables";
+import { scopeOf, type TablesArgument } from "./tables";
 import { hasUnknown } from "./unknown";
 
 interface Configured {
@@ -10,31 +10,25 @@ interface Configured {
     databaseConfigs?: DatabaseConfigs;
 }
 
-/** Parameters that the program did not have before, or with another value: the rest is not judged anew. */
-export function newParameters(now: Configured, before: Configured): DatabaseConfigs | undefined {
-    if (now.instanceId !== before.instanceId || hasUnknown(now.databaseConfigs)) return now.databaseConfigs;
-    const old = configTexts(before.databaseConfigs);
-    const changed = Object.entries(now.databaseConfigs ?? {}).filter(
-        ([name, value]) => own(old, name) !== String(value),
-    );
-    return Object.fromEntries(changed);
-}
-
-/** Names and values of parameters against the service's own table, which is asked for only when there are any. */
-export async function judgeParameters(
-    given: DatabaseConfigs | undefined,
+/**
+ * Names and values of parameters against the service's own table, which is requested only when there are any. Parameters that
+ * the program had before are not checked again.
+ */
+export async function findParameterProblems(
+    now: Configured,
+    before: Configured,
     ask: () => Promise<DatabaseParameter[]>,
 ): Promise<string[]> {
-    const configs = hasUnknown(given) ? {} : configTexts(given);
-    if (Object.keys(configs).length === 0) return [];
-    const parameters = await ask();
-    return Object.entries(configs).flatMap(([name, value]) => {
-        const parameter = parameters.find((each) => each.name === name);
+    if (hasUnknown(now.databaseConfigs)) return [];
+    const old = now.instanceId === before.instanceId ? before.databaseConfigs : undefined;
+    const changed = Object.entries(changedEntries(configTexts(old), configTexts(now.databaseConfigs)));
+    if (changed.length === 0) return [];
+    const parameters = new Map((await ask()).map((each) => [each.name, each]));
+    return changed.flatMap(([name, value]) => {
+        const parameter = parameters.get(name);
         if (!parameter) {
-            const names = parameters.map((each) => each.name);
-            return [
-                `databaseConfigs.${name}: is an unknown parameter of this instance${suggestion(name, names) || "."}`,
-            ];
+            const meant = suggestion(name, [...parameters.keys()]) || ".";
+            return [`databaseConfigs.${name}: is an unknown parameter of this instance${meant}`];
         }
         return accepts(parameter, value)
             ? []
@@ -42,7 +36,7 @@ export async function judgeParameters(
     });
 }
 
-/** "min-max" for integers, "a|b" for words; a range in any other form judges nothing. */
+/** "min-max" for integers, "a|b" for words. A range in any other form accepts everything. */
 function accepts({ type, range }: DatabaseParameter, value: string): boolean {
     if (range === undefined) return true;
     if (range.includes("|")) return range.split("|").includes(value);
@@ -51,33 +45,33 @@ function accepts({ type, range }: DatabaseParameter, value: string): boolean {
     return /^-?\d+$/.test(value) && BigInt(value) >= BigInt(low) && BigInt(value) <= BigInt(high as string);
 }
 
-/** Tables that a list names anew and the source does not have. */
-export function judgeTables(
-    given: TablesArgument,
-    before: TablesArgument | undefined,
-    tables: string[],
-): string[] {
-    const [list, names] = "include" in given ? ["include", given.include] : ["exclude", given.exclude];
-    const old = new Set(before && ("include" in before ? before.include : before.exclude));
-    return names.flatMap((name, index) =>
-        old.has(name) || tables.includes(name)
-            ? []
-            : [`tables.${list}[${index}] "${name}": ${notInSource(name, tables)}`],
-    );
+interface TableArguments {
+    tables?: TablesArgument;
+    tableConfigs?: object;
 }
 
-/** The same of tables with settings that no list names: those of an include list are judged there. */
-export function judgeTableConfigs(
-    given: { tables?: TablesArgument; tableConfigs?: object },
-    before: object | undefined,
-    tables: string[],
+/**
+ * Tables that the program names anew and the source does not have: those of the list, and those with settings, whether a list
+ * names them or not.
+ */
+export function findTableProblems(
+    { tables, tableConfigs }: TableArguments,
+    before: TableArguments,
+    inSource: string[],
 ): string[] {
-    const listed = given.tables && "include" in given.tables ? given.tables.include : [];
-    return newNames(given.tableConfigs, before).flatMap((name) =>
-        listed.includes(name) || tables.includes(name)
-            ? []
-            : [`tableConfigs.${name}: ${notInSource(name, tables)}`],
-    );
+    const problem = (path: string, name: string) => `${path}: ${notInSource(name, inSource)}`;
+    const { kind, names } = scopeOf(tables);
+    const known = new Set([...scopeOf(before.tables).names, ...inSource]);
+    // A name in an include list has been checked there.
+    const checked = new Set([...inSource, ...(kind === "include" ? names : [])]);
+    return [
+        ...names.flatMap((name, index) =>
+            known.has(name) ? [] : [problem(`tables.${kind}[${index}] "${name}"`, name)],
+        ),
+        ...newNames(tableConfigs, before.tableConfigs).flatMap((name) =>
+            checked.has(name) ? [] : [problem(`tableConfigs.${name}`, name)],
+        ),
+    ];
 }
 
 /** Names in a map that were not in it before. */
@@ -86,7 +80,7 @@ export function newNames(now: object | undefined, before: object | undefined): s
 }
 
 function notInSource(name: string, tables: string[]): string {
-    // What patterns look like is the service's to say.
+    // The service alone knows the syntax of patterns.
     const isPattern = /[*?%^$|+[\]\\]/.test(name);
     const hint = isPattern ? ". Set wildcards to true if it is a pattern." : suggestion(name, tables) || ".";
     return `is not a table of the source database${hint}`;

@@ -1,14 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CloudFacts } from "../arguments/cloudFacts";
 import { configTexts } from "../arguments/databaseConfigs";
-import { judgedByEdition } from "../arguments/instanceEdition";
-import {
-    judgeParameters,
-    judgeTableConfigs,
-    judgeTables,
-    newNames,
-    newParameters,
-} from "../arguments/previewChecks";
+import { explainByEdition } from "../arguments/instanceEdition";
+import { own } from "../arguments/maps";
+import { findParameterProblems, findTableProblems, newNames } from "../arguments/previewChecks";
 import { suggestion } from "../arguments/suggestion";
 import { hasUnknown } from "../arguments/unknown";
 import { isLive } from "../waiting/row";
@@ -16,62 +11,60 @@ import type { StarRocksArgs } from "./arguments";
 
 type Args = Partial<StarRocksArgs>;
 
-/** Names that this package makes for tasks end so (sdk/dynamicResource.ts). */
-const madeName = /_[0-9a-f]{7}$/;
+/** The end of the names that this package generates for tasks (sdk/dynamicResource.ts). */
+const generatedName = /_[0-9a-f]{7}$/;
 
-/** What a preview can know only from the cloud: parameters, source databases and tables, a target that is taken. */
+/** What only the cloud knows in a preview: parameters, source databases and tables, and whether the target is taken. */
 export async function findStarRocksProblems(args: Args, before: Args, facts: CloudFacts): Promise<string[]> {
     const { instanceId } = args;
-    if (!instanceId || hasUnknown(instanceId)) return [];
-    return judgedByEdition("starrocks", args, facts, async () => [
-        ...(await judgeParameters(newParameters(args, before), () => facts.starRocksParameters(instanceId))),
-        ...(await judgeSource(instanceId, args, before, facts)),
-        ...(await judgeTarget(instanceId, args, before, facts)),
+    if (!isKnown(instanceId)) return [];
+    return explainByEdition("starrocks", args, facts, async () => [
+        ...(await findParameterProblems(args, before, () => facts.starRocksParameters(instanceId))),
+        ...(await findSourceProblems(instanceId, args, before, facts)),
+        ...(await findTargetProblems(instanceId, args, before, facts)),
     ]);
 }
 
-/** Whether the source has what is named anew. */
-async function judgeSource(
+/** Whether the source has the database and the tables that the program names anew. */
+async function findSourceProblems(
     instanceId: string,
     args: Args,
     before: Args,
     facts: CloudFacts,
 ): Promise<string[]> {
-    const { sourceInstanceId, sourceDatabase, tables, tableConfigs, wildcards } = args;
+    const { sourceInstanceId, sourceDatabase, tables, wildcards } = args;
     const isNewSource =
         instanceId !== before.instanceId ||
         sourceInstanceId !== before.sourceInstanceId ||
         sourceDatabase !== before.sourceDatabase;
-    // What were patterns are no names of tables.
+    // Patterns are not names of tables.
     const old = isNewSource || before.wildcards ? {} : before;
-    const isNew =
-        isNewSource ||
-        !isDeepStrictEqual(tables, old.tables) ||
-        newNames(tableConfigs, old.tableConfigs).length > 0;
+    const hasNewConfigs = newNames(args.tableConfigs, old.tableConfigs).length > 0;
+    const isNew = isNewSource || hasNewConfigs || !isDeepStrictEqual(tables, old.tables);
     const isOneDatabase = !args.instanceLevel && !sourceDatabase?.includes(",");
     if (!isNew || !isOneDatabase || !isKnown(sourceDatabase) || !isKnown(sourceInstanceId)) return [];
     const databases = await facts.sourceDatabases(instanceId, sourceInstanceId);
-    if (!databases.includes(sourceDatabase))
-        return [
-            `sourceDatabase "${sourceDatabase}": is not a database of the source${suggestion(sourceDatabase, databases) || "."}`,
-        ];
-    const namesTables = tables !== undefined || newNames(tableConfigs, old.tableConfigs).length > 0;
+    if (!databases.includes(sourceDatabase)) {
+        const meant = suggestion(sourceDatabase, databases) || ".";
+        return [`sourceDatabase "${sourceDatabase}": is not a database of the source${meant}`];
+    }
+    const namesTables = tables !== undefined || hasNewConfigs;
     if (!namesTables || wildcards || hasUnknown(tables)) return [];
-    const there = await facts.sourceTables(instanceId, sourceInstanceId, sourceDatabase);
-    return [
-        ...(tables ? judgeTables(tables, old.tables, there) : []),
-        ...judgeTableConfigs(args, old.tableConfigs, there),
-    ];
+    return findTableProblems(
+        args,
+        old,
+        await facts.sourceTables(instanceId, sourceInstanceId, sourceDatabase),
+    );
 }
 
 /** Whether another task writes into the target. */
-async function judgeTarget(
+async function findTargetProblems(
     instanceId: string,
     { targetDatabase, taskName }: Args,
     before: Args,
     facts: CloudFacts,
 ): Promise<string[]> {
-    // Asked whatever is new: where not even this can be asked, nothing has been checked.
+    // Requested even if the target is not new: a failure shows that the cloud cannot be asked at all.
     const tasks = await facts.starRocksTasks(instanceId);
     const isNew = targetDatabase !== before.targetDatabase || instanceId !== before.instanceId;
     if (!isNew || !isKnown(targetDatabase)) return [];
@@ -84,12 +77,11 @@ async function judgeTarget(
             isLive(task),
     );
     if (!other) return [];
-    const isMade = madeName.test(other.taskName);
-    const renamed = isMade
+    const wayOut = generatedName.test(other.taskName)
         ? "If this is a resource under a new name, give its old name in aliases. Else give"
         : "Give";
     return [
-        `targetDatabase "${targetDatabase}": task ${other.taskName} already writes into it. ${renamed} ` +
+        `targetDatabase "${targetDatabase}": task ${other.taskName} already writes into it. ${wayOut} ` +
             `another targetDatabase, or take the task over with taskName "${other.taskName}".`,
     ];
 }
@@ -98,7 +90,7 @@ function isKnown(value: string | undefined): value is string {
     return value !== undefined && value !== "" && !hasUnknown(value);
 }
 
-/** Parameters that differ in effect and that the service sets only when it creates a task. */
+/** Arguments that differ in parameters that the service sets only when it creates a task. */
 export async function findUnmodifiable(
     before: Args,
     { instanceId, ...args }: StarRocksArgs,
@@ -106,11 +98,11 @@ export async function findUnmodifiable(
 ): Promise<string[]> {
     if (hasUnknown(instanceId) || hasUnknown(args.databaseConfigs)) return [];
     const [old, wanted] = [configTexts(before.databaseConfigs), configTexts(args.databaseConfigs)];
-    const parameters = await facts.starRocksParametersOfTasks(instanceId, before.taskName ?? args.taskName);
-    const fixed = parameters.filter(({ modifiable }) => modifiable === false);
-    // A parameter that is left out has its default: to write that out changes nothing.
-    const changed = fixed.some(
-        ({ name, defaultValue }) => (old[name] ?? defaultValue) !== (wanted[name] ?? defaultValue),
+    const parameters = await facts.starRocksParametersOfTask(instanceId, before.taskName ?? args.taskName);
+    // Without a parameter its default applies, so giving the default changes nothing.
+    const isChanged = parameters.some(
+        ({ name, modifiable, defaultValue }) =>
+            modifiable === false && (own(old, name) ?? defaultValue) !== (own(wanted, name) ?? defaultValue),
     );
-    return changed ? ["databaseConfigs"] : [];
+    return isChanged ? ["databaseConfigs"] : [];
 }
