@@ -5,7 +5,7 @@ import type { ConfigSource } from "../access/sources";
 import { ApiError } from "../api/errors";
 import { keptHint } from "../api/hints";
 import type { CloudFacts } from "../arguments/cloudFacts";
-import { findProblemsOfGiven } from "../arguments/problems";
+import { problemsOfGiven } from "../arguments/problems";
 import { hasUnknown, unknown } from "../arguments/unknown";
 import { adoptionPreview } from "../lifecycle/adopt";
 import { differencesText } from "../lifecycle/differences";
@@ -103,7 +103,7 @@ export function dynamicProvider<Args extends object, State extends object>(
         const result = settings();
         const problems = [
             "problems" in result ? result.problems : [],
-            findProblemsOfGiven(resource, withoutValuesOfService(args, before), news),
+            problemsOfGiven(resource, withoutValuesOfService(args, before), news).map(({ text }) => text),
         ].flat();
         // What is wrong has no form to compare.
         const form = problems.length === 0 ? asBefore(resource.rules, args as Properties, before) : args;

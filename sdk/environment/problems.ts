@@ -1,9 +1,8 @@
 import type { z } from "zod";
 import { isSecret } from "../../provider/access/settingNames";
-import { keysAt } from "../../provider/arguments/keys";
+import { keysAt, moveTo } from "../../provider/arguments/keys";
 import {
     findProblems,
-    moveTo,
     type Naming,
     type Problem,
     problemsOfGiven,

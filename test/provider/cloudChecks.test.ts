@@ -3,7 +3,7 @@ import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 import { ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";
 
-// What a preview asks of the cloud, and what it makes of the answers.
+// What a preview asks the cloud, and the problems that it concludes from the replies.
 
 let still: Awaited<ReturnType<typeof stillEmulator>>;
 
@@ -21,7 +21,7 @@ const starRocks = (more: Partial<StarRocksArgs> = {}, before: Partial<StarRocksA
 const clickHouse = (more: object = {}) =>
     clickHouseReplication.findCloudProblems?.({ ...clickHouseBase, ...more }, {}, still.context().facts);
 
-test("a list's tables that the source does not have are named with the ones that were meant", async () => {
+test("tables: names that the source does not have suggest the ones that were meant", async () => {
     expect(
         await starRocks({ tables: { include: ["orders", "order_item", "Returns", "nothing_like"] } }),
     ).toEqual([
@@ -31,7 +31,7 @@ test("a list's tables that the source does not have are named with the ones that
     ]);
 });
 
-test("a pattern in a list suggests wildcards", async () => {
+test("tables: a pattern suggests wildcards", async () => {
     expect(await starRocks({ tables: { exclude: ["order%"] } })).toEqual([
         'tables.exclude[0] "order%": is not a table of the source database. Set wildcards to true if it is a pattern.',
     ]);
@@ -40,12 +40,12 @@ test("a pattern in a list suggests wildcards", async () => {
 
 describe("table settings", () => {
     const tableConfigs = { order: "order by id", orders: "order by id" };
-    const told = ['tableConfigs.order: is not a table of the source database; did you mean "orders"?'];
+    const refused = ['tableConfigs.order: is not a table of the source database; did you mean "orders"?'];
 
     test.each<[string, Partial<StarRocksArgs>, string[]]>([
-        ["of every table", { tableConfigs }, told],
-        ["beside an include list", { tableConfigs, tables: { include: ["orders"] } }, told],
-        ["beside an exclude list", { tableConfigs, tables: { exclude: ["returns"] } }, told],
+        ["of every table", { tableConfigs }, refused],
+        ["beside an include list", { tableConfigs, tables: { include: ["orders"] } }, refused],
+        ["beside an exclude list", { tableConfigs, tables: { exclude: ["returns"] } }, refused],
         [
             "of a table outside the list",
             { tableConfigs: { orders: "x" }, tables: { include: ["returns"] } },
@@ -54,22 +54,22 @@ describe("table settings", () => {
         ["of patterns", { tableConfigs, tables: { exclude: ["r*"] }, wildcards: true }, []],
         ["of all databases", { tableConfigs, instanceLevel: true }, []],
         ["of a table that the source has", { tableConfigs: { orders: "order by id" } }, []],
-    ])("%s are judged by the tables of the source", async (_case, more, expected) => {
+    ])("%s are compared with the tables of the source", async (_case, more, expected) => {
         expect(await starRocks(more)).toEqual(expected);
     });
 
-    test("of a table that the include list has wrong are one problem with it", async () => {
+    test("of a table that is wrong in the include list add no second problem", async () => {
         expect(await starRocks({ tables: { include: ["order"] }, tableConfigs: { order: "x" } })).toEqual([
             expect.stringMatching(/^tables\.include\[0\] "order": is not a table/),
         ]);
     });
 
-    test("are judged when they are new, and not again", async () => {
+    test("are checked only when they are new", async () => {
         const before = { ...starRocksBase, tableConfigs: { gone: "order by id" } };
         expect(await starRocks({ tableConfigs: { gone: "order by x" } }, before)).toEqual([]);
         expect(operations(still.emulator)).toEqual(["ListStarRocksDataReplications"]);
         expect(await starRocks({ tableConfigs: { ...before.tableConfigs, order: "x" } }, before)).toEqual(
-            told,
+            refused,
         );
     });
 });
@@ -94,7 +94,7 @@ describe("an instance of the other edition", () => {
         ]);
     });
 
-    test("is named where the service answers with empty lists", async () => {
+    test("is named when the service answers with empty lists", async () => {
         const { facts } = still.context();
         facts.starRocksParameters = async () => [];
         const args = {
@@ -109,7 +109,7 @@ describe("an instance of the other edition", () => {
         ]);
     });
 
-    test("is asked for only after a problem, and once", async () => {
+    test("is requested once, and only after a problem", async () => {
         const { facts } = still.context();
         await starRocksReplication.findCloudProblems?.(starRocksBase, {}, facts);
         expect(operations(still.emulator)).not.toContain("ListHtapInstanceInfo");
@@ -143,4 +143,12 @@ test.each([
 ])("a target with a task %s", async (_case, taskName, expected) => {
     await starRocksReplication.create({ ...starRocksBase, taskName }, still.context());
     expect(await starRocks({ taskName: "htap_renamed_5d6e7f8" })).toEqual([expect.stringMatching(expected)]);
+});
+
+test("facts: parameters are requested once for each task", async () => {
+    const { facts } = still.context();
+    for (const taskName of ["orders_1", "orders_1", "orders_2"])
+        await facts.starRocksParametersOfTask(ids.starRocks, taskName);
+    await facts.starRocksParameters(ids.starRocks);
+    expect(operations(still.emulator)).toEqual(Array(3).fill("ListStarRocksDbParameters"));
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { findProblems, findProblemsOfGiven } from "../../provider/arguments/problems";
+import { findProblems, problemsOfGiven } from "../../provider/arguments/problems";
 import { unknown } from "../../provider/arguments/unknown";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { starRocksReplication } from "../../provider/starRocks/replication";
@@ -13,8 +13,10 @@ const good = {
 };
 const problems = (change: object) =>
     findProblems(starRocksReplication.schema, { ...good, ...change }).map(({ text }) => text);
+const ofGiven = (args: object, given = args) =>
+    problemsOfGiven(starRocksReplication, args, given).map(({ text }) => text);
 
-test("good arguments have none", () => expect(problems({})).toEqual([]));
+test("good arguments have no problems", () => expect(problems({})).toEqual([]));
 
 test.each([
     [{ instanceId: undefined }, /^instanceId: is missing\. Give the id of the StarRocks instance/],
@@ -35,13 +37,13 @@ test.each([
         { tableConfigs: { ["t".repeat(129)]: "order by id" } },
         /^tableConfigs\.t+: must be the name of a table, 1 to 128/,
     ],
-])("%j is one clear problem", (change, expected) => {
+])("arguments: %j is one clear problem", (change, expected) => {
     const found = problems(change);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(expected);
 });
 
-test("all problems come at once", () => {
+test("arguments: all problems are reported at once", () => {
     const found = problems({
         instanceId: "x",
         sourceInstanceId: "x",
@@ -57,7 +59,7 @@ test("all problems come at once", () => {
     ]);
 });
 
-test("what a preview does not know yet is never judged", () => {
+test("unknown values are never checked", () => {
     fc.assert(
         fc.property(fc.subarray(Object.keys(good)), (keys) => {
             expect(problems(Object.fromEntries(keys.map((key) => [key, unknown])))).toEqual([]);
@@ -79,23 +81,22 @@ test("any values at all give problems by path, never a crash", () => {
     );
 });
 
-test("one mistake is not told twice because another argument was taken from the wrong one", () => {
+test("derived argument: does not report the mistake of its source again", () => {
     const { targetDatabase: _, ...given } = { ...good, sourceDatabase: "my db" };
-    const found = findProblemsOfGiven(starRocksReplication, { ...given, targetDatabase: "my db" }, given);
-    expect(found).toEqual([expect.stringMatching(/^sourceDatabase "my db"/)]);
-    const { sourceDatabase: __, ...nothing } = given;
-    expect(findProblemsOfGiven(starRocksReplication, nothing, nothing)).toEqual([
-        expect.stringMatching(/^sourceDatabase: is missing/),
+    expect(ofGiven({ ...given, targetDatabase: "my db" }, given)).toEqual([
+        expect.stringMatching(/^sourceDatabase "my db"/),
     ]);
+    const { sourceDatabase: __, ...nothing } = given;
+    expect(ofGiven(nothing)).toEqual([expect.stringMatching(/^sourceDatabase: is missing/)]);
     const short = { ...given, sourceDatabase: "hr" };
-    expect(findProblemsOfGiven(starRocksReplication, { ...short, targetDatabase: "hr" }, short)).toEqual([
+    expect(ofGiven({ ...short, targetDatabase: "hr" }, short)).toEqual([
         'targetDatabase "hr": must be 3 characters at least. It was taken from another argument: set it yourself.',
     ]);
 });
 
-test("an unknown argument is told with the name that was meant, without its value", () => {
+test("unknown argument: suggests the name that was meant and hides the value", () => {
     const given = { ...good, targetDatabse: "secret" };
-    expect(findProblemsOfGiven(starRocksReplication, given, given)).toEqual([
+    expect(ofGiven(given)).toEqual([
         'targetDatabse: is not an argument of this resource; did you mean "targetDatabase"?',
     ]);
 });
@@ -109,22 +110,22 @@ test.each([
     ["tblConfigs", "tableConfigs"],
     ["InstanceID", "instanceId"],
     ["task", "taskName"],
-])("the name %s is taken for %s, which is not missing as well", (name, meant) => {
+])("unknown argument: %s suggests %s, which is not missing as well", (name, meant) => {
     const { [meant as keyof typeof good]: value, ...rest } = good;
     const given = { ...rest, [name]: value };
-    expect(findProblemsOfGiven(starRocksReplication, given, given)).toEqual([
+    expect(ofGiven(given)).toEqual([
         `${name}: is not an argument of this resource; did you mean "${meant}"?`,
     ]);
 });
 
-test("a name that is near to none is not guessed", () => {
+test("unknown argument: a name that resembles no other gets no suggestion", () => {
     expect(problems({ xyz: 1 })).toEqual(["xyz: is not an argument of this resource. Remove it."]);
     expect(problems({ tables: { only: ["a"] } })).toEqual([
         "tables.only: is not a key of tables. Use include or exclude.",
     ]);
 });
 
-test("values are shown, but for maps and for what may be long", () => {
+test("messages show values, except maps and long ones", () => {
     const shown = (sourceDatabase: unknown) => problems({ sourceDatabase })[0]?.split(": ")[0];
     expect(shown(true)).toBe("sourceDatabase true");
     expect(shown(null)).toBe("sourceDatabase null");
@@ -134,7 +135,7 @@ test("values are shown, but for maps and for what may be long", () => {
     expect(shown(Array.from({ length: 100 }, () => "abc"))).toBe("sourceDatabase");
 });
 
-test("a ClickHouse table that is a pattern is told that only whole names are taken", () => {
+test("ClickHouse tables: a pattern or a comma in a name is refused", () => {
     const args = { ...good, tables: { include: ["order*", "a,b"] } };
     const { targetDatabase, taskName, ...clickHouse } = args;
     expect(findProblems(clickHouseReplication.schema, clickHouse).map(({ text }) => text)).toEqual([
@@ -145,21 +146,21 @@ test("a ClickHouse table that is a pattern is told that only whole names are tak
     ]);
 });
 
-test("what only the other edition has is told by what this one has instead", () => {
+test("ClickHouse: an argument of StarRocks is refused with a reason", () => {
     const { schema, absent } = clickHouseReplication;
     const args = {
         instanceId: "54e42160670e48e789af7075e1efea1fin16",
         sourceInstanceId: "x07",
         sourceDatabase: "crm",
     };
-    const told = (more: object) =>
+    const found = (more: object) =>
         findProblems(schema, { ...args, ...more }, { absent }).map(({ text }) => text);
-    expect(told({ desiredState: "paused" })).toEqual([
+    expect(found({ desiredState: "paused" })).toEqual([
         expect.stringMatching(
             /^desiredState: is not an argument of this resource\. ClickHouse .* has no pause/,
         ),
     ]);
-    expect(told({ taskName: "crm_1", targetDatabase: "x" })).toEqual([
+    expect(found({ taskName: "crm_1", targetDatabase: "x" })).toEqual([
         expect.stringMatching(/^taskName: .* names a task by its database/),
         expect.stringMatching(/^targetDatabase: .* bears the source's name/),
     ]);

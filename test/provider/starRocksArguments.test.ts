@@ -31,7 +31,7 @@ test.each([
     { tables: { include: ["a"] }, tableConfigs: { b: "order by id" } },
     { tables: { exclude: ["a"] }, tableConfigs: { a: "order by id" } },
     { desiredState: "paused", waitFor: "incremental", adopt: "never", instanceLevel: false },
-])("%j is right", (change) => expect(problems(change)).toEqual([]));
+])("StarRocks arguments: %j is right", (change) => expect(problems(change)).toEqual([]));
 
 test.each([
     [
@@ -122,13 +122,13 @@ test.each([
     [{ desiredState: "off" }, /^desiredState "off": must be "running" or "paused"\.$/],
     [{ waitFor: "done" }, /^waitFor "done": must be "accepted" or "job"/],
     [{ wildcards: "yes" }, /^wildcards "yes": must be true or false/],
-])("%j is one problem", (change, expected) => {
+])("StarRocks arguments: %j is one problem", (change, expected) => {
     const found = problems(change);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(expected);
 });
 
-test("unknown values at any depth are never judged", () => {
+test("StarRocks arguments: unknown values at any depth are never checked", () => {
     for (const change of [
         { tables: unknown },
         { tables: { include: unknown } },
@@ -143,7 +143,7 @@ test("unknown values at any depth are never judged", () => {
         expect({ change, found: problems(change) }).toEqual({ change, found: [] });
 });
 
-test("typed settings are written as the service takes them, whatever their order", () => {
+test("StarRocks table settings: are written in one order, as the service takes them", () => {
     const typed = {
         enablePersistentIndex: true,
         orderBy: ["a", "b"],
@@ -161,7 +161,7 @@ test("typed settings are written as the service takes them, whatever their order
     expect(starRocksTableConfigs({ t: "whatever it says" })).toEqual({ t: "whatever it says" });
 });
 
-test("problems of every kind come at once", () => {
+test("StarRocks arguments: problems of every kind are reported at once", () => {
     const found = problems({
         desiredState: "pausd",
         tables: { include: ["orders*"] },
@@ -178,7 +178,7 @@ test("problems of every kind come at once", () => {
     ]);
 });
 
-test("tables: a name that is there twice is told beside one that is wrong", () => {
+test("tables: a repeated name is reported next to a wrong one", () => {
     expect(problems({ tables: { include: [2024, "orders", "orders"] } })).toEqual([
         expect.stringContaining("tables.include[0] 2024"),
         expect.stringContaining('tables.include[2] "orders": is in the list twice'),

@@ -108,7 +108,7 @@ const anyText = fc
 describe.each(each)("%s table settings", (edition) => {
     const { same } = editions[edition];
 
-    test("are compared by an equivalence", () => {
+    test("compare by an equivalence", () => {
         fc.assert(
             fc.property(anyText, anyText, anyText, (a, b, c) => {
                 expect(same(a, a)).toBe(true);
@@ -119,7 +119,7 @@ describe.each(each)("%s table settings", (edition) => {
         );
     });
 
-    test("are the same in any order and with any blanks around marks and key words", () => {
+    test("ignore order, and blanks around marks and key words", () => {
         const reordered = operationsOf(edition).chain((operations) =>
             fc.tuple(
                 fc.constant(operations),
@@ -143,7 +143,7 @@ describe.each(each)("%s table settings", (edition) => {
         );
     });
 
-    test("differ when a character in quotes does", () => {
+    test("differ if a character in quotes does", () => {
         const changed = fc.tuple(operationsOf(edition), quoted, fc.nat(), fc.constantFrom("z", "Z", "  "));
         fc.assert(
             fc.property(changed, ([[first, ...rest], text, at, letter]) => {
@@ -158,7 +158,7 @@ describe.each(each)("%s table settings", (edition) => {
     });
 });
 
-test("typed settings are the same as a text of theirs in another order", () => {
+test("typed settings equal their own text in another order", () => {
     const columns = fc.oneof(
         fc.constantFrom("a", "B"),
         fc.uniqueArray(fc.constantFrom("a", "B", "c"), { minLength: 1 }),
