@@ -3,10 +3,13 @@ import { suggestion } from "./suggestion";
 import type { TablesArgument } from "./tables";
 import { unknown } from "./unknown";
 
-// Checks that both resources share. Each message says what is wrong and the way out; the path is put before it. What JSON Schema
-// cannot take from a check itself stands beside it as meta.
+// Parts of schemas that several share. Each message says what is wrong and what to do; the path is put before it. `meta` is for
+// the JSON Schema, which cannot derive everything from a check.
 
-/** Text; `whatToGive` is what a person should write instead of anything else. */
+/** The service's limits for maps of parameters and of table settings, and for their texts. */
+const [mostEntries, longestText] = [1_024, 1_024];
+
+/** Text; `whatToGive` says in messages what a user should write. */
 export function textFor(whatToGive: string) {
     return z.string({
         error: ({ input }) =>
@@ -21,14 +24,14 @@ function inQuotes(input: unknown): string | undefined {
     return typeof input === "number" || typeof input === "boolean" ? "Put it in quotes." : undefined;
 }
 
-/** "8" and "true" were meant to be no text. */
+/** "8" was meant as a number, "true" as a boolean. */
 function withoutQuotes(input: unknown, isMeant: (text: string) => boolean): string {
     return typeof input === "string" && isMeant(input) ? " Write it without quotes." : "";
 }
 
 /**
- * An instance or node id. Pages say 36 letters and digits with a suffix for the kind, but contradict each other on the
- * suffix, so only what can never be an id is refused.
+ * The id of an instance or a node. Pages say 36 letters and digits with a suffix for the kind, but contradict each other on the
+ * suffix. So only what can never be an id is refused.
  */
 export function identifier(whatToGive: string) {
     return textFor(whatToGive)
@@ -44,12 +47,12 @@ export const sourceNodeId = identifier(
     "the id of a read replica of the source, such as 57bfeacf6e8d4eb685ea907372374b35no07, or leave it out for the primary",
 ).optional();
 
-/** Pages give 3 to 1024 letters, digits and underscores; definitions are wider. Refused is what no database is called. */
+/** Pages say 3 to 1024 letters, digits and underscores, but definitions allow more. So only impossible names are refused. */
 export const sourceDatabase = textFor("the name of a database of the source")
     .min(1, "is empty. Give the name of a database of the source.")
     .max(1024, "must be 1,024 characters at most.")
     .regex(/^[^\s"'`\\/\p{Cc}]*$/u, "must not contain spaces, quotes, slashes or control characters.")
-    // A path would swallow these.
+    // The path of a request would lose these.
     .regex(/^(?!\.{1,2}$)/, 'must not be "." or "..".');
 
 /** Names that the service itself limits to 3 to 128 letters, digits and underscores. */
@@ -85,42 +88,44 @@ export const adopt = oneOf(["matching", "unchanged", "never", "always"]).optiona
 
 const tableName = textFor("the name of a table").min(1, "is empty. Give the name of a table.");
 
-function tableList(instead: string) {
-    return z
-        .array(tableName, { error: "must be a list of table names." })
-        .min(1, `is empty. Name tables, or leave ${instead}.`)
-        .max(5_000, "must be 5,000 tables at most.")
-        .superRefine(
-            (names, context) => {
-                const seen = new Set<string>();
-                names.forEach((name, index) => {
-                    // Two unknown names are not the same name.
-                    if (seen.has(name) && name !== unknown)
-                        context.addIssue({
-                            code: "custom",
-                            path: [index],
-                            message: "is in the list twice. Remove one.",
-                        });
-                    seen.add(name);
-                });
-            },
-            // Also where a name is wrong: all problems are told at once.
-            { when: ({ value }) => Array.isArray(value) },
-        )
-        .meta({ uniqueItems: true });
-}
+const tableList = z
+    .array(tableName, { error: "must be a list of table names." })
+    .min(1, "is empty. Name tables, or leave tables out to copy all.")
+    .max(5_000, "must be 5,000 tables at most.")
+    .superRefine(
+        (names, context) => {
+            const seen = new Set<string>();
+            for (const [index, name] of names.entries()) {
+                // Two unknown names are not the same name.
+                if (seen.has(name) && name !== unknown)
+                    context.addIssue({
+                        code: "custom",
+                        path: [index],
+                        message: "is in the list twice. Remove one.",
+                    });
+                seen.add(name);
+            }
+        },
+        // Even if a name is wrong, so that all problems come at once.
+        { when: ({ value }) => Array.isArray(value) },
+    )
+    .meta({ uniqueItems: true })
+    .optional();
+
+/** The message for a value that is not a map, and for a wrong name in one. */
+export const asMap =
+    (otherwise: string, ofName?: string) =>
+    ({ code }: { code?: string }) =>
+        code === "invalid_key" ? ofName : code === "invalid_type" ? otherwise : undefined;
 
 /** `{ include: […] }` or `{ exclude: […] }`. */
 export const tables = z
     .strictObject(
         {
-            include: tableList("tables out to copy all").optional(),
-            exclude: tableList("tables out to copy all").optional(),
+            include: tableList,
+            exclude: tableList,
         },
-        {
-            error: ({ code }) =>
-                code === "invalid_type" ? "must be { include: […] } or { exclude: […] }." : undefined,
-        },
+        { error: asMap("must be { include: […] } or { exclude: […] }.") },
     )
     .refine((given) => (given.include === undefined) !== (given.exclude === undefined), {
         error: "must have either include or exclude. A task has one list.",
@@ -130,36 +135,16 @@ export const tables = z
     .transform((given) => given as TablesArgument)
     .optional();
 
-/** Reports what is wrong with the names of the lists. Other arguments may be bad: nothing is taken to be of its type. */
-export function judgeEach(
-    tables: unknown,
-    problemOf: (name: string) => string | undefined,
-    context: z.RefinementCtx,
-    path: string[] = [],
-): void {
-    for (const [list, names] of Object.entries(Object(tables)))
-        for (const [index, name] of Array.isArray(names) ? names.entries() : []) {
-            const message = typeof name === "string" ? problemOf(name) : undefined;
-            if (message) context.addIssue({ code: "custom", path: [...path, list, index], message });
-        }
-}
-
-/** What to say of a map that is none, and of a name in it. */
-export const asMap =
-    (otherwise: string, ofName: string) =>
-    ({ code }: { code?: string }) =>
-        code === "invalid_key" ? ofName : code === "invalid_type" ? otherwise : undefined;
-
 export const databaseConfigs = z
     .record(
         z.string().min(1),
-        z.union([z.string().max(1024, "must be 1,024 characters at most."), z.number(), z.boolean()], {
+        z.union([z.string().max(longestText, "must be 1,024 characters at most."), z.number(), z.boolean()], {
             error: "must be text, a number or a boolean.",
         }),
         { error: asMap("must be a map from parameter to value.", "must be the name of a parameter.") },
     )
-    .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 parameters at most.")
-    .meta({ maxProperties: 1024 })
+    .refine((map) => Object.keys(map).length <= mostEntries, "must be 1,024 parameters at most.")
+    .meta({ maxProperties: mostEntries })
     .optional();
 
 const column = z
@@ -173,16 +158,19 @@ export const columns = z.union(
     },
 );
 
-/** Text for the service as it stands, or the operations by name. */
+/** Settings of tables: the service's own text, or operations by name. */
 export function tableConfigs<Typed extends object>(
     typed: z.ZodType<Typed>,
     render: (config: string | Typed) => string,
 ) {
     const config = z
-        .union([z.string().meta({ pattern: "\\S", maxLength: 1024 }), typed.meta({ minProperties: 1 })], {
-            error: "must be text, or an object with operations as keys.",
-        })
-        .refine((value) => render(value).length <= 1024, "must be 1,024 characters at most.")
+        .union(
+            [z.string().meta({ pattern: "\\S", maxLength: longestText }), typed.meta({ minProperties: 1 })],
+            {
+                error: "must be text, or an object with operations as keys.",
+            },
+        )
+        .refine((value) => render(value).length <= longestText, "must be 1,024 characters at most.")
         .refine((value) => render(value).trim() !== "", "is empty. Give settings, or leave the table out.");
     return z
         .record(z.string().min(1).max(128), config, {
@@ -191,21 +179,33 @@ export function tableConfigs<Typed extends object>(
                 "must be the name of a table, 1 to 128 characters.",
             ),
         })
-        .refine((map) => Object.keys(map).length <= 1024, "must be 1,024 tables at most.")
-        .meta({ maxProperties: 1024 })
+        .refine((map) => Object.keys(map).length <= mostEntries, "must be 1,024 tables at most.")
+        .meta({ maxProperties: mostEntries })
         .optional();
 }
 
-/** An HTAP instance cannot be its own source. Judged even when other arguments are bad: all problems come at once. */
-export function distinctInstances<Schema extends z.ZodType<{ instanceId: string; sourceInstanceId: string }>>(
-    schema: Schema,
-): Schema {
-    return schema.refine(
-        (args) => args.instanceId === undefined || args.instanceId !== args.sourceInstanceId,
-        {
-            path: ["sourceInstanceId"],
-            error: "is the same as instanceId. Give the TaurusDB instance here and the HTAP instance there.",
-            when: () => true,
+/**
+ * The arguments of a replication. Its own checks run even if single arguments are wrong, so that all problems come at once:
+ * nothing in them relies on a type.
+ */
+export function replicationSchema<Shape extends z.ZodRawShape>(
+    shape: Shape,
+    problemOfTable: (name: string, args: Record<string, unknown>) => string | undefined,
+) {
+    return z.strictObject(shape).superRefine(
+        (given, context) => {
+            const args = given as Record<string, unknown>;
+            const add = (path: PropertyKey[], message: string | undefined) =>
+                message && context.addIssue({ code: "custom", path, message });
+            if (args.instanceId !== undefined && args.instanceId === args.sourceInstanceId)
+                add(
+                    ["sourceInstanceId"],
+                    "is the same as instanceId. Give the TaurusDB instance here and the HTAP instance there.",
+                );
+            for (const [list, names] of Object.entries(Object(args.tables)))
+                for (const [index, name] of Array.isArray(names) ? names.entries() : [])
+                    if (typeof name === "string") add(["tables", list, index], problemOfTable(name, args));
         },
+        { when: () => true },
     );
 }

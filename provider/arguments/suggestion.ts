@@ -1,11 +1,11 @@
-/** The word of a list that a mistyped or shortened one is most likely meant to be; undefined when none is near. */
+/** The word that a mistyped or shortened one was most likely meant to be; undefined if none is near. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
+    const written = word.toLowerCase();
+    const mostEdits = Math.max(2, Math.floor(word.length / 3));
     const [best] = words
-        .map((candidate) => {
-            const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
-            return { candidate, distance: edits(a, b), isNear: isMistyped(a, b) || isShortened(a, b) };
-        })
-        .filter(({ isNear }) => isNear)
+        .map((candidate) => ({ candidate, meant: candidate.toLowerCase() }))
+        .map((each) => ({ ...each, distance: edits(written, each.meant) }))
+        .filter(({ meant, distance }) => distance <= mostEdits || isShortened(written, meant))
         .sort((a, b) => a.distance - b.distance);
     return best?.candidate;
 }
@@ -16,13 +16,9 @@ export function suggestion(word: string, words: readonly string[]): string {
     return found === undefined ? "" : `; did you mean "${found}"?`;
 }
 
-function isMistyped(word: string, meant: string): boolean {
-    return edits(word, meant) <= Math.max(2, Math.floor(word.length / 3));
-}
-
-/** Letters left out, as in sourceDb for sourceDatabase: the first stays, and a third of them at least. */
+/** Whether letters were left out, as in sourceDb for sourceDatabase. The first letter and a third of all must remain. */
 function isShortened(word: string, meant: string): boolean {
-    // "database" rather means sourceDatabase than databaseConfigs.
+    // "database" means sourceDatabase rather than databaseConfigs.
     if (word.length > 5 && meant.endsWith(word)) return true;
     if (word.length < 3 || word.length * 3 < meant.length || word[0] !== meant[0]) return false;
     let at = 0;
@@ -30,7 +26,7 @@ function isShortened(word: string, meant: string): boolean {
     return at === word.length;
 }
 
-/** Levenshtein's distance. */
+/** Levenshtein's distance. Programs of resources load this module, so it loads no library. */
 function edits(a: string, b: string): number {
     let row = Array.from({ length: b.length + 1 }, (_, index) => index);
     for (let i = 1; i <= a.length; i++) {

@@ -3,9 +3,8 @@ import {
     adopt,
     columns,
     databaseConfigs,
-    distinctInstances,
     identifier,
-    judgeEach,
+    replicationSchema,
     sourceDatabase,
     sourceInstanceId,
     sourceNodeId,
@@ -89,35 +88,32 @@ function problemOfTable(name: string): string | undefined {
     return undefined;
 }
 
-export const clickHouseSchema = distinctInstances(
-    z.strictObject({
+export const clickHouseSchema = replicationSchema(
+    {
         instanceId: identifier(
             "the id of the ClickHouse instance, such as 54e42160670e48e789af7075e1efea1fin16",
         ),
         sourceInstanceId,
         sourceNodeId,
         sourceDatabase,
-        tables: tables.superRefine((given, context) => judgeEach(given, problemOfTable, context)),
+        tables,
         databaseConfigs,
         tableConfigs: tableConfigs(typedTableConfig, (config) => renderTableConfig(config, grammar)),
         waitFor,
         adopt,
-    }),
+    },
+    problemOfTable,
 );
 
-/** Arguments of StarRocks that a program may expect here. */
+const notHere = "is not an argument of this resource. ClickHouse (Lightweight Edition)";
+
+/** What to say of arguments of StarRocks that a program may expect here. */
 export const notInClickHouse = {
-    desiredState:
-        "is not an argument of this resource. ClickHouse (Lightweight Edition) has no pause: a task runs from its creation on; " +
-        "to stop it, remove the resource.",
-    taskName:
-        "is not an argument of this resource. ClickHouse (Lightweight Edition) names a task by its database.",
-    targetDatabase:
-        "is not an argument of this resource. In ClickHouse (Lightweight Edition) the database bears the source's name.",
-    instanceLevel:
-        "is not an argument of this resource. ClickHouse (Lightweight Edition) replicates one database a task.",
-    wildcards:
-        "is not an argument of this resource. ClickHouse (Lightweight Edition) takes whole names of tables, no patterns.",
+    desiredState: `${notHere} has no pause. To stop a task, remove the resource.`,
+    taskName: `${notHere} names a task by its database.`,
+    targetDatabase: `${notHere} gives the database the source's name.`,
+    instanceLevel: `${notHere} replicates one database a task.`,
+    wildcards: `${notHere} takes whole names of tables, not patterns.`,
 };
 
 export type ClickHouseArgs = z.infer<typeof clickHouseSchema>;

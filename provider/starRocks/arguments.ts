@@ -4,11 +4,10 @@ import {
     columns,
     count,
     databaseConfigs,
-    distinctInstances,
     flag,
     identifier,
-    judgeEach,
     oneOf,
+    replicationSchema,
     serviceName,
     sourceDatabase,
     sourceInstanceId,
@@ -79,37 +78,30 @@ export function sameStarRocksTableConfig(a: string, b: string): boolean {
     return sameTableConfig(a, b, grammar);
 }
 
-/** No table has a star in its name, so a name with one is meant as a pattern. */
-function problemOfTable(name: string): string | undefined {
-    return name.includes("*") ? "is a pattern, not the name of a table. Set wildcards to true." : undefined;
-}
-
-export const starRocksSchema = distinctInstances(
-    z
-        .strictObject({
-            instanceId: identifier(
-                "the id of the StarRocks instance, such as 590031445ef845bb912d7fc8243db80cin17",
-            ),
-            sourceInstanceId,
-            sourceNodeId,
-            sourceDatabase,
-            targetDatabase: serviceName("the name of the database in StarRocks"),
-            taskName: serviceName("a name for the replication task"),
-            tables,
-            databaseConfigs,
-            tableConfigs: tableConfigs(typedTableConfig, (config) => renderTableConfig(config, grammar)),
-            instanceLevel: flag.optional(),
-            wildcards: flag.optional(),
-            desiredState: oneOf(["running", "paused"]).optional(),
-            waitFor,
-            adopt,
-        })
-        .superRefine(
-            ({ tables, wildcards }, context) => {
-                if (!wildcards) judgeEach(tables, problemOfTable, context, ["tables"]);
-            },
-            { when: () => true },
+export const starRocksSchema = replicationSchema(
+    {
+        instanceId: identifier(
+            "the id of the StarRocks instance, such as 590031445ef845bb912d7fc8243db80cin17",
         ),
+        sourceInstanceId,
+        sourceNodeId,
+        sourceDatabase,
+        targetDatabase: serviceName("the name of the database in StarRocks"),
+        taskName: serviceName("a name for the replication task"),
+        tables,
+        databaseConfigs,
+        tableConfigs: tableConfigs(typedTableConfig, (config) => renderTableConfig(config, grammar)),
+        instanceLevel: flag.optional(),
+        wildcards: flag.optional(),
+        desiredState: oneOf(["running", "paused"]).optional(),
+        waitFor,
+        adopt,
+    },
+    // No table has a star in its name, so a name with one is meant as a pattern.
+    (name, { wildcards }) =>
+        name.includes("*") && !wildcards
+            ? "is a pattern, not the name of a table. Set wildcards to true."
+            : undefined,
 );
 
 export type StarRocksArgs = z.infer<typeof starRocksSchema>;

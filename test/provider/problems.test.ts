@@ -162,6 +162,6 @@ test("ClickHouse: an argument of StarRocks is refused with a reason", () => {
     ]);
     expect(found({ taskName: "crm_1", targetDatabase: "x" })).toEqual([
         expect.stringMatching(/^taskName: .* names a task by its database/),
-        expect.stringMatching(/^targetDatabase: .* bears the source's name/),
+        expect.stringMatching(/^targetDatabase: .* gives the database the source's name/),
     ]);
 });
