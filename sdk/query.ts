@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { keys, namespace, ownerKey } from "../provider/access/settingNames";
 import { suggestion } from "../provider/arguments/suggestion";
-import type { Queries } from "../provider/queries";
+import type { Functions } from "../provider/functions";
 import { warnOfConfig } from "./configWarnings";
 import { isLater } from "./environment/known";
 import { findMocks } from "./mocks";
@@ -38,7 +38,7 @@ async function idsBehind(output: unknown): Promise<pulumi.Output<string>[]> {
     return [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : []));
 }
 
-const connections = new Map<string, Queries>();
+const connections = new Map<string, Functions>();
 
 /**
  * What answers a function: the mocks in a unit test, else one connection for each set of settings. Most programs have one set,
@@ -48,26 +48,27 @@ export async function ask(
     name: string,
     args: object,
     settings: FunctionSettings | undefined,
-): Promise<Queries> {
+): Promise<Functions> {
     requirePlain(name, args, settings);
     const mocks = findMocks();
     if (mocks) {
         const call = (inputs: object) => mocks.call({ token: `${namespace}:index:${name}`, inputs });
-        return { [name]: call } as unknown as Queries;
+        return { [name]: call } as unknown as Functions;
     }
     const given: Record<string, unknown> = settings ?? settingsOfStack();
     const key = JSON.stringify([settings !== undefined, given]);
     const known = connections.get(key);
     if (known) return known;
     // Loaded only by programs that call a function.
-    const { Queries, ofFunction } = require("../provider/queries") as typeof import("../provider/queries");
+    const { functionsOf, ofFunction } =
+        require("../provider/functions") as typeof import("../provider/functions");
     const owner = settings && "the function's settings";
     try {
-        const queries = new Queries({
+        const functions = functionsOf({
             get: (each) => (each === ownerKey ? owner : given[each.replace(`${namespace}:`, "")]),
         });
-        connections.set(key, queries);
-        return queries;
+        connections.set(key, functions);
+        return functions;
     } catch (error) {
         throw ofFunction(name, error);
     }

@@ -9,7 +9,7 @@ const { instanceId: starRocksInstanceId, taskName } = starRocksSchema.shape;
 const { instanceId: clickHouseInstanceId, sourceDatabase } = clickHouseSchema.shape;
 const instanceId = identifier("the id of an HTAP instance");
 
-/** What each function takes, under the name that programs call it by. */
+/** The arguments of each function, by its name in programs. */
 const schemas = {
     getStarRocksReplication: z.strictObject({ instanceId: starRocksInstanceId, taskName }),
     listStarRocksReplications: z.strictObject({ instanceId: starRocksInstanceId }),
@@ -28,15 +28,11 @@ const schemas = {
 };
 
 type Schemas = typeof schemas;
-export type QueryName = keyof Schemas;
-export type QueryArguments<Name extends QueryName> = z.infer<Schemas[Name]>;
+export type FunctionName = keyof Schemas;
+export type FunctionArguments<Name extends FunctionName> = z.infer<Schemas[Name]>;
 
-/** The arguments as they are, or one error with everything that is wrong with them. Nothing has been sent by then. */
-export function checked<Name extends QueryName>(
-    name: Name,
-    given: QueryArguments<Name>,
-): QueryArguments<Name> {
+/** Throws one error with all problems of the arguments, before anything is requested. */
+export function requireValid(name: FunctionName, given: object | undefined): void {
     const problems = findProblems(schemas[name], given ?? {}, { whole: "an argument of this function" });
     if (problems.length > 0) throw new UserError(problems.map(({ text }) => text).join("\n"));
-    return given;
 }
