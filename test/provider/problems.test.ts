@@ -135,10 +135,11 @@ test("messages show values, except maps and long ones", () => {
     expect(shown(Array.from({ length: 100 }, () => "abc"))).toBe("sourceDatabase");
 });
 
-test("ClickHouse tables: a pattern or a comma in a name is refused", () => {
-    const args = { ...good, tables: { include: ["order*", "a,b"] } };
+test("ClickHouse tables: patterns and commas are refused next to wrong names", () => {
+    const args = { ...good, tables: { include: ["order*", "a,b", 2024] } };
     const { targetDatabase, taskName, ...clickHouse } = args;
     expect(findProblems(clickHouseReplication.schema, clickHouse).map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^tables\.include\[2\] 2024: must be text/),
         expect.stringMatching(
             /^tables\.include\[0\] "order\*": is a pattern, .*whole names only\. Name each table\.$/,
         ),
