@@ -10,7 +10,7 @@ const usage = `npm run emulator -- [options]
   --state FILE        keep everything in this file across restarts
   --faults FILE       planned failures: a JSON array, see docs/emulator.md
   --create-flow KIND  check (default): the checks create a StarRocks task, POST starts it; post: only POST creates
-  --modify-while KIND any (default), running or paused: the run state in which a StarRocks task can be changed
+  --modify-while KIND any (default), running or paused: which started StarRocks tasks take changes
   --omitted KIND      keep (default) or reset: what a field that a StarRocks change leaves out means
   --checks KIND       present (default) or absent: whether the region has the StarRocks checks
   --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: their list from the first change

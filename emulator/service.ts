@@ -39,7 +39,7 @@ export interface Readings {
     dialect: "live" | "documented";
     /** Whether the region has the StarRocks check operations. */
     checks: "present" | "absent";
-    /** The run state in which a StarRocks task can be changed. */
+    /** Which started StarRocks tasks take changes; a waiting task always does. */
     modifyWhile: "any" | "running" | "paused";
     /** What a field that a StarRocks change leaves out means. */
     omitted: "keep" | "reset";

@@ -222,9 +222,10 @@ function requireModifiable({ service }: Call, { progress, catchUp }: StarRocksTa
     // One sub-task a task at a time.
     if (catchUp) throw refusals.operationUnderWay();
     const { modifyWhile } = service.readings;
-    const runs = progress.stage === "full" || progress.stage === "incremental";
-    const allowed = modifyWhile === "any" || (modifyWhile === "running") === runs;
-    if (progress.stage === "cancelled" || !allowed) throw refusals.stageForbids("modified", progress.stage);
+    const { stage } = progress;
+    const runs = stage === "full" || stage === "incremental";
+    const allowed = stage === "wait" || modifyWhile === "any" || (modifyWhile === "running") === runs;
+    if (stage === "cancelled" || !allowed) throw refusals.stageForbids("modified", stage);
 }
 
 /** What a change says of what cannot change has to be as it is. */
