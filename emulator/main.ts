@@ -16,7 +16,6 @@ const usage = `npm run emulator -- [options]
   --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: their list from the first change
   --deleted KIND      gone (default) or cancelled: what a deleted task leaves in the list
   --operations KIND   parallel (default) or serial: whether an instance takes one operation at a time
-  --immediate-jobs KIND  absent (default) or listed: whether the list of immediate jobs has those of replication
   --metadata KIND     v2 (default), v1 or none: the metadata service, at the same address
   --dialect KIND      live (default): spellings seen from the service; documented: those of the schemas`;
 
@@ -35,7 +34,6 @@ async function main(): Promise<void> {
             "click-house-setup": { type: "string" },
             deleted: { type: "string" },
             operations: { type: "string" },
-            "immediate-jobs": { type: "string" },
             metadata: { type: "string" },
             dialect: { type: "string" },
             help: { type: "boolean", short: "h" },
@@ -57,7 +55,6 @@ async function main(): Promise<void> {
         clickHouseSetup: oneOf("--click-house-setup", values["click-house-setup"], ["checks", "change"]),
         deleted: oneOf("--deleted", values.deleted, ["gone", "cancelled"]),
         operations: oneOf("--operations", values.operations, ["parallel", "serial"]),
-        immediateJobs: oneOf("--immediate-jobs", values["immediate-jobs"], ["absent", "listed"]),
         metadata: oneOf("--metadata", values.metadata, ["v2", "v1", "none"]),
         dialect: oneOf("--dialect", values.dialect, ["live", "documented"]),
     });

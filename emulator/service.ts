@@ -52,8 +52,6 @@ export interface Readings {
     deleted: "gone" | "cancelled";
     /** How many operations an instance takes at a time: any number, or one, and the others are refused as busy. */
     operations: "parallel" | "serial";
-    /** Whether the project's list of immediate jobs has those of replication. */
-    immediateJobs: "listed" | "absent";
     /** The metadata service of the machine: version 2, version 1, or none. */
     metadata: "v2" | "v1" | "none";
 }
@@ -67,7 +65,6 @@ export const defaultReadings: Readings = {
     clickHouseSetup: "checks",
     deleted: "gone",
     operations: "parallel",
-    immediateJobs: "absent",
     metadata: "v2",
 };
 

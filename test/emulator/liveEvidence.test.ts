@@ -121,6 +121,15 @@ test("emulator instance level: replicates, pauses and resumes all databases", as
     expect(await stageAfter("/resume")).toBe("Incremental");
 });
 
+test("emulator immediate jobs: answers with an empty list", async () => {
+    await ask("POST", "/table-config-check", { ...system, is_create_task: "true" });
+    const { url, projectId, token } = cloud.emulator;
+    const response = await fetch(`${url}/v3/${projectId}/immediate-jobs`, {
+        headers: { "X-Auth-Token": token },
+    });
+    expect(await response.json()).toEqual({ jobs: [], action_names: [], total_count: 0 });
+});
+
 const args = {
     instanceId: ids.starRocks,
     sourceInstanceId: ids.source,

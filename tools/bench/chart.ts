@@ -13,7 +13,7 @@ export function chartOf({ measured, more, date, machine, parallelism, jobSeconds
             const group = groups(measured).find((each) => each.contestant === name && each.count === count);
             return Number(group?.of(operation)?.wallSeconds.toFixed(1));
         });
-    const times = jobTimes.filter(({ immediateJobs }) => immediateJobs === "listed").map(jobLabel);
+    const times = jobTimes.map(jobLabel);
     const panels = [
         { operation: "up", left: "5%", title: `up, seconds (jobs of ${jobSeconds} s)` },
         { operation: "destroy", left: "38%", title: "destroy, seconds" },
@@ -68,18 +68,15 @@ export function chartOf({ measured, more, date, machine, parallelism, jobSeconds
                     label: { show: true, position: "top" as const, fontSize: 9 },
                 })),
             ),
-            ...(["listed", "absent"] as const).map((kind) => ({
-                name: `jobs ${kind}`,
+            {
+                name: "requests",
                 type: "line" as const,
                 xAxisIndex: 2,
                 yAxisIndex: 2,
-                data: jobTimes
-                    .filter(({ immediateJobs }) => immediateJobs === kind)
-                    .map((each) => each.requests),
+                data: jobTimes.map((each) => each.requests),
                 label: { show: true, position: "top" as const, fontSize: 9 },
-                endLabel: { show: true, formatter: kind },
-                itemStyle: { color: kind === "listed" ? "#2f6fde" : "#7b4fd6" },
-            })),
+                itemStyle: { color: colours.taurusdb },
+            },
         ],
     });
     const svg = chart.renderToSVGString();

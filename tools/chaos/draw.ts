@@ -40,7 +40,7 @@ export interface Stage {
 export interface Scenario {
     readings: Pick<
         Readings,
-        "createFlow" | "dialect" | "clickHouseSetup" | "operations" | "omitted" | "deleted" | "immediateJobs"
+        "createFlow" | "dialect" | "clickHouseSetup" | "operations" | "omitted" | "deleted"
     >;
     stages: Stage[];
     /** What goes wrong while everything is destroyed. */
@@ -171,7 +171,6 @@ const readings = fc.record({
     operations: fc.constantFrom("parallel" as const, "serial" as const),
     omitted: fc.constantFrom("keep" as const, "reset" as const),
     deleted: fc.constantFrom("gone" as const, "cancelled" as const),
-    immediateJobs: fc.constantFrom("absent" as const, "listed" as const),
 });
 
 const identity = fc.record({
