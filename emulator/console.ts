@@ -2,6 +2,7 @@ import { Refusal } from "./errors";
 import { addJob } from "./jobs";
 import { cancelled, pause, run } from "./progress";
 import type { Service } from "./service";
+import { clickHouseTasks, starRocksTasks } from "./tasks";
 import { advance } from "./timeline";
 import type { ClickHouseTask, NamedValue, StarRocksTask } from "./world";
 
@@ -22,13 +23,10 @@ type Act<Task> = (service: Service, task: Task, action: ConsoleAction) => void;
 /** `name` is the task's name (StarRocks) or database (ClickHouse). */
 export function act(service: Service, instanceId: string, name: string, action: ConsoleAction): void {
     advance(service, service.clock.now());
-    const { starRocksTasks, clickHouseTasks } = service.world;
-    const starRocks = starRocksTasks.find((task) => task.instanceId === instanceId && task.taskName === name);
-    const clickHouse = clickHouseTasks.find(
-        (task) => task.instanceId === instanceId && task.database === name,
-    );
-    if (starRocks) actOn(starRocksTasks, actOnStarRocks)(service, starRocks, action);
-    else if (clickHouse) actOn(clickHouseTasks, actOnClickHouse)(service, clickHouse, action);
+    const starRocks = starRocksTasks.findOn(service, instanceId, name);
+    const clickHouse = clickHouseTasks.findOn(service, instanceId, name);
+    if (starRocks) actOn(service.world.starRocksTasks, actOnStarRocks)(service, starRocks, action);
+    else if (clickHouse) actOn(service.world.clickHouseTasks, actOnClickHouse)(service, clickHouse, action);
     else throw new Refusal(404, "console", `There is no task ${name} on ${instanceId}.`);
 }
 

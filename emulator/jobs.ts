@@ -31,18 +31,6 @@ export function addJob(service: Service, operation: string, instanceId: string, 
     return job.id;
 }
 
-/** Whether a job with this effect is still under way on a task. */
-export function isUnderWay(jobs: Job[], instanceId: string, wanted: JobEffect): boolean {
-    return jobs.some(
-        ({ settled, instanceId: on, effect }) =>
-            !settled &&
-            on === instanceId &&
-            effect.edition === wanted.edition &&
-            effect.verb === wanted.verb &&
-            effect.task === wanted.task,
-    );
-}
-
 /** The jobs that have ended and whose effect is still to be applied, in the order of their ends. */
 export function dueJobs(jobs: Job[], now: number): Job[] {
     return jobs.filter((job) => !job.settled && job.ends <= now).sort((a, b) => a.ends - b.ends);
