@@ -3,7 +3,8 @@ import { parseArgs } from "node:util";
 import { findPulumi } from "../pulumi/find";
 import { drawScenario } from "./draw";
 import { fuzz } from "./fuzz";
-import { play, type Report } from "./play";
+import { play } from "./play";
+import type { Report } from "./report";
 
 const usage = `npm run chaos -- [options]
 

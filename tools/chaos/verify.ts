@@ -48,7 +48,8 @@ export function compare(declared: Declared[], world: World): string[] {
     ];
 }
 
-interface StateEntry {
+/** A resource in the stack's file. */
+export interface StateEntry {
     type: string;
     urn: string;
     initErrors?: string[];
@@ -56,11 +57,8 @@ interface StateEntry {
 }
 
 /** What Pulumi's own state must say after a deployment that said it had succeeded. */
-export function compareState(
-    declared: Declared[],
-    state: { deployment?: { resources?: StateEntry[] } },
-): string[] {
-    const entries = (state.deployment?.resources ?? []).filter(({ type }) => type.includes("taurusdb:"));
+export function compareState(declared: Declared[], state?: { resources?: StateEntry[] }): string[] {
+    const entries = (state?.resources ?? []).filter(({ type }) => type.includes("taurusdb:"));
     const names = entries.map(({ urn }) => urn.split("::").at(-1) as string);
     return [
         ...counted(
