@@ -24,14 +24,14 @@ export function addJob(service: Service, operation: string, instanceId: string, 
         effect.leaves = fault.leaves;
     }
     if (fault?.do === "ignore") effect.ignored = true;
-    // Beyond what JSON can hold there is only null; a thousand years will do.
+    // JSON has no infinity: a thousand years will do.
     if (fault?.do === "vanishJob") job.visible = created + 1_000 * 365 * 24 * 3_600_000;
     if (fault?.do === "lateJob") job.visible = created + fault.milliseconds;
     world.jobs.push(job);
     return job.id;
 }
 
-/** The jobs that have ended and whose effect is still to be applied, in the order of their ends. */
+/** The ended jobs without their effect yet, in the order of their ends. */
 export function dueJobs(jobs: Job[], now: number): Job[] {
     return jobs.filter((job) => !job.settled && job.ends <= now).sort((a, b) => a.ends - b.ends);
 }
