@@ -10,7 +10,7 @@ export interface Figures {
     parallelism: number;
     jobSeconds: number;
     measured: Measured[];
-    /** What a part of the benchmark leaves out. */
+    /** Only from a run that writes files. */
     more?: { loadMilliseconds: LoadTime; jobTimes: JobTime[] };
 }
 

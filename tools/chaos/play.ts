@@ -22,9 +22,9 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
         const folder = makeProject(workspace);
         const stack = new Stack(report, cloud, workspace, folder);
         await stack.pulumi(["stack", "init", "chaos"]);
-        /** What is deployed, as the state has it. */
+        /** The deployed resources, as the state has them. */
         let before: Declared[] = [];
-        /** By name, what somebody has changed of it since. */
+        /** Arguments that were changed by hand since, by the resource's name. */
         let outside = new Map<string, Partial<Declared["args"]>>();
         for (const [index, stage] of scenario.stages.entries()) {
             report.events.push(`stage ${index}: ${JSON.stringify(stage)}`);
@@ -61,7 +61,7 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
     return report;
 }
 
-/** After a deployment that said it had succeeded, and after every job that it or another has begun. */
+/** Compares the cloud and the state with a deployment that succeeded, once all jobs have ended. */
 async function check(report: Report, declared: Declared[], { emulator }: Cloud, stack: Stack): Promise<void> {
     do {
         await pause(50);

@@ -25,13 +25,13 @@ export class Stack {
         private readonly report: Report,
         private readonly cloud: Cloud,
         private readonly workspace: Workspace,
-        /** Where the program is. */
+        /** The folder of the program. */
         private readonly folder: string,
     ) {}
 
     /**
-     * Deploys, with everything that is to go wrong, and once more with nothing. Gives back the resources that the first deployment
-     * has left unfinished; undefined where the second has failed too.
+     * Deploys with the planned faults and stop, and again without them if that fails. Gives back the resources that the first
+     * deployment has left unfinished; undefined if the second fails too.
      */
     async untilItSucceeds(
         command: "up" | "destroy",
@@ -55,7 +55,7 @@ export class Stack {
                     .map((line) => `    | ${line}`)
                     .join("\n"),
             );
-            // From now on nothing goes wrong any more.
+            // The next attempt meets no faults.
             this.cloud.emulator.planFaults([]);
             // A stack that was killed in the middle stays locked.
             if (attempt === 0 && stop && stop.who !== "plugin" && stop.who !== "emulator")
@@ -66,7 +66,7 @@ export class Stack {
         return undefined;
     }
 
-    /** What the stack's file has deployed. */
+    /** The deployment in the stack's file. */
     state(): { resources?: StateEntry[] } | undefined {
         return JSON.parse(readFileSync(this.file, "utf8")).checkpoint.latest;
     }
@@ -75,7 +75,7 @@ export class Stack {
         return path.join(this.workspace.folder, "backend/.pulumi/stacks/chaos/chaos.json");
     }
 
-    /** The names of the resources whose last operation did not come to its end, by the state. */
+    /** The names of the resources whose last operation was cut off, by the state. */
     private unfinished(): ReadonlySet<string> {
         return new Set(
             (this.state()?.resources ?? []).flatMap(({ urn, outputs }) =>
@@ -85,17 +85,17 @@ export class Stack {
     }
 
     /**
-     * What a user does after a kill: cancel. Where Pulumi was killed while it wrote its own files, the state's backup serves,
-     * and what lies beside it (no more than a checksum) can go.
+     * Cancels, as a user does after a kill. If Pulumi was killed while it wrote its own files, this takes the backup of the state
+     * and removes the attributes, which are only a checksum.
      */
     private async unlock(): Promise<void> {
         const { file } = this;
         if (!isWhole(file)) {
-            this.report.events.push("  the state was cut off while Pulumi wrote it: its backup is taken");
+            this.report.events.push("  Pulumi was killed while it wrote the state: take the backup");
             copyFileSync(`${file}.bak`, file);
         }
         if (!isWhole(`${file}.attrs`)) {
-            this.report.events.push("  the state's attributes were cut off while Pulumi wrote them: they go");
+            this.report.events.push("  Pulumi was killed while it wrote the state's attributes: remove them");
             rmSync(`${file}.attrs`, { force: true });
         }
         await this.pulumi(["cancel", "--yes"]);
@@ -126,7 +126,7 @@ export class Stack {
             this.cloud.heard = () => {
                 if (left-- > 0 || stopping) return;
                 stopping = this.stop(stop, child.pid as number);
-                // Told where it is awaited.
+                // The await below throws its error.
                 stopping.catch(() => {});
             };
         }
