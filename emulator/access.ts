@@ -9,10 +9,10 @@ import {
 } from "./signature";
 import type { User, World } from "./world";
 
-/** So much may the time of a signed request differ from the gateway's clock. */
+/** The time of a signed request and the gateway's clock may differ by this many milliseconds. */
 const toleratedSkew = 15 * 60_000;
 
-/** Finds out who sent a request: by a token, or by a signature. Refuses as the gateway does. */
+/** Finds the user of a request by its token or its signature. Refuses as the gateway does. */
 export function authenticate(service: Service, raw: RawRequest, projectId: string | undefined): User {
     const { world } = service;
     const user = raw.headers.authorization ? bySignature(service, raw) : byToken(service, raw);
@@ -20,7 +20,7 @@ export function authenticate(service: Service, raw: RawRequest, projectId: strin
     return user;
 }
 
-/** Refuses what the user's permissions do not have. */
+/** Refuses an action that the user's permissions forbid. */
 export function authorize(user: User, action: string | undefined): void {
     if (action !== undefined && user.denied?.includes(action)) throw refusals.notAuthorized();
 }
@@ -39,7 +39,7 @@ function bySignature(service: Service, raw: RawRequest): User {
         throw refusals.wrongSignature("malformed Authorization");
     const key = world.accessKeys.find(({ access }) => access === given.access);
     if (!key) throw refusals.wrongSignature("unknown access key");
-    // Time passes faster here than on the wall, and requests are dated by the wall.
+    // The emulator's clock may be faster than real time, in which requests are dated.
     const skew = Math.abs(parseSdkDate(raw.headers["x-sdk-date"]) - service.wallClock());
     if (!(skew <= toleratedSkew)) throw refusals.wrongSignature("x-sdk-date is not within 15 minutes");
     if (key.securityToken !== raw.headers["x-security-token"])
@@ -54,7 +54,7 @@ function fits(raw: RawRequest, given: Authorization, secret: string): boolean {
     try {
         return signatureFits(raw, given, secret);
     } catch {
-        // An address that is not encoded as addresses are.
+        // The address is not percent-encoded.
         return false;
     }
 }

@@ -1,7 +1,7 @@
+import { clickHouseConfiguration, clickHouseRow } from "./clickHouseReplies";
 import { refusals } from "./errors";
-import { addJob, isUnderWay } from "./jobs";
 import { clickHouseParameters, parameterAccepts, parameterRows } from "./parameters";
-import { cancelled, capitalised, percentage, run, waiting } from "./progress";
+import { waiting } from "./progress";
 import {
     type Call,
     type Handlers,
@@ -9,10 +9,18 @@ import {
     requireInstance,
     requireNode,
     requireSource,
-    type Service,
     tablesOf,
 } from "./service";
-import type { CheckedClickHouse, ClickHouseTask, Job, JobEffect } from "./world";
+import {
+    allSucceeded,
+    checkedParameters,
+    checkedTables,
+    parametersIn,
+    type SettingsBody,
+    tableSettingsIn,
+} from "./settings";
+import { clickHouseTasks as tasks } from "./tasks";
+import type { CheckedClickHouse, ClickHouseTask, Job } from "./world";
 
 interface CreateBody {
     source_instance_id: string;
@@ -27,21 +35,16 @@ interface ModifyBody {
     value: string;
 }
 
-interface CheckBody {
+interface CheckBody extends SettingsBody {
     source_instance_id: string;
     source_database_name: string;
-    db_configs: { param_name: string; value: string }[];
     table_repl_config: { repl_type: string; tables: string[] };
-    tables_configs?: { table_name: string; table_config: string }[];
 }
 
 export const clickHouseHandlers: Handlers = {
     ListClickHouseDataBaseReplication: (call) => {
         const { notice = null } = requireInstance(call, "clickhouse");
-        const left = call.service.world.leftRows.clickHouse.filter(
-            ({ instanceId }) => instanceId === call.path.instance_id,
-        );
-        const rows = [...left, ...tasksOf(call)];
+        const rows = tasks.listed(call);
         const replications = page(rows, call.query, 10).map((task, index) =>
             clickHouseRow(call, task, index),
         );
@@ -53,8 +56,8 @@ export const clickHouseHandlers: Handlers = {
         const instance = requireInstance(call, "clickhouse");
         const source = requireSource(call, instance, body.source_instance_id);
         if (!tablesOf(source, body.source_database)) throw refusals.databaseNotFound(body.source_database);
-        if (findTask(call, body.source_database)) throw refusals.taskExists(body.source_database);
-        service.world.clickHouseTasks.push({
+        if (tasks.find(call, body.source_database)) throw refusals.taskExists(body.source_database);
+        tasks.add(service, {
             instanceId: instance.id,
             sourceInstanceId: source.id,
             sourceNodeId: requireNode(source, body.source_node_id),
@@ -65,110 +68,61 @@ export const clickHouseHandlers: Handlers = {
             ...takeChecked(call, body.source_database),
             progress: waiting(call.now),
         });
-        return { job_id: jobFor(call, "start", body.source_database) };
+        return { job_id: tasks.startJob(call, "start", body.source_database) };
     },
 
     DeleteClickHouseDataBaseReplication: (call) => {
-        requireInstance(call, "clickhouse");
         const database = call.path.database_name as string;
-        if (!findTask(call, database)) throw refusals.taskGone();
-        const effect = { edition: "clickhouse", verb: "delete", task: database } as const;
-        if (isUnderWay(call.service.world.jobs, call.path.instance_id as string, effect))
-            throw refusals.operationUnderWay();
-        return { job_id: jobFor(call, "delete", database) };
+        if (!tasks.find(call, database)) throw refusals.taskGone();
+        tasks.refuseTwice(call, "delete", database);
+        return { job_id: tasks.startJob(call, "delete", database) };
     },
 
     ListClickHouseDataBaseReplicationConfig: (call) => {
-        const task = requireTask(call, call.query.database_name as string);
-        const running = runningChange(call.service, task);
-        const change = running?.effect.change as Partial<ClickHouseTask> | undefined;
-        return {
-            source_instance_id: task.sourceInstanceId,
-            source_node_id: task.sourceNodeId,
-            database_info: {
-                database_name: task.database,
-                db_config_check_results: task.databaseConfigs.map(({ name, value }) => ({
-                    param_name: name,
-                    value,
-                    check_result: "success",
-                })),
-            },
-            table_infos: task.tableConfigs.map(({ name, value }) => ({
-                table_name: name,
-                table_config: value,
-                check_result: "success",
-            })),
-            table_repl_config: { repl_type: task.tables.type, tables: task.tables.names },
-            is_tables_change: change !== undefined,
-            new_table_repl_config: {
-                repl_type: change?.tables?.type ?? null,
-                tables: change?.tables?.names ?? null,
-            },
-            last_error_of_alter_table: task.trouble ?? task.alterError ?? null,
-        };
+        const task = tasks.require(call, call.query.database_name as string);
+        return clickHouseConfiguration(task, runningChange(call, task)?.effect.change);
     },
 
     UpdateClickHouseDataBaseConfig: (call: Call<ModifyBody>) => {
         const { body } = call;
-        const task = requireTask(call, body.database);
+        const task = tasks.require(call, body.database);
         const instance = requireInstance(call, "clickhouse");
         const source = requireSource(call, instance, body.source_instance_id);
         const tables = parseScope(body.value);
-        if (runningChange(call.service, task)) throw refusals.operationUnderWay();
+        if (runningChange(call, task)) throw refusals.operationUnderWay();
         const untouched =
             call.service.readings.clickHouseSetup === "change" && task.tables.names.length === 0;
         if (tables.type !== task.tables.type && !untouched)
             throw refusals.badParameter(`A ${task.tables.type} cannot become a ${tables.type}.`);
         const change: Partial<ClickHouseTask> = { tables };
         if (body.source_node_id !== undefined) change.sourceNodeId = requireNode(source, body.source_node_id);
-        return { job_id: jobFor(call, "modify", task.database, change) };
+        return { job_id: tasks.startJob(call, "modify", task.database, change) };
     },
 
     DeleteClickHouseDataBaseConfig: (call) => {
-        const task = requireTask(call, call.query.database as string);
-        const running = runningChange(call.service, task);
+        const task = tasks.require(call, call.query.database as string);
+        const running = runningChange(call, task);
         if (running) {
             running.ends = call.now;
             running.failReason = "The modification was stopped.";
         }
-        return { job_id: jobFor(call, "stopModifying", task.database) };
+        return { job_id: tasks.startJob(call, "stopModifying", task.database) };
     },
 
     CheckClickHouseDataBaseConfig: (call: Call<CheckBody>) => {
-        requireCheckedDatabase(call);
-        const accepted = ({ param_name, value }: { param_name: string; value: string }) =>
-            parameterAccepts(clickHouseParameters, param_name, value);
-        if (call.body.db_configs.every(accepted)) keepChecked(call, {});
-        return {
-            database_name: call.body.source_database_name,
-            db_config_check_results: call.body.db_configs.map(({ param_name, value }) => ({
-                param_name,
-                value,
-                check_result: accepted({ param_name, value }) ? "success" : "fail",
-            })),
-        };
+        requireTables(call);
+        const results = checkParameters(call.body);
+        if (allSucceeded(results)) keepChecked(call, {});
+        return { database_name: call.body.source_database_name, db_config_check_results: results };
     },
 
     CheckClickHouseTableConfig: (call: Call<CheckBody>) => {
-        const tables = requireCheckedDatabase(call);
-        const configs = call.body.tables_configs ?? [];
-        const accepted = call.body.db_configs.every(({ param_name, value }) =>
-            parameterAccepts(clickHouseParameters, param_name, value),
-        );
-        if (accepted && configs.every(({ table_name }) => tables.includes(table_name)))
-            keepChecked(call, {
-                tableConfigs: configs.map(({ table_name, table_config }) => ({
-                    name: table_name,
-                    value: table_config,
-                })),
-            });
+        const tableConfigs = tableSettingsIn(call.body);
+        const results = checkedTables(tableConfigs, requireTables(call), "Check Override Table Failed");
+        if (allSucceeded([...checkParameters(call.body), ...results])) keepChecked(call, { tableConfigs });
         return {
             source_database_name: call.body.source_database_name,
-            table_config_check_results: configs.map(({ table_name, table_config }) => ({
-                table_name,
-                table_config,
-                check_result: tables.includes(table_name) ? "success" : "Check Override Table Failed",
-            })),
+            table_config_check_results: results,
         };
     },
 
@@ -178,7 +132,8 @@ export const clickHouseHandlers: Handlers = {
     },
 
     ListClickHouseDataBase: (call) => {
-        const names = tasksOf(call)
+        const names = tasks
+            .all(call)
             .filter((task) => task.progress.stage !== "wait")
             .map((task) => task.database)
             .filter((name) => name.includes(call.query.database_name ?? ""))
@@ -187,58 +142,24 @@ export const clickHouseHandlers: Handlers = {
     },
 };
 
-/** What a job that has ended does to its task. */
-export function applyToClickHouse(
-    service: Service,
-    instanceId: string,
-    effect: JobEffect,
-    now: number,
-    failed?: string,
-) {
-    const { world, timings } = service;
-    const task = world.clickHouseTasks.find(
-        (each) => each.instanceId === instanceId && each.database === effect.task,
-    );
-    if (!task) return;
-    if (failed !== undefined && effect.verb === "start" && effect.leaves === "failedTask") {
-        task.progress = { ...task.progress, stage: "failed", since: now };
-        task.trouble = failed;
-        return;
-    }
-    const removes = failed === undefined ? effect.verb === "delete" : effect.verb === "start";
-    if (removes) world.clickHouseTasks.splice(world.clickHouseTasks.indexOf(task), 1);
-    if (removes && service.readings.deleted === "cancelled")
-        world.leftRows.clickHouse.push({ ...task, progress: cancelled(task.progress, now) });
-    if (failed !== undefined) {
-        if (effect.verb === "modify") task.alterError = failed;
-        return;
-    }
-    if (effect.verb === "start") task.progress = run(task.progress, now, timings.fullCopy);
-    if (effect.verb === "modify") {
-        Object.assign(task, effect.change);
-        delete task.alterError;
-    }
-}
-
 /** The job of a change that is still running. */
-function runningChange({ world }: Service, task: ClickHouseTask): Job | undefined {
-    return world.jobs.find(
-        ({ settled, instanceId, effect }) =>
-            !settled &&
-            instanceId === task.instanceId &&
-            effect.edition === "clickhouse" &&
-            effect.verb === "modify" &&
-            effect.task === task.database,
+function runningChange({ service }: Call, { instanceId, database }: ClickHouseTask): Job | undefined {
+    return tasks.jobUnderWay(service.world, instanceId, "modify", database);
+}
+
+function checkParameters(body: CheckBody) {
+    return checkedParameters(parametersIn(body), ({ name, value }) =>
+        parameterAccepts(clickHouseParameters, name, value),
     );
 }
 
-/** What the checks of a database were told, for the create that follows or for the task that is there. */
+/** Keeps the setup of a check for the create that follows, and gives its settings to an existing task. */
 function keepChecked(call: Call<CheckBody>, more: Partial<ClickHouseTask>): void {
     if (call.service.readings.clickHouseSetup !== "checks") return;
     const { body, service, path } = call;
     const database = body.source_database_name;
-    const databaseConfigs = body.db_configs.map(({ param_name, value }) => ({ name: param_name, value }));
-    const task = findTask(call, database);
+    const databaseConfigs = parametersIn(body);
+    const task = tasks.find(call, database);
     if (task) {
         Object.assign(task, { databaseConfigs, ...more });
         return;
@@ -265,27 +186,8 @@ function takeChecked({ service, path }: Call, database: string): CheckedClickHou
     return index < 0 ? undefined : checkedClickHouse.splice(index, 1)[0];
 }
 
-function tasksOf(call: Call): ClickHouseTask[] {
-    const instance = requireInstance(call, "clickhouse");
-    return call.service.world.clickHouseTasks.filter((task) => task.instanceId === instance.id);
-}
-
-function findTask(call: Call, database: string): ClickHouseTask | undefined {
-    return tasksOf(call).find((task) => task.database === database);
-}
-
-function requireTask(call: Call, database: string): ClickHouseTask {
-    const task = findTask(call, database);
-    if (!task) throw refusals.taskNotFound();
-    return task;
-}
-
-function jobFor(call: Call, verb: JobEffect["verb"], task: string, change?: Partial<ClickHouseTask>): string {
-    const effect: JobEffect = { edition: "clickhouse", verb, task, change };
-    return addJob(call.service, call.operation, call.path.instance_id as string, effect);
-}
-
-function requireCheckedDatabase(call: Call<CheckBody>): string[] {
+/** The tables of the database that a check names. */
+function requireTables(call: Call<CheckBody>): string[] {
     const { body } = call;
     const source = requireSource(call, requireInstance(call, "clickhouse"), body.source_instance_id);
     const tables = tablesOf(source, body.source_database_name);
@@ -293,21 +195,7 @@ function requireCheckedDatabase(call: Call<CheckBody>): string[] {
     return tables;
 }
 
-/** Numbers are numbers here, stages are capitalised, and every row but the first lacks its source_database. */
-function clickHouseRow({ service, now }: Call, task: ClickHouseTask, index: number) {
-    const documented = service.readings.dialect === "documented";
-    const done = percentage(task.progress, now, service.timings.fullCopy);
-    return {
-        ...(documented || index === 0 ? { source_database: task.database } : {}),
-        target_database: task.database,
-        status: task.trouble === undefined ? "normal" : "abnormal",
-        stage: documented ? task.progress.stage : capitalised(task.progress.stage),
-        percentage: documented ? String(done) : done,
-        catchup_stage: null,
-    };
-}
-
-/** `{"white_list":"a,b"}` as text. */
+/** A list of tables as a change writes it: `{"white_list":"a,b"}`. */
 function parseScope(value: string): ClickHouseTask["tables"] {
     let scope: Record<string, unknown>;
     try {

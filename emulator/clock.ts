@@ -1,5 +1,6 @@
-/** Time as the emulated service sees it, in milliseconds since 1970. */
+/** The time of the emulated service. */
 export interface Clock {
+    /** In milliseconds since 1970. */
     now(): number;
 }
 
@@ -9,7 +10,7 @@ export function runningClock(speed: number, start = Date.now()): Clock {
     return { now: () => Math.floor(start + (performance.now() - wallStart) * speed) };
 }
 
-/** Stands still until it is told to move: for tests of what happens over time. */
+/** A clock for tests, which stands still until `advance` moves it. It starts at the beginning of 2026. */
 export class ManualClock implements Clock {
     constructor(private time = Date.UTC(2026, 0, 1)) {}
 

@@ -2,10 +2,11 @@ import { Refusal } from "./errors";
 import { addJob } from "./jobs";
 import { cancelled, pause, run } from "./progress";
 import type { Service } from "./service";
+import { clickHouseTasks, starRocksTasks } from "./tasks";
 import { advance } from "./timeline";
 import type { ClickHouseTask, NamedValue, StarRocksTask } from "./world";
 
-/** What somebody can do to a task in the console, behind the API's back and at once. */
+/** What a user can do to a task in the console. It takes effect at once. */
 export type ConsoleAction =
     | { do: "delete" }
     | { do: "setTables"; names: string[] }
@@ -13,7 +14,7 @@ export type ConsoleAction =
     | { do: "breakDown"; reason: string }
     /** StarRocks only. */
     | { do: "pause" | "resume" | "cancel" }
-    /** ClickHouse only: the task fails, or a change of its tables begins that takes as long as a job. */
+    /** ClickHouse only: the task fails, or a change of its tables starts that takes as long as a job. */
     | { do: "fail"; reason: string }
     | { do: "changeTables"; names: string[] };
 
@@ -22,17 +23,14 @@ type Act<Task> = (service: Service, task: Task, action: ConsoleAction) => void;
 /** `name` is the task's name (StarRocks) or database (ClickHouse). */
 export function act(service: Service, instanceId: string, name: string, action: ConsoleAction): void {
     advance(service, service.clock.now());
-    const { starRocksTasks, clickHouseTasks } = service.world;
-    const starRocks = starRocksTasks.find((task) => task.instanceId === instanceId && task.taskName === name);
-    const clickHouse = clickHouseTasks.find(
-        (task) => task.instanceId === instanceId && task.database === name,
-    );
-    if (starRocks) actOn(starRocksTasks, actOnStarRocks)(service, starRocks, action);
-    else if (clickHouse) actOn(clickHouseTasks, actOnClickHouse)(service, clickHouse, action);
-    else throw new Refusal(404, "console", `There is no task ${name} on ${instanceId}.`);
+    const starRocks = starRocksTasks.findOn(service, instanceId, name);
+    const clickHouse = clickHouseTasks.findOn(service, instanceId, name);
+    if (starRocks) actOn(service.world.starRocksTasks, actOnStarRocks)(service, starRocks, action);
+    else if (clickHouse) actOn(service.world.clickHouseTasks, actOnClickHouse)(service, clickHouse, action);
+    else throw new Refusal(404, "console", `Task ${name} of ${instanceId}: not found.`);
 }
 
-/** What means the same for both editions; the rest is the edition's own. */
+/** The actions that both editions share. `otherwise` does those of one edition. */
 function actOn<Task extends { databaseConfigs: NamedValue[]; trouble?: string }>(
     tasks: Task[],
     otherwise: Act<Task>,
@@ -75,16 +73,16 @@ const actOnClickHouse: Act<ClickHouseTask> = (service, task, action) => {
 
 function namesOf({ do: what, names }: { do: string; names: string[] }): string[] {
     if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
-    throw new Refusal(400, "console", `"${what}" needs names, a list of tables.`);
+    throw new Refusal(400, "console", `names: is not a list of texts. "${what}" needs the names of tables.`);
 }
 
 function unknownAction(action: ConsoleAction): Refusal {
-    return new Refusal(400, "console", `There is no action ${JSON.stringify(action)} for this task.`);
+    return new Refusal(400, "console", `${JSON.stringify(action)}: is not an action for this task.`);
 }
 
-/** Says of an instance what goes on with it; nothing when the text is empty. */
+/** Sets an instance's notice. An empty text removes it. */
 export function announce({ world }: Service, instanceId: string, text: string): void {
     const instance = world.instances.find((each) => each.id === instanceId);
-    if (!instance) throw new Refusal(404, "console", `There is no instance ${instanceId}.`);
+    if (!instance) throw new Refusal(404, "console", `Instance ${instanceId}: not found.`);
     instance.notice = text === "" ? undefined : text;
 }

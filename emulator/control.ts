@@ -6,7 +6,7 @@ import type { RequestLog } from "./requestLog";
 import type { Service } from "./service";
 import { advance } from "./timeline";
 
-/** What the real service has no path for: looking inside, and planning faults. */
+/** Paths that the real service does not have: they show what is inside, and plan faults. */
 export function registerControl(
     server: FastifyInstance,
     service: Service,

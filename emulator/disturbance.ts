@@ -5,7 +5,7 @@ import { Reply } from "./service";
 /** A planned fault of a reply. */
 export type Disturbance = NonNullable<ReturnType<Faults["takeReply"]>>;
 
-/** Carries a request out, or not, as its fault says; what happens to the connection is the server's. */
+/** Carries a request out, or not, as its fault says. The server cuts the connection. */
 export async function disturb(fault: Disturbance, execute: () => unknown): Promise<unknown> {
     if (fault.do === "truncate") return execute();
     if (fault.do === "delay") {

@@ -1,4 +1,4 @@
-/** A refusal as the service or its gateway words it: HTTP status, code, text. */
+/** A refusal by the service or its gateway: HTTP status, code, text. */
 export class Refusal extends Error {
     override name = "Refusal";
 
@@ -11,8 +11,8 @@ export class Refusal extends Error {
     }
 }
 
-// Codes are the documented ones where a document has one. The service publishes none for a duplicate task and for a
-// transition that a stage does not allow; the emulator answers those with the nearest general code.
+// The codes are the documented ones. None is published for a duplicate task and for a change of stage that is not allowed:
+// both have the nearest general code.
 export const refusals = {
     apiNotFound: () =>
         new Refusal(404, "APIGW.0101", "The API does not exist or has not been published in the environment"),

@@ -1,29 +1,39 @@
-/** A failure that somebody plans: for the next `times` requests of an operation, or for a while. */
+/** A planned failure: of the next requests of an operation, or for a while. */
 export type Fault = (Aim & (JobFault | ReplyFault)) | Window;
 
+/** Which requests a fault hits. */
 export interface Aim {
-    /** The operationId that it hits, such as CreateStarRocksDataReplication; any of the service's when absent. */
+    /**
+     * The operationId to hit, such as "CreateStarRocksDataReplication".
+     * @default any operation of the contract
+     */
     operation?: string;
-    /** How often; once when absent. */
+    /**
+     * How many requests to hit.
+     * @default 1
+     */
     times?: number;
-    /** So many requests go by before. */
+    /**
+     * How many matching requests pass first.
+     * @default 0
+     */
     after?: number;
 }
 
-/** What becomes of the job that a request begins. */
+/** What happens to the job that a request starts. */
 export type JobFault =
-    /** It fails. A ClickHouse create that fails leaves nothing, or a task in stage failed. */
+    /** It fails. A failed ClickHouse create leaves nothing (the default), or a task in stage failed. */
     | { do: "failJob"; reason: string; leaves?: "nothing" | "failedTask" }
     /** It completes without any effect. */
     | { do: "ignore" }
-    /** It does its work and can never be found. */
+    /** It does its work but can never be found. */
     | { do: "vanishJob" }
-    /** It cannot be found for so many milliseconds of the emulator's time. */
+    /** It cannot be found for this many milliseconds of the emulator's clock. */
     | { do: "lateJob"; milliseconds: number };
 
-/** What becomes of a reply, before or after the request was carried out. */
+/** What happens to a reply, before or after the request is carried out. */
 export type ReplyFault =
-    /** Another reply instead. */
+    /** Another reply takes its place. `retryAfter` is in seconds. */
     | {
           do: "reply";
           status: number;
@@ -36,10 +46,13 @@ export type ReplyFault =
     | { do: "lose"; when: "before" | "after" }
     /** The connection is cut in the middle of the reply. */
     | { do: "truncate" }
-    /** The reply takes so many milliseconds on the wall longer. */
+    /** The reply takes this many milliseconds of real time longer. */
     | { do: "delay"; milliseconds: number; when: "before" | "after" };
 
-/** A state for a while: milliseconds on the wall from when it was planned. */
+/**
+ * For a while all requests are answered with 429, or all operations with 409. It begins `from` milliseconds of real time after
+ * it was planned (at once if absent) and lasts `for` milliseconds.
+ */
 export type Window = { do: "throttle" | "busy"; from?: number; for: number };
 
 const jobFaults = ["failJob", "ignore", "vanishJob", "lateJob"];
@@ -49,7 +62,7 @@ type Planned<Kind = JobFault | ReplyFault> = Aim & Kind;
 
 const isWindow = (fault: Fault): fault is Window => fault.do === "throttle" || fault.do === "busy";
 
-/** The plan, used up as it is hit. */
+/** The planned faults that are left. */
 export class Faults {
     private plan: Planned[] = [];
     private windows: Window[] = [];
@@ -60,7 +73,6 @@ export class Faults {
         this.replace(plan);
     }
 
-    /** Throws away the old plan. */
     replace(plan: Fault[]): void {
         const copies = plan.map((fault) => ({ ...fault }));
         this.windows = copies.filter(isWindow);
@@ -68,7 +80,7 @@ export class Faults {
         this.planned = performance.now();
     }
 
-    /** How often each kind has been hit, since the start. */
+    /** How often each kind was hit since the start. */
     counts(): Record<string, number> {
         return Object.fromEntries(this.hits);
     }
@@ -83,7 +95,7 @@ export class Faults {
         return this.take(operation, replyFaults) as Planned<ReplyFault> | undefined;
     }
 
-    /** Whether the service is throttled or busy just now. */
+    /** Whether the service is throttled or busy now. */
     isOpen(kind: "throttle" | "busy"): boolean {
         const passed = performance.now() - this.planned;
         const open = this.windows.some(
@@ -101,7 +113,7 @@ export class Faults {
                 (each.times ?? 1) > 0,
         );
         const fault = aimed.find(({ after = 0 }) => after === 0);
-        // Each lets its own requests go by, whatever the others do.
+        // Each fault counts its own requests, whether another one hits them or not.
         for (const each of aimed) if (each.after) each.after -= 1;
         if (!fault) return undefined;
         fault.times = (fault.times ?? 1) - 1;
@@ -125,7 +137,7 @@ const optional =
     (value) =>
         value === undefined || check(value);
 
-/** What each kind must say. */
+/** The fields of each kind. */
 const shapes: Record<string, Record<string, Check>> = {
     failJob: { reason: isText, leaves: optional((value) => value === "nothing" || value === "failedTask") },
     ignore: {},
@@ -143,7 +155,7 @@ const shapes: Record<string, Record<string, Check>> = {
     delay: { milliseconds: isCount, when: isWhen },
 };
 
-/** States for a while hit whatever comes. */
+/** A window has no aim. */
 const windowShape = { from: optional(isCount), for: isCount };
 const windows: Record<string, Record<string, Check>> = { throttle: windowShape, busy: windowShape };
 
@@ -153,7 +165,7 @@ const aim: Record<string, Check> = {
     after: optional(isCount),
 };
 
-/** Reads a plan from JSON; throws one error that names what is wrong. */
+/** Reads a plan from JSON. An error names the wrong field. */
 export function parseFaults(json: unknown): Fault[] {
     if (!Array.isArray(json)) throw new Error("faults: must be an array of { operation, do, … }");
     return json.map((each, index) => {
@@ -167,7 +179,8 @@ export function parseFaults(json: unknown): Fault[] {
         for (const [name, fits] of Object.entries(fields))
             if (!fits(each[name])) throw new Error(`faults[${index}].${name}: is missing or wrong`);
         for (const name of Object.keys(each))
-            if (!(name in fields)) throw new Error(`faults[${index}].${name}: is no part of "${each.do}"`);
+            if (!(name in fields))
+                throw new Error(`faults[${index}].${name}: is not a field of "${each.do}"`);
         return each as Fault;
     });
 }

@@ -7,8 +7,8 @@ const scheme = "http://";
 const httpPort = 80;
 
 /**
- * Refuses what a web page of another site has a browser send: the emulator has a well-known token, and loopback is open to any
- * page. A page whose own name was made to point here (DNS rebinding) is told by Host, any other by Origin.
+ * Refuses requests that a web page of another site sends: the emulator's token is well known, and any page can reach loopback.
+ * Host gives away a page whose name points here (DNS rebinding), Origin any other.
  */
 export function refuseForeignPages(server: FastifyInstance): void {
     server.addHook("onRequest", async (request, response) => {

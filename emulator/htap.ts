@@ -6,7 +6,7 @@ interface DatabaseTables {
     tables?: string[];
 }
 
-/** What the HTAP instances are, and what their sources hold. */
+/** The HTAP instances, and the databases and tables of their sources. */
 export const htapHandlers: Handlers = {
     ShowInstanceDatabasesForHtap: (call: Call<{ source_instance_id: string; databases?: string[] }>) => {
         const source = requireSource(call, requireInstance(call, "starrocks"), call.body.source_instance_id);

@@ -21,9 +21,10 @@ interface AssumeRoleBody {
     };
 }
 
-/** So many wrong passwords in a row lock a user out, for so long. */
+/** This many wrong passwords in a row lock a user out. */
 const tolerated = 5;
-const locked = 15 * 60_000;
+/** In milliseconds. */
+const lockTime = 15 * 60_000;
 
 export const iamHandlers: Handlers = {
     KeystoneCreateUserTokenByPassword: ({ service, body, now }: Call<TokenBody>) => {
@@ -37,7 +38,7 @@ export const iamHandlers: Handlers = {
         if (user && user.password !== given?.password) {
             user.wrongPasswords = (user.wrongPasswords ?? 0) + 1;
             if (user.wrongPasswords >= tolerated)
-                Object.assign(user, { wrongPasswords: 0, lockedUntil: now + locked });
+                Object.assign(user, { wrongPasswords: 0, lockedUntil: now + lockTime });
         }
         if (user?.password !== given?.password || !user)
             return iamRefusal(401, "The username or password is wrong.", "Unauthorized");
@@ -83,7 +84,7 @@ export const iamHandlers: Handlers = {
     },
 };
 
-/** Keys that end by themselves, as agencies and machines get them. */
+/** Keys that expire, for agencies and for machines. `lifetime` is in milliseconds. */
 export function temporaryKeys({ world }: Service, now: number, lifetime: number) {
     const credential = {
         access: randomUUID().replaceAll("-", "").slice(0, 20).toUpperCase(),

@@ -16,12 +16,9 @@ export type { Progress } from "./progress";
 export type { LoggedRequest } from "./requestLog";
 export type { Readings, Timings } from "./service";
 export {
-    type CheckedClickHouse,
     type ClickHouseTask,
     type HtapInstance,
     initialWorld,
-    type Job,
-    type JobEffect,
     type NamedValue,
     type Source,
     type StarRocksTask,
@@ -29,48 +26,68 @@ export {
     type World,
 } from "./world";
 
+/** How an emulator behaves. `Readings` are for points on which the public documents disagree. */
 export interface EmulatorOptions extends Partial<Readings> {
-    /** Port on 127.0.0.1; any free one when absent. */
+    /**
+     * The port on 127.0.0.1.
+     * @default any free port
+     */
     port?: number;
-    /** How many times faster than the wall clock time passes; 1 when absent. */
+    /**
+     * The speed of the emulator's clock, as a multiple of real time.
+     * @default 1
+     */
     speed?: number;
-    /** A clock of your own instead of `speed`. */
+    /** A clock of your own. `speed` then has no effect. */
     clock?: Clock;
-    /** Milliseconds that the service's clock is ahead of this machine's. */
+    /**
+     * By how many milliseconds the `Date` of replies, and the time against which signatures are checked, are ahead of real time.
+     * @default 0
+     */
     clockSkew?: number;
-    /** How long things take, in milliseconds of the emulator's clock. */
+    /** How long things take. Each has a default. */
     timings?: Partial<Timings>;
-    /** Planned failures. */
+    /**
+     * Planned failures.
+     * @default none
+     */
     faults?: Fault[];
-    /** A file that keeps everything across restarts. */
+    /**
+     * The path of a file that keeps the world and the clock across restarts.
+     * @default nothing is kept
+     */
     stateFile?: string;
-    /** The cloud to begin with, when there is no state file yet. */
+    /**
+     * The cloud to start with. An existing state file takes precedence.
+     * @default `initialWorld()`
+     */
     world?: World;
 }
 
 /** A running TaurusDB HTAP API on loopback. */
 export interface Emulator {
-    /** The base URL, to be used as `endpoint` and `iamEndpoint`. */
+    /** The base URL: use it as `endpoint` and `iamEndpoint`. */
     readonly url: string;
     readonly region: string;
     readonly projectId: string;
-    /** A token that never ends. */
+    /** A token that does not expire. */
     readonly token: string;
-    /** The emulated cloud itself: read it, or change it behind the API's back. */
+    /** The emulated cloud itself: read it, or change it without the API. */
     readonly world: World;
-    /** Every request since the start or the last `clearRequests()`, oldest first. */
+    /** The newest 100,000 requests since the start or the last `clearRequests()`, oldest first. */
     requests(): LoggedRequest[];
     clearRequests(): void;
-    /** Throws away the planned faults and plans these. */
+    /** Replaces the planned faults. */
     planFaults(faults: Fault[]): void;
-    /** How often each kind of fault has been hit. */
+    /** How often each kind of fault was hit since the start, such as `{ "lose before": 2 }`. */
     faultCounts(): Record<string, number>;
-    /** Calls this with each request from now on, once it was answered. */
+    /** Calls `hear` with each answered request. A second call replaces the first. */
     onRequest(hear: (request: LoggedRequest) => void): void;
-    /** Does to a task, by its name (StarRocks) or database (ClickHouse), what somebody could do in the console. */
+    /** Does what a user could do in the console. `name` is the task's name (StarRocks) or database (ClickHouse). */
     act(instanceId: string, name: string, action: ConsoleAction): void;
-    /** What a ClickHouse instance's list says beside its tasks: a restart, a switchover. Empty: nothing. */
+    /** Sets the notice in a ClickHouse instance's list, such as "switchover". An empty text removes it. */
     announce(instanceId: string, text: string): void;
+    /** Stops the server and cuts its connections. */
     close(): Promise<void>;
 }
 
@@ -84,10 +101,10 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
     const { stateFile, speed = 1 } = options;
-    if (!(speed > 0)) throw new Error(`speed ${speed}: must be a number above 0`);
+    if (!(speed > 0)) throw new Error(`speed ${speed}: must be a number above 0.`);
     const saved = stateFile === undefined ? undefined : loadState(stateFile);
     const service: Service = {
-        // A file of an earlier version lacks what has come since.
+        // A file of an earlier version lacks newer fields.
         world: saved ? { ...initialWorld(), ...saved.world } : (options.world ?? initialWorld()),
         clock: options.clock ?? runningClock(speed, saved?.now),
         timings: { ...defaultTimings, ...options.timings },

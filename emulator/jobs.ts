@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { refusals } from "./errors";
-import { type Handlers, page, type Service } from "./service";
+import type { Handlers, Service } from "./service";
 import type { Job, JobEffect } from "./world";
 
 export function addJob(service: Service, operation: string, instanceId: string, effect: JobEffect): string {
@@ -24,26 +24,14 @@ export function addJob(service: Service, operation: string, instanceId: string, 
         effect.leaves = fault.leaves;
     }
     if (fault?.do === "ignore") effect.ignored = true;
-    // Beyond what JSON can hold there is only null; a thousand years will do.
+    // JSON has no infinity: a thousand years will do.
     if (fault?.do === "vanishJob") job.visible = created + 1_000 * 365 * 24 * 3_600_000;
     if (fault?.do === "lateJob") job.visible = created + fault.milliseconds;
     world.jobs.push(job);
     return job.id;
 }
 
-/** Whether a job with this effect is still under way on a task. */
-export function isUnderWay(jobs: Job[], instanceId: string, wanted: JobEffect): boolean {
-    return jobs.some(
-        ({ settled, instanceId: on, effect }) =>
-            !settled &&
-            on === instanceId &&
-            effect.edition === wanted.edition &&
-            effect.verb === wanted.verb &&
-            effect.task === wanted.task,
-    );
-}
-
-/** The jobs that have ended and whose effect is still to be applied, in the order of their ends. */
+/** The ended jobs without their effect yet, in the order of their ends. */
 export function dueJobs(jobs: Job[], now: number): Job[] {
     return jobs.filter((job) => !job.settled && job.ends <= now).sort((a, b) => a.ends - b.ends);
 }
@@ -52,68 +40,29 @@ export const jobHandlers: Handlers = {
     ShowGaussMySqlJobInfo: ({ service, query, now }) => {
         const job = service.world.jobs.find((each) => each.id === query.id);
         if (!job || now < job.visible) throw refusals.jobNotFound();
-        const { instanceName, created, ended, ...told } = tell(service, job, now);
+        const status = jobStatus(job, now);
+        const share = Math.floor((100 * (now - job.starts)) / (job.ends - job.starts || 1));
         return {
             job: {
                 id: job.id,
                 name: job.name,
-                created,
-                ended,
-                instance: { id: job.instanceId, name: instanceName },
+                status,
+                created: jobTime(job.created),
+                ended: status === "Completed" || status === "Failed" ? jobTime(job.ends) : "",
+                process: status === "Running" ? `${share}%` : "",
+                instance: {
+                    id: job.instanceId,
+                    name: service.world.instances.find(({ id }) => id === job.instanceId)?.name ?? "",
+                },
                 entities: {},
-                ...told,
+                ...(status === "Failed" ? { fail_reason: job.failReason } : {}),
             },
         };
     },
 
-    ListImmediateJobs: ({ service, query, now }) => {
-        const [since, until] = [query.start_time, query.end_time].map((time) => Date.parse(time ?? ""));
-        const jobs = service.readings.immediateJobs === "listed" ? service.world.jobs : [];
-        const found = jobs.filter(
-            (job) =>
-                now >= job.visible &&
-                (query.job_id ?? job.id) === job.id &&
-                (query.job_name ?? job.name) === job.name &&
-                (query.status ?? jobStatus(job, now)) === jobStatus(job, now) &&
-                !(job.created < (since as number)) &&
-                !(job.created > (until as number)),
-        );
-        // The latest first, as task lists are.
-        const rows = page(found.reverse(), query, 10);
-        return {
-            jobs: rows.map((job) => {
-                const { instanceName, created, ended, ...told } = tell(service, job, now);
-                return {
-                    job_id: job.id,
-                    job_name: job.name,
-                    instance_id: job.instanceId,
-                    instance_name: instanceName,
-                    instance_status: "normal",
-                    created_time: created,
-                    ended_time: ended,
-                    order_id: "",
-                    show_detail: false,
-                    ...told,
-                };
-            }),
-            action_names: [...new Set(jobs.map(({ name }) => name))],
-            total_count: found.length,
-        };
-    },
+    // No document says that this list has the jobs of replication, so it has none.
+    ListImmediateJobs: () => ({ jobs: [], action_names: [], total_count: 0 }),
 };
-
-function tell({ world }: Service, job: Job, now: number) {
-    const share = Math.floor((100 * (now - job.starts)) / (job.ends - job.starts || 1));
-    const status = jobStatus(job, now);
-    return {
-        status,
-        created: jobTime(job.created),
-        ended: status === "Completed" || status === "Failed" ? jobTime(job.ends) : "",
-        process: status === "Running" ? `${share}%` : "",
-        ...(status === "Failed" ? { fail_reason: job.failReason } : {}),
-        instanceName: world.instances.find(({ id }) => id === job.instanceId)?.name ?? "",
-    };
-}
 
 function jobStatus(job: Job, now: number): "Pending" | "Running" | "Completed" | "Failed" {
     if (now < job.starts) return "Pending";

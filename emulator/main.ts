@@ -5,22 +5,24 @@ import { type Fault, parseFaults } from "./faults";
 
 const usage = `npm run emulator -- [options]
 
+Starts an emulated TaurusDB HTAP API on 127.0.0.1 and prints the environment variables that point to it.
+
   --port N            port on 127.0.0.1 (default: 8088)
   --speed X           speed of its clock, as a multiple of real time (default: 10)
   --state FILE        keep everything in this file across restarts
   --faults FILE       planned failures: a JSON array, see docs/emulator.md
-  --create-flow KIND  check (default): the checks create a StarRocks task, POST starts it; post: only POST creates
-  --modify-while KIND any (default), running or paused: the run state in which a StarRocks task can be changed
-  --omitted KIND      keep (default) or reset: what a field that a StarRocks change leaves out means
+  --create-flow KIND  check (default): the StarRocks checks create the waiting task, POST starts it; post: only POST creates
+  --modify-while KIND any (default), running or paused: which started StarRocks tasks take changes
+  --omitted KIND      keep (default) or reset: what happens to a field that a StarRocks change leaves out
   --checks KIND       present (default) or absent: whether the region has the StarRocks checks
-  --click-house-setup KIND  checks (default): ClickHouse tasks take lists and settings from the checks; change: their list from the first change
+  --click-house-setup KIND
+                      checks (default): a ClickHouse task takes list and settings from its checks; change: its list from the first change
   --deleted KIND      gone (default) or cancelled: what a deleted task leaves in the list
-  --operations KIND   parallel (default) or serial: whether an instance takes one operation at a time
-  --immediate-jobs KIND  absent (default) or listed: whether the list of immediate jobs has those of replication
-  --metadata KIND     v2 (default), v1 or none: the metadata service, at the same address
-  --dialect KIND      live (default): spellings seen from the service; documented: those of the schemas`;
+  --operations KIND   parallel (default), or serial: an instance takes one operation at a time
+  --metadata KIND     v2 (default), v1 or none: the ECS metadata service, at the same address
+  --dialect KIND      live (default): spellings that clients have seen; documented: those of the schemas`;
 
-/** The emulator alone, as a command. */
+/** The emulator as a command. */
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: {
@@ -35,7 +37,6 @@ async function main(): Promise<void> {
             "click-house-setup": { type: "string" },
             deleted: { type: "string" },
             operations: { type: "string" },
-            "immediate-jobs": { type: "string" },
             metadata: { type: "string" },
             dialect: { type: "string" },
             help: { type: "boolean", short: "h" },
@@ -57,14 +58,13 @@ async function main(): Promise<void> {
         clickHouseSetup: oneOf("--click-house-setup", values["click-house-setup"], ["checks", "change"]),
         deleted: oneOf("--deleted", values.deleted, ["gone", "cancelled"]),
         operations: oneOf("--operations", values.operations, ["parallel", "serial"]),
-        immediateJobs: oneOf("--immediate-jobs", values["immediate-jobs"], ["absent", "listed"]),
         metadata: oneOf("--metadata", values.metadata, ["v2", "v1", "none"]),
         dialect: oneOf("--dialect", values.dialect, ["live", "documented"]),
     });
     const [starRocks] = emulator.world.instances.filter(({ edition }) => edition === "starrocks");
     const [clickHouse] = emulator.world.instances.filter(({ edition }) => edition === "clickhouse");
     const [source] = emulator.world.sources;
-    console.log(`TaurusDB HTAP emulator, time passes ${values.speed} times as fast as real time
+    console.log(`TaurusDB HTAP emulator. Its clock runs ${values.speed} times as fast as real time.
 
   export HW_REGION_NAME=${emulator.region}
   export HW_PROJECT_ID=${emulator.projectId}
@@ -76,8 +76,8 @@ async function main(): Promise<void> {
   ClickHouse instance  ${clickHouse?.id}
   TaurusDB source      ${source?.id}  (${Object.keys(source?.databases ?? {}).join(", ")})
 
-  what was asked       curl ${emulator.url}/_emulator/requests
-  what there is        curl ${emulator.url}/_emulator/tasks
+  Its requests         curl ${emulator.url}/_emulator/requests
+  Its tasks            curl ${emulator.url}/_emulator/tasks
 
 Ctrl-C ends it.`);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => emulator.close());
@@ -93,13 +93,13 @@ function readFaults(file: string): Fault[] {
 
 function wholeNumber(option: string, text: string): number {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < 0) throw new Error(`${option} ${text}: must be a whole number`);
+    if (!Number.isInteger(value) || value < 0) throw new Error(`${option} ${text}: must be a whole number.`);
     return value;
 }
 
 function oneOf<T extends string>(option: string, text: string | undefined, values: T[]): T | undefined {
     if (text === undefined || values.includes(text as T)) return text as T | undefined;
-    throw new Error(`${option} ${text}: must be ${values.join(" or ")}`);
+    throw new Error(`${option} ${text}: must be ${values.join(" or ")}.`);
 }
 
 main().catch((error: Error) => {

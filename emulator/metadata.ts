@@ -3,9 +3,10 @@ import type { FastifyInstance } from "fastify";
 import { temporaryKeys } from "./iam";
 import type { Service } from "./service";
 
+/** Of the keys, in milliseconds. */
 const lifetime = 24 * 60 * 60 * 1000;
 
-/** The metadata service of an ECS that bears an agency: version 2, which wants a token of its own, or version 1. */
+/** The metadata service of an ECS with an agency. Version 2 needs a token of its own. */
 export function registerMetadata(server: FastifyInstance, service: Service): void {
     const issued = new Set<string>();
     server.put("/meta-data/latest/api/token", (request, response) => {

@@ -6,7 +6,7 @@ export interface Parameter {
     /** "min-max" or "a|b". */
     range: string;
     description: string;
-    /** Whether a task that exists may change it. */
+    /** Whether an existing task may change it. */
     modifiable: boolean;
 }
 
@@ -19,8 +19,8 @@ const row = (
     modifiable = true,
 ): Parameter => ({ name, type, default: defaultValue, range, description, modifiable });
 
-// Defaults and ranges are those of the official example of database-parameters. They differ between kernels, so nothing but these
-// lists may know them: whoever needs a range asks for it.
+// Defaults and ranges are those of the official example of database-parameters. They differ between kernels, so nothing else
+// may know them: clients ask for them.
 export const starRocksParameters: Parameter[] = [
     row("enable_chunk_level_dump", "String", "false", "true|false", "Copy in chunks.", false),
     row(
@@ -34,7 +34,7 @@ export const starRocksParameters: Parameter[] = [
     row("sync_commit_interval_ms", "Integer", "5000", "1000-60000", "Milliseconds between commits."),
     row("max_sync_commit_rows", "Integer", "500000", "500000-2000000", "Rows a commit."),
     row("max_sync_commit_bytes", "Integer", "268435456", "10485760-1610612736", "Bytes a commit."),
-    // The example has 1-2; newer kernels are known to take 4.
+    // The example has 1-2, but acceptance tests set 4.
     row("max_full_sync_task_threads_num", "Integer", "1", "1-16", "Threads of the full copy."),
     row("max_rows_per_chunk", "Integer", "0", "0-1000000", "Rows a chunk."),
     row("max_bytes_per_chunk", "Integer", "268435456", "33554432-1073741824", "Bytes a chunk."),
@@ -73,7 +73,7 @@ export const clickHouseParameters: Parameter[] = [
     row("max_flush_data_time", "Integer", "5000", "1-10000", "Milliseconds between flushes."),
 ];
 
-/** Whether a value is one that the parameter takes. Unknown names are refused. */
+/** Whether a parameter takes a value. Unknown parameters take none. */
 export function parameterAccepts(table: Parameter[], name: string, value: string): boolean {
     const parameter = table.find((each) => each.name === name);
     if (!parameter) return false;
@@ -82,7 +82,7 @@ export function parameterAccepts(table: Parameter[], name: string, value: string
     return /^\d+$/.test(value) && Number(value) >= low && Number(value) <= high;
 }
 
-/** The rows as they travel. What a task that exists may change is told only for the scenario of changing one. */
+/** The parameters as replies list them. `ofTask`: whether to say which of them an existing task may change. */
 export function parameterRows(table: Parameter[], ofTask: boolean): Record<string, string>[] {
     return table.map((each) => ({
         param_name: each.name,

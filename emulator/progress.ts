@@ -1,9 +1,9 @@
-/** How far a task has copied. A pure function of time: nothing ticks, every question is answered for a moment. */
+/** How far a task has copied. What has happened since is computed when it is needed: nothing ticks. */
 export interface Progress {
     stage: "wait" | "full" | "incremental" | "paused" | "cancelled" | "failed";
-    /** When the stage was entered. */
+    /** When the stage began, in milliseconds of the emulator's clock since 1970. */
     since: number;
-    /** Milliseconds of full copy that were done before `since`. */
+    /** How many milliseconds of the full copy were done before `since`. */
     copied: number;
 }
 
@@ -11,7 +11,7 @@ export function waiting(now: number): Progress {
     return { stage: "wait", since: now, copied: 0 };
 }
 
-/** Starts, or goes on after a pause. */
+/** Starts, or resumes. */
 export function run(progress: Progress, now: number, fullCopyTime: number): Progress {
     return {
         stage: progress.copied < fullCopyTime ? "full" : "incremental",
@@ -28,7 +28,7 @@ export function pause(progress: Progress, now: number, fullCopyTime: number): Pr
     return { stage: "paused", since: now, copied: copiedBy(progress, now, fullCopyTime) };
 }
 
-/** A full copy that is done becomes incremental at the moment it was done. */
+/** Turns a full copy incremental at the moment of its end. */
 export function settle(progress: Progress, now: number, fullCopyTime: number): Progress {
     if (progress.stage !== "full") return progress;
     const done = progress.since + fullCopyTime - progress.copied;
@@ -41,7 +41,7 @@ export function percentage(progress: Progress, now: number, fullCopyTime: number
     return Math.floor((100 * copiedBy(progress, now, fullCopyTime)) / fullCopyTime);
 }
 
-/** As live replies spell a stage: Wait, Full, Incremental. */
+/** The live spelling of a stage, such as Wait. */
 export function capitalised(stage: Progress["stage"]): string {
     return stage.charAt(0).toUpperCase() + stage.slice(1);
 }

@@ -1,29 +1,32 @@
-/** One request as the emulator saw it; headers are left out, they carry credentials. */
+/** A request and its reply. Headers are left out: they have credentials. */
 export interface LoggedRequest {
-    /** The how manieth to arrive; the log is in the order of the answers. */
+    /** Its position by arrival, from 0. The log itself is in the order of the replies. */
     arrival: number;
-    /** Emulator time, milliseconds since 1970. */
+    /** When it was answered, in milliseconds of the emulator's clock since 1970. */
     time: number;
-    /** The contract's operationId; absent when no operation fits. */
+    /** The contract's operationId; absent for any other path. */
     operation?: string;
     method: string;
     path: string;
     query: Record<string, string>;
+    /** The parsed JSON; absent for IAM, whose bodies have passwords. */
     body?: unknown;
+    /** The HTTP status of the reply. */
     status: number;
+    /** The `error_code` of the reply. */
     errorCode?: string;
     /** Whether the operation was carried out. */
     executed: boolean;
-    /** The planned fault that it met. */
+    /** The planned fault that it met, such as "lose before". */
     fault?: string;
 }
 
+/** More requests push out the oldest. */
 const kept = 100_000;
 
 /** The newest requests, oldest first. */
 export class RequestLog {
     private entries: LoggedRequest[] = [];
-
     private arrivals = 0;
     private hear: (entry: LoggedRequest) => void = () => {};
 
@@ -32,7 +35,7 @@ export class RequestLog {
         return this.arrivals++;
     }
 
-    /** Calls this with each entry from now on. */
+    /** Calls `hear` with each new entry. A second call replaces the first. */
     onAdd(hear: (entry: LoggedRequest) => void): void {
         this.hear = hear;
     }

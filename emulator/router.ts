@@ -21,8 +21,9 @@ const handlers = {
     ...iamHandlers,
 };
 
-/** What a request met: the operation it was routed to, if any, and the reply. */
+/** How a request was handled. */
 export interface Routed {
+    /** The contract's operationId; absent for any other path. */
     operation?: string;
     reply: Reply;
     /** Whether the operation was carried out. */
@@ -42,7 +43,7 @@ interface Exchange {
 
 let contract: Promise<OpenAPIBackend> | undefined;
 
-/** The contract with its handlers: made once for all emulators of a process, for its validators take their time. */
+/** The contract with its handlers. All emulators of a process share it, because its validators take long to compile. */
 async function openContract(): Promise<OpenAPIBackend> {
     const backend = new OpenAPIBackend({
         definition: loadContract(),
@@ -54,7 +55,7 @@ async function openContract(): Promise<OpenAPIBackend> {
             },
             postRoutingHandler: ({ operation, request }: Context, { service, routed, raw }: Exchange) => {
                 routed.operation = operation?.operationId;
-                // Whoever signs in has nothing to show yet.
+                // Signing in needs no credentials.
                 if (!operation || operation.security?.length === 0) return;
                 const user = authenticate(service, raw, request.params?.project_id as string | undefined);
                 authorize(user, (operation as { "x-iam-action"?: string })["x-iam-action"]);
@@ -94,7 +95,7 @@ async function openContract(): Promise<OpenAPIBackend> {
     return backend;
 }
 
-/** Finds the operation of a request, checks who sent it and the contract, and lets its handler answer. */
+/** Checks a request against the contract and its sender's permissions, and lets the operation's handler answer. */
 export async function createRouter(service: Service): Promise<Router> {
     contract ??= openContract();
     const backend = await contract;
@@ -110,7 +111,7 @@ export async function createRouter(service: Service): Promise<Router> {
     };
 }
 
-/** An instance that is busy, for a while or always while one of its jobs runs, takes no other operation. */
+/** A busy instance refuses operations: for a planned while, or while one of its jobs runs. */
 function refuseWhileBusy({ faults, readings, world }: Service, operation: string, instanceId: string): void {
     if (!operating.has(operation)) return;
     const runs = world.jobs.some((job) => !job.settled && job.instanceId === instanceId);
@@ -118,7 +119,7 @@ function refuseWhileBusy({ faults, readings, world }: Service, operation: string
         throw refusals.operationUnderWay();
 }
 
-/** Operations that begin a job; what stops a running change must be taken while that runs. */
+/** Operations that start a job. The one that stops a running change is left out: it is for a busy instance. */
 const operating = new Set([
     "CreateStarRocksDataReplication",
     "ModifyDataSync",
@@ -130,7 +131,7 @@ const operating = new Set([
     "DeleteClickHouseDataBaseReplication",
 ]);
 
-/** What went wrong, as the service would answer it; a defect of the emulator says that it is one. */
+/** An error as the service replies it. A defect of the emulator is a 500 with its stack. */
 export function refusalReply(error: unknown): Reply {
     if (error instanceof Refusal)
         return new Reply(error.status, { error_code: error.errorCode, error_msg: error.message });

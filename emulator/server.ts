@@ -8,7 +8,7 @@ import type { RequestLog } from "./requestLog";
 import { type Routed, type Router, refusalReply } from "./router";
 import type { Service } from "./service";
 
-/** The HTTP face: everything but the control paths goes to the router, and into the request log. */
+/** The HTTP server. All but the control and metadata paths go to the router, and into the request log. */
 export function createServer(
     service: Service,
     route: Router,
@@ -17,11 +17,11 @@ export function createServer(
 ): FastifyInstance {
     const server = fastify({
         forceCloseConnections: true,
-        // As the gateway takes.
+        // The limit of the gateway.
         bodyLimit: 12 * 1024 * 1024,
         routerOptions: { maxParamLength: 200 },
     });
-    // Bodies stay text until the router reads them, so that a broken one is answered as the service would.
+    // Bodies stay text at first, so that broken JSON gets the service's own error.
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
     refuseForeignPages(server);
@@ -43,7 +43,7 @@ export function createServer(
             method: request.method,
             path: url.pathname,
             query,
-            // Passwords travel in the bodies of IAM's operations, and of requests that miss their path.
+            // IAM's bodies have passwords, also where the path is wrong.
             ...(body === undefined || !operation || operation.startsWith("Keystone") ? {} : { body }),
             status: reply.status,
             errorCode,
@@ -81,7 +81,7 @@ export function createServer(
         try {
             body = request.body ? JSON.parse(request.body as string) : undefined;
         } catch {
-            return { reply: refusalReply(new Refusal(400, "APIGW.0201", "The request body is no JSON.")) };
+            return { reply: refusalReply(new Refusal(400, "APIGW.0201", "The request body is not JSON.")) };
         }
         const headers = request.headers as Record<string, string>;
         const raw = {

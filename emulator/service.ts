@@ -5,17 +5,35 @@ import type { HtapInstance, Source, World } from "./world";
 
 /** How long things take, in milliseconds of the emulator's clock. */
 export interface Timings {
-    /** A new job cannot be found for so long. */
+    /**
+     * After its creation a job cannot be found.
+     * @default 3000
+     */
     jobHidden: number;
-    /** A job waits for so long before it runs. */
+    /**
+     * A job is pending before it runs.
+     * @default 1000
+     */
     jobPending: number;
-    /** A job runs for so long. */
+    /**
+     * A job runs.
+     * @default 19000
+     */
     job: number;
-    /** A full copy takes so long. */
+    /**
+     * A started task is in stage full.
+     * @default 60000
+     */
     fullCopy: number;
-    /** Tables that are added to a running task take so long to catch up. */
+    /**
+     * A sub-task catches up tables that a running task gains.
+     * @default 20000
+     */
     catchUp: number;
-    /** A token that is issued is valid for so long. */
+    /**
+     * An issued token is valid.
+     * @default 86400000, a day
+     */
     token: number;
 }
 
@@ -28,33 +46,54 @@ export const defaultTimings: Timings = {
     token: 24 * 60 * 60 * 1000,
 };
 
-/** The two readings of the documents wherever they disagree. */
+/** Which reading the emulator follows where the public documents disagree. */
 export interface Readings {
     /**
      * `check`: database-config-check and table-config-check create a waiting task, POST starts it (newer pages).
      * `post`: the checks only check, POST creates and starts (pages of 2024).
+     * @default "check"
      */
     createFlow: "check" | "post";
-    /** `live`: spellings and types seen from the service by public clients. `documented`: those of the schemas. */
+    /**
+     * `live`: spellings and types that public clients have seen. `documented`: those of the schemas.
+     * @default "live"
+     */
     dialect: "live" | "documented";
-    /** Whether the region has the StarRocks check operations. */
+    /**
+     * Whether the region has the StarRocks checks.
+     * @default "present"
+     */
     checks: "present" | "absent";
-    /** The run state in which a StarRocks task can be changed. */
+    /**
+     * Which started StarRocks tasks take changes; a waiting task always does.
+     * @default "any"
+     */
     modifyWhile: "any" | "running" | "paused";
-    /** What a field that a StarRocks change leaves out means. */
+    /**
+     * What happens to a field that a StarRocks change leaves out.
+     * @default "keep"
+     */
     omitted: "keep" | "reset";
     /**
      * How a ClickHouse task gets its settings and its list. `checks`: from the last check of its database; a later check
-     * changes the settings. `change`: the checks only check; an empty list takes either kind by its first change.
+     * changes the settings. `change`: the checks only check, and the first change may set a list of either kind.
+     * @default "checks"
      */
     clickHouseSetup: "checks" | "change";
-    /** What a task that was deleted leaves in the list: nothing, or its row as cancelled. */
+    /**
+     * What a deleted task leaves in the list: nothing, or its row as cancelled.
+     * @default "gone"
+     */
     deleted: "gone" | "cancelled";
-    /** How many operations an instance takes at a time: any number, or one, and the others are refused as busy. */
+    /**
+     * `serial`: an instance refuses operations with 409 while one of its jobs runs.
+     * @default "parallel"
+     */
     operations: "parallel" | "serial";
-    /** Whether the project's list of immediate jobs has those of replication. */
-    immediateJobs: "listed" | "absent";
-    /** The metadata service of the machine: version 2, version 1, or none. */
+    /**
+     * The version of the ECS metadata service at the same address.
+     * @default "v2"
+     */
     metadata: "v2" | "v1" | "none";
 }
 
@@ -67,7 +106,6 @@ export const defaultReadings: Readings = {
     clickHouseSetup: "checks",
     deleted: "gone",
     operations: "parallel",
-    immediateJobs: "absent",
     metadata: "v2",
 };
 
@@ -78,7 +116,7 @@ export interface Service {
     timings: Timings;
     readings: Readings;
     faults: Faults;
-    /** The time on the wall, by which signed requests are dated and replies too. */
+    /** Real time, in which requests and replies are dated. */
     wallClock: () => number;
 }
 
@@ -92,7 +130,7 @@ export interface Call<Body = unknown> {
     body: Body;
 }
 
-/** What a handler gives back: the body of a 200, or a reply of its own. */
+/** A reply other than 200. Handlers otherwise return the body alone. */
 export class Reply {
     constructor(
         readonly status: number,
@@ -112,14 +150,14 @@ export function requireInstance({ service, path }: Call, edition: HtapInstance["
     return found;
 }
 
-/** The source of an HTAP instance; a TaurusDB that it does not belong to is not found. */
+/** The source of an HTAP instance. Any other TaurusDB is not found. */
 export function requireSource({ service }: Call, instance: HtapInstance, sourceInstanceId: string): Source {
     const source = service.world.sources.find((each) => each.id === sourceInstanceId);
     if (!source || instance.sourceId !== source.id) throw refusals.instanceNotFound();
     return source;
 }
 
-/** The tables of a database, if the source has it; names such as "constructor" are names like any other. */
+/** The tables of a database, if the source has it. A database may be named "constructor". */
 export function tablesOf({ databases }: Source, name: string): string[] | undefined {
     return Object.hasOwn(databases, name) ? databases[name] : undefined;
 }
@@ -128,11 +166,11 @@ export function tablesOf({ databases }: Source, name: string): string[] | undefi
 export function requireNode(source: Source, nodeId: string | null | undefined): string {
     if (!nodeId) return source.nodes[0] as string;
     if (!source.nodes.includes(nodeId))
-        throw refusals.badParameter(`source_node_id ${nodeId} is no node of ${source.id}.`);
+        throw refusals.badParameter(`source_node_id ${nodeId} is not a node of ${source.id}.`);
     return nodeId;
 }
 
-/** One page of rows; `limit` is what the operation's page gives as default. */
+/** One page of rows. `defaultLimit` is the one of the operation's documentation. */
 export function page<T>(rows: T[], query: Record<string, string>, defaultLimit: number): T[] {
     const limit = Number(query.limit ?? defaultLimit);
     const offset = Number(query.offset ?? 0);

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-/** A request as it arrived, before anything was decoded. */
+/** A request before any decoding. */
 export interface RawRequest {
     method: string;
     /** Path and query, as sent. */
@@ -10,7 +10,7 @@ export interface RawRequest {
     body: string;
 }
 
-/** What an Authorization header of SDK-HMAC-SHA256 says. */
+/** The parts of an SDK-HMAC-SHA256 Authorization header. */
 export interface Authorization {
     access: string;
     signedHeaders: string[];
@@ -27,7 +27,7 @@ export function parseAuthorization(header: string | undefined): Authorization | 
     return { access, signedHeaders: signedHeaders.split(";"), signature };
 }
 
-/** What is signed, written as the signing guide asks for. Public for tests of published vectors. */
+/** The text to sign, as the signing guide describes it. Exported for tests with published vectors. */
 export function canonicalRequest(request: RawRequest, signedHeaders: string[]): string {
     const [path = "/", query = ""] = request.url.split(/\?(.*)/s);
     const slashed = path.endsWith("/") ? path : `${path}/`;
@@ -45,7 +45,7 @@ export function canonicalRequest(request: RawRequest, signedHeaders: string[]): 
     ].join("\n");
 }
 
-/** The signature that a request must bear. */
+/** The signature that a request must have. */
 export function signatureFor(request: RawRequest, signedHeaders: string[], secret: string): string {
     const text = `SDK-HMAC-SHA256\n${request.headers["x-sdk-date"]}\n${sha256(canonicalRequest(request, signedHeaders))}`;
     return createHmac("sha256", secret).update(text).digest("hex");
@@ -56,7 +56,7 @@ export function signatureFits(request: RawRequest, given: Authorization, secret:
     return timingSafeEqual(Buffer.from(expected), Buffer.from(given.signature));
 }
 
-/** yyyymmddThhmmssZ in milliseconds since 1970; NaN when it is no such text. */
+/** yyyymmddThhmmssZ in milliseconds since 1970; NaN for any other text. */
 export function parseSdkDate(text: string | undefined): number {
     const iso = (text ?? "").replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
     return Date.parse(iso);

@@ -1,12 +1,10 @@
 import { parameterAccepts, starRocksParameters } from "./parameters";
 import { capitalised, percentage } from "./progress";
 import { type Call, tablesOf } from "./service";
+import { checkedParameters, checkedTables } from "./settings";
 import type { StarRocksTask } from "./world";
 
-/**
- * A task's rows in the list, in the dialect that the emulator speaks. What a sub-task catches up stands in a row of its own
- * (live), or in the task's own row (documented).
- */
+/** A task's rows in the list. A sub-task has a row of its own (live), or stands in the task's row (documented). */
 export function starRocksRows({ service, now }: Call, task: StarRocksTask): object[] {
     const done = percentage(task.progress, now, service.timings.fullCopy);
     const caughtUp =
@@ -46,25 +44,18 @@ export function starRocksRows({ service, now }: Call, task: StarRocksTask): obje
 export function starRocksConfiguration({ service }: Call, task: StarRocksTask) {
     const documented = service.readings.dialect === "documented";
     const set = new Map(task.databaseConfigs.map(({ name, value }) => [name, value]));
-    // By one reading the configuration shows what was set, by the other every parameter with its effective value.
+    // The live configuration shows what was set, the documented one every parameter with its effective value.
     const shown = starRocksParameters.filter(({ name }) => set.has(name) || documented);
     const unknown = [...set.keys()].filter((name) => !starRocksParameters.some((each) => each.name === name));
-    const values = [
-        ...shown.map((each): [string, string] => [each.name, set.get(each.name) ?? each.default]),
-        ...unknown.map((name): [string, string] => [name, set.get(name) ?? ""]),
-    ];
-    const parameters = values.map(([name, value]) => ({
-        param_name: name,
-        value,
-        check_result: parameterAccepts(starRocksParameters, name, value) ? "success" : "fail",
-    }));
+    const parameters = checkedParameters(
+        [
+            ...shown.map((each) => ({ name: each.name, value: set.get(each.name) ?? each.default })),
+            ...unknown.map((name) => ({ name, value: set.get(name) ?? "" })),
+        ],
+        ({ name, value }) => parameterAccepts(starRocksParameters, name, value),
+    );
     const source = service.world.sources.find(({ id }) => id === task.sourceInstanceId);
-    const known = source && tablesOf(source, task.sourceDatabase);
-    const tables = task.tableConfigs.map(({ name, value }) => ({
-        table_name: name,
-        table_config: value,
-        check_result: !known || known.includes(name) ? "success" : "failed",
-    }));
+    const tables = checkedTables(task.tableConfigs, source && tablesOf(source, task.sourceDatabase));
     const scope = { repl_type: task.tables.type, repl_scope: task.tables.scope };
     const configuration = {
         source_instance_id: task.sourceInstanceId,
@@ -73,7 +64,7 @@ export function starRocksConfiguration({ service }: Call, task: StarRocksTask) {
         new_table_repl_config: task.catchUp ? { ...scope, tables: task.tables.names } : {},
         target_database_name: task.targetDatabase,
         is_tables_change: task.catchUp !== undefined,
-        // By the schemas this is the only place where a reason can stand.
+        // The schemas have no other field for a reason.
         last_error_of_alter_table: task.alterError ?? (documented ? task.trouble : undefined) ?? "",
     };
     if (documented)

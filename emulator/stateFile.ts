@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { World } from "./world";
 
-/** The world and the emulator's time, kept in a file so that a restart goes on where the last run ended. */
+/** The world and the emulator's time, from which a restart continues. */
 export interface Saved {
     now: number;
     world: World;
@@ -12,11 +12,13 @@ export function loadState(file: string): Saved | undefined {
     try {
         return JSON.parse(readFileSync(file, "utf8"));
     } catch (error) {
-        throw new Error(`state file ${file}: cannot be read: ${(error as Error).message}`);
+        throw new Error(
+            `state file ${file}: cannot be read (${(error as Error).message}). Remove it to start afresh.`,
+        );
     }
 }
 
-/** Whole or not at all: a kill in the middle leaves the old file. */
+/** Replaces the file at once: a kill in the middle leaves the old one. */
 export function saveState(file: string, saved: Saved): void {
     const fresh = `${file}.${process.pid}.new`;
     writeFileSync(fresh, JSON.stringify(saved), { mode: 0o600 });

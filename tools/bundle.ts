@@ -3,8 +3,8 @@ import path from "node:path";
 import { build } from "esbuild";
 import { checkout } from "./checkout";
 
-// Puts the libraries that a module only passes on into its built file: users then install none of them. Their licences
-// ask to come along with every copy.
+// Bundles the libraries that a module re-exports into its built file, so that users need not install them. Their licences
+// must come with every copy.
 
 async function bundle(module: string): Promise<void> {
     const { metafile } = await build({

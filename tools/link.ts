@@ -2,8 +2,8 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync } from "node:fs
 import path from "node:path";
 import { checkout } from "./checkout";
 
-// Lets the checkout import itself by the package's name, as every user does. A link to the whole checkout, which is what
-// npm would make, contains itself, and Pulumi's Node host walks node_modules through links: it would walk in circles.
+// Lets the checkout import itself by the package's name, as users do. npm would link the whole checkout, which then contains
+// itself: Pulumi's Node host follows links in node_modules, and would not come to an end.
 const link = path.join(checkout, "node_modules", "pulumi-taurusdb-htap");
 rmSync(link, { recursive: true, force: true });
 mkdirSync(link, { recursive: true });
@@ -11,7 +11,7 @@ copyFileSync(path.join(checkout, "package.json"), path.join(link, "package.json"
 for (const folder of ["dist", "provider", "schemas"])
     symlinkSync(path.join(checkout, folder), path.join(link, folder), "junction");
 
-// And its commands, as an installation would; links to files need a privilege on Windows.
+// Links its commands, as an installation does. Windows needs a privilege for links to files.
 const commands: Record<string, string> = require(path.join(checkout, "package.json")).bin;
 for (const [name, file] of Object.entries(process.platform === "win32" ? {} : commands)) {
     const command = path.join(checkout, "node_modules", ".bin", name);

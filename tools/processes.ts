@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** The plugin processes that work in a folder: those of one project and nobody else's. Elsewhere than on Linux none can be seen. */
+/** The plugin processes that run in a folder: those of one project. Only Linux shows them. */
 export function pluginsIn(folder: string): number[] {
     if (!existsSync("/proc")) return [];
     return readdirSync("/proc")

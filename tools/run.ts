@@ -4,11 +4,11 @@ export interface Finished {
     code: number;
     /** Standard output alone. */
     stdout: string;
-    /** Standard output and standard error, as they came. */
+    /** Standard output and standard error, in the order of their arrival. */
     output: string;
 }
 
-/** Runs a command to its end and collects what it prints. Fails only when it cannot be started or is cut off. */
+/** Runs a command and collects its output. Rejects only if the command cannot start or is aborted. */
 export function run(
     command: string,
     args: string[],
@@ -20,7 +20,7 @@ export function run(
         child.stdout?.on("data", (chunk) => {
             stdout += chunk;
         });
-        // A letter may come in two pieces.
+        // A character may be split between two chunks.
         for (const stream of [child.stdout, child.stderr])
             stream?.setEncoding("utf8").on("data", (chunk) => {
                 output += chunk;

@@ -76,6 +76,60 @@ test("emulator system database: is checked, changed while it waits, started and 
     ]);
 });
 
+test.each(["running", "paused"] as const)(
+    "emulator: a waiting task takes a change where only %s tasks do",
+    async (modifyWhile) => {
+        await cloud.emulator.close();
+        cloud = await stillEmulator({ modifyWhile });
+        await ask("POST", "/table-config-check", { ...system, is_create_task: "true" });
+        const { body } = await ask("PUT", "", { ...system, db_configs: [] });
+        expect(body.job_id).toEqual(expect.any(String));
+    },
+);
+
+test("emulator instance level: replicates, pauses and resumes all databases", async () => {
+    const all = {
+        ...system,
+        task_name: "all_1",
+        is_instance_level_sync: "true",
+        database_repl_scope: "all",
+        source_database_name: "ALL",
+        target_database_name: "ALL",
+        table_repl_config: { repl_type: "include_tables", repl_scope: "all", tables: [] },
+        tables_configs: [],
+    };
+    await ask("POST", "/table-config-check", { ...all, is_create_task: "true" });
+    expect((await ask("GET", "/configuration?task_name=all_1")).body).toMatchObject({
+        database_info: { databaseName: "ALL", dbCfgCheckResults: [{ check_result: "success" }] },
+        table_repl_config: all.table_repl_config,
+        is_instance_level_sync: "true",
+        database_repl_scope: "all",
+    });
+    await ask("POST", "", {
+        source_instance_id: ids.source,
+        source_database: "ALL",
+        target_database: "ALL",
+        task_name: "all_1",
+    });
+    const stageAfter = async (path: string) => {
+        if (path !== "") await ask("POST", path, { task_name: "all_1" });
+        cloud.time.advance(600_000);
+        return (await row()).stage;
+    };
+    expect(await stageAfter("")).toBe("Incremental");
+    expect(await stageAfter("/pause")).toBe("Paused");
+    expect(await stageAfter("/resume")).toBe("Incremental");
+});
+
+test("emulator immediate jobs: answers with an empty list", async () => {
+    await ask("POST", "/table-config-check", { ...system, is_create_task: "true" });
+    const { url, projectId, token } = cloud.emulator;
+    const response = await fetch(`${url}/v3/${projectId}/immediate-jobs`, {
+        headers: { "X-Auth-Token": token },
+    });
+    expect(await response.json()).toEqual({ jobs: [], action_names: [], total_count: 0 });
+});
+
 const args = {
     instanceId: ids.starRocks,
     sourceInstanceId: ids.source,

@@ -167,33 +167,26 @@ describe.each(editions)("$resource.kind", (edition) => {
         expect(operations(emulator)).toEqual([list, configuration]);
     });
 
-    test.each([
-        ["a look", "listed", 10_000],
-        ["a minute", "absent", 60_000],
-    ] as const)(
-        "a failed job ends the create within %s where jobs are %s in one list, keeps the task, and update heals it",
-        async (_name, immediateJobs, limit) => {
-            const { context, time } = await begin({
-                immediateJobs,
-                faults: [{ operation: create, do: "failJob", reason: "binlog is off" }],
-            });
-            const began = time.now();
-            const error = await made().catch((thrown) => thrown);
-            expect(error).toBeInstanceOf(Unfinished);
-            expect(error.message).toContain("binlog is off");
-            expect(time.now() - began).toBeLessThan(20_000 + limit);
-            expect(error.state).toMatchObject({
-                ...args,
-                jobId: expect.any(String),
-                lastError: error.message,
-            });
+    test("a failed job ends the create within a minute, keeps the task, and update heals it", async () => {
+        const { context, time } = await begin({
+            faults: [{ operation: create, do: "failJob", reason: "binlog is off" }],
+        });
+        const began = time.now();
+        const error = await made().catch((thrown) => thrown);
+        expect(error).toBeInstanceOf(Unfinished);
+        expect(error.message).toContain("binlog is off");
+        expect(time.now() - began).toBeLessThan(20_000 + 60_000);
+        expect(error.state).toMatchObject({
+            ...args,
+            jobId: expect.any(String),
+            lastError: error.message,
+        });
 
-            const healed = await resource.update(left(error.state), args, context());
-            expect(healed).toMatchObject({ stage: "full", status: "normal" });
-            expect(healed.lastError).toBeUndefined();
-            expect(tasks(emulator)).toHaveLength(1);
-        },
-    );
+        const healed = await resource.update(left(error.state), args, context());
+        expect(healed).toMatchObject({ stage: "full", status: "normal" });
+        expect(healed.lastError).toBeUndefined();
+        expect(tasks(emulator)).toHaveLength(1);
+    });
 
     test("a refused create leaves nothing behind", async () => {
         await begin();

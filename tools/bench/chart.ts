@@ -1,88 +1,56 @@
-import * as echarts from "echarts";
 import { type Figures, groups, jobLabel } from "./figures";
+import type { Operation } from "./measure";
 
-const colours: Record<string, string> = { floor: "#9aa5b1", ordinary: "#e0a458", taurusdb: "#2f6fde" };
+const colours: Record<string, string> = { floor: "#7b8794", ordinary: "#c9822b", taurusdb: "#2f6fde" };
 
-/** The figures as one picture: how long the largest runs take, and how requests grow with the time that jobs take. */
+/** A label below the axis, and above it a bar for each contestant's value. */
+type Cluster = [label: string, bars: [contestant: string, value: number][]];
+
+/** The figures as one SVG: how long `up` and `destroy` take, and how requests grow with the time of a job. */
 export function chartOf({ measured, more, date, machine, parallelism, jobSeconds }: Figures): string {
-    const jobTimes = more?.jobTimes ?? [];
-    const counts = [...new Set(measured.map(({ count }) => count))];
-    const names = [...new Set(measured.map(({ contestant }) => contestant))];
-    const wall = (name: string, operation: "up" | "destroy") =>
-        counts.map((count) => {
-            const group = groups(measured).find((each) => each.contestant === name && each.count === count);
-            return Number(group?.of(operation)?.wallSeconds.toFixed(1));
+    const unique = <T>(values: T[]) => [...new Set(values)];
+    const wallTimes = (operation: Operation) =>
+        unique(measured.map(({ count }) => count)).map((count): Cluster => {
+            const own = groups(measured).filter((group) => group.count === count);
+            return [
+                String(count),
+                own.map(({ contestant, of }) => [contestant, of(operation)?.wallSeconds ?? 0]),
+            ];
         });
-    const times = jobTimes.filter(({ immediateJobs }) => immediateJobs === "listed").map(jobLabel);
-    const panels = [
-        { operation: "up", left: "5%", title: `up, seconds (jobs of ${jobSeconds} s)` },
-        { operation: "destroy", left: "38%", title: "destroy, seconds" },
-    ] as const;
-    const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: 1_100, height: 380 });
-    chart.setOption({
-        animation: false,
-        backgroundColor: "#ffffff",
-        legend: { data: names, bottom: 24 },
-        title: [
-            ...panels.map(({ left, title }) => ({ text: title, left, top: 8, textStyle: { fontSize: 14 } })),
-            { text: "requests of one up, 100 tasks", left: "71%", top: 8, textStyle: { fontSize: 14 } },
-            {
-                text: `${date} · ${machine} · --parallel ${parallelism}`,
-                left: "center",
-                bottom: 2,
-                textStyle: { fontSize: 11, fontWeight: "normal", color: "#666666" },
-            },
-        ],
-        grid: [
-            ...panels.map(({ left }) => ({ left, width: "27%", top: 50, bottom: 80 })),
-            { left: "71%", width: "27%", top: 50, bottom: 80 },
-        ],
-        xAxis: [
-            ...panels.map((_, gridIndex) => ({
-                gridIndex,
-                type: "category" as const,
-                data: counts.map((count) => `${count}`),
-                name: "resources",
-                nameLocation: "middle" as const,
-                nameGap: 24,
-            })),
-            {
-                gridIndex: 2,
-                type: "category" as const,
-                data: times,
-                name: "time of a job",
-                nameLocation: "middle" as const,
-                nameGap: 24,
-            },
-        ],
-        yAxis: [0, 1, 2].map((gridIndex) => ({ gridIndex, type: "value" as const })),
-        series: [
-            ...panels.flatMap(({ operation }, index) =>
-                names.map((name) => ({
-                    name,
-                    type: "bar" as const,
-                    xAxisIndex: index,
-                    yAxisIndex: index,
-                    data: wall(name, operation),
-                    itemStyle: { color: colours[name] },
-                    label: { show: true, position: "top" as const, fontSize: 9 },
-                })),
-            ),
-            ...(["listed", "absent"] as const).map((kind) => ({
-                name: `jobs ${kind}`,
-                type: "line" as const,
-                xAxisIndex: 2,
-                yAxisIndex: 2,
-                data: jobTimes
-                    .filter(({ immediateJobs }) => immediateJobs === kind)
-                    .map((each) => each.requests),
-                label: { show: true, position: "top" as const, fontSize: 9 },
-                endLabel: { show: true, formatter: kind },
-                itemStyle: { color: kind === "listed" ? "#2f6fde" : "#7b4fd6" },
-            })),
-        ],
+    const requests = (more?.jobTimes ?? []).map(
+        (each): Cluster => [jobLabel(each), [["taurusdb", each.requests]]],
+    );
+    const names = unique(measured.map(({ contestant }) => contestant));
+    return [
+        `<svg xmlns="http://www.w3.org/2000/svg" width="1100" height="340" font-family="sans-serif" text-anchor="middle">`,
+        `<rect width="1100" height="340" fill="#ffffff"/>`,
+        ...panel(20, `seconds of up, by resources (jobs of ${jobSeconds} s)`, wallTimes("up")),
+        ...panel(380, "seconds of destroy, by resources", wallTimes("destroy")),
+        ...panel(740, "requests of one up of 100 tasks, by the time of a job", requests),
+        ...names.map((name, index) => text(450 + 100 * index, 310, name, { size: 13, fill: colours[name] })),
+        text(550, 332, `${date} · ${machine} · --parallel ${parallelism}`),
+        "</svg>",
+    ].join("\n");
+}
+
+/** Bars from `left` on, 340 wide; the highest is 210 high. */
+function panel(left: number, title: string, clusters: Cluster[]): string[] {
+    const most = Math.max(...clusters.flatMap(([, bars]) => bars.map(([, value]) => value)));
+    const step = 340 / clusters.length;
+    const drawn = clusters.flatMap(([label, bars], index) => {
+        const [start, width] = [left + step * (index + 0.1), (step * 0.8) / bars.length];
+        const bar = ([contestant, value]: (typeof bars)[number], at: number) => {
+            const [x, height] = [start + at * width, (210 * value) / most];
+            const place = `x="${x.toFixed(1)}" y="${(270 - height).toFixed(1)}"`;
+            const size = `width="${width.toFixed(1)}" height="${height.toFixed(1)}"`;
+            return `<rect ${place} ${size} fill="${colours[contestant]}"/>${text(x + width / 2, 266 - height, value.toFixed(0), { size: 9 })}`;
+        };
+        return [text(left + step * (index + 0.5), 286, label), ...bars.map(bar)];
     });
-    const svg = chart.renderToSVGString();
-    chart.dispose();
-    return svg;
+    return [text(left + 170, 20, title, { size: 13 }), ...drawn];
+}
+
+function text(x: number, y: number, content: string, { size = 11, fill = "#444444" } = {}): string {
+    const safe = content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" fill="${fill}">${safe}</text>`;
 }

@@ -6,7 +6,7 @@ export interface Contestant {
     /** In words, for tables. */
     what: string;
     program: string;
-    /** What the program finds beside it. */
+    /** The file hooks.js that the program loads. */
     hooks?: string;
 }
 
@@ -18,7 +18,7 @@ export interface Size {
     sourceInstanceId: string;
 }
 
-/** What resources do that do nothing but take their time. */
+/** Hooks that only sleep. */
 const sleeping = `
 const { jobMilliseconds } = require("./size.json");
 const sleep = () => new Promise((done) => setTimeout(done, jobMilliseconds));
@@ -62,7 +62,7 @@ for (let i = 0; i < count; i++)
     },
 ];
 
-/** The service that they are measured against: in real time, with jobs as long as asked for. */
+/** The emulator for a measurement, in real time. */
 export function serviceFor(jobMilliseconds: number) {
     const jobPending = Math.min(1_000, jobMilliseconds / 10);
     return startEmulator({ timings: { jobPending, job: jobMilliseconds - jobPending } });

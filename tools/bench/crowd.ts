@@ -10,7 +10,7 @@ import { commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
 import { VirtualClock } from "./virtualClock";
 
-/** Many tasks of one instance, and what the same operation on all of them at once asks of the service. */
+/** Many tasks of one instance. Each operation runs on all of them at once and gives back its requests. */
 export interface Crowd {
     createAll(): Promise<string[]>;
     readAll(): Promise<string[]>;
@@ -65,7 +65,7 @@ export async function crowd(
     emulator.onRequest(() => moments.push(clock.now()));
     let began = 0;
 
-    /** As the engine does: each operation has a process of its own, so many hooks run at a time, and each comes a little later. */
+    /** Runs an operation as the engine does: many hooks at a time, each called a little later than the one before. */
     async function forAll(run: (args: StarRocksArgs, context: Operation) => Promise<unknown>) {
         const common = commonTo(cloud, clock, { pollInterval: 10_000, settleTime: 60_000 });
         const facts = new CloudFacts(cloud);

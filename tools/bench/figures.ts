@@ -10,7 +10,7 @@ export interface Figures {
     parallelism: number;
     jobSeconds: number;
     measured: Measured[];
-    /** What a part of the benchmark leaves out. */
+    /** Only from a run that writes files. */
     more?: { loadMilliseconds: LoadTime; jobTimes: JobTime[] };
 }
 
@@ -54,16 +54,10 @@ export function tablesOf(figures: Figures): string {
 
 function furtherTables({ loadMilliseconds, jobTimes }: NonNullable<Figures["more"]>): string[] {
     return [
-        "Requests of one `up` of 100 tasks, by how long their jobs take, where the list of immediate jobs has those of replication or " +
-            "not:",
+        "Requests of one `up` of 100 tasks, by how long their jobs take:",
         table(
-            ["jobs", ...jobTimes.filter(({ immediateJobs }) => immediateJobs === "listed").map(jobLabel)],
-            (["listed", "absent"] as const).map((kind) => [
-                kind,
-                ...jobTimes
-                    .filter(({ immediateJobs }) => immediateJobs === kind)
-                    .map((each) => String(each.requests)),
-            ]),
+            ["jobs", ...jobTimes.map(jobLabel)],
+            [["requests", ...jobTimes.map((each) => String(each.requests))]],
         ),
         `To the ${loadMilliseconds.pulumi} ms that \`@pulumi/pulumi\` takes to load, the package adds ${loadMilliseconds.program} ms in a program, ${loadMilliseconds.plugin} ms in Pulumi's plugin, and ${loadMilliseconds.request} ms there with the first request.`,
     ];

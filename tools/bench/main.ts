@@ -39,9 +39,9 @@ async function main(): Promise<void> {
     const chosen = contestants.filter(({ name }) => name === (values.only ?? name));
     const counts = values.sizes.split(",").map(Number);
     const jobSeconds = Number(values.job);
-    if (chosen.length === 0) throw new Error(`--only ${values.only}: is no contestant\n\n${usage}`);
+    if (chosen.length === 0) throw new Error(`--only ${values.only}: is not a contestant.\n\n${usage}`);
     if (![...counts, jobSeconds].every((number) => number > 0))
-        throw new Error(`--sizes and --job: must be numbers above 0\n\n${usage}`);
+        throw new Error(`--sizes and --job: must be numbers above 0.\n\n${usage}`);
     const whole = values.only === undefined && values.sizes === sizes && jobSeconds === 20;
     const out = values.out ?? (whole ? path.join(checkout, "docs", "bench") : undefined);
     const bin = await findPulumi();

@@ -12,9 +12,9 @@ export interface Measured extends Usage {
     count: number;
     operation: Operation;
     wallSeconds: number;
-    /** By operation of the service. */
+    /** How many, by operation of the service. */
     requests: Record<string, number>;
-    /** Bytes of state a resource, after the first `up`. */
+    /** Bytes of state per resource, after the first `up`. */
     stateBytes?: number;
 }
 
@@ -89,7 +89,7 @@ function countBy(names: string[]): Record<string, number> {
     return counts;
 }
 
-/** As it lies in the state, without the stack itself. */
+/** The mean size of a resource in the state, without the stack itself. */
 function bytesEach(state: string): number {
     const resources: { type: string }[] = JSON.parse(state).deployment.resources;
     const own = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));

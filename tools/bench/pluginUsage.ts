@@ -10,7 +10,7 @@ export interface Usage {
 /** Ticks of a second, as /proc counts them. */
 const ticks = 100;
 
-/** Watches the plugin processes of a project while a command runs. Linux only: elsewhere there is nothing to see. */
+/** Watches the plugin processes of a project while a command runs. Only Linux shows them. */
 export async function usageDuring(folder: string, command: () => Promise<unknown>): Promise<Usage> {
     const cpu = new Map<number, number>();
     let peak = 0;
@@ -24,7 +24,7 @@ export async function usageDuring(folder: string, command: () => Promise<unknown
                 const [, high] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
                 peak = Math.max(peak, Number(high) / 1024);
             } catch {
-                // It has ended meanwhile; what was seen last counts.
+                // It has ended meanwhile: its last values count.
             }
         }
     };

@@ -14,40 +14,40 @@ export interface Declared {
         databaseConfigs?: Record<string, number>;
         desiredState?: "running" | "paused";
     };
-    /** The resource that has to be there before. */
+    /** The resource that it depends on. */
     after?: string;
     ignoreChanges?: string[];
 }
 
-/** What somebody does to a task in the console between two deployments. */
+/** A change in the console between two deployments. */
 export type HandChange = "table" | "parameter" | "pause" | "node";
 
-/** Who is stopped, and after how many requests of a stage. */
+/** Which process is stopped, and after how many requests of a stage. */
 export interface Stop {
     who: "cli" | "plugin" | "both" | "interrupt" | "interrupt twice" | "emulator";
     afterRequests: number;
 }
 
-/** One deployment: what is declared, what goes wrong, who is stopped. */
+/** One deployment: its resources, its faults and its stop. */
 export interface Stage {
     resources: Declared[];
     faults: Fault[];
     stop?: Stop;
-    /** What was changed by hand before, by the resource's name. */
+    /** The changes by hand before it, by the resource's name. */
     byHand?: Record<string, HandChange[]>;
 }
 
 export interface Scenario {
     readings: Pick<
         Readings,
-        "createFlow" | "dialect" | "clickHouseSetup" | "operations" | "omitted" | "deleted" | "immediateJobs"
+        "createFlow" | "dialect" | "clickHouseSetup" | "operations" | "omitted" | "deleted"
     >;
     stages: Stage[];
-    /** What goes wrong while everything is destroyed. */
+    /** The faults and the stop while everything is destroyed. */
     last: Pick<Stage, "faults" | "stop">;
 }
 
-/** The emulator's source: its databases with their tables, and the node that is no primary. */
+/** The emulator's source: its databases with their tables, and its replica. */
 const [source] = initialWorld().sources;
 const sources = source?.databases ?? {};
 const databases = Object.keys(sources);
@@ -154,7 +154,7 @@ const stop: fc.Arbitrary<Stop | undefined> = fc.option(
 
 const trouble = { faults: fc.array(fault, { minLength: 1, maxLength: 5 }), stop };
 
-/** What can differ from stage to stage; which of it a resource has depends on its kind. */
+/** What can differ from stage to stage. A resource takes what its kind has. */
 const variant = fc.record({
     present: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
     exclude: fc.nat(3),
@@ -171,7 +171,6 @@ const readings = fc.record({
     operations: fc.constantFrom("parallel" as const, "serial" as const),
     omitted: fc.constantFrom("keep" as const, "reset" as const),
     deleted: fc.constantFrom("gone" as const, "cancelled" as const),
-    immediateJobs: fc.constantFrom("absent" as const, "listed" as const),
 });
 
 const identity = fc.record({
@@ -217,7 +216,7 @@ function declare(identities: Identity[], variants: Variant[], readings: Scenario
         if (!starRocks) replicated.add(sourceDatabase);
         if (!given.present) continue;
         const tables = (sources[sourceDatabase] as string[]).slice(0, 1 + (given.exclude % 2));
-        // Where only a later change could set it, the service has no include list for a new task.
+        // Where POST creates, a new task cannot have an include list.
         const mayInclude = starRocks ? readings.createFlow === "check" : true;
         declared.push({
             kind: starRocks ? "StarRocksReplication" : "ClickHouseReplication",
@@ -240,7 +239,7 @@ function declare(identities: Identity[], variants: Variant[], readings: Scenario
     return declared;
 }
 
-/** By a resource's index: what somebody changes by hand before its second deployment, and what that one ignores. */
+/** By a resource's index: the changes by hand before its second deployment, and what that deployment ignores. */
 const outside = fc.record({
     byHand: sixOf(fc.subarray<HandChange>(["table", "parameter", "pause", "node"])),
     ignored: sixOf(fc.subarray(["tables", "databaseConfigs", "desiredState", "sourceNodeId"])),
@@ -271,7 +270,7 @@ export function drawScenario(seed: number): Scenario {
     return { ...drawn, stages: [...stages, ...backAgain(stages)] };
 }
 
-/** The first declaration once more, with nothing in the way: what was changed by hand before the second must outlast two updates. */
+/** The first declaration again, without faults: changes by hand before the second must outlast two updates. */
 function backAgain([first, second]: Stage[]): Stage[] {
     if (!first || !second) return [];
     const ignored = new Map(second.resources.map(({ name, ignoreChanges }) => [name, ignoreChanges]));

@@ -3,7 +3,7 @@ import type { Declared, HandChange } from "./draw";
 
 type Args = Declared["args"];
 
-/** What somebody does in the console, and what of a task is then otherwise than declared. */
+/** Changes a task in the console. Gives back the arguments that now differ from the declared ones. */
 export function changeByHand(emulator: Emulator, declared: Declared, changes: HandChange[]): Partial<Args> {
     const { world } = emulator;
     const { args, kind } = declared;
@@ -36,7 +36,7 @@ export function changeByHand(emulator: Emulator, declared: Declared, changes: Ha
     return changed;
 }
 
-/** What Pulumi hands to an update: an ignored argument as it was. */
+/** The arguments that Pulumi hands to an update: ignored ones keep their old values. */
 export function withIgnored(before: Declared | undefined, now: Declared): Args {
     if (!before) return now.args;
     const args: Record<string, unknown> = { ...now.args };
@@ -51,8 +51,8 @@ export function withIgnored(before: Declared | undefined, now: Declared): Args {
 }
 
 /**
- * The task as it must be after an update: what its preview showed has changed, and everything else is as it was by hand. `whole`: an
- * operation before it did not come to its end, so that all of it is as the program says.
+ * The task as it must be after an update: the previewed changes are made, and changes by hand stay otherwise. `whole`: an
+ * earlier operation was cut off, so that everything is as the program says.
  */
 export function expectedAfter(
     before: Declared | undefined,
@@ -73,7 +73,7 @@ export function expectedAfter(
     return { ...now, args: kept };
 }
 
-/** What of a task is otherwise than the state has it, once it is as expected. */
+/** The arguments of the expected task that differ from those in the state. */
 export function outsideOf(expected: Declared, state: Declared): Partial<Args> {
     const names = Object.keys({ ...expected.args, ...state.args }) as (keyof Args)[];
     const differing = names.filter((name) => !same(expected.args[name], state.args[name]));

@@ -10,7 +10,7 @@ import { UserError } from "../../provider/userError";
 import { commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
 
-// Whatever a program, an environment or a service may say: a clear error or a right reading, never a crash.
+// Any input from a program, an environment or a service gives a clear error or a right reading, never a crash.
 
 const instance = "590031445ef845bb912d7fc8243db80cin17";
 const source = "77aa4096cb824a61b93dab5ca00ecc8fin07";
@@ -41,7 +41,7 @@ const argumentNames = [
 ];
 const anyArguments = fc.dictionary(fc.oneof(fc.constantFrom(...argumentNames), fc.string()), hostile);
 
-/** Any arguments at all: problems that each name an argument, or none. */
+/** Any arguments: each problem names an argument. */
 export const argumentsProperty = fc.property(anyArguments, (args) => {
     for (const { schema, absent } of [starRocksReplication, clickHouseReplication] as Resource<
         object,
@@ -72,7 +72,7 @@ const settingNames = [
     "caFile",
 ];
 
-/** Any settings at all: every problem is text that begins with a key. */
+/** Any settings: each problem begins with a key. */
 export const settingsProperty = fc.property(
     fc.dictionary(fc.constantFrom(...settingNames), hostile),
     fc.dictionary(
@@ -165,7 +165,7 @@ const clickHouseReplies = {
     },
 };
 
-/** A reply in which some values, anywhere, are others. */
+/** A reply with some values replaced, at any depth. */
 function mutated(reply: object): fc.Arbitrary<unknown> {
     const paths = pathsOf(reply);
     const changes = fc.array(fc.tuple(fc.constantFrom(...paths), hostile), { minLength: 1, maxLength: 4 });
@@ -224,9 +224,9 @@ const anyReplies = fc.constantFrom(...editions).chain((edition) =>
     }),
 );
 
-/** Any replies at all to a read: an error that is a sentence, or a state of the very task that was asked for. */
+/** Any replies to a read: an error with a text, or the state of the very task. */
 export const repliesProperty = fc.asyncProperty(anyReplies, async ({ edition, list, configuration }) => {
-    // As it would come over the wire: JSON has no holes in its arrays.
+    // As the wire would carry it: JSON has no holes in its arrays.
     const send = async <Body>(request: ApiRequest) =>
         JSON.parse(JSON.stringify(request.path.includes("config") ? configuration : list) ?? "null") as Body;
     const cloud = { request: send } as Cloud;
@@ -256,7 +256,7 @@ export const repliesProperty = fc.asyncProperty(anyReplies, async ({ edition, li
         throw new Error("a prototype was polluted");
 });
 
-/** Runs all of them; throws with the counterexample. */
+/** Runs all properties. Throws with the counterexample. */
 export async function fuzz(numRuns: number, seed: number): Promise<void> {
     fc.assert(argumentsProperty, { numRuns, seed });
     fc.assert(settingsProperty, { numRuns, seed });

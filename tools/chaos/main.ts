@@ -3,19 +3,22 @@ import { parseArgs } from "node:util";
 import { findPulumi } from "../pulumi/find";
 import { drawScenario } from "./draw";
 import { fuzz } from "./fuzz";
-import { play, type Report } from "./play";
+import { play } from "./play";
+import type { Report } from "./report";
 
 const usage = `npm run chaos -- [options]
 
-  --runs N   how many scenarios (default: 20)
-  --seed S   the first scenario's number; a failing one alone: --seed S --runs 1 (default: from the clock)
-  --minutes M  begins no new scenario after M minutes (default: no limit)
-  --jobs J   how many at a time (default: the number of processors)`;
+Plays random programs, faults and kills on the real engine.
 
-/** So many arguments, settings and replies are tried after the scenarios. */
+  --runs N     number of scenarios (default: 20); --runs 1 prints the events
+  --seed S     number of the first scenario (default: from the clock)
+  --minutes M  start no scenario after M minutes (default: no limit)
+  --jobs J     scenarios at a time (default: the number of processors)`;
+
+/** This many arguments, settings and replies are tried after the scenarios. */
 const fuzzed = 10_000;
 
-/** Random programs, faults and kills on the real engine; afterwards nothing may be orphaned, doubled or unfinished. */
+/** Random programs, faults and kills on the real engine. Nothing may be orphaned, doubled or unfinished afterwards. */
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: {
@@ -30,7 +33,9 @@ async function main(): Promise<void> {
     const [runs, first, jobs] = [Number(values.runs), Number(values.seed), Number(values.jobs)];
     const whole = [runs, first, jobs].every(Number.isInteger) && runs > 0 && jobs > 0;
     if (!whole || !(Number(values.minutes) > 0))
-        throw new Error(`--runs, --seed and --jobs: must be whole numbers; --minutes: a number\n\n${usage}`);
+        throw new Error(
+            `--runs, --seed and --jobs: must be whole numbers. --minutes: must be a number above 0.\n\n${usage}`,
+        );
     const bin = await findPulumi();
     const began = Date.now();
     const reports: Report[] = [];

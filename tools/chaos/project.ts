@@ -5,7 +5,7 @@ import { plainProject } from "../pulumi/project";
 import type { Workspace } from "../pulumi/workspace";
 import type { Declared } from "./draw";
 
-/** What it declares lies in a file beside it. */
+/** It reads its resources from declared.json. */
 const program = `
 const taurusdb = require("pulumi-taurusdb-htap");
 const { declared, instances, source } = require("./declared.json");

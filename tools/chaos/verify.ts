@@ -1,7 +1,7 @@
 import type { LoggedRequest, World } from "../../emulator";
 import type { Declared } from "./draw";
 
-/** What is not as it should be after a deployment that said it had succeeded. */
+/** How the cloud differs from a deployment that succeeded. */
 export function compare(declared: Declared[], world: World): string[] {
     const starRocks = declared.filter(({ kind }) => kind === "StarRocksReplication");
     const clickHouse = declared.filter(({ kind }) => kind === "ClickHouseReplication");
@@ -48,19 +48,17 @@ export function compare(declared: Declared[], world: World): string[] {
     ];
 }
 
-interface StateEntry {
+/** A resource in the stack's file. */
+export interface StateEntry {
     type: string;
     urn: string;
     initErrors?: string[];
     outputs?: Record<string, unknown>;
 }
 
-/** What Pulumi's own state must say after a deployment that said it had succeeded. */
-export function compareState(
-    declared: Declared[],
-    state: { deployment?: { resources?: StateEntry[] } },
-): string[] {
-    const entries = (state.deployment?.resources ?? []).filter(({ type }) => type.includes("taurusdb:"));
+/** How Pulumi's state differs from a deployment that succeeded. */
+export function compareState(declared: Declared[], state?: { resources?: StateEntry[] }): string[] {
+    const entries = (state?.resources ?? []).filter(({ type }) => type.includes("taurusdb:"));
     const names = entries.map(({ urn }) => urn.split("::").at(-1) as string);
     return [
         ...counted(
@@ -74,7 +72,7 @@ export function compareState(
     ];
 }
 
-/** Orphans, duplicates, and what is missing. */
+/** Orphans, duplicates and missing tasks. */
 function counted(edition: string, declared: string[], there: string[]): string[] {
     return [
         ...there.filter((name) => !declared.includes(name)).map((name) => `orphan: ${edition} ${name}`),
@@ -104,19 +102,19 @@ function listOf(tables: Declared["args"]["tables"]): string {
     return `${kind} ${[...names].sort().join(",")}`;
 }
 
-/** Writes that were sent a second time without a look in between that could have shown what became of the first. */
+/** Writes that were repeated without a read in between that could have shown the outcome of the first. */
 export function findBlindRepeats(requests: LoggedRequest[]): string[] {
     const found: string[] = [];
-    /** The writes of which nothing has been seen since. */
+    /** The writes without a read since. */
     const unseen = new Map<string, number>();
-    // In the order in which they were sent: one that was delayed is answered after its repetition.
+    // By arrival: a delayed request is answered after its repetition.
     const sent = [...requests].sort((a, b) => a.arrival - b.arrival);
     for (const [index, request] of sent.entries()) {
         const { method, operation = "", path, status } = request;
         const instance = path.split("/")[4] ?? "";
-        // What was cut, or came too late, was no look.
-        const looks = method === "GET" && status === 200 && request.fault === undefined;
-        if (looks && !operation.includes("Parameter") && operation !== "ShowGaussMySqlJobInfo") {
+        // A reply that was cut or came too late showed nothing.
+        const reads = method === "GET" && status === 200 && request.fault === undefined;
+        if (reads && !operation.includes("Parameter") && operation !== "ShowGaussMySqlJobInfo") {
             for (const key of unseen.keys()) if (key.startsWith(`${instance} `)) unseen.delete(key);
             continue;
         }

@@ -8,16 +8,16 @@ import { copyOfExample } from "../pulumi/project";
 import { cloudOf, lastingWorkspace, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
 
 const speed = 10;
-/** Of its own in each run: one that was killed must not stand in the way of the next. */
+/** A new name for each run: the stack of a killed run stays locked. */
 const stackName = `demo-${process.pid}`;
 
 const usage = `npm run demo [-- --keep]
 
-Deploys both resources with the real Pulumi engine on an embedded emulator, changes one, shows drift and mends it, and destroys.
+Deploys both resources with the real Pulumi engine on an embedded emulator, changes one, repairs drift, and destroys everything.
 
-  --keep   deploys and stays up until Ctrl-C, and says how to look at it`;
+  --keep   deploys, waits for Ctrl-C and prints commands to inspect the deployment`;
 
-/** The main job on the embedded emulator, with the real engine, from nothing to nothing. */
+/** Deploys, changes, repairs and destroys on the embedded emulator, with the real engine. */
 async function main(): Promise<void> {
     const { keep, help } = parseArgs({
         options: { keep: { type: "boolean" }, help: { type: "boolean", short: "h" } },
@@ -31,11 +31,13 @@ async function main(): Promise<void> {
     const env = { ...withoutCloud(workspace.env), ...cloud };
     const pulumi = (...args: string[]) => runPulumi(args, project, env);
 
-    // Ctrl-C reaches the CLI itself; when that has ended, the demo cleans up as after any failure.
+    // Ctrl-C reaches the CLI too. When that has ended, the demo cleans up as after any failure.
     process.on("SIGINT", () => {});
     let stack = false;
     try {
-        heading(`An emulated TaurusDB at ${emulator.url}; its time passes ${speed} times as fast as ours`);
+        heading(
+            `An emulated TaurusDB at ${emulator.url}. Its clock runs ${speed} times as fast as real time`,
+        );
         await pulumi("stack", "init", stackName);
         stack = true;
 
@@ -79,7 +81,7 @@ async function main(): Promise<void> {
     console.log("\nDone. docs/getting-started.md shows how to do the same in your own region.");
 }
 
-/** Runs the CLI as the user would see it. */
+/** Runs the CLI and shows its output. */
 async function runPulumi(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
     console.log(`$ pulumi ${args.join(" ")}`);
     const child = spawn("pulumi", args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
@@ -99,7 +101,7 @@ async function untilInterrupted(
   npm run pulumi -- refresh -C ${project}
   curl ${emulator.url}/_emulator/tasks
   curl ${emulator.url}/_emulator/requests`);
-    // A timer keeps the process alive; the signal ends the wait.
+    // A timer keeps the process alive until the signal.
     const alive = setInterval(() => {}, 60_000);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     clearInterval(alive);

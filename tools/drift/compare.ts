@@ -5,17 +5,17 @@ import { reportOf, unknownReport } from "./report";
 import { stackOf } from "./urn";
 
 export interface Comparison {
-    /** 0: as deployed, 2: not, 1: it could not be found out. */
+    /** 0: as deployed, 2: drift, 1: the comparison failed. */
     code: 0 | 1 | 2;
     /** In Markdown. */
     report: string;
     /** The same for scripts. */
     data: { stack?: string; findings: Finding[] } | { stack?: string; problems: Problem[] };
-    /** Why it could not be found out. */
+    /** Why the comparison failed. */
     error?: string;
 }
 
-/** Compares what a stack has deployed with what is there. */
+/** Compares the deployment of a stack with the service. */
 export function compare(target: Target): Comparison {
     const { stack } = target;
     try {

@@ -11,24 +11,24 @@ import { holdsSecret, isMap, masked, textOf } from "./values";
 /** What `pulumi up --refresh` does about a finding. */
 export type Outcome = "restores" | "creates" | "replaces" | "refuses" | "leaves";
 
-/** One point in which a replication is not as the last deployment has left it. */
+/** One difference between a replication and its last deployment. */
 export interface Finding {
     /** Its name in the program. */
     name: string;
     type: string;
     urn: string;
-    /** `secret`: an argument that the program keeps secret has another value. */
+    /** `secret`: a secret argument has another value. */
     problem: "changed" | "secret" | "gone" | "failed" | "cancelled" | "abnormal";
     up: Outcome;
     /** The argument that was changed, such as `tables` or `databaseConfigs.max_rows_per_chunk`. */
     argument?: string;
-    /** Absent where the argument is left out. */
+    /** Absent if the program leaves the argument out. */
     deployed?: unknown;
-    /** Absent where the service has none. */
+    /** Absent if the service has no value. */
     found?: unknown;
-    /** What the argument means where it is left out. */
+    /** The meaning of an argument that is left out. */
     default?: string;
-    /** Why the task does not work, in the service's words. */
+    /** The service's reason for a task that does not work. */
     reason?: string;
 }
 
@@ -39,7 +39,7 @@ const rulesOf: Record<string, Rules> = {
     "pulumi-nodejs:dynamic/taurusdb:ClickHouseReplication": clickHouseReplication.rules,
 };
 
-/** What is left out and has no value that stands in a rule. */
+/** The meaning of arguments that are left out and have no default in their rules. */
 const serviceDefaults: Record<string, string> = {
     sourceNodeId: "the primary node",
     tables: "all tables",
@@ -47,16 +47,16 @@ const serviceDefaults: Record<string, string> = {
     tableConfigs: "none",
 };
 
-/** Arguments of which each key is a finding of its own. */
+/** Arguments with a finding for each key. */
 const maps = ["databaseConfigs", "tableConfigs"];
 
 /**
- * What a refresh would write into the state and the next update would change back. What moves by itself, such as a stage of the
- * copy, is no drift, nor is what `ignoreChanges` names.
+ * What a refresh would write into the state and the next update would change back. Values that change by themselves, such as the
+ * stage, and those that `ignoreChanges` names are not drift.
  */
 export function findDrift(deployed: Deployed[], refreshed: Refreshed[]): Finding[] {
     const events = new Map<string, Refreshed>();
-    // A refresh that runs the program tells more of a resource after the event of its own.
+    // A refresh that runs the program has further events of a resource. The first is the one of the refresh.
     for (const event of refreshed)
         if (!event.old?.delete && !events.has(event.urn)) events.set(event.urn, event);
     return deployed
@@ -81,7 +81,7 @@ function findingsOf(
     const changes = findChanges(rules, outputs, wanted);
     const health = healthOf(outputs);
     const isOver = health !== undefined && health.problem !== "abnormal";
-    // A cancelled StarRocks task shows as a run state, which may be ignored; one of ClickHouse is made anew in any case.
+    // A cancelled StarRocks task is a change of desiredState, which may be ignored. A ClickHouse task is always created again.
     const isMadeAnew = isOver && (rules.desiredState === undefined || changes.delete("desiredState"));
     const findings: Finding[] = [];
     if (health) findings.push({ ...subject, ...health, up: isMadeAnew ? "creates" : "leaves" });
@@ -96,7 +96,7 @@ function findingsOf(
             ...partsOf(argument, wanted[argument], found[argument]).map((part) => ({ ...more, ...part })),
         );
     }
-    // The engine has compared secrets and does not show them: it tells a change that nothing else explains.
+    // The engine compares secrets but does not show them: an update without any other reason is a changed secret.
     const isExplained =
         isOver || outputs.__unfinished === true || findChanges(rules, outputs, declared).size > 0;
     const ignored = ignoreChanges.map((path) => pathOf(path)[0]);
@@ -117,7 +117,7 @@ function healthOf({ stage, status, lastError }: Properties): Pick<Finding, "prob
 
 type Part = Required<Pick<Finding, "argument">> & Pick<Finding, "deployed" | "found">;
 
-/** The keys of a map that differ, or the argument as a whole. */
+/** The keys of a map that differ, or the whole argument. */
 function partsOf(argument: string, deployed: unknown, found: unknown): Part[] {
     const [before, now] = [deployed ?? {}, found ?? {}];
     const whole = [{ argument, deployed: masked(deployed), found: masked(found) }];

@@ -3,8 +3,8 @@ import type { Properties } from "./pulumi";
 export type Path = (string | number)[];
 
 /**
- * The declared inputs as `pulumi up` would take them after a refresh: what `ignoreChanges` names is as it was found. Follows the
- * engine, also where it refuses: an element inside of a list or map that was added or removed altogether is not ignored.
+ * The declared inputs as `pulumi up` takes them after a refresh: paths in `ignoreChanges` have the found values. Follows the
+ * engine: an element of a list or map that was added or removed as a whole is not ignored.
  */
 export function withIgnored(declared: Properties, found: Properties, paths: string[]): Properties {
     const inputs = structuredClone(declared);
@@ -31,14 +31,14 @@ function reset([step, ...rest]: Path, from: unknown, to: unknown): void {
 
 function resetAt(key: string, rest: Path, from: Properties, to: Properties): void {
     const [isFound, isDeclared] = [Object.hasOwn(from, key), Object.hasOwn(to, key)];
-    // The engine neither adds nor removes an element of a list, and makes nothing on the way to a deeper one.
+    // The engine neither adds nor removes an element of a list, and creates no map on the way to a deeper element.
     if (Array.isArray(to) ? !(isFound && isDeclared) : rest.length > 0 && !isDeclared) return;
     if (rest.length > 0) reset(rest, from[key], to[key]);
     else if (isFound) to[key] = from[key];
     else delete to[key];
 }
 
-/** A map, or a list, whose keys are its indices. */
+/** A map, or a list with its indices as keys. */
 function isContainer(value: unknown): value is Properties {
     return typeof value === "object" && value !== null;
 }

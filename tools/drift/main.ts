@@ -38,7 +38,7 @@ function main(): number {
     return code;
 }
 
-/** JSON leaves some characters as they are that steer a terminal or turn what follows. */
+/** Escapes characters that JSON allows but that control a terminal or reverse the text after them. */
 function printable(json: string): string {
     const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
     return json.replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, (character) => character.split("").map(escaped).join(""));

@@ -1,9 +1,9 @@
-/** A report has room for so much of one text; a comment as a whole takes 65,536 characters. */
+/** Of one text. A comment on GitHub or GitLab has a limit for the whole report, such as 65,536 characters. */
 const mostCharacters = 1_000;
 
 /**
- * A code span in one line, also of a table's cell. Nothing in it is Markdown: its backticks are more than any inside, and what
- * would end the cell is escaped.
+ * A code span in one line, also for the cell of a table. Its fence is longer than any run of backticks inside, and bars are
+ * escaped.
  */
 export function markdownCode(text: string): string {
     const line = shortened(text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " "))
@@ -12,7 +12,7 @@ export function markdownCode(text: string): string {
         .replaceAll("|", "\\|");
     const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = "`".repeat(longest + 1);
-    // One space on each side is no part of the text.
+    // Markdown removes one space on each side.
     const edge = /^[ `]|[ `]$/.test(line) || line === "" ? " " : "";
     return `${fence}${edge}${line}${edge}${fence}`;
 }

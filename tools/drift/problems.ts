@@ -3,12 +3,12 @@ import { nameOf } from "./urn";
 
 /** Why resources could not be read. */
 export interface Problem {
-    /** The resources; none where the whole comparison failed. */
+    /** The resources; none if the whole comparison failed. */
     names: string[];
     message: string;
 }
 
-/** The comparison did not come to its end. */
+/** The comparison failed. */
 export class CompareError extends Error {
     override name = "CompareError";
 
@@ -19,14 +19,14 @@ export class CompareError extends Error {
 
 const shownNames = 5;
 
-/** In one line, with the first few of the resources. */
+/** One line, with the first few resources. */
 export function lineOf({ names, message }: Problem): string {
     if (names.length === 0) return message;
     const more = names.length - shownNames;
     return `${names.slice(0, shownNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}: ${message}`;
 }
 
-/** Each cause once, with the resources that met it; the CLI repeats it for each of them. */
+/** Each cause once, with its resources. The CLI repeats it for each of them. */
 export function problemsOf(events: EngineEvent[], output: string): Problem[] {
     const problems = new Map<string, Problem>();
     for (const { diagnosticEvent: { urn, severity, message = "" } = {} } of events) {
@@ -42,7 +42,7 @@ export function problemsOf(events: EngineEvent[], output: string): Problem[] {
     return problems.size > 0 ? [...problems.values()] : [{ names: [], message: output.trim() }];
 }
 
-/** What two messages share that mean the same: a sign-in that is refused is refused for every request. */
+/** What equal problems have in common: a refused sign-in fails every request. */
 function causeOf(message: string): string {
     const cause = message.replace(/ \(request id [^)]*\)/, "");
     return /: 401 /.test(cause) ? cause.replace(/^\[\w+\] "[^"]*": /, "") : cause;

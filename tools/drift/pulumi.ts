@@ -9,7 +9,7 @@ export type Properties = Record<string, unknown>;
 /** A resource as the stack's state has it. */
 export interface Deployed {
     urn: string;
-    /** What a replacement has left to delete. */
+    /** A replaced resource that is still to be deleted. */
     delete?: boolean;
     /** Only read by the program, with `.get()`. */
     external?: boolean;
@@ -20,12 +20,12 @@ export interface Deployed {
 
 interface Seen {
     delete?: boolean;
-    /** Secrets in it are masked. */
+    /** With masked secrets. */
     inputs?: Properties;
     outputs?: Properties;
 }
 
-/** What an engine event of a refresh says of one resource that was read. */
+/** The engine event of one refreshed resource. */
 export interface Refreshed {
     op: string;
     urn: string;
@@ -33,7 +33,7 @@ export interface Refreshed {
     new?: Seen;
 }
 
-/** A line of the event log, as far as it is read here. */
+/** A line of the event log: the events that matter here. */
 export interface EngineEvent {
     summaryEvent?: object;
     resOutputsEvent?: { metadata: Refreshed };
@@ -41,20 +41,20 @@ export interface EngineEvent {
 }
 
 export interface Target {
-    /** The selected stack when absent. */
+    /** The selected stack if absent. */
     stack?: string;
-    /** Takes the settings from the program and the stack's config, and not from the state. */
+    /** Takes the settings from the program and the stack's config instead of the state. */
     runProgram?: boolean;
 }
 
-/** The resources of a stack, as their operations have ended. */
+/** The resources in the state of a stack. */
 export function readState({ stack }: Target): Deployed[] {
     const { status, stdout, stderr } = pulumi(["stack", "export"], stack);
     if (status !== 0) throw new CompareError([{ names: [], message: stderr }]);
     return JSON.parse(stdout).deployment?.resources ?? [];
 }
 
-/** What `pulumi refresh` would do, one resource after the other. */
+/** What `pulumi refresh` would do to each resource. */
 export function refresh({ stack, runProgram = false }: Target): Refreshed[] {
     const folder = mkdtempSync(path.join(os.tmpdir(), "taurusdb-htap-drift-"));
     try {
@@ -66,7 +66,7 @@ export function refresh({ stack, runProgram = false }: Target): Refreshed[] {
         );
         const events = readEvents(log);
         if (status !== 0) throw new CompareError(problemsOf(events, stdout + stderr));
-        // The last word of every operation: without it the log is of another form, and says nothing about anything.
+        // Every operation ends with a summary. Without one the log has another format.
         if (!events.some(({ summaryEvent }) => summaryEvent))
             throw new CompareError([
                 {
@@ -85,7 +85,7 @@ function pulumi(command: string[], stack: string | undefined) {
     const finished = spawnSync("pulumi", stack === undefined ? args : [...args, "--stack", stack], {
         encoding: "utf8",
         maxBuffer: 1 << 30,
-        // The log of events, which Pulumi's own Automation API reads as well, is an option of this kind.
+        // --event-log needs this. Pulumi's own Automation API reads that log too.
         env: { ...process.env, PULUMI_DEBUG_COMMANDS: "true" },
     });
     if (finished.error)
@@ -93,7 +93,7 @@ function pulumi(command: string[], stack: string | undefined) {
     return finished;
 }
 
-/** One event a line; none where the command has ended before its operation began. */
+/** One event per line; none if the command ended before its operation began. */
 function readEvents(log: string): EngineEvent[] {
     if (!existsSync(log)) return [];
     const lines = readFileSync(log, "utf8").split("\n");

@@ -3,8 +3,8 @@ import { type Path, pathOf } from "./ignored";
 import { isMap } from "./values";
 
 /**
- * Whether a change of an argument makes the task anew because `replaceOnChanges` names it, or what holds it. Follows the engine: a
- * path inside of a list or map that was added or removed altogether does not count.
+ * Whether a changed argument replaces the task because `replaceOnChanges` names it or a container of it. Follows the engine: a
+ * path into a list or map that was added or removed as a whole does not count.
  */
 export function isReplacedBy(paths: string[], argument: string, before: unknown, now: unknown): boolean {
     const changed = changedPaths([argument], before, now);

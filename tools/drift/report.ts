@@ -3,7 +3,7 @@ import { markdownCode } from "./markdown";
 import { lineOf, type Problem } from "./problems";
 import { textOf } from "./values";
 
-/** What `pulumi up --refresh` does about it; a new task copies everything again. */
+/** What `pulumi up --refresh` does about a finding. A new task copies everything again. */
 const outcomes: Record<Outcome, string> = {
     restores: "restores it",
     creates: "creates it again, with a full copy",
@@ -20,7 +20,7 @@ const health: Partial<Record<Finding["problem"], string>> = {
 
 const titleOf = (stack: string) => `## Drift of ${stack}`;
 
-/** In Markdown, for an issue, a comment or a job's summary. Whatever a service or a person has named stays code in it. */
+/** In Markdown, for an issue, a comment or a job's summary. Names and values are code spans, so that they cannot be Markdown. */
 export function reportOf(findings: Finding[], stack: string): string {
     const title = titleOf(stack);
     if (findings.length === 0) return `${title}\n\nNone: every replication is as it was deployed.\n`;
@@ -70,7 +70,7 @@ function adviceOn(findings: Finding[]): string[] {
     ].filter((advice) => advice !== false);
 }
 
-/** The report of a comparison that did not come to its end. */
+/** The report of a failed comparison. */
 export function unknownReport(problems: Problem[], stack: string): string {
     const reasons = problems.map((problem) => `- ${markdownCode(lineOf(problem))}`);
     return `${titleOf(stack)}\n\nIt could not be found out.\n\n${reasons.join("\n")}\n`;

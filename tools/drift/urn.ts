@@ -1,4 +1,4 @@
-/** `urn:pulumi:<stack>::<project>::<types from the root down, parted by $>::<name>`; a name may have colons too. */
+/** `urn:pulumi:<stack>::<project>::<types from the root down, separated by $>::<name>`; a name may have colons too. */
 function partsOf(urn: string) {
     const [stack = "", , types = "", ...name] = urn.split("::");
     return { stack: stack.split(":")[2] ?? "", type: types.split("$").at(-1) ?? "", name: name.join("::") };

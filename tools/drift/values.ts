@@ -1,9 +1,9 @@
 import type { Properties } from "./pulumi";
 
-/** How the engine marks a secret, whose place it keeps and whose value it does not tell. */
+/** The key by which the engine marks a secret. It does not show the value. */
 const secretMark = "4dabf18193072939515e22adb298388d";
 
-/** As JSON. Keys in any order mean the same. */
+/** As JSON, with sorted keys. */
 export function textOf(value: unknown): string {
     return JSON.stringify(value, (_key, each) => {
         if (isSecret(each)) return "[secret]";
@@ -12,7 +12,7 @@ export function textOf(value: unknown): string {
     });
 }
 
-/** What a secret leaves to be shown. */
+/** The value without its secrets. */
 export function masked(value: unknown): unknown {
     return value === undefined ? undefined : JSON.parse(textOf(value));
 }
@@ -21,7 +21,7 @@ export function holdsSecret(value: unknown): boolean {
     return isSecret(value) || (isObject(value) && Object.values(value).some(holdsSecret));
 }
 
-/** A map whose keys are known. */
+/** A map that is not a secret. */
 export function isMap(value: unknown): value is Properties {
     return isObject(value) && !Array.isArray(value) && !isSecret(value);
 }

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { checkout } from "../checkout";
 
-/** How people pick the package up: with what they install it, on which Node and Pulumi, and in what they write. */
+/** One way to use the package: package manager, Node, Pulumi and language. */
 export interface Case {
     name: string;
     manager: "npm" | "npm 10" | "yarn" | "yarn 1" | "pnpm";
-    /** A version of the npm package `node`; the Node that runs this when absent. */
+    /** A version of the npm package `node`; the Node that runs the matrix if absent. */
     node?: string;
     /** A version of @pulumi/pulumi. */
     pulumi: string;
@@ -14,9 +14,9 @@ export interface Case {
 
 const { devDependencies, peerDependencies } = require(path.join(checkout, "package.json"));
 
-/** What this checkout is developed with, of @pulumi/pulumi. */
+/** The version of @pulumi/pulumi that this checkout uses. */
 export const usual: string = devDependencies["@pulumi/pulumi"];
-/** The oldest that the package supports, and the newest there is. */
+/** The oldest version that the package supports, and the newest one published. */
 const [oldest, newest] = [peerDependencies["@pulumi/pulumi"].replace("^", ""), "latest"];
 
 export const cases: Case[] = [

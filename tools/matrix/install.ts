@@ -6,7 +6,7 @@ import { type Case, programs } from "./cases";
 
 type Manager = Case["manager"];
 
-/** A project as somebody sets it up. */
+/** A project of a user. */
 export interface Project {
     manager: Manager;
     manifest: { type?: "module"; main?: string; dependencies: Record<string, string> };
@@ -25,7 +25,7 @@ const managers: Record<Manager, string[]> = {
 /** What a manager prints of a package for another Node, and of a script of this package that wants to be approved. */
 const complaints = /EBADENGINE|Unsupported engine|pulumi-taurusdb-htap@\S+ \(/;
 
-/** Runs a command and fails with what it printed. */
+/** Runs a command. If it fails, throws with its output. */
 export async function must(command: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
     const [file = "", ...args] = command;
     const done = await run(file, args, { cwd, env });
@@ -68,7 +68,7 @@ export function smallest(
     };
 }
 
-/** Writes a project into a folder of its own and installs what it needs. */
+/** Writes a project into a new folder and installs its packages. */
 export async function install(
     { manager, manifest, files }: Project,
     folder: string,
@@ -85,7 +85,7 @@ export async function install(
     return project;
 }
 
-/** Yarn asks a registry of its own unless it is told npm's. */
+/** Yarn has its own registry unless npm's is set. */
 async function yarnSettings(env: NodeJS.ProcessEnv): Promise<string> {
     const registry = (await must(["npm", "config", "get", "registry"], checkout, env)).trim();
     return `nodeLinker: node-modules\nnpmRegistryServer: ${registry}\nenableTelemetry: false\n`;

@@ -19,7 +19,7 @@ ${["an example, pnpm add", ...runners.map(titleOf)].map((name) => `  ${name}`).j
 
   --only TEXT   the cases whose name contains it`;
 
-/** From a tarball: install, up, up again, refresh, destroy, by every way in which people pick packages up. */
+/** Packs the package and, in each supported way: installs it, up, up again, refresh, destroy. */
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: { only: { type: "string" }, help: { type: "boolean", short: "h" } },
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     } finally {
         workspace.remove();
     }
-    if (ran === 0) console.error(`--only ${values.only}: is in the name of no case\n\n${usage}`);
+    if (ran === 0) console.error(`--only ${values.only}: no case has this in its name.\n\n${usage}`);
     process.exitCode = failed > 0 || ran === 0 ? 1 : 0;
 }
 
@@ -62,7 +62,7 @@ async function live(each: Case, tarball: string, folder: string, given: NodeJS.P
     if (each.program === "typescript") {
         const tsc = [path.join("node_modules", ".bin", "tsc"), "-p", "."];
         await must(tsc, project, env);
-        // As older projects look for modules, which know nothing of exports.
+        // The module resolution of older projects, which does not know `exports`.
         const older = ["--module", "commonjs", "--moduleResolution", "node10", "--skipLibCheck"];
         await must([...tsc, ...older], project, env);
     }
@@ -76,7 +76,7 @@ async function live(each: Case, tarball: string, folder: string, given: NodeJS.P
     });
 }
 
-/** A state that an older version has made, in the hands of a newer one that tells where it is called. */
+/** A newer version takes over the state of an older one, and records which of its hooks run. */
 async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
     const how = { manager: "npm", pulumi: usual, program: "commonjs" } as const;
     const project = await install(smallest(how, tarball), folder, env);
@@ -106,7 +106,7 @@ async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv):
     });
 }
 
-/** An example that somebody has copied knows no version that a registry has. */
+/** A copied example, into which the tarball is installed. */
 async function example(tarball: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
     const project = mkdtempSync(path.join(folder, "example-"));
     cpSync(path.join(checkout, "examples", "quickstart"), project, { recursive: true });

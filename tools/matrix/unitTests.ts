@@ -1,7 +1,7 @@
 import { usual } from "./cases";
 import type { Project } from "./install";
 
-/** How people run the unit tests of their programs, each as its own documentation sets it up. */
+/** A test runner, set up as its own documentation says. */
 export interface Runner {
     name: string;
     packages: Record<string, string>;
@@ -95,7 +95,7 @@ export const runners: Runner[] = [
     },
 ];
 
-/** A project that has nothing but unit tests. */
+/** A project with unit tests only. */
 export function tested({ packages, files }: Runner, tarball: string): Project {
     const dependencies = { "@pulumi/pulumi": usual, "pulumi-taurusdb-htap": `file:${tarball}`, ...packages };
     return { manager: "npm", manifest: { dependencies }, files };

@@ -5,13 +5,13 @@ import { pulumiVersion } from "./cache";
 
 const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
 
-/** Two modules, because the Node host lives in an older SDK module that the CLI's must not upgrade. */
+/** Two modules: the Node host needs an older SDK, which the CLI's module would upgrade. */
 const modules = [
     { folder: "cli", flags: ["-tags", "osusergo,grpcnotrace", "-ldflags", `-s -w ${versionFlag}`] },
     { folder: "host", flags: ["-ldflags", "-s -w"] },
 ];
 
-/** Builds the CLI and its Node host from the Go modules pinned beside this file into `<folder>/bin`. */
+/** Builds the CLI and its Node host into `<folder>/bin`, from the pinned Go modules in this folder. */
 export async function buildPulumi(folder: string): Promise<void> {
     for (const { folder: module, flags } of modules) {
         const { code, output } = await run(
@@ -19,7 +19,7 @@ export async function buildPulumi(folder: string): Promise<void> {
             ["build", "-trimpath", "-buildvcs=false", ...flags, "-o", `${folder}/bin/`, "tool"],
             {
                 cwd: path.join(checkout, "tools", "pulumi", module),
-                // The user's own Go settings are for other projects.
+                // Not the user's own Go settings.
                 env: { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" },
             },
         );

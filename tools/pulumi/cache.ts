@@ -12,7 +12,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 
-/** The version that is installed or built when the machine has none. */
+/** The version to install or build if the machine has none. */
 export const pulumiVersion = "3.255.0";
 
 const windows = process.platform === "win32";
@@ -22,7 +22,7 @@ const parts = [
     dynamicProviderHost,
 ];
 
-/** Nobody fills a cache for so long; what is older was left by a killed run. */
+/** Filling the cache takes less: an older folder is from a killed run. In milliseconds. */
 const staleAfter = 24 * 3_600_000;
 
 /** The per-user folder of this version's binaries. */
@@ -36,8 +36,8 @@ export function isComplete(bin: string): boolean {
 }
 
 /**
- * Fills the cache all at once: what `fill` leaves under a fresh folder's `bin` appears under the final name complete or
- * not at all, also when two processes fill it at the same time.
+ * Fills the cache in one step: the `bin` that `fill` makes in a new folder gets its final name complete or not at all, also when
+ * two processes fill the cache at the same time.
  */
 export async function fillCache(fill: (folder: string) => Promise<void>): Promise<string> {
     mkdirSync(cacheFolder(), { recursive: true });
@@ -51,7 +51,7 @@ export async function fillCache(fill: (folder: string) => Promise<void>): Promis
         try {
             renameSync(fresh, final);
         } catch (error) {
-            // Another process was first; its result is as good.
+            // Another process was first: its result is as good.
             if (!isComplete(cachedBin())) throw error;
         }
         return cachedBin();
@@ -79,7 +79,7 @@ function addDynamicProviderHost(bin: string): void {
     chmodSync(target, 0o755);
 }
 
-/** This user's own folder; nobody else can put anything there. */
+/** A folder of this user, into which no other user can write. */
 export function cacheFolder(): string {
     const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
     const home = os.homedir();

@@ -7,7 +7,7 @@ import { installPulumi } from "./install";
 
 const oldestSupported = [3, 216];
 
-/** Where a missing CLI is looked for, and how long that takes. */
+/** Where to get a missing CLI, and how long it takes. */
 const sources = [
     { say: "Pulumi's own installer", time: "a minute where its site can be reached", fill: installPulumi },
     {
@@ -18,8 +18,8 @@ const sources = [
 ];
 
 /**
- * The folder with a Pulumi CLI and its Node host: on PATH, else in this user's cache, else installed or built into that
- * cache. Says what it does on standard error.
+ * The folder of a Pulumi CLI and its Node host: on PATH, else in this user's cache, else installed or built into that cache.
+ * `say` gets its progress.
  */
 export async function findPulumi(say: (line: string) => void = console.error): Promise<string> {
     const onPath = await pulumiOnPath();

@@ -2,10 +2,11 @@ import path from "node:path";
 import { run } from "../run";
 import { pulumiVersion } from "./cache";
 
+/** In milliseconds. */
 const reachLimit = 5_000;
 const installLimit = 180_000;
 
-/** Pulumi's own installer into `<folder>/bin`, by the Automation API, in a process that can be cut off. */
+/** Runs Pulumi's own installer into `<folder>/bin`, by the Automation API, in a process with a time limit. */
 export async function installPulumi(folder: string): Promise<void> {
     await fetch("https://get.pulumi.com/install.sh", {
         method: "HEAD",

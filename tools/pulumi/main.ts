@@ -5,10 +5,10 @@ import { lastingWorkspace } from "./workspace";
 /** `npm run pulumi -- <args>`: the CLI of demo and tests, with a home and a backend of its own. */
 async function main(): Promise<void> {
     const { env } = lastingWorkspace(await findPulumi());
-    // npm runs scripts at the package's root; the user may stand in an example.
+    // npm runs scripts in the package's root, but the user may be in an example.
     const cwd = process.env.INIT_CWD ?? process.cwd();
     const child = spawn("pulumi", process.argv.slice(2), { env, cwd, stdio: "inherit" });
-    // Ctrl-C reaches the CLI itself, which knows how to end.
+    // Ctrl-C reaches the CLI too, which ends by itself.
     process.on("SIGINT", () => {});
     child.once("error", fail);
     child.once("exit", (code, signal) => {

@@ -4,8 +4,8 @@ import { checkout } from "../checkout";
 import type { Workspace } from "./workspace";
 
 /**
- * A copy of an example in a workspace, so that stack files never land in the checkout. The example finds its packages
- * as an installed project would, in a node_modules of its own.
+ * A copy of an example in a workspace, so that no stack file gets into the checkout. It has its packages in node_modules, as an
+ * installed project does.
  */
 export function copyOfExample(name: string, workspace: Workspace): string {
     const folder = mkdtempSync(path.join(workspace.folder, `${name}-`));
@@ -14,7 +14,7 @@ export function copyOfExample(name: string, workspace: Workspace): string {
     return folder;
 }
 
-/** A project in plain JavaScript, which starts faster, with the files given, `index.js` among them. */
+/** A project of the given files, with `index.js`. Plain JavaScript starts faster. */
 export function plainProject(name: string, workspace: Workspace, files: Record<string, string>): string {
     const folder = mkdtempSync(path.join(workspace.folder, `${name}-`));
     const all = {
@@ -23,7 +23,7 @@ export function plainProject(name: string, workspace: Workspace, files: Record<s
         ...files,
     };
     for (const [file, content] of Object.entries(all)) writeFileSync(path.join(folder, file), content);
-    // Only what the program itself needs: the CLI walks through all of it each time.
+    // Only the packages that the program needs: the CLI walks through all of them each time.
     for (const needed of ["@pulumi/pulumi", "pulumi-taurusdb-htap"]) {
         const link = path.join(folder, "node_modules", needed);
         mkdirSync(path.dirname(link), { recursive: true });

@@ -5,19 +5,19 @@ import { pathToFileURL } from "node:url";
 import type { Emulator } from "../../emulator";
 import { cacheFolder } from "./cache";
 
-/** A home, a backend and an environment for the Pulumi CLI that have nothing to do with the user's own. */
+/** A home, a backend and an environment for the Pulumi CLI, apart from the user's own. */
 export interface Workspace {
     folder: string;
     env: NodeJS.ProcessEnv;
     remove(): void;
 }
 
-/** One that its maker removes again. */
+/** A workspace for the caller to remove. */
 export function temporaryWorkspace(bin: string): Workspace {
     return workspace(bin, mkdtempSync(path.join(os.tmpdir(), "taurusdb-htap-")));
 }
 
-/** The one that `npm run pulumi` and a kept demo share. */
+/** The workspace that `npm run pulumi` and `npm run demo -- --keep` share. */
 export function lastingWorkspace(bin: string): Workspace {
     return workspace(bin, path.join(cacheFolder(), "workspace"));
 }
@@ -39,7 +39,7 @@ function workspace(bin: string, folder: string): Workspace {
             PULUMI_CONFIG_PASSPHRASE: "",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-            // The emulator is on loopback, where no proxy has a part. Some read the one spelling first, some the other.
+            // The emulator is on loopback, where no proxy helps. Programs differ in the spelling that they read first.
             NO_PROXY: noProxy,
             no_proxy: noProxy,
         },
@@ -47,7 +47,7 @@ function workspace(bin: string, folder: string): Workspace {
     };
 }
 
-/** What signs in to an emulator. */
+/** The environment variables that point to an emulator. */
 export function cloudOf({
     region,
     projectId,
