@@ -17,9 +17,9 @@ import type { Setup } from "../lifecycle/task";
 import { CallFailed, failedAfter, refusedSettings, remove, settingsWithout, write } from "../lifecycle/write";
 import { UserError } from "../userError";
 import { followWrite } from "../waiting/follow";
+import { WaitTimedOut } from "../waiting/poll";
 import { isLive, present, running } from "../waiting/row";
 import { sendingOnce } from "../waiting/sendOnce";
-import { WaitTimedOut } from "../waiting/waitUntil";
 import type { ClickHouseArgs } from "./arguments";
 import type { ClickHouseCall } from "./plan";
 
@@ -81,7 +81,7 @@ function create(_: Call, { args, context, task, until }: On): Promise<Done> {
         args.instanceId,
         {
             request: () => createClickHouseReplication(context.cloud, args.instanceId, args),
-            landed: async () => isLive((await task.look()).row),
+            landed: async () => isLive((await task.observe()).row),
             follow: async (jobId) =>
                 until === "accepted" ? undefined : followWrite(context, task, jobId, running),
         },

@@ -1,8 +1,8 @@
 import { isBusy } from "../api/errors";
 import { formatDuration } from "../duration";
 import type { Clock } from "./clock";
+import { WaitTimedOut } from "./poll";
 import type { Progress } from "./progress";
-import { WaitTimedOut } from "./waitUntil";
 
 /** How long somebody waits for a turn, and how that is told. */
 interface Patience {
