@@ -19,7 +19,7 @@ import { UserError } from "../userError";
 import { followWrite } from "../waiting/follow";
 import { WaitTimedOut } from "../waiting/poll";
 import { isLive, present, running } from "../waiting/row";
-import { sendingOnce } from "../waiting/sendOnce";
+import { writeOnce } from "../waiting/writeOnce";
 import type { ClickHouseArgs } from "./arguments";
 import type { ClickHouseCall } from "./plan";
 
@@ -58,7 +58,7 @@ async function check({ to }: Call, { args, context, desired, task }: On): Promis
     const results: CheckResult[] = [];
     const ask = async (request: () => Promise<CheckResult[]>) => {
         // Nothing shows whether a check was made; to make it twice is to say the same twice.
-        const send = sendingOnce({ send: request, look: task.whole }, context);
+        const send = writeOnce({ request, observe: task.whole }, context);
         const turn = { instanceId: args.instanceId, send, follow: async () => {} };
         results.push(...((await context.turns.take(turn, context)) ?? []));
     };

@@ -3,7 +3,7 @@ import type { Context } from "./context";
 import { jobReader, jobSettled } from "./job";
 import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./poll";
 import { gone, isLive, type RowObservation, shownRow } from "./row";
-import { sendingOnce } from "./sendOnce";
+import { writeOnce } from "./writeOnce";
 
 /** A task that is waited for. */
 export interface Watched<Found> {
@@ -144,7 +144,7 @@ export async function followDelete<Found extends Observation & { configuration?:
     await context.turns.take(
         {
             instanceId,
-            send: sendingOnce<string | undefined>({ send: request, landed, look: landed }, context),
+            send: writeOnce<string | undefined>({ request, landed, observe: landed }, context),
             follow: async (jobId) => {
                 byJob = jobId !== undefined;
                 if (byJob) shown = await followWrite(context, task, jobId, gone);

@@ -2,7 +2,6 @@ import type { Cloud } from "../../provider/api/cloud";
 import { ApiError } from "../../provider/api/errors";
 import { type Context, commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
-import { sendingOnce } from "../../provider/waiting/sendOnce";
 
 const said: string[] = [];
 
@@ -140,87 +139,4 @@ test("what is no busy instance is an error at once, and the next in line goes", 
     const take = () => waiting.turns.take({ instanceId: "i", send, follow: async () => {} }, waiting);
     const results = await Promise.allSettled([take(), take()]);
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-});
-
-describe("a write is never sent again unless a read has shown that it did not land", () => {
-    const lost = new ApiError({
-        method: "POST",
-        url: "http://x/",
-        errorCode: "ECONNRESET",
-        message: "reset",
-    });
-
-    /** Sends with these outcomes, one after the other; looks say this. */
-    function write(outcomes: (ApiError | string)[], looks: (boolean | ApiError)[]) {
-        const log: string[] = [];
-        const send = async () => {
-            const outcome = outcomes[log.filter((each) => each === "send").length] ?? "reply";
-            log.push("send");
-            if (outcome instanceof ApiError) throw outcome;
-            return outcome;
-        };
-        const landed = async () => {
-            const look = looks[Math.min(log.filter((each) => each === "look").length, looks.length - 1)];
-            log.push("look");
-            if (look instanceof ApiError) throw look;
-            return look ?? false;
-        };
-        return { log, send: sendingOnce({ send, landed, look: landed }, context(Number.POSITIVE_INFINITY)) };
-    }
-
-    test("a reply goes on", async () => {
-        const { send, log } = write(["job"], [false]);
-        expect([await send(), log]).toEqual(["job", ["send"]]);
-    });
-
-    test("a refusal is the error", async () => {
-        const { send, log } = write([failure(400)], [false]);
-        await expect(send()).rejects.toThrow("400");
-        expect(log).toEqual(["send"]);
-    });
-
-    test.each([lost, failure(500), failure(504), failure(200)])(
-        "%s that landed goes on by the task",
-        async (fault) => {
-            const { send, log } = write([fault], [false, true]);
-            expect([await send(), log]).toEqual([undefined, ["send", "look", "look"]]);
-        },
-    );
-
-    test("a lost one that did not land is sent again", async () => {
-        const { send, log } = write([lost, "job"], [false]);
-        expect(await send()).toBe("job");
-        expect([log[0], log.at(-1), log.filter((each) => each === "send").length]).toEqual([
-            "send",
-            "send",
-            2,
-        ]);
-        expect(log.length).toBeGreaterThan(4);
-    });
-
-    test("a refusal after a lost one may mean that it has landed", async () => {
-        const { send } = write([lost, failure(400)], [...Array(6).fill(false), true]);
-        expect(await send()).toBeUndefined();
-    });
-
-    test("one of which nothing can be seen is not sent again, and the doubt is said", async () => {
-        const { send, log } = write([lost], [failure(503)]);
-        await expect(send()).rejects.toThrow(/ECONNRESET.*could not be seen; "pulumi up" looks again/);
-        expect(log.filter((each) => each === "send")).toHaveLength(1);
-    });
-
-    test("one that waits for its turn, after a lost one, looks before it goes", async () => {
-        // What was lost has landed after all, and its own operation is what the instance was busy with.
-        const looks = [...Array(6).fill(false), true];
-        const { send, log } = write([lost, busy(), "a second one"], looks);
-        await expect(send()).rejects.toThrow("409");
-        expect(await send()).toBeUndefined();
-        expect(log.filter((each) => each === "send")).toHaveLength(2);
-    });
-
-    test("one that never lands is given up", async () => {
-        const { send, log } = write(Array(9).fill(lost), [false]);
-        await expect(send()).rejects.toThrow("ECONNRESET");
-        expect(log.filter((each) => each === "send")).toHaveLength(4);
-    });
 });
