@@ -58,9 +58,9 @@ async function check({ to }: Call, { args, context, desired, task }: On): Promis
     const results: CheckResult[] = [];
     const ask = async (request: () => Promise<CheckResult[]>) => {
         // Nothing shows whether a check was made; to make it twice is to say the same twice.
-        const send = writeOnce({ request, observe: task.whole }, context);
-        const turn = { instanceId: args.instanceId, send, follow: async () => {} };
-        results.push(...((await context.turns.take(turn, context)) ?? []));
+        const once = writeOnce({ request, observe: task.whole }, context);
+        const queued = { instanceId: args.instanceId, request: once, follow: async () => {} };
+        results.push(...((await context.writes.run(queued, context)) ?? []));
     };
     try {
         if (ofDatabase) await ask(() => checkClickHouseDatabaseConfig(context.cloud, args.instanceId, setup));

@@ -43,13 +43,13 @@ export async function write(
     const doubtful = () => {
         done = { ...done, exists: true };
     };
-    const send = writeOnce({ request, landed, observe: landed, doubtful }, context);
+    const once = writeOnce({ request, landed, observe: landed, doubtful }, context);
     const followed = async (jobId: string | undefined) => {
         done = { exists: true, jobId };
         done = { ...done, shown: await follow?.(jobId) };
     };
     try {
-        await context.turns.take({ instanceId, send, follow: followed }, context);
+        await context.writes.run({ instanceId, request: once, follow: followed }, context);
         return done;
     } catch (error) {
         throw failedAfter(error, done);

@@ -2,7 +2,7 @@ import type { Cloud } from "../api/cloud";
 import type { Clock } from "./clock";
 import { Lists } from "./lists";
 import type { Progress } from "./progress";
-import { Turns } from "./turns";
+import { WriteQueues } from "./writeQueue";
 
 /** What all operations of one process share. */
 export interface Common {
@@ -12,7 +12,7 @@ export interface Common {
     pollInterval: number;
     /** Milliseconds that the service may take to show what it has accepted: a job, a task, a change. */
     settleTime: number;
-    turns: Turns;
+    writes: WriteQueues;
     lists: Lists;
 }
 
@@ -36,7 +36,7 @@ export function commonTo(
         clock,
         pollInterval,
         settleTime,
-        turns: new Turns(),
+        writes: new WriteQueues(),
         lists: new Lists(cloud, clock, pollInterval),
     };
 }

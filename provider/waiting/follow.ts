@@ -141,10 +141,10 @@ export async function followDelete<Found extends Observation & { configuration?:
     const landed = async () => provable && surelyGone(await whole.observe()).state === "success";
     let byJob = false;
     let shown: Found | undefined;
-    await context.turns.take(
+    await context.writes.run(
         {
             instanceId,
-            send: writeOnce<string | undefined>({ request, landed, observe: landed }, context),
+            request: writeOnce<string | undefined>({ request, landed, observe: landed }, context),
             follow: async (jobId) => {
                 byJob = jobId !== undefined;
                 if (byJob) shown = await followWrite(context, task, jobId, gone);
