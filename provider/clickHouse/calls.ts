@@ -17,9 +17,9 @@ import type { Setup } from "../lifecycle/task";
 import { CallFailed, failedAfter, refusedSettings, remove, settingsWithout, write } from "../lifecycle/write";
 import { UserError } from "../userError";
 import { followWrite } from "../waiting/follow";
+import { WaitTimedOut } from "../waiting/poll";
 import { isLive, present, running } from "../waiting/row";
-import { sendingOnce } from "../waiting/sendOnce";
-import { WaitTimedOut } from "../waiting/waitUntil";
+import { writeOnce } from "../waiting/writeOnce";
 import type { ClickHouseArgs } from "./arguments";
 import type { ClickHouseCall } from "./plan";
 
@@ -58,9 +58,9 @@ async function check({ to }: Call, { args, context, desired, task }: On): Promis
     const results: CheckResult[] = [];
     const ask = async (request: () => Promise<CheckResult[]>) => {
         // Nothing shows whether a check was made; to make it twice is to say the same twice.
-        const send = sendingOnce({ send: request, look: task.whole }, context);
-        const turn = { instanceId: args.instanceId, send, follow: async () => {} };
-        results.push(...((await context.turns.take(turn, context)) ?? []));
+        const once = writeOnce({ request, observe: task.whole }, context);
+        const queued = { instanceId: args.instanceId, request: once, follow: async () => {} };
+        results.push(...((await context.writes.run(queued, context)) ?? []));
     };
     try {
         if (ofDatabase) await ask(() => checkClickHouseDatabaseConfig(context.cloud, args.instanceId, setup));
@@ -81,7 +81,7 @@ function create(_: Call, { args, context, task, until }: On): Promise<Done> {
         args.instanceId,
         {
             request: () => createClickHouseReplication(context.cloud, args.instanceId, args),
-            landed: async () => isLive((await task.look()).row),
+            landed: async () => isLive((await task.observe()).row),
             follow: async (jobId) =>
                 until === "accepted" ? undefined : followWrite(context, task, jobId, running),
         },

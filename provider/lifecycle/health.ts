@@ -1,6 +1,6 @@
 import type { Context } from "../waiting/context";
+import { WaitFailed } from "../waiting/poll";
 import { present } from "../waiting/row";
-import { WaitFailed } from "../waiting/waitUntil";
 import type { Seen } from "./task";
 
 /** Warns on the resource's row about everything that the service says is wrong, or going on, with a task. */

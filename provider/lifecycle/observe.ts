@@ -3,8 +3,8 @@ import type { ListEnd } from "../api/paging";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
 import type { Acceptor } from "../waiting/follow";
+import { type Verdict, WaitTimedOut, waitUntil } from "../waiting/poll";
 import { isLive, isOver, shownRow } from "../waiting/row";
-import { type Verdict, WaitTimedOut, waitUntil } from "../waiting/waitUntil";
 import type { CommonArgs, Edition, TaskKey } from "./edition";
 import { reasons } from "./health";
 import type { Row, Seen, Task } from "./task";
@@ -30,7 +30,7 @@ export function taskOf<Args extends CommonArgs>(
             const found = await find();
             return found.row ? complete(found) : found;
         },
-        look: async (within = 0) => {
+        observe: async (within = 0) => {
             const found = await find(within);
             const inTrouble = found.row?.status === "abnormal" || found.row?.stage === "failed";
             // Only then the configuration has more to say than the row.
@@ -90,7 +90,6 @@ export function observeWhole(
         clock: context.clock,
         deadline: context.deadline,
         pollInterval: context.pollInterval,
-        firstLook: "now",
     });
 }
 

@@ -3,7 +3,7 @@ import type { CheckResult } from "../api/replication";
 import { plainLine } from "../plainText";
 import { UserError } from "../userError";
 import { followDelete } from "../waiting/follow";
-import { sendingOnce } from "../waiting/sendOnce";
+import { writeOnce } from "../waiting/writeOnce";
 import type { Done, Edition, TaskKey } from "./edition";
 import type { Operation } from "./resource";
 import type { Row, Seen, Task } from "./task";
@@ -43,13 +43,13 @@ export async function write(
     const doubtful = () => {
         done = { ...done, exists: true };
     };
-    const send = sendingOnce({ send: request, landed, look: landed, doubtful }, context);
+    const once = writeOnce({ request, landed, observe: landed, doubtful }, context);
     const followed = async (jobId: string | undefined) => {
         done = { exists: true, jobId };
         done = { ...done, shown: await follow?.(jobId) };
     };
     try {
-        await context.turns.take({ instanceId, send, follow: followed }, context);
+        await context.writes.run({ instanceId, request: once, follow: followed }, context);
         return done;
     } catch (error) {
         throw failedAfter(error, done);

@@ -26,8 +26,8 @@ import {
 import { UserError } from "../userError";
 import type { Acceptor } from "../waiting/follow";
 import { followRow, followWrite } from "../waiting/follow";
+import { WaitTimedOut } from "../waiting/poll";
 import { isLive, paused, present, running } from "../waiting/row";
-import { WaitTimedOut } from "../waiting/waitUntil";
 import type { StarRocksArgs } from "./arguments";
 import type { StarRocksCall } from "./plan";
 
@@ -67,7 +67,7 @@ function changeOfRunState(
                 {
                     request: () => request(on),
                     landed: async () => {
-                        const { state } = shows(await task.look());
+                        const { state } = shows(await task.observe());
                         return state === "success" || (state === "failure" && !wasInTrouble);
                     },
                     follow: async (jobId) =>
@@ -122,7 +122,7 @@ async function createByCheck({ to }: Call, on: On): Promise<Done> {
         return undefined;
     };
     try {
-        const landed = async () => isLive((await task.look()).row);
+        const landed = async () => isLive((await task.observe()).row);
         const done = await write(args.instanceId, { request, landed }, context);
         if (!results) {
             const seen = await observeWhole(task, context);

@@ -1,14 +1,14 @@
-/** Time for waits, so that tests need none. */
+/** The time of every wait, so that tests can move it. */
 export interface Clock {
     /** Milliseconds since 1970. */
     now(): number;
     sleep(milliseconds: number): Promise<void>;
 }
 
-/** Beyond this a timer of Node's fires at once. */
+/** A longer timer of Node fires at once. */
 const longestTimer = 2 ** 31 - 1;
 
-/** Somebody may set the time on the wall back; nobody should wait for it to come round again. */
+/** Monotonic: a wall clock that is set back must not prolong a wait. */
 export const systemClock: Clock = {
     now: () => performance.timeOrigin + performance.now(),
     sleep: (milliseconds) =>

@@ -1,16 +1,16 @@
 import type { ReplicationRow } from "../api/replication";
 import type { Context } from "./context";
-import { jobSettled } from "./job";
+import { jobReader, jobSettled } from "./job";
+import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./poll";
 import { gone, isLive, type RowObservation, shownRow } from "./row";
-import { sendingOnce } from "./sendOnce";
-import { type Verdict, WaitFailed, WaitTimedOut, waitUntil } from "./waitUntil";
+import { writeOnce } from "./writeOnce";
 
-/** How one task is looked at while it is waited for. */
+/** A task that is waited for. */
 export interface Watched<Found> {
     /** The task's name in messages. */
     what: string;
-    /** The task as it is from now on, looked at in about so many milliseconds. */
-    look: (within?: number) => Promise<Found>;
+    /** The task as it is after this call, requested within so many milliseconds. */
+    observe: (within?: number) => Promise<Found>;
 }
 
 type Observation = RowObservation<ReplicationRow>;
@@ -18,8 +18,8 @@ type Observation = RowObservation<ReplicationRow>;
 export type Acceptor<Found, Value> = (seen: Found) => Verdict<Value>;
 
 /**
- * Waits until what a write has begun is over: by its job, or by the task's row when the reply named no job. Gives back
- * the task where its row shows it already.
+ * Waits until the operation that a write has begun is over: by its job, or by the task's row when the reply named no job.
+ * The value is the task, where its row shows the effect already.
  */
 export async function followWrite<Found extends Observation>(
     context: Context,
@@ -34,7 +34,7 @@ export async function followWrite<Found extends Observation>(
     });
 }
 
-/** Waits until a job has settled. `accept` tells by the task's row when that is likely, and whether it shows. */
+/** Waits until a job has settled. `accept` judges by the task's row when that is likely, and whether the effect shows. */
 function followJob<Found extends Observation>(
     context: Context,
     task: Watched<Found>,
@@ -42,36 +42,34 @@ function followJob<Found extends Observation>(
     accept: Acceptor<Found, unknown>,
     begun: "now" | "earlier",
 ): Promise<Found | undefined> {
-    const { clock, deadline, pollInterval, progress } = context;
+    const { clock, deadline, pollInterval, progress, settleTime } = context;
     const accepted = clock.now();
-    let progressOfJob: string | undefined;
-    return context.jobs.follow(jobId, begun, (ask) =>
-        waitUntil({
-            what: `${task.what}, job ${jobId}`,
-            observe: async (within) => {
-                const seen = await task.look(within);
-                const row = accept(seen);
-                // The last look has to be as good as it can be.
-                const last = clock.now() >= deadline;
-                const job = await ask({
-                    settled: row.state !== "retry" || last,
-                    says: `${row.state} ${seen.row?.stage} ${last}`,
-                });
-                return { job, waited: clock.now() - accepted, row, seen };
-            },
-            // For so long "the job does not exist" means "not yet"; pages speak of several seconds.
-            accept: jobSettled(context.settleTime),
-            show: ({ job, seen }) => {
-                if (typeof job === "object") progressOfJob = job.progress;
-                return progress.show(shownRow(seen, progressOfJob));
-            },
-            soonest: begun === "now" ? () => context.jobs.soonest : undefined,
-            clock,
-            deadline,
-            pollInterval,
-            firstLook: begun === "now" ? "soon" : "now",
-        }),
-    );
+    const readJob = jobReader(context, jobId, begun);
+    let jobProgress: string | undefined;
+    return waitUntil({
+        what: `${task.what}, job ${jobId}`,
+        observe: async (within) => {
+            const seen = await task.observe(within);
+            const row = accept(seen);
+            // The last poll decides, so it needs the job too.
+            const last = clock.now() >= deadline;
+            const job = await readJob({
+                settled: row.state !== "retry" || last,
+                says: `${row.state} ${seen.row?.stage} ${last}`,
+            });
+            return { job, waited: clock.now() - accepted, row, seen };
+        },
+        // A new job cannot be found for several seconds, by the documents.
+        accept: jobSettled(settleTime),
+        show: ({ job, seen }) => {
+            if (typeof job === "object") jobProgress = job.progress;
+            progress.show(shownRow(seen, jobProgress));
+        },
+        clock,
+        deadline,
+        pollInterval,
+        firstPoll: begun === "now" ? "soon" : "now",
+    });
 }
 
 /** Waits until the task's row is as wanted. */
@@ -82,19 +80,18 @@ export function followRow<Found extends Observation, Value>(
 ): Promise<Value> {
     return waitUntil({
         what: task.what,
-        observe: task.look,
+        observe: task.observe,
         accept,
         show: (seen) => progress.show(shownRow(seen)),
         clock,
         deadline,
         pollInterval,
-        firstLook: "now",
     });
 }
 
 /**
- * An operation that was cut off may have begun work that is still under way; to begin it again would be to send a write
- * twice. Its job tells, or, when that is not known, a minute of the row. Ends when nothing is under way any more.
+ * Waits until no operation of an interrupted deployment is in flight any more: to begin one again would be to send a write
+ * twice. Its job decides, or the row for as long as `settleTime` where no job is known.
  */
 export async function outlastEarlierJob<Found extends Observation>(
     context: Context,
@@ -114,26 +111,26 @@ export async function outlastEarlierJob<Found extends Observation>(
     }
 }
 
-/** A task whose configuration can be asked for, which is there as long as the task is. */
+/** A task whose configuration can be read: it exists as long as the task does. */
 interface Deletable<Found> extends Watched<Found> {
     complete: (found: Found) => Promise<Found>;
 }
 
-/** Deletes in its turn on the instance, and waits until the task is gone. `row`: as it was found. */
+/** Deletes a task, and waits until it is gone. `row` is the task's row before that. */
 export async function followDelete<Found extends Observation & { configuration?: unknown }>(
     context: Context,
     instanceId: string,
     task: Deletable<Found>,
     row: ReplicationRow | undefined,
-    send: () => Promise<string | undefined>,
+    request: () => Promise<string | undefined>,
 ): Promise<void> {
-    // Of a task that was cancelled before, its row proves nothing; to delete it twice does no harm.
+    // The row of a task that was cancelled before proves nothing. To delete it twice does no harm.
     const provable = row === undefined || isLive(row);
-    // Where no job tells, a list without it proves nothing while its configuration is there.
-    const surely: Watched<Found> = {
-        ...task,
-        look: async (within) => {
-            const seen = await task.look(within);
+    // Without a job, a list that lacks the task proves nothing while its configuration is there.
+    const whole: Watched<Found> = {
+        what: task.what,
+        observe: async (within) => {
+            const seen = await task.observe(within);
             return gone(seen).state === "success" ? task.complete(seen) : seen;
         },
     };
@@ -141,20 +138,20 @@ export async function followDelete<Found extends Observation & { configuration?:
         seen.configuration === undefined
             ? gone(seen)
             : { state: "retry", reason: "its configuration is still there" };
-    const landed = async () => provable && surelyGone(await surely.look()).state === "success";
-    let byJob: string | undefined;
+    const landed = async () => provable && surelyGone(await whole.observe()).state === "success";
+    let byJob = false;
     let shown: Found | undefined;
-    await context.turns.take(
+    await context.writes.run(
         {
             instanceId,
-            send: sendingOnce<string | undefined>({ send, landed, look: landed }, context),
+            request: writeOnce<string | undefined>({ request, landed, observe: landed }, context),
             follow: async (jobId) => {
-                byJob = jobId;
-                if (jobId === undefined) await followRow(context, surely, surelyGone);
-                else shown = await followWrite(context, task, jobId, gone);
+                byJob = jobId !== undefined;
+                if (byJob) shown = await followWrite(context, task, jobId, gone);
+                else await followRow(context, whole, surelyGone);
             },
         },
         context,
     );
-    if (byJob !== undefined && !shown) await followRow(context, task, gone);
+    if (byJob && !shown) await followRow(context, task, gone);
 }

@@ -5,15 +5,14 @@ import { listStarRocksReplications, type StarRocksRow } from "../api/starRocks";
 import type { Clock } from "./clock";
 import { Shared } from "./shared";
 
-/** Milliseconds of pause for each page of an answer: the more it takes, and the more share it, the more seldom it is asked for. */
-const pausePerPage = 850;
+/** Milliseconds between two lists of an instance, for each page of the list; at most half of `pollInterval`. */
+const pausePerPage = 1_000;
 
-/** Never longer than half of `pollInterval`: who waits for a change of his own asks anew after that at most. */
-export function pauseAfter(pages: number, pollInterval: number): number {
-    return Math.min(pages * pausePerPage, pollInterval / 2);
+interface Listing<Row> {
+    rows: Row[];
 }
 
-/** The lists of the instances' tasks, one for all who look at an instance at the same time. */
+/** The lists of the instances' tasks: one list serves all operations that wait for tasks of an instance. */
 export class Lists {
     private readonly known = new Map<string, Shared<Listing<unknown>>>();
 
@@ -24,8 +23,8 @@ export class Lists {
     ) {}
 
     /**
-     * The tasks of a StarRocks instance as they are after this call: in so many milliseconds, or when the pause is over. A list
-     * that lacks the task that is looked for is read to its very end where it may have ended too early.
+     * The tasks of a StarRocks instance, requested after this call and within so many milliseconds, or when the pause is over.
+     * A list may end too early: where no row `isOwn`, it is read to its very end.
      */
     async starRocks(
         instanceId: string,
@@ -39,7 +38,7 @@ export class Lists {
         return (await this.read(`StarRocks ${instanceId}`, within, isOwn, list, end)).rows;
     }
 
-    /** The same of a ClickHouse instance. */
+    /** The tasks of a ClickHouse instance, by the same rules. */
     clickHouse(
         instanceId: string,
         within: number,
@@ -63,16 +62,12 @@ export class Lists {
         return isEarly ? shared("nothing new").within(0) : found;
     }
 
-    private shared<List extends Listing<unknown>>(key: string, ask: () => Promise<List>): Shared<List> {
+    private shared<List extends Listing<unknown>>(key: string, request: () => Promise<List>): Shared<List> {
         const pause = (list: List | undefined) =>
-            pauseAfter(list === undefined ? 1 : pagesOf(list.rows.length), this.pollInterval);
+            Math.min(pagesOf(list?.rows.length ?? 0) * pausePerPage, this.pollInterval / 2);
         const shared =
-            (this.known.get(key) as Shared<List> | undefined) ?? new Shared(ask, pause, this.clock);
+            (this.known.get(key) as Shared<List> | undefined) ?? new Shared(request, pause, this.clock);
         this.known.set(key, shared as unknown as Shared<Listing<unknown>>);
         return shared;
     }
-}
-
-interface Listing<Row> {
-    rows: Row[];
 }

@@ -1,30 +1,30 @@
 import { formatDuration } from "../duration";
 import type { Clock } from "./clock";
 
-/** What one look shows of a task that is waited for. */
+/** What one poll shows of a task. */
 export interface Glimpse {
-    /** In a word or two: a stage, or what is waited for. */
+    /** The task's stage, or what is waited for, in a word or two. */
     stage: string;
-    /** Percent of what the stage does. */
+    /** Percent of the stage. */
     percentage?: number;
-    /** Whatever else moves. */
+    /** Anything else that moves. */
     more?: string;
 }
 
 /** A line of progress as it is shown. */
 export interface ProgressLine {
-    /** A log that keeps every line has room for one line a stage, and for none without. */
+    /** A log that keeps every line prints one line for each stage, and none without a stage. */
     stage?: string;
     text: string;
 }
 
-/** Milliseconds between two lines of one stage at least. */
+/** Milliseconds between two lines of one stage, at least. */
 const pause = 2_000;
 
-/** A rate is believed after so many milliseconds and so many percent. */
+/** An estimate needs so many milliseconds and so many percent of a stage. */
 const [enoughTime, enoughPercent] = [5_000, 2];
 
-/** How one operation on one resource comes along: shown when something has changed, and not too often. */
+/** The progress of one operation: shown when something has changed, and not too often. */
 export class Progress {
     private readonly began: number;
     private shown: { seen: string; stage: string; at: number } | undefined;
@@ -37,24 +37,23 @@ export class Progress {
         this.began = clock.now();
     }
 
-    /** Shows a look; gives back the milliseconds that its stage has left, once the rate tells. */
-    show({ stage, percentage, more }: Glimpse): number | undefined {
+    /** Shows what one poll has seen. */
+    show({ stage, percentage, more }: Glimpse): void {
         const left = this.timeLeft(stage, percentage);
         const seen = [percentage === undefined ? stage : `${stage} ${percentage} %`, more]
             .filter((part) => part !== undefined)
             .join(" · ");
         const now = this.clock.now();
-        if (seen === this.shown?.seen) return left;
-        // A new stage may be all that there is to show for a long time.
-        if (stage === this.shown?.stage && now < this.shown.at + pause) return left;
+        if (seen === this.shown?.seen) return;
+        // A new stage may be the only news for a long time, so it is never held back.
+        if (stage === this.shown?.stage && now < this.shown.at + pause) return;
         this.shown = { seen, stage, at: now };
         const elapsed = formatDuration(now - this.began);
         const estimate = left === undefined ? [] : [`about ${roughly(left)} left`];
         this.print({ stage, text: [seen, elapsed, ...estimate].join(" · ") });
-        return left;
     }
 
-    /** Says over the last line what holds the operation up, until the next look. */
+    /** Shows in place of the last line what delays the operation, until the next poll. */
     interrupt(text: string): void {
         const now = this.clock.now();
         if (this.shown && now < this.shown.at + pause) return;
@@ -63,7 +62,7 @@ export class Progress {
     }
 
     private timeLeft(stage: string, percentage: number | undefined): number | undefined {
-        // What is done and goes on all the same promises nothing.
+        // A stage that goes on at 100 % allows no estimate.
         if (percentage === undefined || percentage >= 100) return undefined;
         const now = this.clock.now();
         if (this.measured?.stage !== stage) this.measured = { stage, since: now, from: percentage };
@@ -73,7 +72,7 @@ export class Progress {
     }
 }
 
-/** An estimate, no more exact than it can be: "40s", "3m", "2h". */
+/** A rounded duration: "40s", "3m", "2h". */
 function roughly(milliseconds: number): string {
     if (milliseconds < 55_000) return formatDuration(Math.max(1, Math.round(milliseconds / 5_000)) * 5_000);
     if (milliseconds < 3_600_000) return formatDuration(Math.ceil(milliseconds / 60_000) * 60_000);

@@ -1,8 +1,8 @@
 import type { ReplicationRow } from "../api/replication";
+import type { Verdict } from "./poll";
 import type { Glimpse } from "./progress";
-import type { Verdict } from "./waitUntil";
 
-/** A task's row as seen once, with the reason when something is wrong with it. */
+/** A task's row as one poll has seen it, with the reason when something is wrong with it. */
 export interface RowObservation<Row> {
     row?: Row;
     trouble?: string;
@@ -31,23 +31,23 @@ export function isRunning(row: ReplicationRow | undefined): boolean {
     return row?.stage === "full" || row?.stage === "incremental";
 }
 
-/** Whether a row means a task: that of one that was deleted may stay behind as cancelled, also beside the next one's. */
+/** Whether a row stands for a task. The row of a deleted task may stay as cancelled, also beside the row of a new one. */
 export function isLive<Row extends ReplicationRow>(row: Row | undefined): row is Row {
     return row !== undefined && row.stage !== "cancelled";
 }
 
-/** Nothing brings a task back from such a stage: it can only be made anew, and has nothing to lose. */
+/** Whether a stage is final: such a task can only be created again, and has nothing to lose. */
 export function isOver(stage: ReplicationRow["stage"] | undefined): boolean {
     return stage === "cancelled" || stage === "failed";
 }
 
-/** The task is no more. */
+/** The task is gone. */
 export function gone<Row extends ReplicationRow>({ row }: RowObservation<Row>): Verdict<undefined> {
     if (!isLive(row)) return { state: "success", value: undefined };
     return { state: "retry", reason: `it is still there in stage ${row.stage}` };
 }
 
-/** The task copies nothing: it waits to be started, or is paused. */
+/** The task copies nothing: it was not started, or is paused. */
 export function paused<Row extends ReplicationRow>(seen: RowObservation<Row>): Verdict<Row> {
     const verdict = present(seen);
     if (verdict.state !== "success") return verdict;
@@ -57,7 +57,7 @@ export function paused<Row extends ReplicationRow>(seen: RowObservation<Row>): V
         : { state: "retry", reason: `its stage is ${stage}` };
 }
 
-/** The task has come as far as a stage; whoever follows changes has copied everything before. */
+/** The task has reached a stage. One that follows changes has finished its full copy. */
 export function reached(wanted: "full" | "incremental") {
     return <Row extends ReplicationRow>(seen: RowObservation<Row>): Verdict<Row> => {
         const verdict = running(seen);
@@ -71,7 +71,7 @@ export function reached(wanted: "full" | "incremental") {
     };
 }
 
-/** What progress shows of a row, and of the job that works on it. */
+/** What progress shows of a row, and of the job in flight. */
 export function shownRow({ row }: RowObservation<ReplicationRow>, job?: string): Glimpse {
     const { stage, percentage, catchupStage, catchupPercentage } = row ?? {};
     const catchesUp = catchupStage === "full";

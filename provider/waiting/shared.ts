@@ -1,93 +1,64 @@
 import type { Clock } from "./clock";
 
-interface Asker<Answer> {
-    /** When it wants its answer to be asked for, on the clock. */
+interface Waiter<Answer> {
+    /** When it wants the request to be sent, on the clock. */
     by: number;
-    /** Whether it wants it now. Who waits for a change to come does not. */
-    atOnce: boolean;
     resolve(answer: Answer): void;
     reject(error: unknown): void;
 }
 
-/** Parts of the pause: what of it is kept in any case, and how long nobody new comes when all who come together have come. */
-const [shortest, calm] = [0.3, 0.2];
-
 /**
- * One question that many ask: whoever asks before it goes out gets the same answer, so that a hundred who wait cost what one
- * costs. An answer is never older than the asking for it, nobody waiting means that nothing is asked, and between two
- * questions there is a pause, which is cut short when all want it now, as soon as all who come together have come.
+ * One request that serves all who wait for its answer. It is sent when the first of them wants it and the pause after the
+ * last answer is over. A call never gets an answer to a request that was sent before it.
  */
 export class Shared<Answer> {
-    private askers: Asker<Answer>[] = [];
-    private asking = false;
-    private answeredAt = Number.NEGATIVE_INFINITY;
-    private pause = 0;
-    private lastCame = 0;
+    private waiters: Waiter<Answer>[] = [];
+    private inFlight = false;
+    private pausedUntil = Number.NEGATIVE_INFINITY;
     private timer: { at: number } | undefined;
 
     constructor(
-        private readonly ask: () => Promise<Answer>,
-        /** Milliseconds of the pause after an answer, at most. */
+        private readonly request: () => Promise<Answer>,
+        /** Milliseconds of the pause after an answer, or after a failure. */
         private readonly pauseAfter: (answer: Answer | undefined) => number,
         private readonly clock: Clock,
     ) {}
 
-    /**
-     * An answer to a question that goes out after this call: in so many milliseconds, or before when somebody else wants one,
-     * or after that when the pause is not over.
-     */
+    /** An answer that is requested within so many milliseconds, or when the pause is over. */
     within(milliseconds: number): Promise<Answer> {
         return new Promise((resolve, reject) => {
-            this.lastCame = this.clock.now();
-            this.askers.push({
-                by: this.lastCame + milliseconds,
-                atOnce: milliseconds === 0,
-                resolve,
-                reject,
-            });
-            this.arrange();
+            this.waiters.push({ by: this.clock.now() + milliseconds, resolve, reject });
+            this.schedule();
         });
     }
 
-    private arrange(): void {
-        if (this.asking || this.askers.length === 0) return;
-        const wanted = this.askers.reduce((first, { by }) => Math.min(first, by), Number.POSITIVE_INFINITY);
-        const over = this.answeredAt + this.pause;
-        const allHere = Math.max(this.answeredAt + shortest * this.pause, this.lastCame + calm * this.pause);
-        const hurry = this.askers.every(({ atOnce }) => atOnce);
-        const at = Math.max(wanted, hurry ? Math.min(over, allHere) : over);
-        const wait = at - this.clock.now();
-        if (wait <= 0) {
-            this.timer = undefined;
-            void this.goAndAsk();
-        } else if (this.timer === undefined || at < this.timer.at) {
-            const timer = { at };
-            this.timer = timer;
-            void this.clock.sleep(wait).then(() => {
-                // A later one was overtaken by one that is due earlier.
-                if (this.timer !== timer) return;
-                this.timer = undefined;
-                this.arrange();
-            });
-        }
+    private schedule(): void {
+        if (this.inFlight || this.waiters.length === 0) return;
+        const wanted = this.waiters.reduce((first, { by }) => Math.min(first, by), Number.POSITIVE_INFINITY);
+        const at = Math.max(wanted, this.pausedUntil);
+        if (this.timer !== undefined && this.timer.at <= at) return;
+        const timer = { at };
+        this.timer = timer;
+        void this.clock.sleep(Math.max(0, at - this.clock.now())).then(() => {
+            // A later call may have wanted it earlier.
+            if (this.timer === timer) void this.send();
+        });
     }
 
-    private async goAndAsk(): Promise<void> {
-        this.asking = true;
-        // Whoever asks in the same turn of the event loop asks together.
-        await new Promise(setImmediate);
-        const served = this.askers;
-        this.askers = [];
+    private async send(): Promise<void> {
+        const served = this.waiters;
+        this.waiters = [];
+        this.timer = undefined;
+        this.inFlight = true;
         let answer: Answer | undefined;
         try {
-            answer = await this.ask();
+            answer = await this.request();
             for (const { resolve } of served) resolve(answer);
         } catch (error) {
             for (const { reject } of served) reject(error);
         }
-        this.asking = false;
-        this.answeredAt = this.clock.now();
-        this.pause = this.pauseAfter(answer);
-        this.arrange();
+        this.inFlight = false;
+        this.pausedUntil = this.clock.now() + this.pauseAfter(answer);
+        this.schedule();
     }
 }

@@ -82,7 +82,7 @@ describe.each(editions)("$resource.kind", (edition) => {
             await begin({ dialect });
             const state = await made();
             const asked = operations(emulator);
-            const waiting = [list, "ShowGaussMySqlJobInfo", "ListImmediateJobs"];
+            const waiting = [list, "ShowGaussMySqlJobInfo"];
             expect(asked.slice(0, 1)).toEqual([list]);
             expect(asked.slice(1, -1).filter((each) => !waiting.includes(each))).toEqual([
                 // The list was empty, which may have been an odd reply.
@@ -91,9 +91,8 @@ describe.each(editions)("$resource.kind", (edition) => {
             ]);
             // The row that the wait has seen last is not asked for again.
             expect(asked.slice(-3)).toEqual([list, "ShowGaussMySqlJobInfo", configuration]);
-            // While it waits it looks at the list, and asks for the job when that is likely to have settled.
-            expect(asked.filter((each) => each === "ShowGaussMySqlJobInfo")).toHaveLength(2);
-            expect(asked.filter((each) => each === "ListImmediateJobs")).toHaveLength(1);
+            // The job is requested once, when its row says that it has settled.
+            expect(asked.filter((each) => each === "ShowGaussMySqlJobInfo")).toHaveLength(1);
             expect(state).toMatchObject({
                 ...args,
                 sourceNodeId: ids.primary,

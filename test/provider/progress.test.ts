@@ -1,24 +1,26 @@
 import { Progress, type ProgressLine } from "../../provider/waiting/progress";
 import { shownRow } from "../../provider/waiting/row";
+import { ManualClock } from "../../tools/manualClock";
 
 function begin() {
-    let now = 0;
+    const clock = new ManualClock(0);
+    const until = (seconds: number) => clock.advance(seconds * 1_000 - clock.now());
     const lines: ProgressLine[] = [];
-    const progress = new Progress({ now: () => now, sleep: async () => {} }, (line) => lines.push(line));
+    const progress = new Progress(clock, (line) => lines.push(line));
     return {
         lines,
         at: (seconds: number, glimpse: Parameters<Progress["show"]>[0]) => {
-            now = seconds * 1_000;
+            until(seconds);
             return progress.show(glimpse);
         },
         interrupt: (seconds: number, text: string) => {
-            now = seconds * 1_000;
+            until(seconds);
             progress.interrupt(text);
         },
     };
 }
 
-test("stage, percent, elapsed, and an estimate once the rate tells", () => {
+test("a line has stage, percent, elapsed time, and an estimate when the rate is known", () => {
     const { lines, at } = begin();
     at(5, { stage: "wait" });
     at(10, { stage: "full", percentage: 1 });
@@ -34,7 +36,7 @@ test("stage, percent, elapsed, and an estimate once the rate tells", () => {
     ]);
 });
 
-test("only what has changed is shown, and percents at most every two seconds", () => {
+test("only changes are shown, and percents every two seconds at most", () => {
     const { lines, at } = begin();
     at(0, { stage: "full", percentage: 1 });
     at(1, { stage: "full", percentage: 2 });
@@ -45,14 +47,7 @@ test("only what has changed is shown, and percents at most every two seconds", (
     expect(lines.map(({ text }) => text)).toEqual(["full 1 % · 0s", "full 3 % · 2s", "incremental · 10s"]);
 });
 
-test("the time left is given back, so that a wait can look more often towards its end", () => {
-    const { at } = begin();
-    expect(at(0, { stage: "full", percentage: 90 })).toBeUndefined();
-    expect(at(10, { stage: "full", percentage: 95 })).toBe(10_000);
-    expect(at(11, { stage: "incremental" })).toBeUndefined();
-});
-
-test("a row is shown with what catches up and how far its job is", () => {
+test("a row is shown with its catch-up and the progress of its job", () => {
     expect(shownRow({})).toMatchObject({ stage: "not there" });
     expect(shownRow({ row: { stage: "wait", status: "normal" } }, "60%")).toEqual({
         stage: "wait",
@@ -72,7 +67,7 @@ test("a row is shown with what catches up and how far its job is", () => {
     ).toEqual({ stage: "incremental", percentage: undefined, more: "catch-up 20 %" });
 });
 
-test("what holds an operation up is said over the last line, as seldom as anything, and the next look takes its place", () => {
+test("a delay takes the place of the last line until the next poll", () => {
     const { lines, at, interrupt } = begin();
     at(0, { stage: "full", percentage: 1 });
     interrupt(1, "slowed down");
@@ -86,8 +81,9 @@ test("what holds an operation up is said over the last line, as seldom as anythi
     ]);
 });
 
-test("a stage that is done and goes on promises no end", () => {
-    const { at } = begin();
+test("a stage that goes on at 100 % has no estimate", () => {
+    const { at, lines } = begin();
     at(0, { stage: "full", percentage: 90 });
-    expect(at(10, { stage: "full", percentage: 100 })).toBeUndefined();
+    at(10, { stage: "full", percentage: 100 });
+    expect(lines.at(-1)?.text).toBe("full 100 % · 10s");
 });

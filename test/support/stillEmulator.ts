@@ -1,4 +1,4 @@
-import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { tokenCredentials } from "../../provider/access/credentials";
 import { type Cloud, type CloudOptions, connect } from "../../provider/api/cloud";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
@@ -6,6 +6,7 @@ import type { Operation } from "../../provider/lifecycle/resource";
 import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
+import { ManualClock } from "../../tools/manualClock";
 
 export const ids = {
     starRocks: "590031445ef845bb912d7fc8243db80cin17",
@@ -27,17 +28,13 @@ export const starRocksBase: StarRocksArgs = {
 export async function stillEmulator(options: EmulatorOptions = {}) {
     const time = new ManualClock();
     const emulator = await startEmulator({ clock: time, ...options });
-    const clock = {
-        now: () => time.now(),
-        sleep: async (milliseconds: number) => time.advance(milliseconds),
-    };
     const said: string[] = [];
     const context = (limit = 30 * 60_000, cloud: Cloud = cloudAt(emulator)): Operation => ({
-        ...commonTo(cloud, clock, { pollInterval: 10_000, settleTime: 60_000 }),
+        ...commonTo(cloud, time, { pollInterval: 10_000, settleTime: 60_000 }),
         facts: new CloudFacts(cloud),
-        deadline: clock.now() + limit,
+        deadline: time.now() + limit,
         say: (severity, text) => said.push(`${severity}: ${text}`),
-        progress: new Progress(clock, ({ text }) => said.push(`progress: ${text}`)),
+        progress: new Progress(time, ({ text }) => said.push(`progress: ${text}`)),
     });
     return { emulator, time, context, said };
 }

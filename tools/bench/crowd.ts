@@ -8,7 +8,7 @@ import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 import { commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
-import { VirtualClock } from "./virtualClock";
+import { ManualClock } from "../manualClock";
 
 /** Many tasks of one instance. Each operation runs on all of them at once and gives back its requests. */
 export interface Crowd {
@@ -31,7 +31,7 @@ export async function crowd(
     parallelism = 200,
 ): Promise<Crowd> {
     let underWay = 0;
-    const clock = new VirtualClock(() => underWay > 0);
+    const clock = new ManualClock(undefined, () => underWay > 0);
     const emulator = await startEmulator({ clock, ...options });
     const { request, exchange } = connect({
         endpoint: emulator.url,
@@ -78,7 +78,7 @@ export async function crowd(
             latest = Math.max(clock.now(), latest + betweenCalls);
             return clock.sleep(latest - clock.now());
         };
-        await clock.passUntil(
+        await clock.passUntil(() =>
             Promise.all(
                 all.map((args) =>
                     engine.add(async () => {

@@ -9,6 +9,7 @@ import { starRocksReplication } from "../../provider/starRocks/replication";
 import { UserError } from "../../provider/userError";
 import { commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
+import { ManualClock } from "../manualClock";
 
 // Any input from a program, an environment or a service gives a clear error or a right reading, never a crash.
 
@@ -230,7 +231,7 @@ export const repliesProperty = fc.asyncProperty(anyReplies, async ({ edition, li
     const send = async <Body>(request: ApiRequest) =>
         JSON.parse(JSON.stringify(request.path.includes("config") ? configuration : list) ?? "null") as Body;
     const cloud = { request: send } as Cloud;
-    const clock = { now: () => 0, sleep: async () => {} };
+    const clock = new ManualClock(0);
     const context: Operation = {
         ...commonTo(cloud, clock, { pollInterval: 1, settleTime: 1 }),
         facts: new CloudFacts(cloud),

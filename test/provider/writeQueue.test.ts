@@ -1,0 +1,122 @@
+import { ApiError } from "../../provider/api/errors";
+import { Progress } from "../../provider/waiting/progress";
+import { WriteQueues } from "../../provider/waiting/writeQueue";
+import { ManualClock } from "../../tools/manualClock";
+
+const failure = (status: number, errorCode?: string) =>
+    new ApiError({ method: "PUT", url: "http://x/", status, errorCode, message: "" });
+const busy = () => failure(409, "DBS.200047");
+
+let clock: ManualClock;
+let writes: WriteQueues;
+let shown: string[];
+/** Operations in flight, and the most there were at a time. */
+let inFlight: number;
+let most: number;
+
+beforeEach(() => {
+    clock = new ManualClock(0);
+    writes = new WriteQueues();
+    [shown, inFlight, most] = [[], 0, 0];
+});
+
+const run = <Reply>(
+    request: () => Promise<Reply>,
+    { takes = 20_000, limit = Number.POSITIVE_INFINITY }: { takes?: number; limit?: number } = {},
+) => {
+    const follow = async () => {
+        most = Math.max(most, ++inFlight);
+        await clock.sleep(takes);
+        inFlight--;
+    };
+    const progress = new Progress(clock, ({ stage }) => shown.push(String(stage)));
+    const limits = { clock, deadline: limit, pollInterval: 1_000, progress };
+    return writes.run({ instanceId: "i", request, follow }, limits);
+};
+
+test("a busy instance gets one write at a time, first come first served", async () => {
+    const accepted: { name: string; at: number }[] = [];
+    // Its operations take a second longer than this process knows.
+    const request = (name: string) => async () => {
+        if (clock.now() < (accepted.at(-1)?.at ?? -21_000) + 21_000) throw busy();
+        accepted.push({ name, at: clock.now() });
+        return name;
+    };
+    const names = ["a", "b", "c", "d"];
+    const replies = await clock.passUntil(() => Promise.all(names.map((name) => run(request(name)))));
+    expect(replies).toEqual(names);
+    expect(accepted.map(({ name }) => name)).toEqual(names);
+    for (const [index, { at }] of accepted.slice(1).entries())
+        expect(at - (accepted[index]?.at ?? 0)).toBeLessThan(24_000);
+    expect(shown).toContain("waiting for another operation on i");
+});
+
+test("a queued write follows as soon as an operation of this process has ended", async () => {
+    const at: number[] = [];
+    const request = async () => {
+        if (inFlight > 0) throw busy();
+        at.push(clock.now());
+    };
+    await clock.passUntil(() => Promise.all([1, 2, 3].map(() => run(request, { takes: 20_100 }))));
+    for (const [index, time] of at.slice(1).entries())
+        expect(time - (at[index] as number)).toBeLessThanOrEqual(20_100 + 200);
+});
+
+test("a queued write that is accepted beside another one lets all others follow", async () => {
+    const request = async () => {
+        if (clock.now() < 5_000) throw busy();
+    };
+    await clock.passUntil(() => Promise.all(Array.from({ length: 10 }, () => run(request))));
+    expect(most).toBe(10);
+});
+
+test("writes go out in parallel again when the queue is empty", async () => {
+    let refusals = 1;
+    const request = async () => {
+        if (refusals-- > 0) throw busy();
+    };
+    await clock.passUntil(() => run(request));
+    most = 0;
+    await clock.passUntil(() => Promise.all([1, 2, 3].map(() => run(async () => {}))));
+    expect(most).toBe(3);
+});
+
+test("the first in the queue gives up at its own deadline", async () => {
+    const result = run(() => Promise.reject(busy()), { limit: 5_000 });
+    await expect(result).rejects.toThrow(
+        /^instance i: gave up after \d+s, last seen: another operation is running on it\. Run `pulumi up` to continue/,
+    );
+});
+
+test("a queued write gives up at its own deadline, and is never sent", async () => {
+    let taken = false;
+    const request = async () => {
+        if (taken || clock.now() < 60_000) throw busy();
+        taken = true;
+    };
+    let late = 0;
+    const tooLate = async () => {
+        if (++late > 1) throw new Error("sent after its deadline");
+        throw busy();
+    };
+    const [first, second] = await clock.passUntil(() =>
+        Promise.allSettled([
+            run(request),
+            run(tooLate, { limit: 5_000 }).finally(() => shown.push(`${clock.now()}`)),
+        ]),
+    );
+    expect(first.status).toBe("fulfilled");
+    expect(second).toMatchObject({ reason: { message: expect.stringContaining("gave up after 5s") } });
+    expect(shown).toContain("5000");
+});
+
+test("another refusal is an error at once, and the next in the queue follows", async () => {
+    let first = true;
+    const request = async () => {
+        if (!first) throw failure(400, "DBS.280001");
+        first = false;
+        throw busy();
+    };
+    const results = await clock.passUntil(() => Promise.allSettled([run(request), run(request)]));
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+});
