@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Fault } from "../../emulator";
 import { findBlindRepeats } from "../../tools/chaos/verify";
 import { type Engine, startEngine } from "../support/engine";
@@ -23,8 +21,7 @@ async function begin(options: Parameters<typeof startEngine>[0]) {
             new taurusdb.ClickHouseReplication(sourceDatabase, {
                 instanceId: "${ids.clickHouse}", sourceInstanceId: "${ids.source}", sourceDatabase,
             });`);
-    const config = { "taurusdb-htap:pollInterval": "200ms", "taurusdb-htap:settleTime": "2s" };
-    writeFileSync(path.join(engine.folder, "Pulumi.test.yaml"), JSON.stringify({ config }));
+    engine.configure({ pollInterval: "200ms", settleTime: "2s" });
 }
 
 test("a hundred tasks on a busy instance that loses replies deploy in one up, one after the other", async () => {
