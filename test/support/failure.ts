@@ -8,3 +8,7 @@ export async function failureOf(operation: Promise<unknown>): Promise<any> {
     if ("error" in outcome) return outcome.error;
     throw new Error(`succeeded instead of failing: ${JSON.stringify(outcome.value)}`);
 }
+
+/** Its message alone. */
+export const messageOf = async (operation: Promise<unknown>): Promise<string> =>
+    (await failureOf(operation)).message;
