@@ -12,7 +12,7 @@ const scenarios = [682, 573, 371, 385];
 // Tasks of both editions that somebody changes by hand, with two updates after that, and nothing that breaks one off.
 const changedByHand = [23158, 16304];
 
-test("chaos: the seeds plan each kind of fault and stop, and both readings", () => {
+test("chaos: the seeds plan every kind of fault, stop and reading", () => {
     const drawn = scenarios.map(drawScenario);
     for (const reading of Object.keys(drawn[0]?.readings ?? {}))
         expect(new Set(drawn.map(({ readings }) => readings[reading as "deleted"])).size).toBe(2);
@@ -40,7 +40,7 @@ test("chaos: the seeds plan each kind of fault and stop, and both readings", () 
     ]);
 });
 
-test("those with changes by hand have two updates after them", () => {
+test("chaos: the seeds with changes by hand have two updates after them", () => {
     for (const { stages } of changedByHand.map(drawScenario)) {
         expect(stages).toHaveLength(3);
         const [, update, last] = stages;
@@ -49,7 +49,7 @@ test("those with changes by hand have two updates after them", () => {
     }
 });
 
-test("chaos: nothing is orphaned, doubled, unfinished or changed unseen", async () => {
+test("chaos: leaves nothing orphaned, doubled, unfinished or changed unseen", async () => {
     const bin = process.env.TEST_PULUMI_BIN as string;
     const left = [...scenarios, ...changedByHand];
     const work = async () => {
@@ -67,12 +67,12 @@ test("chaos: nothing is orphaned, doubled, unfinished or changed unseen", async 
         if (done.status === "rejected") throw done.reason;
 }, 400_000);
 
-test("the same seed draws the same scenario", () => {
+test("chaos: the same seed draws the same scenario", () => {
     expect(drawScenario(7)).toEqual(drawScenario(7));
     expect(drawScenario(7)).not.toEqual(drawScenario(8));
 });
 
-test("a blind repetition is found", () => {
+test("chaos: finds a write that is repeated without a read between", () => {
     const request = {
         arrival: 0,
         time: 0,
@@ -92,7 +92,7 @@ test("a blind repetition is found", () => {
     expect(findBlindRepeats([request, { ...request, body: { task_name: "other" } }])).toEqual([]);
 });
 
-describe("whatever a program, an environment or a service may say", () => {
+describe("fuzz: a clear error or the right reading of any", () => {
     test("arguments", () => fc.assert(argumentsProperty, { numRuns: 300 }));
     test("settings", () => fc.assert(settingsProperty, { numRuns: 300 }));
     test("replies", () => fc.assert(repliesProperty, { numRuns: 500 }));

@@ -34,18 +34,17 @@ const percentages = (output: string, name: string) => [
     ),
 ];
 
-test("options: customTimeouts, protect, retainOnDelete, and rows on a terminal", async () => {
+test("resource options and rows: hold from create to destroy", async () => {
     // A full copy takes six seconds, and a row may have another percentage every two.
     engine = await startEngine({ timings: { fullCopy: 1_200_000 } });
-    const { pulumi } = engine;
+    const { fail } = engine;
     engine.configure({ pollInterval: "400ms", settleTime: "2s" });
     const up = ["up", "--yes", "--skip-preview"];
     const copied = { args: { waitFor: "incremental" } };
 
     beBusy();
     declare({ bounded: { opts: { customTimeouts: { create: "2s" } } } });
-    const created = await pulumi(up);
-    expect(created.output).toMatch(gaveUp);
+    expect(await fail(up)).toMatch(gaveUp);
 
     engine.emulator.planFaults([]);
     const kept = { opts: { protect: true }, ...copied };
@@ -56,9 +55,9 @@ test("options: customTimeouts, protect, retainOnDelete, and rows on a terminal",
     beBusy();
     const changed = { tables: { exclude: ["returns"] } };
     declare({ bounded: { args: changed, opts: { customTimeouts: { update: "2s" } } } });
-    const updated = await pulumi([...up, "--continue-on-error"]);
-    expect(updated.output).toMatch(gaveUp);
-    expect(updated.output).toMatch(/::guarded" cannot be deleted\s+because it is protected/);
+    const updated = await fail([...up, "--continue-on-error"]);
+    expect(updated).toMatch(gaveUp);
+    expect(updated).toMatch(/::guarded" cannot be deleted\s+because it is protected/);
     expect(tasks()).toEqual(["bounded", "guarded", "retained"]);
 
     engine.emulator.planFaults([]);
@@ -72,7 +71,6 @@ test("options: customTimeouts, protect, retainOnDelete, and rows on a terminal",
     expect(tasks()).toEqual(["bounded", "guarded", "later", "retained"]);
 
     beBusy();
-    const destroyed = await pulumi(["destroy", "--yes", "--skip-preview", "--continue-on-error"]);
-    expect(destroyed.output).toMatch(gaveUp);
+    expect(await fail(["destroy", "--yes", "--skip-preview", "--continue-on-error"])).toMatch(gaveUp);
     expect(tasks()).toEqual(["bounded", "guarded", "later", "retained"]);
 });

@@ -24,7 +24,7 @@ async function begin(options: Parameters<typeof startEngine>[0]) {
     engine.configure({ pollInterval: "200ms", settleTime: "2s" });
 }
 
-test("a hundred tasks on a busy instance that loses replies deploy in one up, one after the other", async () => {
+test("busy instance that loses replies: deploys a hundred tasks in one up", async () => {
     const faults = [0, 15, 30, 45, 60].map(
         (after): Fault => ({ operation: create, do: "lose", when: after % 2 ? "before" : "after", after }),
     );
@@ -41,7 +41,7 @@ test("a hundred tasks on a busy instance that loses replies deploy in one up, on
     expect(refused.length).toBeLessThan(1_000);
 }, 300_000);
 
-test("a window of 429 slows everything down and fails nothing, and nobody hammers", async () => {
+test("429 for a while: slows a hundred tasks down and fails none", async () => {
     await begin({});
     // From the first request on.
     let planned = false;

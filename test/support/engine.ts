@@ -27,6 +27,8 @@ export interface Engine {
     pulumi(args: string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
     /** The same, and fails the test with what the CLI printed when it does not succeed. */
     succeed(...args: string[]): Promise<string>;
+    /** The output of a command that must fail. */
+    fail(args: string[], env?: NodeJS.ProcessEnv): Promise<string>;
     /** Runs the CLI on a terminal, which Linux has `script` for; every form that a row had is in the output. */
     onTerminal(...args: string[]): Promise<Finished>;
     /** Replaces the program: an ES module, in JavaScript where the project is no example. */
@@ -91,6 +93,11 @@ export async function startEngine(
         if (code === 0) return output;
         throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
     };
+    const fail: Engine["fail"] = async (args, env) => {
+        const { code, output } = await pulumi(args, env);
+        if (code !== 0) return output;
+        throw new Error(`pulumi ${args.join(" ")} succeeded:\n${output}`);
+    };
     // What a command would print from there takes a process more.
     const stateFile = (stack: string) => {
         const { name } = parse(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8"));
@@ -114,6 +121,7 @@ export async function startEngine(
         home: workspace.folder,
         pulumi,
         succeed,
+        fail,
         onTerminal,
         write: (source) =>
             writeFileSync(path.join(folder, example === undefined ? "index.js" : "index.ts"), source),
