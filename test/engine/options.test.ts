@@ -47,8 +47,10 @@ test("resource options and rows: hold from create to destroy", async () => {
     expect(await fail(up)).toMatch(gaveUp);
 
     engine.emulator.planFaults([]);
-    const kept = { opts: { protect: true }, ...copied };
-    declare({ bounded: {}, guarded: kept, retained: { opts: { retainOnDelete: true } } });
+    // A deletion would give up soon, and the test would not have to wait for it.
+    const short = { customTimeouts: { delete: "2s" } };
+    const kept = { opts: { protect: true, ...short }, ...copied };
+    declare({ bounded: {}, guarded: kept, retained: { opts: { retainOnDelete: true, ...short } } });
     const live = await engine.onTerminal(...up);
     expect([live.code, percentages(live.output, "guarded").length > 1]).toEqual([0, true]);
 
@@ -61,8 +63,8 @@ test("resource options and rows: hold from create to destroy", async () => {
     expect(tasks()).toEqual(["bounded", "guarded", "retained"]);
 
     engine.emulator.planFaults([]);
-    const short = { opts: { customTimeouts: { delete: "2s" } } };
-    declare({ bounded: short, guarded: short, later: { ...short, ...copied } });
+    const ends = { opts: short };
+    declare({ bounded: ends, guarded: ends, later: { ...ends, ...copied } });
     const plain = await engine.succeed(...up);
     expect(percentages(plain, "later")).toHaveLength(1);
     expect(writesOf(engine).map(({ operation }) => operation)).not.toContain(

@@ -1,5 +1,5 @@
-import { keepSecret } from "../../provider/access/secrets";
 import { dynamicProvider } from "../../provider/dynamic/hooks";
+import { keepSecret } from "../../provider/redaction";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 import { failureOf } from "../support/failure";
 import { starRocksBase } from "../support/stillEmulator";

@@ -1,6 +1,6 @@
-import { readSettings } from "../../provider/access/settings";
-import { signedIn } from "../../provider/access/signedIn";
+import { signedInCloud } from "../../provider/access/signedInCloud";
 import { cloudOf } from "../../tools/pulumi/workspace";
+import { settingsOf } from "../support/settings";
 import { ids, stillEmulator } from "../support/stillEmulator";
 
 afterEach(() => jest.useRealTimers());
@@ -9,10 +9,7 @@ test("setting maxRequestsPerMinute: the service gets no more requests in a minut
     const { emulator } = await stillEmulator();
     jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "clearImmediate"] });
     try {
-        const get = (key: string) => (key.endsWith(":maxRequestsPerMinute") ? "2" : undefined);
-        const read = readSettings({ get }, cloudOf(emulator));
-        if ("problems" in read) throw new Error(read.problems.join("\n"));
-        const cloud = signedIn(read.settings);
+        const cloud = signedInCloud(settingsOf({ maxRequestsPerMinute: "2" }, cloudOf(emulator)));
         const path = `/v3/{project_id}/instances/${ids.starRocks}/starrocks/databases/replication`;
         const send = () => cloud.send({ method: "GET", path, query: { limit: "1", offset: "0" } });
         const all = Promise.all([1, 2, 3, 4, 5].map(send));
