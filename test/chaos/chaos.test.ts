@@ -1,25 +1,59 @@
 import fc from "fast-check";
-import { drawScenario } from "../../tools/chaos/draw";
+import { drawScenario, type Scenario } from "../../tools/chaos/draw";
 import { argumentsProperty, repliesProperty, settingsProperty } from "../../tools/chaos/fuzz";
 import { play } from "../../tools/chaos/play";
 import { findBlindRepeats } from "../../tools/chaos/verify";
 
-// Processes are killed at moments that no seed fixes. What fails once is printed; what fails twice fails the test.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
+// Nothing fixes the moment at which a process is killed, and no moment may leave anything wrong: one failure is a defect.
 
-// A few of the scenarios that "npm run chaos" draws by the hundred, small ones.
-const scenarios = [2450, 1451, 321, 2083];
-// Tasks of both editions that somebody changes by hand, with two updates after that, and nothing that breaks one off.
-const changedByHand = [2007, 5614];
+/** What a scenario plans: its readings, the faults and the stops. */
+function planOf({ readings, stages, last }: Scenario): string[] {
+    const all = [...stages, last];
+    return [
+        ...Object.entries(readings).map(([name, reading]) => `${name} ${reading}`),
+        ...all.flatMap(({ faults }) => faults.map((fault) => `fault ${fault.do}`)),
+        ...all.flatMap(({ stop }) => (stop ? [`stop ${stop.who}`] : [])),
+    ];
+}
 
-test("chaos: the seeds plan each kind of fault and stop, and both readings", () => {
-    const drawn = scenarios.map(drawScenario);
-    for (const reading of Object.keys(drawn[0]?.readings ?? {}))
-        expect(new Set(drawn.map(({ readings }) => readings[reading as "deleted"])).size).toBe(2);
-    const stages = drawn.flatMap(({ stages, last }) => [...stages, last]);
-    const faults = stages.flatMap(({ faults }) => faults.map((fault) => fault.do));
-    const stops = stages.flatMap(({ stop }) => (stop ? [stop.who] : []));
-    expect([...new Set(faults)].sort()).toEqual([
+/** Small scenarios that one stage deploys. */
+const small = seedsOf(({ stages }) => stages.length === 1 && (stages[0]?.resources.length ?? 0) === 1);
+
+/** Changes by hand to tasks of both editions, with two updates after them that nothing breaks off. */
+const changedByHand = seedsOf(({ stages }) => {
+    const [first, update, again] = stages;
+    if (!first || !update || !again) return false;
+    const changed = first.resources.filter(({ name }) => (update.byHand?.[name] ?? []).length > 0);
+    const slows = update.faults.every(({ do: does }) => does === "busy" || does === "throttle");
+    return changed.length < 4 && new Set(changed.map(({ kind }) => kind)).size === 2 && slows && !update.stop;
+}).slice(0, 2);
+
+function seedsOf(fits: (scenario: Scenario) => boolean): number[] {
+    return Array.from({ length: 3_000 }, (_, seed) => seed).filter((seed) => fits(drawScenario(seed)));
+}
+
+/** A few of the seeds whose scenarios plan together whatever any of them plans. */
+function fewOf(seeds: number[]): number[] {
+    const plans = seeds.map((seed) => ({ seed, plan: new Set(planOf(drawScenario(seed))) }));
+    const missing = new Set(plans.flatMap(({ plan }) => [...plan]));
+    const few: number[] = [];
+    while (missing.size > 0) {
+        const news = ({ plan }: (typeof plans)[number]) =>
+            [...plan].filter((each) => missing.has(each)).length;
+        const best = plans.reduce((best, each) => (news(each) > news(best) ? each : best));
+        few.push(best.seed);
+        for (const each of best.plan) missing.delete(each);
+    }
+    return few;
+}
+
+const scenarios = fewOf(small);
+
+test("chaos: the scenarios plan every kind of fault, stop and reading", () => {
+    const planned = new Set(scenarios.flatMap((seed) => planOf(drawScenario(seed))));
+    const kinds = (of: string) =>
+        [...planned].filter((each) => each.startsWith(`${of} `)).map((each) => each.slice(of.length + 1));
+    expect(kinds("fault").sort()).toEqual([
         "busy",
         "delay",
         "failJob",
@@ -30,7 +64,7 @@ test("chaos: the seeds plan each kind of fault and stop, and both readings", () 
         "truncate",
         "vanishJob",
     ]);
-    expect([...new Set(stops)].sort()).toEqual([
+    expect(kinds("stop").sort()).toEqual([
         "both",
         "cli",
         "emulator",
@@ -38,18 +72,12 @@ test("chaos: the seeds plan each kind of fault and stop, and both readings", () 
         "interrupt twice",
         "plugin",
     ]);
+    for (const reading of Object.keys(drawScenario(0).readings)) expect(kinds(reading)).toHaveLength(2);
+    expect(scenarios.length).toBeLessThan(6);
+    expect(changedByHand).toHaveLength(2);
 });
 
-test("those with changes by hand have two updates after them", () => {
-    for (const { stages } of changedByHand.map(drawScenario)) {
-        expect(stages).toHaveLength(3);
-        const [, update, last] = stages;
-        expect(Object.values(update?.byHand ?? {}).flat().length).toBeGreaterThan(0);
-        expect([update?.stop, last?.stop, last?.faults]).toEqual([undefined, undefined, []]);
-    }
-});
-
-test("chaos: nothing is orphaned, doubled, unfinished or changed unseen", async () => {
+test("chaos: leaves nothing orphaned, doubled, unfinished or changed unseen", async () => {
     const bin = process.env.TEST_PULUMI_BIN as string;
     const left = [...scenarios, ...changedByHand];
     const work = async () => {
@@ -65,14 +93,14 @@ test("chaos: nothing is orphaned, doubled, unfinished or changed unseen", async 
     // Both come to their end, also when one has failed.
     for (const done of await Promise.allSettled([work(), work()]))
         if (done.status === "rejected") throw done.reason;
-}, 400_000);
+}, 600_000);
 
-test("the same seed draws the same scenario", () => {
+test("chaos: the same seed draws the same scenario", () => {
     expect(drawScenario(7)).toEqual(drawScenario(7));
     expect(drawScenario(7)).not.toEqual(drawScenario(8));
 });
 
-test("a blind repetition is found", () => {
+test("chaos: finds a write that is repeated without a read between", () => {
     const request = {
         arrival: 0,
         time: 0,
@@ -92,7 +120,7 @@ test("a blind repetition is found", () => {
     expect(findBlindRepeats([request, { ...request, body: { task_name: "other" } }])).toEqual([]);
 });
 
-describe("whatever a program, an environment or a service may say", () => {
+describe("fuzz: a clear error or the right reading of any", () => {
     test("arguments", () => fc.assert(argumentsProperty, { numRuns: 300 }));
     test("settings", () => fc.assert(settingsProperty, { numRuns: 300 }));
     test("replies", () => fc.assert(repliesProperty, { numRuns: 500 }));

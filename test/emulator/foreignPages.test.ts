@@ -63,7 +63,7 @@ test.each([
     expect(await ask("GET", "/_emulator/tasks", { Host: `${name}:${port}` })).toMatchObject({ status });
 });
 
-test("emulator Host: another port is refused, and the message says what to use", async () => {
+test("emulator Host: refuses another port and names the right one", async () => {
     for (const Host of ["localhost", "localhost:1", "127.0.0.1"])
         expect(await ask("GET", "/_emulator/tasks", { Host })).toEqual({
             status: 403,
@@ -74,7 +74,7 @@ test("emulator Host: another port is refused, and the message says what to use",
         });
 });
 
-test("emulator Origin: its own pages are answered, others and null are not", async () => {
+test("emulator Origin: answers its own pages alone", async () => {
     const status = async (Origin: string) =>
         (await ask("GET", "/_emulator/tasks", { Host: `localhost:${port}`, Origin })).status;
     expect(await status(`http://localhost:${port}`)).toBe(200);
@@ -92,7 +92,7 @@ test("emulator Origin: its own pages are answered, others and null are not", asy
         expect([origin, await status(origin)]).toEqual([origin, 403]);
 });
 
-test("emulator Origin: a simple POST of a page changes nothing", async () => {
+test("emulator Origin: refuses a simple POST of another page", async () => {
     const { body } = await ask(
         "POST",
         "/_emulator/instances/x/notice",

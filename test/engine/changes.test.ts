@@ -157,7 +157,7 @@ function clickHouseChains(first: number): Chain[] {
     return chains.map((chain) => ({ edition: "clickHouse", ...chain }));
 }
 
-test("each argument, changed by itself, causes the calls that the documentation says", async () => {
+test("update: a change of one argument causes the documented calls", async () => {
     engine = await startEngine();
     const { emulator, succeed } = engine;
     emulator.world.sources[0]?.databases.orders?.push(...many(130));
@@ -171,7 +171,7 @@ test("each argument, changed by itself, causes the calls that the documentation 
     expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
 }, 400_000);
 
-test("what somebody does by hand shows in refresh and preview, and up mends it", async () => {
+test("drift: shows in refresh and preview, and up reverts it", async () => {
     engine = await startEngine();
     const { emulator, succeed } = engine;
     const ofStarRocks = { edition: "starRocks", args: include("orders") } as const;

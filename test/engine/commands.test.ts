@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => somebody.leave());
 
-test("npm run generate and npm run format make what is checked in", async () => {
+test("npm run generate and npm run format: make what is checked in", async () => {
     const own = copyOfCheckout(somebody.folder);
     const made = ["provider/api/wire.ts", "schemas/environment.schema.json", "schemas/stack.schema.json"];
     const read = (root: string, file: string) => readFileSync(path.join(root, file), "utf8");
@@ -30,12 +30,12 @@ test("npm run generate and npm run format make what is checked in", async () => 
 test.each([
     ["bench", ["--sizes", "1", "--only", "taurusdb", "--job", "1"], /\| taurusdb \| 1 \| [\d.]+ \|/],
     ["chaos", ["--runs", "1", "--seed", "122"], /^seed 122: ok/m],
-])("npm run %s, a small one", async (tool, options, expected) => {
+])("npm run %s: succeeds in its smallest size", async (tool, options, expected) => {
     const command = [process.execPath, `dist/tools/${tool}/main.js`, ...options];
     expect(await must(command, checkout, somebody.env)).toMatch(expected);
 });
 
-test("npm run docs: the reference, without a warning", async () => {
+test("npm run docs: makes the reference without a warning", async () => {
     const output = await must(
         ["npm", "run", "docs", "--", "--out", path.join(somebody.folder, "reference")],
         checkout,

@@ -10,13 +10,13 @@ beforeEach(() => {
 
 afterEach(() => somebody.leave());
 
-test("npm run demo: from nothing to nothing", async () => {
+test("npm run demo: deploys, changes and destroys by itself", async () => {
     const output = await must(["npm", "run", "demo"], checkout, somebody.env);
     expect(output).toContain("Done.");
     expect(output).toMatch(/Nothing to do[\s\S]*3 unchanged/);
 });
 
-test("npm run demo -- --keep: stays up, and the commands that it names show it", async () => {
+test("npm run demo -- --keep: stays up for the commands that it names", async () => {
     const { child, output } = await somebody.start(
         ["dist/tools/demo/main.js", "--keep"],
         checkout,

@@ -40,7 +40,7 @@ const program = (more = "") => `
     clickHouse("inventory");
     ${more}`;
 
-test("drift command: tells what the next update does, and nothing of what it leaves", async () => {
+test("drift command: reports what the next update does", async () => {
     engine = await startEngine();
     engine.write(program());
     await engine.succeed("up", "--yes", "--skip-preview");

@@ -4,7 +4,7 @@ let engine: Engine;
 
 afterEach(() => engine.close());
 
-test("examples/starrocks deploys, pauses by the stack's config, resumes, and goes without a rest", async () => {
+test("examples/starrocks: deploys, pauses, resumes and is destroyed", async () => {
     engine = await startEngine({}, "starrocks");
     const up = (state: string, ...more: string[]) =>
         engine.succeed("up", "--yes", "--config", `desiredState=${state}`, ...more);
@@ -20,7 +20,7 @@ test("examples/starrocks deploys, pauses by the stack's config, resumes, and goe
     expect(engine.emulator.world.starRocksTasks).toEqual([]);
 });
 
-test("examples/clickhouse deploys, changes nothing twice, and goes without a rest", async () => {
+test("examples/clickhouse: deploys, stays unchanged and is destroyed", async () => {
     engine = await startEngine({}, "clickhouse");
     await engine.succeed("up", "--yes", "--skip-preview");
     expect(engine.outputs()).toEqual({
@@ -32,7 +32,7 @@ test("examples/clickhouse deploys, changes nothing twice, and goes without a res
     expect(engine.emulator.world.clickHouseTasks).toEqual([]);
 });
 
-test("examples/pattern replicates every database that matches, and another one as soon as it is there", async () => {
+test("examples/pattern: replicates each matching database, new ones too", async () => {
     engine = await startEngine({}, "pattern");
     await engine.succeed("up", "--yes", "--skip-preview");
     expect(engine.outputs().replicated).toEqual(["orders", "billing"]);

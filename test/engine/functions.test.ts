@@ -5,7 +5,7 @@ let engine: Engine;
 
 afterEach(() => engine.close());
 
-test("every function answers in a program, with inputs too, and pages are read to their end", async () => {
+test("functions: answer in a program, with inputs, over all pages", async () => {
     engine = await startEngine({ speed: 1_000 });
     const [source] = engine.emulator.world.sources;
     if (source) for (let n = 0; n < 250; n++) source.databases[`db_${n}`] = ["t"];

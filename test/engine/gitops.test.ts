@@ -116,7 +116,7 @@ const expectAsDeclared = () => {
     expect(tasks().find(({ database }) => database === "crm")?.tables.names).toEqual(["activities"]);
 };
 
-test("GitHub Actions: preview, deployment, drift from its issue to its end, and the operator after all", async () => {
+test("GitHub Actions: preview, deploy, open and close an issue of drift", async () => {
     await begin();
     expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
     expect(tasks()).toEqual([]);
@@ -166,7 +166,7 @@ test("GitHub Actions: preview, deployment, drift from its issue to its end, and 
     expectAsDeclared();
 }, 300_000);
 
-test("GitLab CI: preview, deployment, drift, and what cannot be found out", async () => {
+test("GitLab CI: preview, deploy, report drift, fail without an answer", async () => {
     await begin();
     expect(await play(ofGitLab("preview"))).toMatchObject({ code: 0 });
     expect(readFileSync(own("preview.txt"), "utf8")).toMatch(/crm[\s\S]*5 to create/);

@@ -37,6 +37,17 @@ const setNode = (task: Task) => {
 };
 const runs = ({ progress }: Task) => progress.stage === "full" || progress.stage === "incremental";
 
+const readNode = (task: Task) => task.sourceNodeId;
+const nodes: Omit<Row, "edition">[] = [
+    { argument: "sourceNodeId", to: ids.primary, byHand: setNode, read: readNode },
+    { argument: "sourceNodeId", from: ids.primary, to: ids.replica, byHand: setNode, read: readNode },
+];
+/** What only directs an operation. */
+const directions: Omit<Row, "edition">[] = [
+    { argument: "waitFor", to: "incremental", read: runs },
+    { argument: "adopt", to: "never", read: runs },
+];
+
 const starRocks: Omit<Row, "edition">[] = [
     { argument: "instanceId", to: "8f2a1c03b7de4f5a9c64e1d20b7a3f58in17", read: (task) => task.instanceId },
     { argument: "sourceInstanceId", to: "another07", read: (task) => task.sourceInstanceId },
@@ -44,14 +55,7 @@ const starRocks: Omit<Row, "edition">[] = [
     { argument: "targetDatabase", to: "elsewhere", read: (task) => task.targetDatabase },
     { argument: "taskName", to: "another", read: (task) => task.taskName },
     { argument: "instanceLevel", to: true, read: (task) => task.instanceLevel },
-    { argument: "sourceNodeId", to: ids.primary, byHand: setNode, read: (task) => task.sourceNodeId },
-    {
-        argument: "sourceNodeId",
-        from: ids.primary,
-        to: ids.replica,
-        byHand: setNode,
-        read: (task) => task.sourceNodeId,
-    },
+    ...nodes,
     {
         argument: "tables",
         from: { include: ["orders", "customers"] },
@@ -101,22 +105,14 @@ const starRocks: Omit<Row, "edition">[] = [
         read: (task) => task.wildcards,
     },
     { argument: "desiredState", from: "running", to: "paused", read: runs },
-    { argument: "waitFor", to: "incremental", read: runs },
-    { argument: "adopt", to: "never", read: runs },
+    ...directions,
 ];
 
 const clickHouse: Omit<Row, "edition">[] = [
     { argument: "instanceId", to: "another16", read: (task) => task.instanceId },
     { argument: "sourceInstanceId", to: "another07", read: (task) => task.sourceInstanceId },
     { argument: "sourceDatabase", to: "billing", read: (task) => task.database },
-    { argument: "sourceNodeId", to: ids.primary, byHand: setNode, read: (task) => task.sourceNodeId },
-    {
-        argument: "sourceNodeId",
-        from: ids.primary,
-        to: ids.replica,
-        byHand: setNode,
-        read: (task) => task.sourceNodeId,
-    },
+    ...nodes,
     {
         argument: "tables",
         from: { include: ["contacts", "accounts"] },
@@ -140,8 +136,7 @@ const clickHouse: Omit<Row, "edition">[] = [
         },
         read: settings,
     },
-    { argument: "waitFor", to: "incremental", read: runs },
-    { argument: "adopt", to: "never", read: runs },
+    ...directions,
 ];
 
 /** A change that goes along with each row, so that there is an update at all; and how it shows. */
@@ -211,7 +206,7 @@ function programOf(cases: Case[], changed: boolean): string {
     });`;
 }
 
-test("an update leaves alone what its preview does not show", async () => {
+test("update: leaves alone what its preview does not show", async () => {
     engine = await startEngine();
     const { emulator, succeed } = engine;
     const { world } = emulator;

@@ -11,7 +11,7 @@ const folder = path.join(__dirname, "states");
 const states = readdirSync(folder).filter((name) => name.endsWith(".json"));
 
 test.each(states)(
-    "the state %s, of an earlier version: no change, drift, and the end of it",
+    "state %s of an earlier version: no change, drift, destroy",
     async (state) => {
         engine = await startEngine({}, undefined, "maker");
         const { emulator, succeed } = engine;

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => somebody.leave());
 
-test("the tarball holds what users need and nothing else", async () => {
+test("tarball: holds what users need and nothing else", async () => {
     const command = ["npm", "pack", "--dry-run", "--json", "--ignore-scripts"];
     const [{ files }] = JSON.parse(await must(command, checkout, somebody.env));
     const paths: string[] = files.map((file: { path: string }) => file.path);
@@ -42,7 +42,7 @@ test("the tarball holds what users need and nothing else", async () => {
     ]);
 });
 
-test("the manifest: has no script that an installation would run or ask about", () => {
+test("manifest: has no script that an installation runs", () => {
     const { scripts } = require(path.join(checkout, "package.json"));
     for (const name of ["preinstall", "install", "postinstall", "prepare"])
         expect(scripts).not.toHaveProperty(name);
@@ -51,7 +51,7 @@ test("the manifest: has no script that an installation would run or ask about", 
 test.each([
     ["pnpm", ["pnpm", "an example, pnpm add"]],
     ["by jest", ["unit tests by jest"]],
-])("npm run matrix: %s", async (only, cases) => {
+])("npm run matrix: installs %s", async (only, cases) => {
     const command = [process.execPath, "dist/tools/matrix/main.js", "--only", only];
     const output = await must(command, checkout, somebody.env);
     expect([...output.matchAll(/^ok +(.+) \(/gm)].map(([, name]) => name)).toEqual(cases);

@@ -25,15 +25,14 @@ const program = (kind: "StarRocksReplication" | "ClickHouseReplication", args: o
 async function refused(source: string, env = {}): Promise<string> {
     engine.write(source);
     engine.emulator.clearRequests();
-    const { code, output } = await engine.pulumi(["preview"], env);
-    expect(code).not.toBe(0);
+    const output = await engine.fail(["preview"], env);
     expect(writesOf(engine)).toEqual([]);
     const [, diagnostics = ""] = output.split("Diagnostics:");
     expect(diagnostics).not.toMatch(/\n\s+at /);
     return diagnostics;
 }
 
-test("bad arguments and settings are told at once, each by one clear error, before anything is sent", async () => {
+test("preview: reports all bad arguments and settings before a request", async () => {
     const wrong = { instanceId: undefined, sourceDatabase: "my db", taskName: "ab", targetDatabase: "x-y-z" };
     const told = await refused(program("StarRocksReplication", wrong), {
         HW_REGION_NAME: "",
@@ -53,7 +52,7 @@ test("bad arguments and settings are told at once, each by one clear error, befo
     expect(engine.emulator.requests()).toEqual([]);
 });
 
-test("the cloud is asked about what is new: parameters, tables, in both editions", async () => {
+test("preview: checks new parameters and tables against the cloud", async () => {
     const starRocks = await refused(
         program("StarRocksReplication", {
             databaseConfigs: { max_rows_per_chunk: -1, binlog_expire_log_seconds: 1 },
@@ -77,7 +76,7 @@ test("the cloud is asked about what is new: parameters, tables, in both editions
     expect(clickHouse).toMatch(/databaseConfigs\.max_flush_data_time "0": must be 1-10000/);
 });
 
-test("each question is asked once for all resources, and a preview goes on where nobody is signed in", async () => {
+test("preview: asks once for all resources, and continues without credentials", async () => {
     const twelve = Array.from({ length: 12 }, (_, index) => index);
     engine.write(`
         import * as taurusdb from "pulumi-taurusdb-htap";
@@ -108,11 +107,10 @@ test("each question is asked once for all resources, and a preview goes on where
     expect(warnings.match(/Not checked against the cloud: .*401 APIGW\.0301/g)).toHaveLength(1);
 });
 
-test("an endpoint where nobody answers is one clear error, and nothing is made", async () => {
+test("unreachable endpoint: one clear error, and nothing is created", async () => {
     engine.write(program("StarRocksReplication", {}));
     const nowhere = { HW_TAURUSDB_ENDPOINT: "http://127.0.0.1:1", HW_MAX_RETRIES: "0" };
-    const { code, output } = await engine.pulumi(["up", "--yes", "--skip-preview"], nowhere);
-    expect(code).not.toBe(0);
+    const output = await engine.fail(["up", "--yes", "--skip-preview"], nowhere);
     const [, diagnostics = ""] = output.split("StarRocksReplication (it):");
     expect(diagnostics).toMatch(/ECONNREFUSED.*Is the endpoint .* right/);
     expect(diagnostics).not.toMatch(/\n\s+at /);
@@ -120,7 +118,7 @@ test("an endpoint where nobody answers is one clear error, and nothing is made",
     expect(engine.resources()).toEqual([]);
 });
 
-test("ids that a preview does not know yet work, and replace nothing that stays equal", async () => {
+test("preview: unknown ids replace nothing that stays equal", async () => {
     const chained = (rows: number) => `
         import * as taurusdb from "pulumi-taurusdb-htap";
         const first = new taurusdb.StarRocksReplication("first", {

@@ -25,7 +25,7 @@ function blockUnder(heading: string): string {
     return block;
 }
 
-test("in a region of one's own: a copy of the quickstart, and the package from a tarball", async () => {
+test('README "In your own region": deploys the quickstart from a tarball', async () => {
     const { folder } = somebody;
     const own = copyOfCheckout(folder);
     const emulator = await startEmulator({ speed: 200 });
@@ -62,7 +62,7 @@ test("in a region of one's own: a copy of the quickstart, and the package from a
     }
 }, 400_000);
 
-test("without a line of TypeScript: Pulumi.dev.yaml is deployed, edited and deployed again", async () => {
+test('README "Without a line of TypeScript": deploys Pulumi.dev.yaml twice', async () => {
     const own = copyOfCheckout(somebody.folder);
     const emulator = await somebody.start(
         ["dist/emulator/main.js", "--port", "0", "--speed", "200"],

@@ -40,7 +40,7 @@ const programOf = (which: 1 | 2) => `
         new taurusdb.StarRocksReplication("task-" + index, { ...base, ...args }, { replaceOnChanges });
     });`;
 
-test("replaceOnChanges replaces what it names, and deletes the same task first", async () => {
+test("replaceOnChanges: replaces what it names, and deletes the same task first", async () => {
     engine = await startEngine();
     const { emulator, succeed } = engine;
     engine.write(programOf(1));

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Fault } from "../../emulator";
 import { findBlindRepeats } from "../../tools/chaos/verify";
 import { type Engine, startEngine } from "../support/engine";
@@ -23,11 +21,10 @@ async function begin(options: Parameters<typeof startEngine>[0]) {
             new taurusdb.ClickHouseReplication(sourceDatabase, {
                 instanceId: "${ids.clickHouse}", sourceInstanceId: "${ids.source}", sourceDatabase,
             });`);
-    const config = { "taurusdb-htap:pollInterval": "200ms", "taurusdb-htap:settleTime": "2s" };
-    writeFileSync(path.join(engine.folder, "Pulumi.test.yaml"), JSON.stringify({ config }));
+    engine.configure({ pollInterval: "200ms", settleTime: "2s" });
 }
 
-test("a hundred tasks on a busy instance that loses replies deploy in one up, one after the other", async () => {
+test("busy instance that loses replies: deploys a hundred tasks in one up", async () => {
     const faults = [0, 15, 30, 45, 60].map(
         (after): Fault => ({ operation: create, do: "lose", when: after % 2 ? "before" : "after", after }),
     );
@@ -44,7 +41,7 @@ test("a hundred tasks on a busy instance that loses replies deploy in one up, on
     expect(refused.length).toBeLessThan(1_000);
 }, 300_000);
 
-test("a window of 429 slows everything down and fails nothing, and nobody hammers", async () => {
+test("429 for a while: slows a hundred tasks down and fails none", async () => {
     await begin({});
     // From the first request on.
     let planned = false;

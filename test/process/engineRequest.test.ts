@@ -1,5 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator";
 import { hookText } from "../../sdk/dynamicResource";
+import { cloudOf } from "../../tools/pulumi/workspace";
 import { Plugin } from "../support/plugin";
 import { ids } from "../support/stillEmulator";
 
@@ -32,14 +33,7 @@ afterEach(async () => {
 
 /** A new process, as each command of the CLI has one. */
 function start(): Promise<Plugin> {
-    const { region, projectId, url, token } = emulator;
-    const env = {
-        HW_REGION_NAME: region,
-        HW_PROJECT_ID: projectId,
-        HW_TAURUSDB_ENDPOINT: url,
-        HW_AUTH_TOKEN: token,
-    };
-    return Plugin.start(env, { "taurusdb-htap:pollInterval": "100ms" });
+    return Plugin.start(cloudOf(emulator), { "taurusdb-htap:pollInterval": "100ms" });
 }
 
 async function restart(): Promise<void> {
@@ -65,7 +59,7 @@ test("progress: appears on today's row when a delete is a process's first reques
     expect(await plugin.rowsOfMessages(1)).toEqual([now]);
 });
 
-test("progress: two deletes that come first appear on their own rows", async () => {
+test("progress: the first two deletes of a process appear on their own rows", async () => {
     await plugin.check({}, task);
     const other = { ...task, sourceDatabase: "crm", targetDatabase: "crm", taskName: "crm_1234567" };
     const [orders, crm] = await Promise.all([plugin.create(task), plugin.create(other)]);
@@ -77,7 +71,7 @@ test("progress: two deletes that come first appear on their own rows", async () 
     expect(await plugin.rowsOfMessages(2)).toEqual([now, `${now}-crm`]);
 });
 
-test("diff: tells what an update does in an update and a preview, not in a refresh", async () => {
+test("diff: explains an update in up and preview, not in refresh", async () => {
     await plugin.check({}, task);
     const { id, properties } = await plugin.create(task, { urn: "created" });
     const unfinished = { ...properties, __unfinished: true };
@@ -97,13 +91,13 @@ describe("customTimeouts", () => {
         await restart();
     });
 
-    test("the engine's limit of a create applies, whatever the state says", async () => {
+    test("create: the engine's limit overrides the state's", async () => {
         const long = { ...task, __timeouts: { create: "2h" } };
         await plugin.check({}, long);
         await expect(plugin.create(long, { timeout: 1 })).rejects.toThrow(gaveUp);
     });
 
-    test("the engine's limits of an update and of a first delete apply", async () => {
+    test("update and first delete: the engine's limits apply", async () => {
         await plugin.check({}, task);
         const { id, properties } = await plugin.create(task);
         const paused = { ...task, desiredState: "paused" };
@@ -112,7 +106,7 @@ describe("customTimeouts", () => {
         await expect(plugin.delete(id, properties, { timeout: 1 })).rejects.toThrow(/gave up after 1s/);
     });
 
-    test("a limit that the program no longer sets has no effect", async () => {
+    test("create: a limit that the program no longer sets has no effect", async () => {
         const short = { ...task, __timeouts: { create: "500ms" } };
         await plugin.check({}, short);
         await expect(plugin.create(short, { timeout: 0 })).resolves.toBeDefined();

@@ -43,32 +43,32 @@ function installIn(place: string): void {
     symlinkSync(path.join(checkout, "node_modules", "pulumi-taurusdb-htap"), link, "junction");
 }
 
-test("a resource: fails at once where only a library has the package", async () => {
+test("resource: fails at once if only a library has the package", async () => {
     expect(await make()).toBe(
         `${project}: Pulumi starts the provider here, where pulumi-taurusdb-htap is not installed. ` +
             "Add it to this project's own dependencies; those of a library are not enough.",
     );
 });
 
-test("a resource: is made where the project has the package", async () => {
+test("resource: is created if the project has the package", async () => {
     installIn(project);
     expect(await make()).toBe("made");
 });
 
-test("a resource: is made where a folder above the project has the package", async () => {
+test("resource: is created if a folder above the project has the package", async () => {
     installIn(folder);
     expect(await make()).toBe("made");
 });
 
-test("a resource: is made in the checkout itself", async () => {
+test("resource: is created in the checkout itself", async () => {
     expect(await make({ cwd: checkout })).toBe("made");
 });
 
-test("a resource: is made by a program that has changed its folder", async () => {
+test("resource: is created by a program that has changed its folder", async () => {
     installIn(project);
     expect(await make({ first: `process.chdir(${JSON.stringify(os.tmpdir())});` })).toBe("made");
 });
 
-test("a resource: is made where Pulumi's CLI does not run the program", async () => {
+test("resource: is created if Pulumi's CLI does not run the program", async () => {
     expect(await make({ main: "server.js" })).toBe("made");
 });

@@ -18,20 +18,20 @@ async function loadedBy(module: string): Promise<string[]> {
 // Holds p-retry.
 const requests = "provider/libraries.js";
 
-test("a program of resources loads neither what checks an environment nor what asks the service", async () => {
+test("program: loads no checks of an environment and no client of the service", async () => {
     const loaded = await loadedBy("sdk");
     expect(loaded).toContain("@pulumi/pulumi");
     for (const name of ["axios", "zod", requests, "@huaweicloud/huaweicloud-sdk-core"])
         expect(loaded).not.toContain(name);
 });
 
-test("the plugin loads what sends requests with the first of them", async () => {
+test("plugin: loads the HTTP client with the first request", async () => {
     const loaded = await loadedBy("provider");
     expect(loaded).toContain("zod");
     expect(loaded).not.toContain("axios");
 });
 
-test("the emulator loads only what is installed with the package", async () => {
+test("emulator: loads only what is installed with the package", async () => {
     const loaded = await loadedBy("emulator");
     expect(loaded).toContain("emulator/libraries.js");
     const { dependencies } = require(path.join(checkout, "package.json"));

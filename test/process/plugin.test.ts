@@ -1,6 +1,8 @@
 import { type Emulator, startEmulator } from "../../emulator";
 import { unknown } from "../../provider/arguments/unknown";
 import { hookText, type Kind } from "../../sdk/dynamicResource";
+import { cloudOf } from "../../tools/pulumi/workspace";
+import { failureOf, messageOf } from "../support/failure";
 import { initFailure, Plugin } from "../support/plugin";
 import { ids } from "../support/stillEmulator";
 
@@ -9,22 +11,13 @@ let plugin: Plugin;
 
 beforeAll(async () => {
     emulator = await startEmulator({ speed: 200 });
-    plugin = await Plugin.start(environment());
+    plugin = await Plugin.start(cloudOf(emulator));
 });
 
 afterAll(async () => {
     await plugin.stop();
     await emulator.close();
 });
-
-function environment() {
-    return {
-        HW_REGION_NAME: emulator.region,
-        HW_PROJECT_ID: emulator.projectId,
-        HW_TAURUSDB_ENDPOINT: emulator.url,
-        HW_AUTH_TOKEN: emulator.token,
-    };
-}
 
 // Emulated time runs on while the process works.
 const running = expect.stringMatching(/^(full|incremental)$/);
@@ -44,25 +37,25 @@ const clickHouse = {
     sourceDatabase: "crm",
 };
 
-test("check fills in what follows and drops what was only needed for that", async () => {
+test("check: fills in defaults and drops the generated name", async () => {
     const { inputs, failures } = await plugin.check({}, starRocks);
     expect(failures).toEqual([]);
     const { __autoName, ...kept } = starRocks;
     expect(inputs).toEqual({ ...kept, targetDatabase: "orders", taskName: "orders_1234567" });
 });
 
-test("a task name that was made once is kept, whatever the stack is called now", async () => {
+test("check: keeps a generated task name in a renamed stack", async () => {
     const { inputs } = await plugin.check({ taskName: "orders_0000000" }, starRocks);
     expect(inputs.taskName).toBe("orders_0000000");
 });
 
-test("check reports every problem, none with a property that the engine would print a value of", async () => {
+test("check: reports every problem without a property", async () => {
     const { failures } = await plugin.check({}, { ...starRocks, instanceId: "", taskName: "ab" });
     expect(failures.map(({ property }) => property)).toEqual(["", ""]);
     expect(failures.map(({ reason }) => reason).join()).toMatch(/instanceId: is empty.*taskName "ab"/);
 });
 
-test("unknown values pass check and make a diff without a crash", async () => {
+test("check and diff: take unknown values", async () => {
     const { inputs, failures } = await plugin.check(
         {},
         { ...starRocks, instanceId: unknown, sourceDatabase: unknown },
@@ -75,7 +68,7 @@ test("unknown values pass check and make a diff without a crash", async () => {
     expect(diff).toEqual({ changes: "open", replaces: ["instanceId"], deleteBeforeReplace: false });
 });
 
-test("the hidden inputs and the outputs never make a diff", async () => {
+test("diff: ignores hidden inputs and outputs", async () => {
     const { inputs } = await plugin.check({}, starRocks);
     const olds = {
         ...inputs,
@@ -92,7 +85,7 @@ test("the hidden inputs and the outputs never make a diff", async () => {
     });
 });
 
-test("a replace deletes first exactly when the identity stays", async () => {
+test("diff: deletes before a replacement only if the identity stays", async () => {
     const olds = (await plugin.check({}, starRocks)).inputs;
     const id = `${ids.starRocks}/orders_1234567`;
     await plugin.check(olds, olds);
@@ -107,20 +100,20 @@ test("a replace deletes first exactly when the identity stays", async () => {
     expect(node).toEqual({ changes: "open", replaces: [], deleteBeforeReplace: true });
 });
 
-test("diff: tells of a change itself where the inputs are equal", async () => {
+test("diff: reports a change itself if the inputs are equal", async () => {
     const { inputs } = await plugin.check({}, starRocks);
     await plugin.check(inputs, inputs);
     const drifted = { ...inputs, desiredState: "paused" };
     expect(await plugin.diff("x", drifted, inputs)).toMatchObject({ changes: true, replaces: [] });
 });
 
-test("check: takes a run state that only the service brings about where it is ignored", async () => {
+test("check: accepts an ignored run state of the service", async () => {
     const cancelled = { ...starRocks, desiredState: "cancelled" };
     expect((await plugin.check(cancelled, cancelled)).failures).toEqual([]);
     expect((await plugin.check(starRocks, cancelled)).failures).toHaveLength(1);
 });
 
-test("check: keeps the form of the state where it means the same", async () => {
+test("check: keeps the state's form of an equal value", async () => {
     const olds = { ...starRocks, tables: { include: ["a", "b"] }, databaseConfigs: { x: "1" } };
     const news = { ...starRocks, tables: { include: ["b", "a"] }, databaseConfigs: { x: 1 } };
     const { inputs } = await plugin.check(olds, news);
@@ -155,7 +148,7 @@ test.each([
     expect((await plugin.read(id, updated)).id).toBe("");
 });
 
-test("what an alias or a renamed stack has given another name is deleted by its replacement all the same", async () => {
+test("replacement: deletes the old task after an alias or a renamed stack", async () => {
     const { inputs } = await plugin.check({}, { ...starRocks, taskName: "before" });
     const { id, properties } = await plugin.create(inputs);
     const news = { ...inputs, __urn: "urn:renamed", taskName: "after" };
@@ -166,12 +159,12 @@ test("what an alias or a renamed stack has given another name is deleted by its 
     await plugin.delete(made.id, made.properties);
 });
 
-test("a task that a later process finds under two entries is the newer one's", async () => {
+test("delete: keeps a task that a newer entry owns, in a later process too", async () => {
     const { inputs } = await plugin.check({}, { ...starRocks, taskName: "twice" });
     const old = await plugin.create(inputs);
     // A forced replacement takes it over; the deployment ends before the old entry is deleted.
     const anew = await plugin.create(inputs);
-    const next = await Plugin.start(environment());
+    const next = await Plugin.start(cloudOf(emulator));
     try {
         expect(await next.diff(anew.id, anew.properties, inputs)).toMatchObject({ changes: false });
         await next.delete(old.id, old.properties);
@@ -184,7 +177,7 @@ test("a task that a later process finds under two entries is the newer one's", a
     }
 });
 
-test("names that two resources exchange delete nobody's task", async () => {
+test("replacement: exchanged task names delete no task in use", async () => {
     const inputs = async (taskName: string) =>
         (await plugin.check({}, { ...starRocks, taskName, targetDatabase: taskName })).inputs;
     const [x, y, z] = [await inputs("x_1"), await inputs("y_1"), await inputs("z_1")];
@@ -200,12 +193,12 @@ test("names that two resources exchange delete nobody's task", async () => {
     for (const { id, properties } of [first, second]) await plugin.delete(id, properties);
 });
 
-test("a failed job is an init error that carries id, inputs and outputs, so that nothing is orphaned", async () => {
+test("create: a failed job leaves id, inputs and outputs in the state", async () => {
     emulator.planFaults([
         { operation: "CreateStarRocksDataReplication", do: "failJob", reason: "binlog is off" },
     ]);
     const { inputs } = await plugin.check({}, { ...starRocks, taskName: "fails" });
-    const failed = initFailure(await plugin.create(inputs).catch((error) => error));
+    const failed = initFailure(await failureOf(plugin.create(inputs)));
     expect(failed).toMatchObject({
         id: `${ids.starRocks}/fails`,
         properties: { ...inputs, lastError: expect.stringContaining("binlog is off") },
@@ -227,10 +220,10 @@ test.each([
     ["acts on a terminal", "\u001b[2J\u0000\n::warning::x\r\n~~~"],
     ["has no encoding", "half of a pair: \ud800"],
     ["has megabytes", "x".repeat(6 * 1024 * 1024)],
-])("a reason that %s keeps the entry of its task", async (_name, reason) => {
+])("create: a failure whose reason %s keeps its entry", async (_name, reason) => {
     emulator.planFaults([{ operation: "CreateStarRocksDataReplication", do: "failJob", reason }]);
     const { inputs } = await plugin.check({}, { ...starRocks, taskName: "fails" });
-    const failed = initFailure(await plugin.create(inputs).catch((error) => error));
+    const failed = initFailure(await failureOf(plugin.create(inputs)));
     const [told] = failed?.reasons ?? [];
     expect(failed?.properties.lastError).toBe(told);
     expect(told).toContain("failed: ");
@@ -239,14 +232,14 @@ test.each([
     await plugin.delete(failed?.id as string, failed?.properties ?? {});
 });
 
-test(".get() of a task that is not there says so", async () => {
-    const error = await plugin
-        .read(`${ids.starRocks}/nosuch`, hiddenOf("StarRocksReplication"))
-        .catch((thrown) => thrown);
-    expect(error.message).toContain(`StarRocksReplication "${ids.starRocks}/nosuch" does not exist`);
+test("read: .get() of a missing task is an error", async () => {
+    const reading = plugin.read(`${ids.starRocks}/nosuch`, hiddenOf("StarRocksReplication"));
+    expect(await messageOf(reading)).toContain(
+        `StarRocksReplication "${ids.starRocks}/nosuch" does not exist`,
+    );
 });
 
-test("concurrent first requests all find their settings", async () => {
+test("settings: are there for concurrent first requests", async () => {
     const fresh = await Plugin.start(
         {},
         {
@@ -269,32 +262,31 @@ test("concurrent first requests all find their settings", async () => {
     }
 });
 
-test("an error is one sentence without a stack, and no token in it", async () => {
-    const fresh = await Plugin.start({ ...environment(), HW_AUTH_TOKEN: "canary-token" });
+test("error: is one sentence without a stack or a token", async () => {
+    const fresh = await Plugin.start({ ...cloudOf(emulator), HW_AUTH_TOKEN: "canary-token" });
     try {
-        const error = await fresh
-            .read(`${ids.starRocks}/x`, { ...starRocks, __given: [] })
-            .catch((thrown) => thrown);
-        expect(error.message).toMatch(/401 APIGW\.0301.*Sign in again/);
-        expect(fresh.output + error.message).not.toContain("canary-token");
+        const reading = fresh.read(`${ids.starRocks}/x`, { ...starRocks, __given: [] });
+        const message = await messageOf(reading);
+        expect(message).toMatch(/401 APIGW\.0301.*Sign in again/);
+        expect(fresh.output + message).not.toContain("canary-token");
         expect(fresh.output).not.toMatch(/\n\s+at /);
     } finally {
         await fresh.stop();
     }
 });
 
-test("a process whose engine is gone ends within seconds, and sends no further write", async () => {
+test("plugin: ends without another write when its engine is gone", async () => {
     const slow = await startEmulator({ timings: { jobPending: 3_600_000 } });
-    const fresh = await Plugin.start({ ...environment(), HW_TAURUSDB_ENDPOINT: slow.url });
+    const fresh = await Plugin.start({ ...cloudOf(emulator), HW_TAURUSDB_ENDPOINT: slow.url });
     try {
         const inputs = { ...starRocks, targetDatabase: "orders", taskName: "orders_1" };
         const started = new Promise<void>((resolve) =>
             slow.onRequest(({ operation }) => operation === "ShowGaussMySqlJobInfo" && resolve()),
         );
-        const creating = fresh.create(inputs).catch((error) => error);
+        const failing = messageOf(fresh.create(inputs));
         await started;
         await fresh.loseEngine();
-        expect((await creating).message).toMatch(/UNAVAILABLE|CANCELLED/);
+        expect(await failing).toMatch(/UNAVAILABLE|CANCELLED/);
         const writes = slow.requests().filter(({ method }) => method !== "GET");
         expect(writes.map(({ operation }) => operation)).toEqual([
             "CheckDataBaseConfig",

@@ -1,5 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator";
 import { hookText } from "../../sdk/dynamicResource";
+import { messageOf } from "../support/failure";
 import { Plugin } from "../support/plugin";
 import { ids } from "../support/stillEmulator";
 
@@ -40,12 +41,6 @@ async function start(config: Record<string, string>, environment: NodeJS.Process
     const namespaced = Object.entries(all).map(([key, value]) => [`taurusdb-htap:${key}`, value]);
     plugin = await Plugin.start(environment, Object.fromEntries(namespaced));
 }
-
-const messageOf = (promise: Promise<unknown>) =>
-    promise.then(
-        () => "succeeded",
-        (error) => error.message as string,
-    );
 
 const hint =
     'A refresh and a destroy use the settings of the last "pulumi up". If they have changed since, add --run-program (to destroy also --refresh=false), or run "pulumi up" first, while the program still declares a replication';
@@ -89,7 +84,7 @@ const { targetDatabase, taskName, ...shared } = program;
 const clickHouse = { ...shared, __provider: hookText("ClickHouseReplication") };
 const changed = { ...program, databaseConfigs: { binlog_expire_logs_seconds: "1" } };
 
-test("requireCloudChecks: fails each check and diff that cannot ask the service", async () => {
+test("requireCloudChecks: fails checks and diffs without an answer", async () => {
     await start({ authToken: "wrong-token", requireCloudChecks: "true" });
     const demanded = expect.stringMatching(
         /^Not checked against the cloud, which requireCloudChecks demands: .*401 APIGW\.0301/,

@@ -14,7 +14,11 @@ async function requestedAt(rows: Row[], begun: "now" | "earlier" = "now"): Promi
         at.push(clock.now());
         return { job: { status: "Running" } } as Body;
     };
-    const read = jobReader({ cloud: { request: send } as unknown as Cloud, clock, pollInterval: 10_000 }, "j", begun);
+    const read = jobReader(
+        { cloud: { request: send } as unknown as Cloud, clock, pollInterval: 10_000 },
+        "j",
+        begun,
+    );
     for (const row of rows) {
         const requested = at.length;
         const job = await read(row);

@@ -17,37 +17,37 @@ afterAll(() => {
     if (HW_TAURUSDB_ENDPOINT !== undefined) process.env.HW_TAURUSDB_ENDPOINT = HW_TAURUSDB_ENDPOINT;
 });
 
-describe("unknown keys", () => {
-    test("a slip is told with what it may mean", () => {
+describe("config warning of an unknown key", () => {
+    test("suggests the setting that it resembles", () => {
         expect(warningsOf({ region: "cn-north-4", pollIntervall: "5s" })).toEqual([
             'taurusdb-htap:pollIntervall: is not a setting and has no effect; did you mean "pollInterval"?',
         ]);
     });
 
-    test("one that resembles nothing is told", () => {
+    test("names a key that resembles nothing", () => {
         expect(warningsOf({ somethingElse: "x" })).toEqual([
             "taurusdb-htap:somethingElse: is not a setting and has no effect.",
         ]);
     });
 
-    test("the environment's own key is known, and a slip of it is told", () => {
+    test("knows the key of an environment", () => {
         expect(warningsOf({ environment: "{}" })).toEqual([]);
         expect(warningsOf({ enviroment: "{}" })).toEqual([
             expect.stringMatching(/did you mean "environment"\?$/),
         ]);
     });
 
-    test("a project named as the namespace may have keys of its own, but no slips", () => {
+    test("accepts own keys of a project named as the namespace, but no slips", () => {
         expect(
             warningsOf({ sourceInstanceId: "x", pollIntervall: "5s" }, { project: "taurusdb-htap" }),
         ).toEqual([expect.stringMatching(/^taurusdb-htap:pollIntervall: /)]);
     });
 });
 
-describe("secrets in plain text", () => {
+describe("config warning of a plain secret", () => {
     const secrets = { authToken: "t", secretKey: "s", securityToken: "k", password: "p" };
 
-    test("each is told, without its value", () => {
+    test("names each secret without its value", () => {
         expect(warningsOf({ ...secrets, accessKey: "AK", userName: "u" })).toEqual([
             `taurusdb-htap:authToken: is in plain text in the stack's config, and so in its state. Run "pulumi config set --secret taurusdb-htap:authToken <IAM token of the project>".`,
             expect.stringMatching(/^taurusdb-htap:secretKey: is in plain text/),
@@ -56,11 +56,11 @@ describe("secrets in plain text", () => {
         ]);
     });
 
-    test("encrypted ones are not", () => {
+    test("accepts encrypted secrets", () => {
         expect(warningsOf(secrets, { secrets: Object.keys(secrets) })).toEqual([]);
     });
 
-    test("those of an environment's providers are told by their path", () => {
+    test("names a secret of an environment's provider by its path", () => {
         const environment = JSON.stringify({
             providers: { sg: { userName: "u", password: "p" }, empty: null },
         });
@@ -71,14 +71,14 @@ describe("secrets in plain text", () => {
     });
 
     test.each(["not JSON", "null", "[]", '{"providers":"none"}', '{"providers":{"sg":"none"}}'])(
-        "an environment that is none (%s) is left to whoever reads it",
+        "ignores an environment that is not a map: %s",
         (environment) => {
             expect(warningsOf({ environment })).toEqual([]);
         },
     );
 
     test.each(["http://127.0.0.1:8088", "http://localhost:8088", "http://[::1]:8088"])(
-        "those of an emulator at %s are no secrets",
+        "ignores secrets of an emulator at %s",
         (endpoint) => {
             expect(warningsOf({ ...secrets, endpoint })).toEqual([]);
             process.env.HW_TAURUSDB_ENDPOINT = endpoint;
@@ -88,7 +88,7 @@ describe("secrets in plain text", () => {
     );
 });
 
-describe("in a program", () => {
+describe("config warnings in a program", () => {
     const args = { instanceId: "a", sourceInstanceId: "b", sourceDatabase: "orders" };
     let warnings: string[];
 
@@ -106,7 +106,7 @@ describe("in a program", () => {
 
     afterEach(() => jest.restoreAllMocks());
 
-    test("warns once, whatever the number of resources", () => {
+    test("are given once for all resources", () => {
         pulumi.runtime.setAllConfig(namespaced({ authToken: "t", password: "p", regoin: "cn-north-4" }), [
             "taurusdb-htap:password",
         ]);
@@ -117,7 +117,7 @@ describe("in a program", () => {
         ]);
     });
 
-    test("an explicit provider refuses what is not a setting", () => {
+    test("are errors of an explicit provider", () => {
         expect(() => new Provider("sg", { regoin: "x", pollIntervall: "5s" } as never)).toThrow(
             'provider "sg": regoin: is not a setting; did you mean "region"?\nprovider "sg": pollIntervall: is not a setting; did you mean "pollInterval"?',
         );

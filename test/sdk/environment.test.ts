@@ -1,26 +1,10 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import Ajv from "ajv";
-import fc from "fast-check";
-import { parse } from "yaml";
 import { readEnvironment } from "../../sdk/environment/problems";
 import { Provider } from "../../sdk/provider";
-import { checkout } from "../../tools/checkout";
-import { environmentSchema, stackSchema } from "../../tools/schemas/environmentSchema";
-import { schemaFiles } from "../../tools/schemas/main";
-import { ids } from "../support/stillEmulator";
+import { clickHouse, defaults, problemsOf, starRocks } from "../support/environments";
 
-const starRocks = { instanceId: ids.starRocks, sourceInstanceId: ids.source };
-const clickHouse = { instanceId: ids.clickHouse, sourceInstanceId: ids.source };
-const defaults = { starRocks, clickHouse };
 /** An entry that needs no defaults. */
 const task = { ...starRocks, sourceDatabase: "orders" };
-
-function problemsOf(environment: object): string[] {
-    const read = readEnvironment(environment);
-    return "problems" in read ? read.problems : [];
-}
 
 function entriesOf(environment: object) {
     const read = readEnvironment(environment);
@@ -28,7 +12,7 @@ function entriesOf(environment: object) {
     return read.entries;
 }
 
-test("defaults lie under each entry of their kind; parameters come together, lists do not, null takes out", () => {
+test("environment defaults: merge maps, replace lists, and null removes", () => {
     const entries = entriesOf({
         defaults: {
             starRocks: {
@@ -80,7 +64,7 @@ test("defaults lie under each entry of their kind; parameters come together, lis
     ]);
 });
 
-test("everything that is wrong is told at once, each by the path at which it was written", () => {
+test("environment: reports all problems at once, each by its path", () => {
     expect(
         problemsOf({
             providers: { singapore: { region: "ap-southeast-3" } },
@@ -107,7 +91,7 @@ test("everything that is wrong is told at once, each by the path at which it was
     ]);
 });
 
-test("a name that means nothing is told by what it is in, with the one that was meant", () => {
+test("environment: an unknown key is an error with a suggestion", () => {
     expect(
         problemsOf({
             starrocks: {},
@@ -125,7 +109,7 @@ test("a name that means nothing is told by what it is in, with the one that was 
     ]);
 });
 
-test("a shape that is none is told by what it should be", () => {
+test("environment: a wrong type is an error with the right type", () => {
     expect(problemsOf({ starrocks: {}, clickHouse: [] })).toEqual([
         expect.stringMatching(/^clickHouse \[\]: must be a map/),
         expect.stringMatching(/^starrocks: .*starRocks/),
@@ -144,7 +128,7 @@ test("a shape that is none is told by what it should be", () => {
     );
 });
 
-test("a former name is one entry's, and no other's present one", () => {
+test("environment aliases: belong to one entry and name no present one", () => {
     const entry = (sourceDatabase: string, ...aliases: string[]) => ({ ...task, sourceDatabase, aliases });
     const fresh = { b: entry("orders", "a"), c: entry("billing", "urn:pulumi:x") };
     expect(entriesOf({ starRocks: fresh }).map(({ options }) => options.aliases)).toEqual([
@@ -164,7 +148,7 @@ test("a former name is one entry's, and no other's present one", () => {
     ]);
 });
 
-test("providers are settings, or providers of the program's of this package", () => {
+test("environment providers: are settings or providers of this package", () => {
     pulumi.runtime.setMocks({
         newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
         call: () => ({}),
@@ -181,13 +165,13 @@ test("providers are settings, or providers of the program's of this package", ()
     ]);
 });
 
-test("what is not known yet is not judged, and stays as it is", () => {
+test("environment: keeps unknown values unchecked", () => {
     const later = pulumi.output("orders");
     const [entry] = entriesOf({ defaults, starRocks: { orders: { sourceDatabase: later } } });
     expect(entry?.args.sourceDatabase).toBe(later);
 });
 
-test("a map that is known only later is told, for nothing in it could be declared", () => {
+test("environment: refuses a map that is known only later", () => {
     const later = pulumi.output({ sourceDatabase: "orders" });
     expect(problemsOf({ defaults, starRocks: { orders: later }, clickHouse: Promise.resolve({}) })).toEqual([
         expect.stringMatching(/^clickHouse: must be known when the program runs/),
@@ -195,7 +179,7 @@ test("a map that is known only later is told, for nothing in it could be declare
     ]);
 });
 
-test("a parameter that defaults name wrongly is told once, where it stands; null takes one out there too", () => {
+test("environment defaults: a bad parameter is reported once, by its path", () => {
     const starRocks = { orders: { ...task, databaseConfigs: { own: 1 } } };
     expect(problemsOf({ defaults: { starRocks: { databaseConfigs: { bad: {} } } }, starRocks })).toEqual([
         expect.stringMatching(/^defaults\.starRocks\.databaseConfigs\.bad \{\}: /),
@@ -205,7 +189,7 @@ test("a parameter that defaults name wrongly is told once, where it stands; null
     expect(entry?.args.databaseConfigs).toEqual({ own: 1 });
 });
 
-test("two tasks of all databases write into the same, and one name that is not known yet hides no other clash", () => {
+test("environment: reports tasks that write into the same database", () => {
     const all = { ...task, sourceDatabase: undefined, instanceLevel: true };
     expect(problemsOf({ starRocks: { a: all, b: all } })).toEqual([
         expect.stringMatching(/^starRocks\.b\.sourceDatabase "ALL": starRocks\.a writes into/),
@@ -216,7 +200,7 @@ test("two tasks of all databases write into the same, and one name that is not k
     ]);
 });
 
-test("an instance is one, by whichever provider it is reached", () => {
+test("environment: one instance is the same by any provider", () => {
     const providers = { a: { region: "cn-north-4" }, b: { region: "cn-north-4" } };
     expect(
         problemsOf({
@@ -228,7 +212,7 @@ test("an instance is one, by whichever provider it is reached", () => {
     expect(problemsOf({ providers, starRocks: { x: task, y: other } })).toEqual([]);
 });
 
-test("what is no map at all is told, and a map of which all was commented out is empty", () => {
+test("environment: must be a map, which may be empty", () => {
     for (const nothing of [undefined, null, "x", []])
         expect(problemsOf(nothing as never)).toEqual([
             "must be a map: { providers, defaults, starRocks, clickHouse }.",
@@ -237,7 +221,7 @@ test("what is no map at all is told, and a map of which all was commented out is
     expect(entriesOf({ defaults: { starRocks: null }, starRocks: { orders: task } })).toHaveLength(1);
 });
 
-test("a default that is wrong for one entry alone names the entry", () => {
+test("environment defaults: a value wrong for one entry names the entry", () => {
     expect(
         problemsOf({
             defaults: { starRocks: { ...starRocks, tables: { include: ["order*"] }, wildcards: true } },
@@ -250,7 +234,7 @@ test("a default that is wrong for one entry alone names the entry", () => {
     ]);
 });
 
-test("long values are cut in messages, and an agency that is none is told by what it should be", () => {
+test("environment: cuts long values in messages", () => {
     const [long] = problemsOf({ starRocks: { orders: { ...task, tableConfigs: { a: "x".repeat(1_025) } } } });
     expect(long).toMatch(
         /^starRocks\.orders\.tableConfigs\.a "x{140}…": must be 1,024 characters at most\.$/,
@@ -258,137 +242,4 @@ test("long values are cut in messages, and an agency that is none is told by wha
     expect(problemsOf({ providers: { sg: { assumeRole: "agency" } } })).toEqual([
         'providers.sg.assumeRole "agency": must be { agencyName, domainName or domainId, durationSeconds }.',
     ]);
-});
-
-describe("the JSON Schema", () => {
-    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-    const accepts = ajv.compile(environmentSchema());
-
-    test("is the shipped one", () => {
-        // Run "npm run generate" when this fails.
-        for (const [file, content] of Object.entries(schemaFiles()))
-            expect(readFileSync(path.join(checkout, file), "utf8")).toBe(content);
-    });
-
-    test("accepts the environment of the checkout, inside its file", () => {
-        const file = parse(readFileSync(path.join(checkout, "Pulumi.dev.yaml"), "utf8"));
-        expect(ajv.validate(stackSchema(), file)).toBe(true);
-        expect(ajv.errors).toBeNull();
-        expect(problemsOf(file.config["taurusdb-htap:environment"])).toEqual([]);
-    });
-
-    const many = (count: number, value: unknown) =>
-        Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, value]));
-    /** Values of each argument, good and bad. */
-    const values = {
-        sourceDatabase: ["orders", "a-b", "x", "", "a b", "..", 7],
-        targetDatabase: ["orders", "x", "a-b", null, 7],
-        taskName: ["orders_1", "x", "a-b", "a".repeat(129), null],
-        tables: [
-            { include: ["a"] },
-            { exclude: ["a", "b"] },
-            { include: ["a", "a"] },
-            { include: [] },
-            { include: [""] },
-            { include: ["a"], exclude: ["b"] },
-            { includes: ["a"] },
-            {},
-            "all",
-            null,
-        ],
-        databaseConfigs: [
-            { x: 1, y: "2", z: true },
-            { x: null },
-            { x: {} },
-            { x: "a".repeat(1_025) },
-            many(1_025, 1),
-            [],
-            "x",
-            null,
-        ],
-        tableConfigs: [
-            { a: "order by id" },
-            { a: { orderBy: ["id"] } },
-            { a: { orderby: "id" } },
-            { a: 7 },
-            { a: "" },
-            { a: " " },
-            { a: {} },
-            { a: "x".repeat(1_025) },
-            { "": "order by id" },
-            many(1_025, "order by id"),
-            null,
-        ],
-        instanceId: ["no id", "", 7, null],
-        sourceNodeId: [ids.replica, "no id", null],
-        provider: ["sg", 7, null],
-        retainOnDelete: [true, "no", null],
-        aliases: [["before"], [""], "before", null],
-        ignoreChanges: [["tables"], [""], "tables", null],
-        replaceOnChanges: [["*"], 7, null],
-        waitFor: ["full", "jobs", 1, null],
-        adopt: ["never", "maybe"],
-        desiredState: ["paused", "off"],
-        instanceLevel: [true, "yes"],
-        wildcards: [false, 0],
-        protect: [true, "no"],
-        customTimeouts: [{ create: "2h" }, { create: "soon" }, { crate: "2h" }, "2h"],
-        surprise: [1],
-    };
-    const changes = fc.array(
-        fc
-            .constantFrom(...Object.entries(values))
-            .chain(([key, all]) => fc.tuple(fc.constant(key), fc.constantFrom<unknown>(...all))),
-        { maxLength: 1 },
-    );
-    const sg = { sg: { region: "ap-southeast-3", maxRetries: 3, assumeRole: { agencyName: "a" } } };
-    const environment = fc
-        .tuple(
-            fc.constantFrom("starRocks" as const, "clickHouse" as const),
-            fc.constantFrom("one", "o-n_e", "one", "two", "o ne"),
-            changes,
-            changes,
-            fc.oneof(
-                { weight: 9, arbitrary: fc.constant<unknown>(sg) },
-                {
-                    weight: 1,
-                    arbitrary: fc.constantFrom<unknown>(
-                        { sg: { regoin: "x" } },
-                        { sg: { region: {} } },
-                        { sg: { assumeRole: "a" } },
-                        { "s g": {} },
-                        { sg: null },
-                        null,
-                        [],
-                    ),
-                },
-            ),
-        )
-        .map(([kind, name, own, below, providers]) => ({
-            providers,
-            defaults: { ...defaults, [kind]: { ...defaults[kind], ...Object.fromEntries(below) } },
-            [kind]: { [name]: { sourceDatabase: "orders", ...Object.fromEntries(own) } },
-        }));
-    /** What depends on more than one value, or on what a default says, only the checks can tell. */
-    const beyond =
-        /is missing|taken from another|is in the list twice|already\.$|comma|is not in providers|belong to one entry/;
-
-    test("and the checks agree about any environment, but for what several values make together", () => {
-        let [accepted, refused] = [0, 0];
-        fc.assert(
-            fc.property(environment, (judged) => {
-                const problems = problemsOf(judged);
-                const ofOneValue = problems.filter((problem) => !beyond.test(problem));
-                const fits = accepts(judged);
-                if (fits) accepted++;
-                else refused++;
-                if (fits && ofOneValue.length > 0)
-                    throw new Error(`only the checks refuse: ${ofOneValue.join("; ")}`);
-                if (!fits && problems.length === 0)
-                    throw new Error(`only the schema refuses: ${ajv.errorsText(accepts.errors)}`);
-            }),
-            { numRuns: 2_000 },
-        );
-        expect(Math.min(accepted, refused)).toBeGreaterThan(300);
-    });
 });

@@ -1,14 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readEnvironment } from "../../sdk/environment/problems";
-import { ids } from "../support/stillEmulator";
-
-const starRocks = { instanceId: ids.starRocks, sourceInstanceId: ids.source };
-const defaults = { starRocks };
-
-function problemsOf(environment: unknown): string[] {
-    const read = readEnvironment(environment);
-    return "problems" in read ? read.problems : [];
-}
+import { defaults, problemsOf, starRocks } from "../support/environments";
 
 const orders = { sourceDatabase: "orders" };
 
@@ -127,19 +118,19 @@ test.each<[string, object, string | RegExp]>([
         { providers: { sg: { secretKey: ["hunter2"] } } },
         "providers.sg.secretKey: must be text, a number or a boolean.",
     ],
-])("%s is one clear problem", (_slip, environment, expected) => {
+])("environment slip: %s is one problem", (_slip, environment, expected) => {
     expect(problemsOf({ defaults, ...environment })).toEqual([
         typeof expected === "string" ? expected : expect.stringMatching(expected),
     ]);
 });
 
-test("an entry may be called like an argument", () => {
+test("environment: an entry may have the name of an argument", () => {
     expect(
         problemsOf({ defaults, starRocks: { tables: orders, protect: { sourceDatabase: "billing" } } }),
     ).toEqual([]);
 });
 
-test("an environment that is an output names requireObject", () => {
+test("environment: an output is an error that names requireObject", () => {
     for (const later of [pulumi.secret({ starRocks: {} }), Promise.resolve({})])
         expect(problemsOf(later)).toEqual([
             expect.stringMatching(/^is an output, .*Use requireObject instead of requireSecretObject\.$/),

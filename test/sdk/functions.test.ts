@@ -4,9 +4,10 @@ import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 import * as taurusdb from "../../sdk";
 import { cloudOf } from "../../tools/pulumi/workspace";
+import { messageOf } from "../support/failure";
 import { ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";
 
-test("two stacks that one process deploys ask each its own region", async () => {
+test("functions: two stacks in one process ask their own regions", async () => {
     const emulators = [await startEmulator(), await startEmulator()];
     try {
         for (const emulator of emulators) {
@@ -31,7 +32,7 @@ test("two stacks that one process deploys ask each its own region", async () => 
     }
 });
 
-describe("bad input is one clear error, and nothing is sent", () => {
+describe("functions", () => {
     let emulator: Emulator;
     const settings = () => ({
         region: emulator.region,
@@ -40,11 +41,6 @@ describe("bad input is one clear error, and nothing is sent", () => {
         authToken: emulator.token,
     });
     const instanceId = ids.starRocks;
-    const messageOf = (promise: Promise<unknown>) =>
-        promise.then(
-            () => "succeeded",
-            (error) => error.message as string,
-        );
 
     beforeAll(async () => {
         emulator = await startEmulator();
@@ -54,7 +50,7 @@ describe("bad input is one clear error, and nothing is sent", () => {
 
     test.each<[string, () => Promise<unknown>, RegExp[]]>([
         [
-            "arguments, all at once",
+            "all bad arguments at once",
             () => taurusdb.listSourceTables({ instanceId: "no id" } as never, settings()),
             [
                 /^listSourceTables: instanceId "no id": must be letters and digits\. Give the id of the StarRocks/,
@@ -63,26 +59,26 @@ describe("bad input is one clear error, and nothing is sent", () => {
             ],
         ],
         [
-            "an engine that is none",
+            "an unknown engine",
             () => taurusdb.listDatabaseParameters({ instanceId, engine: "StarRocks" } as never, settings()),
             [
                 /^listDatabaseParameters: engine "StarRocks": must be "starrocks" or "clickhouse"; did you mean/,
             ],
         ],
         [
-            "an argument that is none",
+            "an unknown argument",
             () => taurusdb.getStarRocksReplication({ instanceId, taskname: "orders_1" } as never, settings()),
             [
                 /^getStarRocksReplication: taskname: is not an argument of this function; did you mean "taskName"/,
             ],
         ],
         [
-            "a setting that is none",
+            "an unknown setting",
             () => taurusdb.listHtapInstances({ sourceInstanceId: ids.source }, { regoin: "x" } as never),
             [/^listHtapInstances: settings\.regoin: is not a setting; did you mean "region"\?$/],
         ],
         [
-            "outputs, which only the other form takes",
+            "outputs in the form for plain values",
             () =>
                 taurusdb.listHtapInstances({ sourceInstanceId: pulumi.output("x") } as never, {
                     ...settings(),
@@ -94,13 +90,13 @@ describe("bad input is one clear error, and nothing is sent", () => {
             ],
         ],
         [
-            "settings that are wrong, and the way out is not the stack's config",
+            "wrong settings without naming the stack's config",
             () => taurusdb.listHtapInstances({ sourceInstanceId: ids.source }, { region: "Nowhere!" }),
             [
                 /^listHtapInstances: region "Nowhere!": .*Give region to the function's settings or set HW_REGION_NAME/,
             ],
         ],
-    ])("%s", async (_name, ask, expected) => {
+    ])("refuse %s, and send nothing", async (_name, ask, expected) => {
         emulator.clearRequests();
         const message = await messageOf(ask());
         for (const each of expected) expect(message.split("\n")).toContainEqual(expect.stringMatching(each));
@@ -108,7 +104,7 @@ describe("bad input is one clear error, and nothing is sent", () => {
         expect(emulator.requests()).toEqual([]);
     });
 
-    test("a task that is not there", async () => {
+    test("name themselves when a task does not exist", async () => {
         expect(
             await messageOf(
                 taurusdb.getClickHouseReplication(
@@ -120,13 +116,13 @@ describe("bad input is one clear error, and nothing is sent", () => {
         ).toBe(`getClickHouseReplication: ClickHouseReplication "${ids.clickHouse}/crm" does not exist`);
     });
 
-    test("a refusal of the service names the function", async () => {
+    test("name themselves when the service refuses", async () => {
         expect(
             await messageOf(taurusdb.listStarRocksReplications({ instanceId: "nosuch" }, settings())),
         ).toMatch(/^listStarRocksReplications: \[GET\] ".*": 400 DBS\.200022 Instance not found/);
     });
 
-    test("each has a form that takes inputs, settings too, and what it finds is no secret", async () => {
+    test("take inputs and settings in their Output form, and return no secret", async () => {
         const [source] = emulator.world.sources;
         if (source) source.databases.wide = Array.from({ length: 250 }, (_, index) => `t${index}`);
         const by = { ...settings(), authToken: pulumi.secret(emulator.token) };
@@ -149,7 +145,7 @@ describe("bad input is one clear error, and nothing is sent", () => {
     });
 });
 
-test("a task has what the service knows of it, and nothing that only directs pulumi up", async () => {
+test("functions: a task has what the service knows, and no arguments of Pulumi", async () => {
     const { emulator, context } = await stillEmulator();
     try {
         await starRocksReplication.create(starRocksBase, context());

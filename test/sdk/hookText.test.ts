@@ -2,7 +2,7 @@ import { hookText } from "../../sdk/dynamicResource";
 
 // Every state file holds these lines. A change of one is a change in every user's state, and breaks nothing only as long
 // as the names in it resolve: think of both before updating what stands here.
-test("the hook texts are frozen", () => {
+test("hook texts: are frozen", () => {
     expect(hookText("StarRocksReplication")).toBe(
         'exports.handler = () => require("pulumi-taurusdb-htap/provider").starRocksReplication',
     );
@@ -11,7 +11,7 @@ test("the hook texts are frozen", () => {
     );
 });
 
-test("the texts name what the built package exports", () => {
+test("hook texts: name what the built package exports", () => {
     for (const kind of ["StarRocksReplication", "ClickHouseReplication"] as const) {
         const module: { exports: { handler?: () => object } } = { exports: {} };
         new Function("exports", "require", hookText(kind))(module.exports, require);

@@ -15,7 +15,7 @@ beforeEach(() => call.mockClear());
 const args = { instanceId: "i", sourceInstanceId: "s", sourceDatabase: "d" };
 const functions = Object.entries(taurusdb).filter(([name]) => /^(get|list)/.test(name));
 
-test.each(functions)("%s: is answered by the mocks, by its own token", async (name, ask) => {
+test.each(functions)("mocks: answer %s by its own token", async (name, ask) => {
     const asked = (ask as (args: object) => Promise<unknown> | pulumi.Output<unknown>)(args);
     const found = pulumi.Output.isInstance(asked)
         ? await new Promise((resolve) => asked.apply(resolve))
@@ -25,13 +25,13 @@ test.each(functions)("%s: is answered by the mocks, by its own token", async (na
     expect(call.mock.calls).toEqual([[{ token, inputs: args }]]);
 });
 
-test("a function: refuses outputs under mocks as it does in a deployment", async () => {
+test("mocks: a function refuses outputs as in a deployment", async () => {
     const wrong = { sourceInstanceId: pulumi.output("s") } as never;
     await expect(taurusdb.listHtapInstances(wrong)).rejects.toThrow(/listHtapInstancesOutput takes outputs/);
     expect(call).not.toHaveBeenCalled();
 });
 
-test("an environment: makes its resources under mocks", async () => {
+test("mocks: an environment creates its resources", async () => {
     const { starRocks } = new taurusdb.ReplicationEnvironment("main", {
         starRocks: {
             orders: {

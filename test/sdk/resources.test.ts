@@ -24,7 +24,7 @@ async function register(make: () => pulumi.CustomResource) {
     return registered.at(-1) as (typeof registered)[number];
 }
 
-test("a resource registers its arguments and the hidden inputs, and nothing else", async () => {
+test("resource: registers its arguments and hidden inputs alone", async () => {
     const { type, inputs } = await register(
         () => new StarRocksReplication("my-orders", args, { customTimeouts: { create: "2h" } }),
     );
@@ -38,14 +38,14 @@ test("a resource registers its arguments and the hidden inputs, and nothing else
     });
 });
 
-test("the generated name differs between resources and is the same in every run", async () => {
+test("resource: has a generated name of its own, the same in every run", async () => {
     const name = async (resource: string) =>
         (await register(() => new StarRocksReplication(resource, args))).inputs.__autoName;
     expect(await name("one")).toBe(await name("one"));
     expect(await name("a-b")).not.toBe(await name("a_b"));
 });
 
-test("outputs that the program does not set are there as outputs", async () => {
+test("resource: has outputs that the program does not set", async () => {
     const crm = new ClickHouseReplication("crm", args);
     expect(pulumi.Output.isInstance(crm.stage)).toBe(true);
     expect(pulumi.Output.isInstance(crm.sourceNodeId)).toBe(true);

@@ -27,8 +27,14 @@ export interface Engine {
     pulumi(args: string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
     /** The same, and fails the test with what the CLI printed when it does not succeed. */
     succeed(...args: string[]): Promise<string>;
+    /** The output of a command that must fail. */
+    fail(args: string[], env?: NodeJS.ProcessEnv): Promise<string>;
+    /** Runs the CLI on a terminal, which Linux has `script` for; every form that a row had is in the output. */
+    onTerminal(...args: string[]): Promise<Finished>;
     /** Replaces the program: an ES module, in JavaScript where the project is no example. */
     write(program: string): void;
+    /** Replaces the settings of the first stack, by their names in its file. */
+    configure(settings: Record<string, string>): void;
     /** The replications in the state of a stack, the first one where none is named. */
     resources(stack?: string): StackResource[];
     /** The outputs of the program in it. */
@@ -67,15 +73,30 @@ export async function startEngine(
         // Nothing leaves this machine, whoever is or is not signed in.
         HW_METADATA_ENDPOINT: "http://127.0.0.1:1",
     };
+    const environment = { ...withoutCloud(workspace.env), ...cloud };
     const pulumi: Engine["pulumi"] = (args, env = {}) =>
         run("pulumi", [...args, "--non-interactive", "--color=never"], {
             cwd: folder,
-            env: { ...withoutCloud(workspace.env), ...cloud, ...env },
+            env: { ...environment, ...env },
         });
+    const onTerminal: Engine["onTerminal"] = (...args) => {
+        // Without what tells of a CI, where Pulumi draws no rows.
+        const needed = Object.entries(environment).filter(([name]) =>
+            /^(PATH|HOME|PULUMI|HW)(_|$)/.test(name),
+        );
+        const env = { ...Object.fromEntries(needed), NO_PROXY: "127.0.0.1", TERM: "xterm" };
+        const command = `stty cols 200 rows 50 && exec pulumi ${args.join(" ")} --color=never`;
+        return run("script", ["-qec", command, "/dev/null"], { cwd: folder, env });
+    };
     const succeed: Engine["succeed"] = async (...args) => {
         const { code, output } = await pulumi(args);
         if (code === 0) return output;
         throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
+    };
+    const fail: Engine["fail"] = async (args, env) => {
+        const { code, output } = await pulumi(args, env);
+        if (code !== 0) return output;
+        throw new Error(`pulumi ${args.join(" ")} succeeded:\n${output}`);
     };
     // What a command would print from there takes a process more.
     const stateFile = (stack: string) => {
@@ -96,12 +117,19 @@ export async function startEngine(
     return {
         emulator,
         folder,
-        env: { ...withoutCloud(workspace.env), ...cloud },
+        env: environment,
         home: workspace.folder,
         pulumi,
         succeed,
+        fail,
+        onTerminal,
         write: (source) =>
             writeFileSync(path.join(folder, example === undefined ? "index.js" : "index.ts"), source),
+        configure: (settings) => {
+            const named = Object.entries(settings).map(([name, value]) => [`taurusdb-htap:${name}`, value]);
+            const config = JSON.stringify({ config: Object.fromEntries(named) });
+            writeFileSync(path.join(folder, `Pulumi.${first}.yaml`), config);
+        },
         resources: (stack) => all(stack).filter(({ type }) => type.includes("taurusdb:")),
         outputs: (stack) => all(stack).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {},
         state,

@@ -4,6 +4,7 @@ import path from "node:path";
 import { cachedBin, fillCache } from "../../tools/pulumi/cache";
 import { findPulumi } from "../../tools/pulumi/find";
 import { temporaryWorkspace, withoutCloud } from "../../tools/pulumi/workspace";
+import { messageOf } from "../support/failure";
 
 let folder: string;
 const { PATH, XDG_CACHE_HOME } = process.env;
@@ -37,13 +38,13 @@ function put(
 
 const noInternet = () => jest.spyOn(globalThis, "fetch").mockRejectedValue(new Error("no route"));
 
-test("a new enough pulumi with its Node host on PATH comes first", async () => {
+test("findPulumi: prefers a new enough pulumi on PATH", async () => {
     put(process.env.PATH as string);
     put(cachedBin());
     expect(await findPulumi(() => {})).toBe(process.env.PATH);
 });
 
-test("one that is too old or lacks its Node host is passed over", async () => {
+test("findPulumi: passes over one that is too old or lacks its Node host", async () => {
     put(cachedBin());
     put(process.env.PATH as string, "v3.215.9");
     expect(await findPulumi(() => {})).toBe(cachedBin());
@@ -53,19 +54,19 @@ test("one that is too old or lacks its Node host is passed over", async () => {
     expect(await findPulumi(() => {})).toBe(cachedBin());
 });
 
-test("with nothing to be had, one message names what was tried and every way out", async () => {
+test("findPulumi: without any, one error names every way to get it", async () => {
     noInternet();
     const said: string[] = [];
-    const error: Error = await findPulumi((line) => said.push(line)).catch((thrown) => thrown);
-    expect(error.message).toMatch(/pulumi is not on PATH/);
-    expect(error.message).toMatch(/installer: no route/);
-    expect(error.message).toMatch(/Go modules: its command is not on PATH/);
-    expect(error.message).toMatch(/install Pulumi 3\.216 or newer[\s\S]*install Go 1\.25[\s\S]*put pulumi, /);
+    const message = await messageOf(findPulumi((line) => said.push(line)));
+    expect(message).toMatch(/pulumi is not on PATH/);
+    expect(message).toMatch(/installer: no route/);
+    expect(message).toMatch(/Go modules: its command is not on PATH/);
+    expect(message).toMatch(/install Pulumi 3\.216 or newer[\s\S]*install Go 1\.25[\s\S]*put pulumi, /);
     expect(said.join("\n")).toMatch(/about 5 minutes/);
     expect(existsSync(cachedBin())).toBe(false);
 });
 
-test("the cache is filled whole or not at all", async () => {
+test("cache: is filled whole or not at all", async () => {
     const failing = fillCache(async (fresh) => {
         put(path.join(fresh, "bin"), "v1", ["pulumi"]);
         throw new Error("cut off");
@@ -77,7 +78,7 @@ test("the cache is filled whole or not at all", async () => {
     expect(readdirSync(path.join(folder, "cache", "pulumi-taurusdb-htap"))).toEqual([]);
 });
 
-test("two processes that fill it at once both end with a whole one", async () => {
+test("cache: two processes can fill it at once", async () => {
     const fill = () => fillCache(async (fresh) => put(path.join(fresh, "bin")));
     expect(await Promise.all([fill(), fill(), fill()])).toEqual([cachedBin(), cachedBin(), cachedBin()]);
     expect(readdirSync(cachedBin()).sort()).toEqual([
@@ -88,7 +89,7 @@ test("two processes that fill it at once both end with a whole one", async () =>
     expect(readdirSync(path.join(folder, "cache", "pulumi-taurusdb-htap"))).toHaveLength(1);
 });
 
-test("a workspace has nothing to do with the user's own Pulumi or cloud", () => {
+test("workspace: is apart from the user's own Pulumi and cloud", () => {
     process.env.PULUMI_ACCESS_TOKEN = "pul-secret";
     const workspace = temporaryWorkspace("/bin");
     try {

@@ -64,7 +64,7 @@ test.each<[string, unknown]>([
     ["a provider with a bad name", { providers: { "s g": {} } }],
     ["a provider without settings", { providers: { sg: null } }],
     ["an environment that is a list", []],
-])("the JSON Schema reports %s as one problem", (_mistake, environment) => {
+])("JSON Schema: reports %s as one problem", (_mistake, environment) => {
     for (const errors of errorsOf(environment)) expect(errors).toEqual([expect.any(String)]);
 });
 
@@ -78,7 +78,7 @@ test.each<[string, unknown]>([
         "both forms of table settings",
         entry({ tableConfigs: { a: "order by id", b: { orderBy: "id" }, c: { orderBy: ["x"] } } }),
     ],
-])("the JSON Schema accepts %s", (_case, environment) => {
+])("JSON Schema: accepts %s", (_case, environment) => {
     expect(errorsOf(environment)).toEqual([[], []]);
 });
 
@@ -100,7 +100,7 @@ test.each<[string, object, number]>([
         { "taurusdb-htap:environment": { providers: { sg: { secretKey: { secure: "v1:x" } } } } },
         0,
     ],
-])("the JSON Schema of a stack's file judges %s", (_case, config, problems) => {
+])("JSON Schema of a stack's file: judges %s", (_case, config, problems) => {
     judgeStack({ config });
     expect(judgeStack.errors ?? []).toHaveLength(problems);
 });

@@ -108,7 +108,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
         ...aimed,
         operation,
         do: fc.constant("delay" as const),
-        milliseconds: fc.constantFrom(300, 1_500),
+        milliseconds: fc.constantFrom(300, 4_000),
         when,
     }),
     fc.record({

@@ -9,7 +9,7 @@ import type { Declared } from "./draw";
 const program = `
 const taurusdb = require("pulumi-taurusdb-htap");
 const { declared, instances, source } = require("./declared.json");
-const limits = { create: "60s", update: "60s", delete: "60s" };
+const limits = { create: "120s", update: "120s", delete: "120s" };
 const made = {};
 for (const { kind, name, args, after, ignoreChanges } of declared)
     made[name] = new taurusdb[kind](name, { instanceId: instances[kind], sourceInstanceId: source, ...args },
@@ -20,7 +20,7 @@ const stackConfig = `
 config:
   taurusdb-htap:pollInterval: 150ms
   taurusdb-htap:settleTime: 2s
-  taurusdb-htap:requestTimeout: 1s
+  taurusdb-htap:requestTimeout: 3s
   taurusdb-htap:maxRetries: "3"
 `;
 

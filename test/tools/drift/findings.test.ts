@@ -40,7 +40,7 @@ function seen({ kind = "StarRocksReplication", op = "update", declared, found, o
     return findDrift([{ urn, ...resource }], [event]);
 }
 
-test("drift: an argument that the service has otherwise is a finding", () => {
+test("drift: another value in the service is a finding", () => {
     expect(seen({ declared: { tables: { include: ["a"] } }, found: { tables: { include: ["b"] } } })).toEqual(
         [
             {
@@ -58,7 +58,7 @@ test("drift: an argument that the service has otherwise is a finding", () => {
     );
 });
 
-test("drift: order in lists and maps, hidden inputs and outputs are none", () => {
+test("drift: order, hidden inputs and outputs are not findings", () => {
     const [declared, found] = [
         { tables: { include: ["a", "b"] }, databaseConfigs: { x: 1, y: 2 } },
         { tables: { include: ["b", "a"] }, databaseConfigs: { y: 2, x: 1 } },
@@ -102,7 +102,7 @@ const changes = (kind: (typeof kinds)[number]) =>
     );
 
 test.each(kinds.flatMap(changes))(
-    "drift: %s %s is one unless it is ignored",
+    "drift: %s %s is a finding unless it is ignored",
     (kind, argument, before, now, up) => {
         const change = { kind, declared: { [argument]: before }, found: { [argument]: now } };
         expect(seen(change)).toMatchObject([{ problem: "changed", up }]);
@@ -115,7 +115,7 @@ test.each(kinds.flatMap(changes))(
     },
 );
 
-test("drift: an ignored parameter is none, another one beside it is", () => {
+test("drift: only the parameter that is not ignored is a finding", () => {
     const change = {
         declared: { databaseConfigs: { x: 1, y: 1 } },
         found: { databaseConfigs: { x: "2", y: "2" } },
@@ -124,7 +124,7 @@ test("drift: an ignored parameter is none, another one beside it is", () => {
     expect(seen(change)).toMatchObject([{ argument: "databaseConfigs.y", deployed: 1, found: "2" }]);
 });
 
-test("drift: an ignored parameter that came in with the whole map is one, as the engine has it", () => {
+test("drift: an ignored parameter of a map that the program omits is a finding", () => {
     const change = {
         found: { databaseConfigs: { x: "2" } },
         resource: { ignoreChanges: ["databaseConfigs.x"] },
@@ -139,23 +139,23 @@ test.each([
     ["tables", { exclude: ["a"] }, "all tables"],
     ["databaseConfigs", { x: "1" }, "the service's value"],
     ["tableConfigs", { a: "order by id" }, "none"],
-])("drift: what is left out of %s is told as its default", (argument, value, meaning) => {
+])("drift: a value missing in %s is shown as the default", (argument, value, meaning) => {
     const [finding] = seen({ found: { [argument]: value } });
     expect(finding).toMatchObject({ default: meaning });
     expect(finding).not.toHaveProperty("deployed", expect.anything());
 });
 
-test("drift: what only says how to deploy is none", () => {
+test("drift: arguments of the deployment alone are not findings", () => {
     const declared = { waitFor: "full", adopt: "always" };
     expect(seen({ declared, found: { waitFor: "job", adopt: "matching" } })).toEqual([]);
 });
 
-test.each(kinds)("drift: a deleted %s is made again, protected or not", (kind) => {
+test.each(kinds)("drift: a deleted %s is created again, protected or not", (kind) => {
     for (const resource of [{}, { protect: true }, { ignoreChanges: ["*"] }])
         expect(seen({ kind, op: "delete", resource })).toMatchObject([{ problem: "gone", up: "creates" }]);
 });
 
-test("drift: a failed or cancelled ClickHouse task is made anew", () => {
+test("drift: a failed or cancelled ClickHouse task is created again", () => {
     const kind = "ClickHouseReplication";
     for (const stage of ["failed", "cancelled"])
         expect(seen({ kind, outputs: { stage, status: "abnormal", lastError: "no key" } })).toMatchObject([
@@ -163,7 +163,7 @@ test("drift: a failed or cancelled ClickHouse task is made anew", () => {
         ]);
 });
 
-test("drift: a cancelled StarRocks task is one finding, and left where its run state is ignored", () => {
+test("drift: a cancelled StarRocks task is one finding unless it is ignored", () => {
     const cancelled = { found: { desiredState: "cancelled" }, outputs: { stage: "cancelled" } };
     expect(seen(cancelled)).toMatchObject([{ problem: "cancelled", up: "creates" }]);
     expect(seen({ ...cancelled, resource: { ignoreChanges: ["desiredState"] } })).toMatchObject([
@@ -186,7 +186,7 @@ test("drift: a resource that the program only reads is not compared", () => {
     expect(seen({ op: "delete", resource: { external: true } })).toEqual([]);
 });
 
-test("drift: what a replacement has left to delete is not compared", () => {
+test("drift: the old half of a replacement is not compared", () => {
     const urn = urnOf("ClickHouseReplication");
     const event = { op: "delete", urn, old: { delete: true } };
     expect(findDrift([{ urn, delete: true }], [event])).toEqual([]);
@@ -210,7 +210,7 @@ test("drift: findings stand in the order of the names", () => {
     expect(findDrift(resources, events).map(({ name }) => name)).toEqual(["a", "b", "c"]);
 });
 
-test("drift: a refresh that runs the program counts with its first event", () => {
+test("drift: the first event of a refresh that runs the program counts", () => {
     const urn = urnOf("ClickHouseReplication");
     const events = [
         { op: "delete", urn },
@@ -227,7 +227,7 @@ test.each<[string, string[], Case, string]>([
     ["names another element", ["tables.include[0]"], {}, "restores"],
     ["names another argument", ["databaseConfigs"], {}, "restores"],
     ["names it and it is protected", ["tables"], { resource: { protect: true } }, "refuses"],
-])("drift: where replaceOnChanges %s, an update says what it does", (_why, replaceOnChanges, more, up) => {
+])("drift: names the update if replaceOnChanges %s", (_why, replaceOnChanges, more, up) => {
     const findings = seen({
         declared: { tables: { include: ["a"] } },
         found: { tables: { include: ["a", "b"] } },
@@ -236,7 +236,7 @@ test.each<[string, string[], Case, string]>([
     expect(findings).toMatchObject([{ argument: "tables", up }]);
 });
 
-test("drift: where replaceOnChanges names one parameter, another is restored", () => {
+test("drift: an update restores a parameter that replaceOnChanges does not name", () => {
     const up = (name: string) =>
         seen({
             declared: { databaseConfigs: { x: 1, y: 1 } },
@@ -249,7 +249,7 @@ test("drift: where replaceOnChanges names one parameter, another is restored", (
 describe("drift of secrets", () => {
     const declared = { tables: secret, databaseConfigs: { x: secret } };
 
-    test("drift of secrets: a change that nothing else explains is told without a value", () => {
+    test("drift of secrets: an otherwise unexplained change is shown without a value", () => {
         const [finding, ...others] = seen({ declared, found: declared });
         expect(finding).toMatchObject({ problem: "secret", argument: "tables, databaseConfigs" });
         expect(others).toEqual([]);
@@ -260,16 +260,16 @@ describe("drift of secrets", () => {
         ["the last operation did not come to its end", { outputs: { __unfinished: true } }],
         ["the secrets are ignored", { resource: { ignoreChanges: ["tables", "databaseConfigs.x"] } }],
         ["everything is ignored", { resource: { ignoreChanges: ["*"] } }],
-    ])("drift of secrets: none where %s", (_why, more) => {
+    ])("drift of secrets: no finding if %s", (_why, more) => {
         expect(seen({ declared, found: declared, ...more })).toEqual([]);
     });
 
-    test("drift of secrets: another change explains the difference", () => {
+    test("drift of secrets: no finding if another change explains the difference", () => {
         const findings = seen({ declared, found: { ...declared, desiredState: "paused" } });
         expect(findings).toMatchObject([{ argument: "desiredState" }]);
     });
 
-    test("drift of secrets: one that only one side has is shown as a secret", () => {
+    test("drift of secrets: a value of one side alone is shown as a secret", () => {
         expect(seen({ declared: { databaseConfigs: { x: secret } }, found: {} })).toMatchObject([
             { problem: "changed", argument: "databaseConfigs.x", deployed: "[secret]" },
         ]);

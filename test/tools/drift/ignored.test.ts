@@ -37,26 +37,26 @@ test.each<[string, object]>([
     ["tables.include.x", declared],
     ["configs[0]", declared],
     ["state.deeper", declared],
-])("ignoreChanges path: %s takes from what was found what the engine takes", (path, wanted) => {
+])("ignoreChanges path: %s ignores what the engine ignores", (path, wanted) => {
     expect(withIgnored(declared, found, [path])).toEqual(wanted);
 });
 
-test("ignoreChanges path: one into a map that the program leaves out ignores nothing", () => {
+test("ignoreChanges path: into a map that the program omits ignores nothing", () => {
     expect(withIgnored({}, { configs: { x: 5 } }, ["configs.x", "configs.*"])).toEqual({});
 });
 
-test("ignoreChanges path: one into a map that is not found takes its key out", () => {
+test("ignoreChanges path: into a map that is missing removes the key", () => {
     expect(withIgnored({ configs: { x: 5, y: 6 } }, {}, ["configs.x"])).toEqual({ configs: { y: 6 } });
     expect(withIgnored({ configs: { x: 5 } }, {}, ["configs.*"])).toEqual({ configs: { x: 5 } });
 });
 
-test("ignoreChanges path: lists of other lengths keep what only one has", () => {
+test("ignoreChanges path: a list keeps what the other is too short for", () => {
     const list = (...tables: string[]) => ({ tables });
     expect(withIgnored(list("a", "b"), list("c"), ["tables[*]"])).toEqual(list("c", "b"));
     expect(withIgnored(list("a"), list("c", "d"), ["tables[*]"])).toEqual(list("c"));
 });
 
-test("ignoreChanges path: what is compared is not changed", () => {
+test("ignoreChanges path: leaves the compared values unchanged", () => {
     const before = structuredClone(declared);
     withIgnored(declared, found, ["*", "configs.x"]);
     expect(declared).toEqual(before);

@@ -16,7 +16,7 @@ test.each([
     expect(markdownCode(text)).toBe(expected);
 });
 
-test("drift report: a text of megabytes is shortened, with its length", () => {
+test("drift report: a text of megabytes is cut, with its length", () => {
     expect(markdownCode("x".repeat(6_291_456))).toBe(`\`${"x".repeat(1_000)}… (6,291,456 characters)\``);
 });
 
@@ -36,7 +36,7 @@ const hostile = fc.array(
     { maxLength: 12 },
 );
 
-test("drift report: no text leaves its code, in a cell or outside", () => {
+test("drift report: every text stays inside its code", () => {
     fc.assert(
         fc.property(hostile, (parts) => {
             const code = markdownCode(parts.join(""));

@@ -8,7 +8,7 @@ const failed = (name: string, message: string) => ({
 const refused = (instance: string, id: string) =>
     `[GET] "https://service.example/v3/p/instances/${instance}/replication": 401 APIGW.0301 wrong token (request id ${id}). Sign in again`;
 
-test("drift problems: a sign-in that is refused for twenty resources is told once", () => {
+test("drift problems: one refused sign-in of twenty resources is one problem", () => {
     const events = Array.from({ length: 20 }, (_, index) =>
         failed(`r${index}`, refused(`instance${index % 3}`, `id${index}`)),
     );
@@ -24,7 +24,7 @@ test("drift problems: a sign-in that is refused for twenty resources is told onc
     );
 });
 
-test("drift problems: different causes are told one by one", () => {
+test("drift problems: different causes are separate problems", () => {
     const missing = (instance: string) =>
         `[GET] "https://service.example/${instance}": 400 DBS.200022 Instance not found.`;
     const events = [
@@ -36,7 +36,7 @@ test("drift problems: different causes are told one by one", () => {
     expect(problemsOf(events, "").map(({ names }) => names)).toEqual([["a", "d"], ["b"], ["c"]]);
 });
 
-test("drift problems: warnings and what concerns no resource are left aside", () => {
+test("drift problems: warnings and messages without a resource are left out", () => {
     const events = [
         { diagnosticEvent: { severity: "error", message: "preview failed" } },
         { diagnosticEvent: { urn: urn("a"), severity: "warning", message: "abnormal" } },

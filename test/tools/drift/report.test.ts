@@ -38,7 +38,7 @@ test.each([
     ["failed", "creates", "works | **has failed**: `no key` | creates it again, with a full copy"],
     ["cancelled", "creates", "works | **was cancelled**: `no key` | creates it again, with a full copy"],
     ["abnormal", "leaves", "works | **is abnormal**: `no key` | does not mend it"],
-] as const)("drift report: a task that %s is told with its reason", (problem, up, row) => {
+] as const)("drift report: a task that %s has its reason", (problem, up, row) => {
     expect(rowsOf({ ...subject, problem, up, reason: "no key" })).toEqual([
         `| \`orders\` | StarRocksReplication |  | ${row} |`,
     ]);
@@ -58,7 +58,7 @@ test("drift report: a secret is told without its value", () => {
     expect(row).toContain("| `tables` | a secret | another value | restores it |");
 });
 
-test("drift report: nothing of a service or a person is Markdown", () => {
+test("drift report: texts of a service or a person are not Markdown", () => {
     const hostile = "`` <img src=x> `|@team\\| [x](http://page.example) **";
     const report = reportOf(
         [
@@ -78,11 +78,11 @@ test("drift report: nothing of a service or a person is Markdown", () => {
     expect(others).toEqual([]);
 });
 
-test("drift report: none says so", () => {
+test("drift report: says that there is no drift", () => {
     expect(reportOf([], "dev")).toBe("## Drift of dev\n\nNone: every replication is as it was deployed.\n");
 });
 
-test("drift report: what could not be found out says why, as code", () => {
+test("drift report: says as code why drift is unknown", () => {
     const problems = [
         { names: ["a", "b"], message: "401 `wrong` <b>" },
         { names: [], message: "error: no\nstack" },

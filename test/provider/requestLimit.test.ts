@@ -1,0 +1,34 @@
+import { signedInCloud } from "../../provider/access/signedInCloud";
+import { cloudOf } from "../../tools/pulumi/workspace";
+import { settingsOf } from "../support/settings";
+import { ids, stillEmulator } from "../support/stillEmulator";
+
+afterEach(() => jest.useRealTimers());
+
+test("setting maxRequestsPerMinute: the service gets no more requests in a minute", async () => {
+    const { emulator } = await stillEmulator();
+    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "clearImmediate"] });
+    try {
+        const cloud = signedInCloud(settingsOf({ maxRequestsPerMinute: "2" }, cloudOf(emulator)));
+        const path = `/v3/{project_id}/instances/${ids.starRocks}/starrocks/databases/replication`;
+        const send = () => cloud.request({ method: "GET", path, query: { limit: "1", offset: "0" } });
+        const all = Promise.all([1, 2, 3, 4, 5].map(send));
+        const sent: number[] = [];
+        for (let minute = 0; minute < 3; minute++) {
+            if (minute > 0) await jest.advanceTimersByTimeAsync(60_001);
+            while (emulator.requests().length < Math.min(2 * minute + 2, 5)) await settled();
+            // Whatever else could be sent in this minute would be on its way by now.
+            await settled();
+            sent.push(emulator.requests().length);
+        }
+        expect(sent).toEqual([2, 4, 5]);
+        expect(await all).toHaveLength(5);
+    } finally {
+        await emulator.close();
+    }
+});
+
+/** What is under way has come to its end, as far as nobody waits for a time. */
+async function settled(): Promise<void> {
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+}

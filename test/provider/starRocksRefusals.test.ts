@@ -1,0 +1,94 @@
+import type { ReplyFault } from "../../emulator";
+import { ApiError } from "../../provider/api/errors";
+import { starRocksReplication as resource } from "../../provider/starRocks/replication";
+import { failureOf } from "../support/failure";
+import { starRocksBase as base } from "../support/stillEmulator";
+import { StillTask } from "../support/stillTask";
+
+const still = new StillTask(resource, base);
+const { begin, create, odd, update, writes } = still;
+
+afterEach(still.close);
+
+const change = { tables: { exclude: ["returns"] } };
+
+/** A refusal of one request, which is not carried out. */
+const refusal = (operation: string, status: number, code: string, reason: string) => {
+    const reply = { error_code: code, error_msg: reason };
+    const fault: ReplyFault = { do: "reply", status, body: JSON.stringify(reply), when: "before" };
+    return { operation, ...fault };
+};
+
+test("StarRocks update: tells why the change failed and why the task stays paused", async () => {
+    await begin();
+    const state = await create();
+    still.emulator.planFaults([
+        refusal("ModifyDataSync", 400, "DBS.200086", "not allowed in this stage"),
+        refusal("ModifyDataSync", 400, "DBS.280001", "the list is wrong"),
+        refusal("ResumeStarRocksDataReplication", 403, "DBS.200003", "resume is forbidden"),
+    ]);
+    const error = await failureOf(update(state, change));
+    expect(error.message).toMatch(/the list is wrong[\s\S]*resume[\s\S]*resume is forbidden/);
+    expect(still.emulator.world.starRocksTasks).toMatchObject([{ progress: { stage: "paused" } }]);
+});
+
+describe("StarRocks update: error code DBS.201014", () => {
+    const operations = async (status: number) => {
+        await begin();
+        const state = await create();
+        still.emulator.clearRequests();
+        still.emulator.planFaults([refusal("ModifyDataSync", status, "DBS.201014", "not now")]);
+        expect(await update(state, change)).toMatchObject({ ...change, stage: "full" });
+        return writes();
+    };
+
+    test("with status 409 means a busy instance: the change is sent again", async () => {
+        expect(await operations(409)).toEqual(["ModifyDataSync", "ModifyDataSync"]);
+    });
+
+    test("with status 400 refuses the change in this stage: the task is paused for it", async () => {
+        expect(await operations(400)).toEqual([
+            "ModifyDataSync",
+            "PauseStarRocksDataReplication",
+            "ModifyDataSync",
+            "ResumeStarRocksDataReplication",
+        ]);
+    });
+});
+
+test("StarRocks create: starts nothing whose check result is lost again and again", async () => {
+    await begin();
+    const args = { databaseConfigs: { max_rows_per_chunk: 5 } };
+    const deaf = odd(async ({ method, path }, ask) => {
+        const reply = (await ask()) as object;
+        if (path.endsWith("database-config-check"))
+            throw new ApiError({ method, url: path, errorCode: "ECONNRESET", message: "reset" });
+        return path.endsWith("/configuration") ? { ...reply, database_info: {} } : reply;
+    });
+    const error = await failureOf(resource.create({ ...base, ...args }, deaf));
+    expect(error.message).toMatch(/result of its check .*was not started/);
+    expect(writes().filter((operation) => operation === "CheckDataBaseConfig")).toHaveLength(3);
+    expect(writes()).not.toContain("CreateStarRocksDataReplication");
+    const stages = still.emulator.world.starRocksTasks.map(({ progress }) => progress.stage);
+    expect(stages.filter((stage) => stage !== "wait")).toEqual([]);
+});
+
+test("StarRocks update: warns of a removed parameter without a default, which keeps its value", async () => {
+    await begin();
+    const given = { max_rows_per_chunk: 5, sync_commit_interval_ms: 2_000 };
+    const state = await create({ databaseConfigs: given });
+    const silent = odd(async (_request, ask) => {
+        const reply = (await ask()) as { db_parameters?: { param_name: string }[] };
+        if (!reply.db_parameters) return reply;
+        const parameters = reply.db_parameters.map((each) =>
+            each.param_name === "max_rows_per_chunk" ? { ...each, default_value: undefined } : each,
+        );
+        return { ...reply, db_parameters: parameters };
+    });
+    await update(state, { databaseConfigs: { sync_commit_interval_ms: 2_000 } }, ["databaseConfigs"], silent);
+    expect(still.cloud.said).toContainEqual(
+        expect.stringMatching(/^warning: .*no default .*max_rows_per_chunk.*stays/),
+    );
+    const [task] = still.emulator.world.starRocksTasks;
+    expect(task?.databaseConfigs).toContainEqual({ name: "max_rows_per_chunk", value: "5" });
+});
