@@ -34,9 +34,6 @@ export type ListEnd = "nothing new" | "short page" | "total";
 interface Paging {
     /** What is listed, for messages. */
     what?: string;
-    pageSize?: number;
-    /** Rows that a page shares with the previous one. 0 suits a list that only grows at its front. */
-    overlap?: 0 | 1;
     end?: ListEnd;
 }
 
@@ -47,11 +44,11 @@ interface Paging {
 export async function allPages<Row>(
     fetchPage: FetchPage<Row>,
     keyOf: (row: Row) => string,
-    { what = "rows", pageSize = largestPage, overlap = 1, end = "short page" }: Paging = {},
+    { what = "rows", end = "short page" }: Paging = {},
 ): Promise<Row[]> {
     const seen = new Map<string, Row>();
     for (let pass = 1; pass <= mostPasses; pass++) {
-        const { found, moved } = await readThrough(fetchPage, keyOf, { what, pageSize, overlap, end });
+        const { found, moved } = await readThrough(fetchPage, keyOf, { what, end });
         if (!moved) return [...found.values()];
         for (const [key, row] of found) seen.set(key, row);
     }
@@ -62,18 +59,18 @@ export async function allPages<Row>(
 async function readThrough<Row>(
     fetchPage: FetchPage<Row>,
     keyOf: (row: Row) => string,
-    { what, pageSize, overlap, end }: Required<Paging>,
+    { what, end }: Required<Paging>,
 ): Promise<{ found: Map<string, Row>; moved: boolean }> {
     const found = new Map<string, Row>();
     let moved = false;
-    let full = pageSize;
+    let full = largestPage;
     let passed = 0;
     let last: string | undefined;
-    let overlaps = overlap === 1;
+    let overlaps = true;
     for (let page = 1; page <= mostPages; page++) {
         const shared = overlaps && passed > 0 && full > 1 ? 1 : 0;
         const offset = passed - shared;
-        const { rows, total = 0 } = await fetchPage({ limit: String(pageSize), offset: String(offset) });
+        const { rows, total = 0 } = await fetchPage({ limit: String(largestPage), offset: String(offset) });
         const keys = rows.map(keyOf);
         if (shared === 1 && !keys.includes(last as string)) moved = true;
         const known = found.size;
@@ -106,9 +103,9 @@ function numbered(keys: string[]): string[] {
     });
 }
 
-/** Pages of a list with this many rows. */
-export function pagesOf(rows: number, pageSize = largestPage, overlap = 1): number {
-    return Math.max(1, Math.ceil((rows - overlap) / (pageSize - overlap)));
+/** Pages of a list with this many rows, each of which begins with the last row of the previous one. */
+export function pagesOf(rows: number, pageSize = largestPage): number {
+    return Math.max(1, Math.ceil((rows - 1) / (pageSize - 1)));
 }
 
 /** Whether a list with this many rows may go on: its total may be that of its first page. */
