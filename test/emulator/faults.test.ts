@@ -89,7 +89,7 @@ describe("emulator faults", () => {
     test.each([
         [[{ do: "explode" }], /faults\[0\]\.do: must be one of failJob, ignore/],
         [[{ do: "ignore" }, { do: "lose", when: "later" }], /faults\[1\]\.when: is missing or wrong/],
-        [[{ do: "ignore", wen: 1 }], /faults\[0\]\.wen: is no part of "ignore"/],
+        [[{ do: "ignore", wen: 1 }], /faults\[0\]\.wen: is not a field of "ignore"/],
         [[{ do: "ignore", times: 0 }], /faults\[0\]\.times: is missing or wrong/],
         [{}, /must be an array/],
     ])("a wrong plan is refused by its path: %p", async (plan, expected) => {
