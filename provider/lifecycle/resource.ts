@@ -65,7 +65,7 @@ export interface Resource<Args extends object, State extends object> {
      */
     findExisting(args: Args, before: Before<Args> | undefined, facts: CloudFacts): Promise<Found | undefined>;
     /** Fills in arguments that follow from others. Values may be unknown here. */
-    resolve(given: Partial<Args>, before: Partial<Args>, generatedName: string | undefined): Partial<Args>;
+    resolve(given: Partial<Args>, before: Partial<Args>, autoName: string | undefined): Partial<Args>;
     /** Values that an argument has only where the service has brought them about; no program can ask for them. */
     readonly ofService?: Readonly<Record<string, string>>;
     /** Whether a task needs an update although its arguments agree. */

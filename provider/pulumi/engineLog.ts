@@ -1,7 +1,7 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import { plainText } from "../plainText";
 import type { ProgressLine } from "../waiting/progress";
-import { isLive } from "./liveTerminal";
+import { isInteractive } from "./liveTerminal";
 
 export type Severity = "info" | "warning";
 
@@ -9,54 +9,48 @@ export type Severity = "info" | "warning";
 export interface EngineLog {
     /** A message that stays. */
     say(severity: Severity, text: string, urn: string | undefined): void;
-    /** How an operation comes along: the next line takes the place of the last. */
+    /** The progress of an operation. Each line replaces the last. */
     show(line: ProgressLine, urn: string | undefined): void;
 }
 
-interface Message {
-    severity: Severity;
-    text: string;
-    urn: string | undefined;
-    ephemeral?: boolean;
-}
+type Send = (severity: Severity, text: string, urn: string | undefined, ephemeral: boolean) => void;
 
 /**
- * Messages by the engine's Log service. Pulumi gives a dynamic provider no way to log; but its process is started with
- * the engine's address as last argument, as every plugin is. Best effort: where that does not work, nothing is said and
- * nothing fails.
+ * Messages by the engine's Log service at an address. Pulumi gives dynamic providers no way to log, but starts their process with
+ * the engine's address as last argument, as it starts every plugin. Without a connection nothing is said and nothing fails.
  */
 export function engineLog(address: string | undefined): EngineLog {
-    let log: ((message: Message) => void) | undefined;
+    let log: Send | undefined;
     if (!address || !/^[^\s:]+:\d+$/.test(address)) log = () => {};
-    const send = (message: Message) => {
+    const send: Send = (severity, text, ...more) => {
         try {
             log ??= connect(address as string);
-            log({ ...message, text: plainText(message.text) });
+            log(severity, plainText(text), ...more);
         } catch {
             log = () => {};
         }
     };
-    // A log that keeps every line has room for one a stage.
-    const told = new Set<string>();
-    let live: boolean | undefined;
+    // A log that keeps every line gets one for each stage.
+    const shown = new Set<string>();
+    let interactive: boolean | undefined;
     return {
-        say: (severity, text, urn) => send({ severity, text, urn }),
+        say: (severity, text, urn) => send(severity, text, urn, false),
         show: ({ stage, text }, urn) => {
-            live ??= isLive();
-            if (!live && (stage === undefined || told.has(`${urn} ${stage}`))) return;
-            told.add(`${urn} ${stage}`);
-            send({ severity: "info", text, urn, ephemeral: true });
+            interactive ??= isInteractive();
+            if (!interactive && (stage === undefined || shown.has(`${urn} ${stage}`))) return;
+            shown.add(`${urn} ${stage}`);
+            send("info", text, urn, true);
         },
     };
 }
 
-function connect(address: string): (message: Message) => void {
-    // Loaded only when there is something to say; these modules come with @pulumi/pulumi and carry no types.
+function connect(address: string): Send {
+    // These modules come with @pulumi/pulumi, carry no types, and are loaded with the first message.
     const { credentials } = require("@grpc/grpc-js");
     const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
     const { LogRequest, LogSeverity } = require("@pulumi/pulumi/proto/engine_pb");
     const client = new EngineClient(address, credentials.createInsecure());
-    return ({ severity, text, urn, ephemeral = false }) => {
+    return (severity, text, urn, ephemeral) => {
         const request = new LogRequest();
         request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
         request.setMessage(text);

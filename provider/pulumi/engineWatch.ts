@@ -1,13 +1,13 @@
 import { connect } from "node:net";
 
-/** Milliseconds between two looks, and so many failed ones in a row mean that the engine is gone. */
+/** Milliseconds between two attempts to connect. */
 const interval = 1_000;
+/** The engine is gone after so many refused attempts in a row. */
 const enough = 2;
 
 /**
- * Ends this process when the engine that started it is gone, killed for instance: nobody hears any more what becomes of an
- * operation, so nothing more is sent, and the next deployment takes over what was begun. `address` is where the engine
- * listens; without one nothing is watched.
+ * Ends this process when its engine is gone, for instance killed: nobody would learn the result of an operation. So nothing more is
+ * sent, and the next deployment adopts what was begun. Without the engine's address nothing is watched.
  */
 export function watchEngine(address: string | undefined): void {
     const [, host, port] = /^([^\s:]+):(\d+)$/.exec(address ?? "") ?? [];
@@ -20,7 +20,7 @@ export function watchEngine(address: string | undefined): void {
             socket.destroy();
         });
         socket.once("error", (error: NodeJS.ErrnoException) => {
-            // Anything else may be this machine's own trouble.
+            // Any other error may come from this machine itself.
             if (error.code === "ECONNREFUSED" && ++failed === enough) process.exit(1);
         });
     }, interval).unref();

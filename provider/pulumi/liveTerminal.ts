@@ -2,24 +2,24 @@ import { readFileSync, readlinkSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Whether `pulumi` draws its rows anew in place, as it does on a terminal. Elsewhere each message is a line of a log. Pulumi
- * does not tell its plugins: so by the same signs that it goes by itself, and by what its process was started with. That can
- * be seen on Linux only; a log of another system, outside of a CI, gets a line for each change.
+ * Whether `pulumi` redraws its rows in place, as on a terminal. Elsewhere each message is a line of a log. Pulumi does not say so to
+ * its plugins, so this judges by what Pulumi itself judges by. How the CLI was started can be read on Linux only: on another
+ * system a log outside of a CI gets a line for each change.
  */
-export function isLive(): boolean {
+export function isInteractive(): boolean {
     const { CI, PULUMI_AUTOMATION_API, TERM } = process.env;
     if ((CI && CI !== "false") || PULUMI_AUTOMATION_API || TERM === "dumb") return false;
     if (process.platform !== "linux") return true;
     try {
         const pulumi = findPulumi(process.ppid);
-        const plain = pulumi.arguments.some((each) => /^--non-interactive(=true)?$/.test(each));
-        return !plain && pulumi.output.startsWith("/dev/pts/");
+        const isPlain = pulumi.arguments.some((each) => /^--non-interactive(=true)?$/.test(each));
+        return !isPlain && pulumi.output.startsWith("/dev/pts/");
     } catch {
         return false;
     }
 }
 
-/** The CLI that a process belongs to: a shell stands between it and its plugin. Throws where there is no /proc. */
+/** The CLI that a process belongs to; a shell may stand between them. Throws without a /proc. */
 export function findPulumi(pid: number): { arguments: string[]; output: string } {
     const started = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
     if (path.basename(started[0] ?? "") === "pulumi")

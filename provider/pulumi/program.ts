@@ -2,14 +2,14 @@ import { findPulumi } from "./liveTerminal";
 
 let declared = false;
 
-/** A program has declared something to this process, so it runs now. */
+/** A program has declared something to this process, so it is running. */
 export function programDeclares(): void {
     declared = true;
 }
 
 /**
- * Whether the settings may be those of the last `up`: a refresh and a destroy take them from the state unless they run the
- * program. Pulumi does not tell its plugins, and what the command was started with can be seen on Linux only.
+ * Whether the settings may be those of the last `up`: a refresh or a destroy that does not run the program takes them from the state.
+ * Pulumi does not say so to its plugins, and how the CLI was started can be read on Linux only.
  */
 export function mayHaveKeptSettings(): boolean {
     return !declared && !runsProgram();
@@ -21,7 +21,7 @@ function runsProgram(): boolean {
         return true;
     try {
         const { arguments: given } = findPulumi(process.ppid);
-        // The refresh before a destroy uses the settings of the last up all the same.
+        // The refresh before a destroy always uses the settings of the last up.
         const refreshesBefore = given.includes("destroy") && !given.includes("--refresh=false");
         return !refreshesBefore && given.some((each) => /^--run-program(=true)?$/.test(each));
     } catch {

@@ -2,11 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { Properties } from "./stateFormat";
 
 /**
- * Which entry of the state each task belongs to, as far as this process has seen.
+ * The state entry that owns each task, as far as this process knows.
  *
- * A renamed resource and a forced replacement create first and delete the old entry then, sometimes in a later deployment.
- * Where both entries mean the same task, the create has found it and taken it over: to delete it for the old entry would be
- * to delete the new one's.
+ * A renamed resource and a forced replacement create the new entry first and delete the old one later, perhaps in another
+ * deployment. If both mean the same task, the new entry has adopted it, and a delete for the old entry must not delete it.
  */
 export class Owners {
     private readonly entries = new Map<string, unknown>();
@@ -16,18 +15,18 @@ export class Owners {
         return randomBytes(4).toString("hex");
     }
 
-    /** The program goes on with a task by this entry. */
+    /** The program keeps the task by this entry. */
     keep(id: string, properties: Properties): void {
         this.entries.set(id, markOf(properties));
     }
 
-    /** Whether a task is known to be another entry's. */
+    /** Whether the task is known to belong to another entry. */
     isOthers(id: string, properties: Properties): boolean {
         return this.entries.has(id) && this.entries.get(id) !== markOf(properties);
     }
 }
 
-/** Older states have no mark; there the URN tells most entries apart. */
+/** Older states have no mark. Their URN distinguishes most entries. */
 function markOf({ __entry, __urn }: Properties): unknown {
     return __entry ?? __urn;
 }

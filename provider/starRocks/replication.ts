@@ -48,14 +48,14 @@ const starRocks: Edition<StarRocksArgs> = {
             wildcards: { change: "update", default: false },
             desiredState: { change: "update", default: "running" },
         },
-        resolve(given, before, generatedName) {
+        resolve(given, before, autoName) {
             const sourceDatabase = given.sourceDatabase ?? allDatabases(given.instanceLevel);
             return {
                 ...given,
                 sourceDatabase,
                 targetDatabase: given.targetDatabase ?? sourceDatabase,
                 // A generated name stays: renaming the stack replaces nothing.
-                taskName: given.taskName ?? before.taskName ?? generatedName,
+                taskName: given.taskName ?? before.taskName ?? autoName,
             };
         },
         findCloudProblems: findStarRocksProblems,
