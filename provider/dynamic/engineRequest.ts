@@ -1,13 +1,8 @@
 import { parseDuration } from "../duration";
+import type { EngineRequest } from "../pulumi/connection";
 import type { Properties } from "../pulumi/stateFormat";
 
-/** What the engine says of an operation and Pulumi's host of dynamic providers keeps to itself. */
-export interface EngineRequest {
-    /** The URN that the resource has now, whatever the stack or the resource was called when its state was written. */
-    urn: string | undefined;
-    /** Milliseconds that `customTimeouts` allow, with every transformation applied; undefined when they set none. */
-    timeLimit: number | undefined;
-}
+// What the engine says of an operation, Pulumi's host of dynamic providers keeps to itself. It is read from its messages here.
 
 /** A message of Pulumi's protocol, as its generated code has it. */
 interface Message {
@@ -35,12 +30,12 @@ const properties: Record<string, string[]> = {
 
 const requests = new WeakMap<Properties, EngineRequest>();
 const recorded = new WeakSet<Message>();
-/** The request that has loaded this module, when it is a delete. */
+/** The request that has loaded this module, if it is a delete. */
 let first: EngineRequest | undefined;
 
 /**
- * The request that a hook was called for, by the very object that the hook was given. Undefined outside of Pulumi's host,
- * and for a read that is the first request of its process: it was taken apart before this module was there.
+ * The request that a hook was called for, by the very object that the hook was given. Undefined outside of Pulumi's host, and for a
+ * read that is the first request of its process: the host had read its properties before it loaded this module.
  */
 export function requestOf(given: Properties): EngineRequest | undefined {
     const found = requests.get(given) ?? first;
@@ -48,7 +43,7 @@ export function requestOf(given: Properties): EngineRequest | undefined {
     return found;
 }
 
-/** The same as the program's last run has left it in the state, before any transformation. */
+/** The request as the program's last run has left it in the state, before any transformation. */
 export function storedRequest(operation: string, { __urn, __timeouts }: Properties): EngineRequest {
     const timeouts = (__timeouts ?? {}) as Record<string, string>;
     return {
@@ -58,8 +53,8 @@ export function storedRequest(operation: string, { __urn, __timeouts }: Properti
 }
 
 /**
- * Remembers each request with the properties that are read from it. Best effort: where Pulumi's code is not as expected, nothing is
- * remembered, and what the program has left in the state has to do.
+ * Remembers each request by the properties that are read from it. If Pulumi's code is not as expected, nothing is remembered, and
+ * the stored request is used.
  */
 export function recordRequests(protocol: Record<string, MessageClass>): void {
     for (const [kind, getters] of Object.entries(properties))
@@ -73,7 +68,7 @@ export function recordRequests(protocol: Record<string, MessageClass>): void {
                 return struct && Object.assign(struct, { toJavaScript: () => record(this, struct) });
             };
         }
-    // The properties of the first request have been read already; but a delete asks for the id right before it calls the hook.
+    // The properties of the first request have been read already. But the host reads a delete's id right before it calls the hook.
     const prototype = protocol.DeleteRequest?.prototype;
     const getId = prototype?.getId;
     if (!prototype || !getId) return;
@@ -95,7 +90,7 @@ function describe(message: Message): EngineRequest {
 }
 
 try {
-    // The host is the main module of its process. Only its own copy of the protocol counts, not one beside this package.
+    // The host is the main module of its process. Its own copy of the protocol counts, and not one beside this package.
     recordRequests(require.main?.require("../../proto/provider_pb"));
 } catch {
     // Not Pulumi's host, such as in a unit test.

@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ArgumentRule, Change } from "../arguments/rules";
 import { hasUnknown } from "../arguments/unknown";
-
-type Rules = Record<string, ArgumentRule>;
-type Properties = Record<string, unknown>;
+import type { Properties, Rules } from "./stateFormat";
 
 /**
- * What each argument's change means, for those that differ between a state and a program. Hidden inputs, outputs and the
- * order in sets and maps never make a difference.
+ * The arguments that differ between state and program, and what each change means. Hidden properties, outputs and the order in
+ * sets and maps make no difference.
  */
 export function findChanges(rules: Rules, olds: Properties, news: Properties): Map<string, Change> {
     const given = new Set(Array.isArray(olds.__given) ? olds.__given : []);
@@ -26,8 +24,8 @@ export function findChanges(rules: Rules, olds: Properties, news: Properties): M
 }
 
 /**
- * The arguments in the form that the state has them, wherever that means the same: the engine compares inputs by their form, and
- * the order in sets and maps must not pass for a change there.
+ * The arguments in the form of the state wherever that means the same. The engine compares the form of inputs, so another order
+ * in a set or a map would be a change there.
  */
 export function asBefore(rules: Rules, args: Properties, before: Properties): Properties {
     return Object.fromEntries(
@@ -39,7 +37,7 @@ export function asBefore(rules: Rules, args: Properties, before: Properties): Pr
     );
 }
 
-/** The inputs that a program would need for a state: what it leaves out and what is as it would be then stays out. */
+/** The inputs that a program would need for a state. Arguments that it leaves out stay out while they have their default. */
 export function inputsFor(
     rules: Rules,
     state: Properties,

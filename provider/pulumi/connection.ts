@@ -1,48 +1,113 @@
-import type { Settings } from "../access/settings";
+import type { SettingsResult } from "../access/settings";
 import { signedInCloud } from "../access/signedInCloud";
+import { keptHint } from "../api/hints";
 import { CloudFacts } from "../arguments/cloudFacts";
+import type { Operation } from "../lifecycle/resource";
+import { UserError } from "../userError";
 import { systemClock } from "../waiting/clock";
 import { type Common, commonTo } from "../waiting/context";
-import type { Progress } from "../waiting/progress";
-import { engineLog } from "./engineLog";
+import { Progress } from "../waiting/progress";
+import type { EngineLog } from "./engineLog";
 import { mayHaveKeptSettings } from "./program";
 
-/** Every plugin is started with the engine's address as last argument. */
-export const engineAddress = process.argv.at(-1);
-export const { say, show } = engineLog(engineAddress);
+const defaultTimeLimit = 30 * 60_000;
 
 const throttled = "slowed down: the service takes no more requests for the moment (429)";
 
-export interface Connected extends Common {
-    facts: CloudFacts;
-    /** The operations that are under way, as they are shown. */
-    underWay: Set<Progress>;
+/** What the engine says of an operation beside its properties. */
+export interface EngineRequest {
+    /** The URN that the resource has now. Its name or its stack may have been another when its state was written. */
+    urn: string | undefined;
+    /** Milliseconds that `customTimeouts` allow, with every transformation applied. Undefined if they set none. */
+    timeLimit: number | undefined;
 }
 
-let shared: { settings: string; connection: Connected } | undefined;
+type Connected = Common & { facts: CloudFacts };
 
-/** One connection a process, whatever the number of resource types: signed in once, and each question asked once. */
-export function connectionFor(settings: Settings): Connected {
-    const asked = JSON.stringify(settings);
-    if (shared?.settings !== asked) {
+/** The connection of a process, which all its resources share: it signs in once, and gives each warning once. */
+export class CloudConnection {
+    private connected: { settings: string; common: Connected } | undefined;
+    /** The progress of each operation in flight. */
+    private readonly inFlight = new Set<Progress>();
+    private readonly warned = new Set<string>();
+
+    constructor(
+        readonly log: EngineLog,
+        private readonly settings: () => SettingsResult,
+    ) {}
+
+    /** Problems of the settings. */
+    get problems(): string[] {
+        const result = this.settings();
+        return "problems" in result ? result.problems : [];
+    }
+
+    get requiresChecks(): boolean {
+        const result = this.settings();
+        return "settings" in result && result.settings.requireCloudChecks;
+    }
+
+    /** What one operation works with, until its `end`. */
+    begin({ urn, timeLimit = defaultTimeLimit }: EngineRequest): Operation {
+        const common = this.connect();
+        const progress = new Progress(common.clock, (line) => this.log.show(line, urn));
+        this.inFlight.add(progress);
+        return {
+            ...common,
+            deadline: common.clock.now() + timeLimit,
+            say: (severity, text) => this.log.say(severity, text, urn),
+            progress,
+        };
+    }
+
+    end({ progress }: Operation): void {
+        this.inFlight.delete(progress);
+    }
+
+    /** Asks on behalf of a preview. Without an answer the preview warns once and goes on, unless requireCloudChecks is set. */
+    async ask<Answer>(
+        otherwise: Answer,
+        question: (facts: CloudFacts) => Promise<Answer | undefined>,
+    ): Promise<Answer> {
+        try {
+            return (await question(this.connect().facts)) ?? otherwise;
+        } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            if (this.requiresChecks)
+                throw new UserError(
+                    `Not checked against the cloud, which requireCloudChecks demands: ${error.message}`,
+                );
+            // Which request failed first makes no difference.
+            const same = error.message.replace(/^\[[A-Z]+\] "[^"]*": | \(request id [^)]*\)/g, "");
+            if (!this.warned.has(same))
+                this.log.say("warning", `Not checked against the cloud: ${error.message}`, undefined);
+            this.warned.add(same);
+            return otherwise;
+        }
+    }
+
+    private connect(): Connected {
+        const result = this.settings();
+        if ("problems" in result) {
+            const hint = mayHaveKeptSettings() ? [`${keptHint}.`] : [];
+            throw new UserError([...result.problems, ...hint].join("\n"));
+        }
+        const { settings } = result;
+        const text = JSON.stringify(settings);
+        if (this.connected?.settings === text) return this.connected.common;
         if (settings.connection.insecure)
-            say("warning", "insecure is set: certificates are not verified", undefined);
-        const underWay = new Set<Progress>();
-        let told = false;
+            this.log.say("warning", "insecure is set: certificates are not verified", undefined);
+        let isThrottled = false;
         const cloud = signedInCloud(settings, {
             onThrottled: () => {
-                if (!told) say("info", throttled, undefined);
-                told = true;
-                for (const progress of underWay) progress.interrupt(throttled);
+                if (!isThrottled) this.log.say("info", throttled, undefined);
+                isThrottled = true;
+                for (const progress of this.inFlight) progress.interrupt(throttled);
             },
             kept: () => (mayHaveKeptSettings() ? settings.kept : undefined),
         });
-        const connection = {
-            ...commonTo(cloud, systemClock, settings),
-            facts: new CloudFacts(cloud),
-            underWay,
-        };
-        shared = { settings: asked, connection };
+        const common = { ...commonTo(cloud, systemClock, settings), facts: new CloudFacts(cloud) };
+        this.connected = { settings: text, common };
+        return common;
     }
-    return shared.connection;
 }

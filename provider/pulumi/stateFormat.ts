@@ -1,49 +1,63 @@
 import type { ArgumentRule } from "../arguments/rules";
 import type { Before } from "../lifecycle/resource";
+import { plainText } from "../plainText";
 
-// What lies in a state beside the arguments. Every name of it begins with two underscores, and none of it makes a difference.
+// Properties of a state that are neither arguments nor outputs. Their names begin with two underscores, and none makes a difference.
 //
 // | name           | of        | what                                                                              |
 // |----------------|-----------|-----------------------------------------------------------------------------------|
-// | `__provider`   | inputs    | the hook text                                                                     |
+// | `__provider`   | inputs    | the hook text; of the dynamic face, as are the next two                           |
 // | `__urn`        | inputs    | the URN at the program's last run, for hooks that do not know their request       |
 // | `__timeouts`   | inputs    | the program's `customTimeouts`, for the same hooks                                |
-// | `__given`      | outputs   | which optional arguments the program sets                                         |
-// | `__entry`      | outputs   | tells entries of the state apart that mean the same task                          |
-// | `__unfinished` | outputs   | the last operation did not come to its end                                        |
-// | `__beside`     | outputs   | what a resource itself remembers                                                  |
+// | `__given`      | outputs   | the optional arguments that the program sets                                      |
+// | `__entry`      | outputs   | the mark that distinguishes state entries of the same task                        |
+// | `__unfinished` | outputs   | the last operation did not finish                                                 |
+// | `__beside`     | outputs   | what the resource itself remembers                                                |
 
 export type Properties = Record<string, unknown>;
-
-const hiddenInputNames = ["__provider", "__urn", "__timeouts"];
+export type Rules = Readonly<Record<string, ArgumentRule>>;
 
 /** Arguments and outputs as users see them. */
 export function visible(properties: Properties): Properties {
-    return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
+    return Object.fromEntries(Object.entries(properties).filter(([name]) => !name.startsWith("__")));
 }
 
-export function hiddenInputs(properties: Properties): Properties {
-    return Object.fromEntries(Object.entries(properties).filter(([key]) => hiddenInputNames.includes(key)));
+/** Whether a create or an update has written these properties. Otherwise only the id of the resource is known. */
+export function isKnown({ __given }: Properties): boolean {
+    return Array.isArray(__given);
 }
 
 /** What a resource needs to know of its last operation. */
-export function beforeOf<Args>(properties: Properties): Before<Args> {
+export function beforeOf(rules: Rules, properties: Properties): Before<Properties> {
+    const { __given, __unfinished, __beside, jobId } = properties;
     return {
-        args: visible(properties) as Partial<Args>,
-        outputs: visible(properties),
-        given: new Set(Array.isArray(properties.__given) ? properties.__given : []),
-        jobId: properties.jobId as string | undefined,
-        unfinished: properties.__unfinished === true,
-        beside: properties.__beside,
+        args: Object.fromEntries(Object.entries(properties).filter(([name]) => Object.hasOwn(rules, name))),
+        outputs: outputsAmong(rules, properties),
+        given: new Set(Array.isArray(__given) ? __given : []),
+        jobId: jobId as string | undefined,
+        unfinished: __unfinished === true,
+        beside: __beside,
     };
 }
 
-/** The optional arguments that a program sets. */
-export function givenOf(rules: Record<string, ArgumentRule>, inputs: Properties): string[] {
-    return Object.keys(rules).filter((key) => !rules[key]?.required && inputs[key] !== undefined);
+/**
+ * The properties of a resource in the state. Outputs may quote the service, so secrets are redacted here. Arguments and the job's
+ * id go to the service again and stay as they are.
+ */
+export function stored(rules: Rules, inputs: Properties, state: Properties, marks: Properties): Properties {
+    const given = Object.keys(rules).filter((name) => !rules[name]?.required && inputs[name] !== undefined);
+    const texts = { ...outputsAmong(rules, state), jobId: undefined };
+    return { __given: given, ...plain(state), ...plain(texts, plainText), ...plain(marks) };
 }
 
-/** JSON and nothing else: one undefined in a reply would fail the hook after the work is done. */
-export function plain(value: object): Properties {
-    return JSON.parse(JSON.stringify(value));
+/** Only JSON: a single undefined in a reply would fail the hook after its work is done. */
+export function plain(value: object, asText = (text: string) => text): Properties {
+    return JSON.parse(JSON.stringify(value), (_name, each) =>
+        typeof each === "string" ? asText(each) : each,
+    );
+}
+
+function outputsAmong(rules: Rules, properties: Properties): Properties {
+    const isOutput = ([name]: [string, unknown]) => !Object.hasOwn(rules, name);
+    return Object.fromEntries(Object.entries(visible(properties)).filter(isOutput));
 }

@@ -1,0 +1,181 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Problem, problemsOfGiven } from "../arguments/problems";
+import type { Change } from "../arguments/rules";
+import { type Operation, Unfinished } from "../lifecycle/resource";
+import { plainText } from "../plainText";
+import { asBefore, findChanges, inputsFor } from "./changes";
+import type { CloudConnection, EngineRequest } from "./connection";
+import { type PlainResource, Preview } from "./preview";
+import { programDeclares } from "./program";
+import { beforeOf, isKnown, type Properties, plain, stored, visible } from "./stateFormat";
+import { Owners } from "./taskOwner";
+
+/** The program's inputs as they will lie in the state, and what is wrong with them. */
+export interface Checked {
+    inputs: Properties;
+    /** The path is empty if the problem belongs to no argument, or if only its text names the argument. */
+    problems: Pick<Problem, "path" | "text">[];
+}
+
+/** How the program differs from the state. */
+export interface Diff {
+    /** The meaning of each argument's change. */
+    changes: Map<string, Change>;
+    /** The arguments whose change replaces the resource. */
+    replaces: string[];
+    /** Whether a change needs an update or a replacement. */
+    differs: boolean;
+    /** Whether an update is needed in any case: the last operation did not finish, or the task is broken. */
+    isUnfinished: boolean;
+    /** Two tasks of one identity cannot exist at once. Any others can, and the old one serves until the new one does. */
+    deleteBeforeReplace: boolean;
+    /** Whether the program's inputs are known not to be those of its last deployment, as the engine compares them. */
+    inputsDiffer: boolean;
+}
+
+/** What a create or an update leaves in the state. */
+export interface Outcome {
+    properties: Properties;
+    /** Why the operation did not finish. Its properties must be kept all the same: the next update continues from them. */
+    problem?: string;
+}
+
+/**
+ * The operations of a resource in plain properties, for any face of Pulumi. The face says what the engine says of an operation, and
+ * puts results into the form of its protocol.
+ */
+export class ManagedResource {
+    private readonly preview: Preview;
+    private readonly owners = new Owners();
+    /** The last inputs of each URN: the engine checks a replacement without them, and a face may have none for a diff. */
+    private readonly lastInputs = new Map<string | undefined, Properties>();
+
+    constructor(
+        private readonly resource: PlainResource,
+        private readonly cloud: CloudConnection,
+    ) {
+        this.preview = new Preview(resource, cloud);
+    }
+
+    async check(olds: Properties, news: Properties, urn?: string, autoName?: string): Promise<Checked> {
+        programDeclares();
+        const { resource, cloud, preview } = this;
+        const [before, given] = [visible(olds), visible(news)];
+        const isNew = Object.keys(before).length === 0;
+        if (!isNew) this.lastInputs.set(urn, before);
+        const args = resource.resolve(given, before, autoName);
+        const judged = this.withoutValuesOfService(args, before);
+        const problems = [
+            ...cloud.problems.map((text) => problem(text)),
+            ...problemsOfGiven(resource, judged, given).map(({ text, path }) => problem(text, path)),
+        ];
+        // A wrong argument has no form to compare, and the cloud is not asked about it.
+        if (problems.length > 0) return { inputs: plain(args), problems };
+        const inputs = plain(asBefore(resource.rules, args, before));
+        if (isDeepStrictEqual(inputs, before) && !cloud.requiresChecks) return { inputs, problems };
+        const replaced = this.lastInputs.get(urn) ?? before;
+        const found = await preview.findProblems(args, replaced);
+        if (isNew && found.length === 0) await preview.sayAdoption(urn, args, replaced);
+        return { inputs, problems: found.map((text) => problem(text)) };
+    }
+
+    async diff(id: string, olds: Properties, news: Properties, urn?: string): Promise<Diff> {
+        const { resource, cloud, preview } = this;
+        const [before, args] = [beforeOf(resource.rules, olds), visible(news)];
+        const changes = findChanges(resource.rules, olds, news);
+        if (changes.has("databaseConfigs"))
+            for (const name of await preview.findForcedReplaces(before.args, args))
+                changes.set(name, "replace");
+        const replaces = [...changes.keys()].filter((name) => changes.get(name) === "replace");
+        if (replaces.length === 0) this.owners.keep(id, olds);
+        // A refresh clears Pulumi's own note of an unfinished operation.
+        const isUnfinished = before.unfinished || resource.isBroken?.(visible(olds)) === true;
+        const last = this.lastInputs.get(urn);
+        // A refresh has a diff without a check, and updates nothing.
+        if (isUnfinished && replaces.length === 0 && last)
+            cloud.log.say("warning", await preview.explainUpdate(id, args, before), urn);
+        const differs = [...changes.values()].some((change) => change !== "nothing");
+        return {
+            changes,
+            replaces,
+            differs,
+            isUnfinished,
+            deleteBeforeReplace: (differs || isUnfinished) && resource.identity(args) === id,
+            inputsDiffer: last !== undefined && !isDeepStrictEqual(last, args),
+        };
+    }
+
+    async create(inputs: Properties, request: EngineRequest): Promise<Outcome & { id: string }> {
+        const args = visible(inputs);
+        const id = this.resource.identity(args);
+        const marks = { __entry: Owners.newEntry() };
+        const context = this.cloud.begin(request);
+        const outcome = await this.outcomeOf(this.resource.create(args, context), context, inputs, marks);
+        this.owners.keep(id, marks);
+        return { id, ...outcome };
+    }
+
+    /** Inputs and properties of a resource; undefined if it does not exist. */
+    async read(id: string, properties: Properties, request: EngineRequest) {
+        const { rules } = this.resource;
+        const before = isKnown(properties) ? beforeOf(rules, properties) : undefined;
+        // Only a program's .get() knows nothing but the id.
+        if (!before) programDeclares();
+        const context = this.cloud.begin(request);
+        const reading = this.resource.read(id, before, context);
+        const state = await reading.finally(() => this.cloud.end(context));
+        if (!state) return undefined;
+        const inputs = inputsFor(rules, plain(state), before?.given);
+        const { __entry, __given } = properties;
+        // A read does not finish what another operation has left.
+        const kept = before && { __given, __unfinished: before.unfinished || undefined };
+        return { inputs, properties: stored(rules, inputs, state, { __entry, ...kept }) };
+    }
+
+    async update(id: string, olds: Properties, news: Properties, request: EngineRequest): Promise<Outcome> {
+        const { __entry = Owners.newEntry(), __given } = olds;
+        this.owners.keep(id, { __entry });
+        const before = beforeOf(this.resource.rules, olds);
+        const context = this.cloud.begin(request);
+        const updating = this.resource.update(before, visible(news), context);
+        // Until an update has finished, the arguments count that the program had set before it.
+        return this.outcomeOf(updating, context, news, { __entry }, isKnown(olds) ? { __given } : {});
+    }
+
+    async delete(id: string, properties: Properties, request: EngineRequest): Promise<void> {
+        if (this.owners.isOthers(id, properties)) return;
+        const context = this.cloud.begin(request);
+        await this.resource.delete(id, context).finally(() => this.cloud.end(context));
+    }
+
+    /** Waits for an operation. If it does not finish, it leaves its state with everything that later operations need. */
+    private async outcomeOf(
+        running: Promise<Properties>,
+        context: Operation,
+        inputs: Properties,
+        marks: Properties,
+        kept: Properties = {},
+    ): Promise<Outcome> {
+        const { rules } = this.resource;
+        try {
+            return { properties: stored(rules, inputs, await running, marks) };
+        } catch (error) {
+            if (!(error instanceof Unfinished)) throw error;
+            const unfinished = { ...marks, ...kept, __unfinished: true };
+            return { properties: stored(rules, inputs, error.state, unfinished), problem: error.message };
+        } finally {
+            this.cloud.end(context);
+        }
+    }
+
+    /** An ignored argument may have a value of the service, which is not a mistake of the program. */
+    private withoutValuesOfService(args: Properties, before: Properties): Properties {
+        const isOfService = ([name, value]: [string, unknown]) =>
+            value !== undefined && value === this.resource.ofService?.[name] && value === before[name];
+        return Object.fromEntries(Object.entries(args).filter((each) => !isOfService(each)));
+    }
+}
+
+function problem(text: string, path: PropertyKey[] = []): Checked["problems"][number] {
+    return { path, text: plainText(text) };
+}

@@ -1,0 +1,78 @@
+import { ApiError } from "../api/errors";
+import { hasUnknown, unknown } from "../arguments/unknown";
+import { adoptionPreview } from "../lifecycle/adopt";
+import { differencesText } from "../lifecycle/differences";
+import type { Before, Difference, Found, Resource } from "../lifecycle/resource";
+import { UserError } from "../userError";
+import type { CloudConnection } from "./connection";
+import type { Properties } from "./stateFormat";
+
+/** A resource in plain properties. */
+export type PlainResource = Resource<Properties, Properties>;
+
+/** What checks and diffs learn from the cloud, and say of it on a resource's row. */
+export class Preview {
+    constructor(
+        private readonly resource: PlainResource,
+        private readonly cloud: CloudConnection,
+    ) {}
+
+    async findProblems(args: Properties, replaced: Properties): Promise<string[]> {
+        const { resource, cloud } = this;
+        if (!resource.findCloudProblems) return [];
+        try {
+            return await cloud.ask([], async (facts) =>
+                resource.findCloudProblems?.(args, replaced, facts).catch(unknownInstance),
+            );
+        } catch (error) {
+            // With requireCloudChecks, an unanswered question fails the check.
+            if (error instanceof UserError) return [error.message];
+            throw error;
+        }
+    }
+
+    async findForcedReplaces(before: Properties, args: Properties): Promise<string[]> {
+        const { resource, cloud } = this;
+        if (!resource.findForcedReplaces) return [];
+        return cloud.ask([], async (facts) => resource.findForcedReplaces?.(before, args, facts));
+    }
+
+    /** Says what a create would do with a task that exists. A refusal is only a warning: as a problem it would hide all others. */
+    async sayAdoption(urn: string | undefined, args: Properties, replaced: Properties): Promise<void> {
+        const id = this.resource.identity(args);
+        // A replacement does not adopt the resource's own task.
+        if (id.includes(unknown) || id === this.resource.identity(replaced)) return;
+        const found = await this.findExisting(args);
+        if (!found) return;
+        const { severity, text } = adoptionPreview(found);
+        this.cloud.log.say(severity, text, urn);
+    }
+
+    /** Why there is an update although state and program agree. */
+    async explainUpdate(id: string, args: Properties, before: Before<Properties>): Promise<string> {
+        const isSame = this.resource.identity(args) === id;
+        const found = isSame ? await this.findExisting(args, before) : undefined;
+        const changes = differencesText(found?.changes ?? []);
+        return before.unfinished
+            ? `the last operation did not come to its end, so this update brings the whole task to the program${changes && `: ${changes}`}`
+            : `its stage is ${before.outputs.stage} in the state, so this update makes the task anew unless somebody has done so`;
+    }
+
+    /** The task that exists in place of the resource's. Arguments that are still unknown are not compared. */
+    private async findExisting(args: Properties, before?: Before<Properties>): Promise<Found | undefined> {
+        const known = Object.fromEntries(Object.entries(args).filter(([, value]) => !hasUnknown(value)));
+        const found = await this.cloud.ask(undefined, (facts) =>
+            this.resource.findExisting(known, before, facts),
+        );
+        if (!found) return undefined;
+        const isKnown = ({ argument }: Difference) => !hasUnknown(args[argument.split(".")[0] ?? ""]);
+        return { ...found, fixed: found.fixed.filter(isKnown), changes: found.changes.filter(isKnown) };
+    }
+}
+
+/** An instance that does not exist is a mistake of the program, and not a cloud that cannot be reached. */
+function unknownInstance(error: unknown): string[] {
+    if (error instanceof ApiError && error.status === 400 && error.errorCode === "DBS.200022")
+        return [`instanceId: ${error.message}`];
+    throw error;
+}
