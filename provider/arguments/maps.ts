@@ -25,3 +25,8 @@ export function changedEntries(
     };
     return Object.fromEntries(Object.entries(now).filter(isChanged));
 }
+
+/** A map that a state leaves out when it is empty. */
+export function mapOrUndefined<Map extends object>(map: Map): Map | undefined {
+    return Object.keys(map).length === 0 ? undefined : map;
+}

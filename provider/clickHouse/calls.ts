@@ -9,7 +9,7 @@ import {
 } from "../api/clickHouse";
 import { ApiError } from "../api/errors";
 import type { CheckResult } from "../api/replication";
-import { listKind, sameScope, type TableScope, tablesThere } from "../arguments/tables";
+import { listKind, sameKind, sameScope, type TableScope, tablesThere } from "../arguments/tables";
 import { nodeId } from "../lifecycle/desired";
 import type { Call, CallContext, CallKind, Done } from "../lifecycle/edition";
 import { observeWhole } from "../lifecycle/observe";
@@ -115,7 +115,7 @@ async function modify({ to }: Call, on: On): Promise<Done> {
     } catch (error) {
         const { reason, done } = failedAfter(error, {});
         const isRefused = reason instanceof ApiError && reason.rejected && reason.status === 400;
-        if (!isRefused || !there || there.kind === change.tables.kind) throw error;
+        if (!isRefused || !there || sameKind(there, change.tables)) throw error;
         return kindRefused(reason, on, change.tables, done);
     }
 }

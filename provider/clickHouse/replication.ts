@@ -7,12 +7,12 @@ import {
 import { configTexts, textsOf } from "../arguments/databaseConfigs";
 import { commonRules } from "../arguments/rules";
 import { sameTableConfigs } from "../arguments/tableConfigs";
-import { tablesThere } from "../arguments/tables";
+import { sameKind, tablesThere } from "../arguments/tables";
 import { nodeId } from "../lifecycle/desired";
 import type { ActualOf, Edition, Goal, Outcome, TaskKey } from "../lifecycle/edition";
 import { replication } from "../lifecycle/lifeCycle";
 import type { Operation } from "../lifecycle/resource";
-import type { Actual, Beside, Desired, Seen, Setup } from "../lifecycle/task";
+import type { Actual, Desired, Seen, Setup } from "../lifecycle/task";
 import { warnAboutUnverified } from "../lifecycle/write";
 import { UserError } from "../userError";
 import { isLive, isOver } from "../waiting/row";
@@ -74,7 +74,7 @@ const clickHouse: Edition<ClickHouseArgs> = {
     tableConfigTexts,
     sameTableConfig: sameClickHouseTableConfig,
     // A list without names may be one that a killed deployment has not set yet.
-    canBecome: (there, to) => there.kind === to.kind || there.names.length === 0,
+    canBecome: (there, to) => sameKind(there, to) || there.names.length === 0,
     parameters: (facts, instanceId) => facts.clickHouseParameters(instanceId),
     defaults: {},
 
@@ -146,7 +146,7 @@ function warn(
     context: Operation,
 ): void {
     if (!made.has("settings") && !made.has("check")) return;
-    const shows = (before.beside as Beside | undefined)?.shows;
+    const shows = before.beside?.shows;
     const unseen = (name: "databaseConfigs" | "tableConfigs", sent: object, removed: string[]) => {
         const checks = name === "databaseConfigs" ? "parameterChecks" : "tableConfigChecks";
         const shown = new Set((configuration?.[checks] ?? []).map((check) => check.name));

@@ -1,131 +1,100 @@
 import type { CheckResult } from "../api/replication";
-import { configTexts, type DatabaseConfigs, textsOf } from "../arguments/databaseConfigs";
-import { own } from "../arguments/maps";
-import type { Beside, Configuration } from "./task";
+import { configTexts, textsOf } from "../arguments/databaseConfigs";
+import { changedEntries, mapOrUndefined, own } from "../arguments/maps";
+import type { CommonArgs, Edition } from "./edition";
+import type { Beside, Configuration, State } from "./task";
+
+type Texts = Record<string, string>;
+type Settings = "databaseConfigs" | "tableConfigs";
+
+/** Settings that a task has, and what of them the program names. */
+interface Compared {
+    /** In the program's own form wherever that means the same. */
+    named: Record<string, unknown>;
+    /** Not named by the program. */
+    others: Texts;
+    /** Whether the service shows any that the program names. */
+    shows: boolean;
+}
 
 /**
- * What to make of settings that the program does not name: "new" takes what is shown as the base line, "all" takes
- * everything for an argument, and an older base line takes what differs from it, but for the parameters that were touched
- * since.
+ * Parameters and table settings as the service has them. One that the program does not name is drift if it differs from `baseline`,
+ * which an earlier operation has stored; undefined takes whatever is shown now as the baseline. `touched`: parameters that
+ * the operation itself has changed.
  */
-export type Baseline = "new" | "all" | { beside?: unknown; touched?: readonly string[] };
-
-/** The base line after an operation that has come to its end. One that has not, has touched nothing for certain. */
-export function baselineAfter(
-    remembered: unknown,
-    before: DatabaseConfigs | undefined,
-    now: DatabaseConfigs | undefined,
-): Baseline {
-    if (!remembered) return "new";
-    return { beside: remembered, touched: Object.keys({ ...before, ...now }) };
-}
-
-interface Given<TableConfig> {
-    databaseConfigs?: DatabaseConfigs;
-    tableConfigs?: Record<string, TableConfig>;
-}
-
-/** Parameters and table settings as they are there, in the program's own form wherever that means the same. */
-export function settingsThere<TableConfig>(
-    given: Given<TableConfig>,
-    tableTexts: Record<string, string>,
-    sameTableConfig: (a: string, b: string) => boolean,
-    shown: Pick<Configuration, "parameterChecks" | "tableConfigChecks"> | undefined,
-    /** Whether the service shows every setting; where that is not known, it shows by what it has shown. */
-    showsAll: boolean,
-    baseline: Baseline,
-): {
-    databaseConfigs?: DatabaseConfigs;
-    tableConfigs?: Record<string, TableConfig | string>;
-    __beside?: Beside;
-} {
-    const old = typeof baseline === "object" ? (baseline.beside as Beside | undefined) : undefined;
-    const unshown = (name: "databaseConfigs" | "tableConfigs") =>
-        showsAll || old?.shows?.[name] ? "not set" : "as given";
-    const databaseConfigs = split(
-        given.databaseConfigs ?? {},
-        configTexts(given.databaseConfigs),
-        shown && textsOf(shown.parameterChecks),
-        (a, b) => a === b,
-        unshown("databaseConfigs"),
+export function settingsThere<Args extends CommonArgs>(
+    edition: Edition<Args>,
+    args: Args,
+    configuration: Configuration | undefined,
+    baseline: Beside | undefined,
+    touched: readonly string[] = [],
+): Pick<State<CommonArgs>, Settings | "__beside"> {
+    const { showsEverySetting, sameTableConfig } = edition;
+    const keepsUnshown = (name: Settings) => !showsEverySetting && !baseline?.shows?.[name];
+    const parameters = compare(
+        args.databaseConfigs,
+        configTexts(args.databaseConfigs),
+        configuration?.parameterChecks,
+        Object.is,
+        keepsUnshown("databaseConfigs"),
     );
-    const tableConfigs = split(
-        given.tableConfigs ?? {},
-        tableTexts,
-        shown && textsOf(shown.tableConfigChecks.filter(({ value }) => value !== "")),
+    const tables = compare(
+        args.tableConfigs,
+        edition.tableConfigTexts(args),
+        configuration?.tableConfigChecks,
         sameTableConfig,
-        unshown("tableConfigs"),
+        keepsUnshown("tableConfigs"),
     );
-    const base = shown && baseOf(baseline, databaseConfigs.beside, tableConfigs.beside);
-    const shows: Beside["shows"] = {
-        ...(isShown(given.databaseConfigs, shown?.parameterChecks) ? { databaseConfigs: true } : {}),
-        ...(isShown(given.tableConfigs, shown?.tableConfigChecks) ? { tableConfigs: true } : {}),
+    const next = nextBaseline(baseline, parameters.others, tables.others, touched);
+    const shows = {
+        ...baseline?.shows,
+        ...(parameters.shows ? { databaseConfigs: true as const } : {}),
+        ...(tables.shows ? { tableConfigs: true as const } : {}),
     };
+    const withDrift = ({ named, others }: Compared, base: Texts = {}) =>
+        mapOrUndefined({ ...named, ...changedEntries(base, others) });
     return {
-        databaseConfigs: mapOrNothing({
-            ...databaseConfigs.named,
-            ...differing(databaseConfigs.beside, base?.databaseConfigs),
-        }),
-        tableConfigs: mapOrNothing({
-            ...tableConfigs.named,
-            ...differing(tableConfigs.beside, base?.tableConfigs),
-        }),
+        databaseConfigs: withDrift(parameters, next.databaseConfigs) as Args["databaseConfigs"],
+        tableConfigs: withDrift(tables, next.tableConfigs) as Args["tableConfigs"],
         // Without a configuration there is nothing to compare with later.
-        __beside: base
-            ? { ...base, shows: showsAll ? undefined : { ...old?.shows, ...shows } }
-            : old && { ...old, unchecked: undefined },
+        __beside: configuration
+            ? { ...next, shows: showsEverySetting ? undefined : shows }
+            : baseline && mapOrUndefined(baseline) && { ...baseline, unchecked: undefined },
     };
 }
 
-function isShown(given: object | undefined, shown: CheckResult[] | undefined): boolean {
-    return shown?.some(({ name }) => given !== undefined && Object.hasOwn(given, name)) ?? false;
+function compare(
+    given: Readonly<Record<string, unknown>> = {},
+    texts: Texts,
+    checks: CheckResult[] | undefined,
+    same: (a: string, b: string) => boolean,
+    keepsUnshown: boolean,
+): Compared {
+    if (!checks) return { named: given, others: {}, shows: false };
+    const shown = Object.entries(textsOf(checks)).filter(([, text]) => text !== "");
+    const isNamed = ([name]: [string, string]) => Object.hasOwn(texts, name);
+    const named = shown
+        .filter(isNamed)
+        .map(([name, text]) => [name, same(own(texts, name) ?? "", text) ? own(given, name) : text]);
+    return {
+        named: { ...(keepsUnshown ? given : {}), ...Object.fromEntries(named) },
+        others: Object.fromEntries(shown.filter((entry) => !isNamed(entry))),
+        shows: checks.some(({ name }) => Object.hasOwn(given, name)),
+    };
 }
 
-function baseOf(
-    baseline: Baseline,
-    databaseConfigs: Record<string, string>,
-    tableConfigs: Record<string, string>,
+/** What the operation has touched moves the baseline; everything else stays drift until the program names it. */
+function nextBaseline(
+    old: Beside | undefined,
+    parameters: Texts,
+    tableConfigs: Texts,
+    touched: readonly string[],
 ): Beside {
-    if (baseline === "all") return {};
-    const old = baseline === "new" ? undefined : (baseline.beside as Beside | undefined);
-    const touched = baseline === "new" ? [] : (baseline.touched ?? []);
     if (!old)
-        return { databaseConfigs: mapOrNothing(databaseConfigs), tableConfigs: mapOrNothing(tableConfigs) };
-    const shownSince = Object.entries(databaseConfigs).filter(([name]) => touched.includes(name));
+        return { databaseConfigs: mapOrUndefined(parameters), tableConfigs: mapOrUndefined(tableConfigs) };
+    const moved = Object.entries(parameters).filter(([name]) => touched.includes(name));
     return {
-        databaseConfigs: mapOrNothing({ ...old.databaseConfigs, ...Object.fromEntries(shownSince) }),
+        databaseConfigs: mapOrUndefined({ ...old.databaseConfigs, ...Object.fromEntries(moved) }),
         tableConfigs: old.tableConfigs,
     };
-}
-
-/** Settings that the program names, as they are there, and those that stand beside them. */
-function split<Value>(
-    given: Record<string, Value>,
-    texts: Record<string, string>,
-    shown: Record<string, string> | undefined,
-    same: (a: string, b: string) => boolean,
-    unshown: "not set" | "as given",
-): { named: Record<string, Value | string>; beside: Record<string, string> } {
-    if (!shown) return { named: given, beside: {} };
-    const entries = Object.entries(shown);
-    const isNamed = ([name]: [string, string]) => Object.hasOwn(texts, name);
-    const named = entries.filter(isNamed).map(([name, text]): [string, Value | string] => {
-        const agrees = same(own(texts, name) ?? "", text);
-        return [name, agrees ? (own(given, name) as Value) : text];
-    });
-    return {
-        named: { ...(unshown === "as given" ? given : {}), ...Object.fromEntries(named) },
-        beside: Object.fromEntries(entries.filter((entry) => !isNamed(entry))),
-    };
-}
-
-function differing(
-    beside: Record<string, string>,
-    base: Record<string, string> | undefined,
-): Record<string, string> {
-    return Object.fromEntries(Object.entries(beside).filter(([name, text]) => own(base, name) !== text));
-}
-
-function mapOrNothing<Value>(map: Record<string, Value>): Record<string, Value> | undefined {
-    return Object.keys(map).length === 0 ? undefined : map;
 }

@@ -1,14 +1,13 @@
 import { joinId, requireCreateOnly, splitId } from "../arguments/ids";
 import { isOver } from "../waiting/row";
 import { adopt, compare } from "./adopt";
-import { baselineAfter } from "./driftBaseline";
 import type { CommonArgs, Edition, Goal, TaskKey } from "./edition";
 import { warnAboutHealth } from "./health";
 import { exists, isListed, observeBefore, requireAsKnown, taskOf } from "./observe";
 import { reconcile } from "./reconcile";
 import { type Before, type Operation, type Resource, Unfinished } from "./resource";
 import { asGiven, ownAsGiven, stateOf } from "./state";
-import type { Beside, State } from "./task";
+import type { State } from "./task";
 import { failedChecksOf, remove } from "./write";
 
 /** The run state of a task that somebody has cancelled. */
@@ -60,10 +59,10 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
                 ...edition.argsOf(key),
                 ...Object.fromEntries(createOnly),
             } as Args;
-            const baseline = before ? { beside: before.beside } : "all";
-            const state = stateOf(edition, args, seen, before?.jobId, baseline);
+            // An import knows no program, so whatever is shown counts as an argument.
+            const state = stateOf(edition, args, seen, before?.jobId, before ? before.beside : {});
             // A read does not pass a check whose result is unknown.
-            const { unchecked } = (before?.unfinished && (before.beside as Beside | undefined)) || {};
+            const unchecked = before?.unfinished && before.beside?.unchecked;
             return unchecked ? { ...state, __beside: { ...state.__beside, unchecked } } : state;
         },
 
@@ -109,8 +108,8 @@ async function bringAbout<Args extends CommonArgs>(
     const outcome = await reconcile(edition, goal, context);
     const { seen, jobId, exists, failedChecks, learned, failure } = outcome;
     if (failure === undefined) {
-        const baseline = baselineAfter(before.beside, before.args.databaseConfigs, args.databaseConfigs);
-        const state = stateOf(edition, args, seen, jobId, baseline);
+        const touched = Object.keys({ ...before.args.databaseConfigs, ...args.databaseConfigs });
+        const state = stateOf(edition, args, seen, jobId, before.beside, touched);
         // What was changed outside of Pulumi is for a refresh to show, and what was only accepted does not show yet.
         if (extent === "changes") return { ...state, ...asGiven(edition, args) };
         const { desiredState } = ownAsGiven(edition.defaults, args);
@@ -119,8 +118,7 @@ async function bringAbout<Args extends CommonArgs>(
     if (!exists) throw failure;
     const certain = edition.certain?.(goal, outcome) ?? { args, seen };
     // No change is certain: what was taken out and is still there stays in the state.
-    const baseline = before.beside ? { beside: before.beside } : "new";
-    const state = stateOf(edition, certain.args, certain.seen, jobId, baseline);
+    const state = stateOf(edition, certain.args, certain.seen, jobId, before.beside);
     if (failedChecks.length > 0) state.failedChecks = failedChecksOf(failedChecks);
     if (learned.unchecked) state.__beside = { ...state.__beside, unchecked: true };
     throw new Unfinished(state, failure);

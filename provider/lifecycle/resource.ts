@@ -4,6 +4,7 @@ import type { CloudFacts } from "../arguments/cloudFacts";
 import type { ArgumentRule } from "../arguments/rules";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
+import type { Beside } from "./task";
 
 /** What an operation of a life cycle works with. */
 export interface Operation extends Context {
@@ -41,7 +42,7 @@ export interface Before<Args> {
     /** Whether it did not come to its end. */
     unfinished: boolean;
     /** What the resource itself remembers beside its arguments. */
-    beside?: unknown;
+    beside?: Beside;
 }
 
 /** A kind of resource in plain typed values. Nothing here knows how Pulumi calls it. */

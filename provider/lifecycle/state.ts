@@ -1,7 +1,7 @@
 import { argumentOf, sameScope, scopeOf, tablesThere } from "../arguments/tables";
-import { type Baseline, settingsThere } from "./driftBaseline";
+import { settingsThere } from "./driftBaseline";
 import type { CommonArgs, Edition } from "./edition";
-import type { Seen, State } from "./task";
+import type { Beside, Seen, State } from "./task";
 import { failedChecksOf } from "./write";
 
 /** The arguments as they are in the service, in the program's own form wherever that means the same, and the outputs. */
@@ -10,7 +10,8 @@ export function stateOf<Args extends CommonArgs>(
     args: Args,
     seen: Seen,
     jobId: string | undefined,
-    baseline: Baseline,
+    baseline: Beside | undefined,
+    touched?: readonly string[],
 ): State<Args> {
     const { row, configuration } = seen;
     const there = configuration && tablesThere(configuration);
@@ -20,14 +21,7 @@ export function stateOf<Args extends CommonArgs>(
         sourceInstanceId: configuration?.sourceInstanceId ?? args.sourceInstanceId,
         sourceNodeId: configuration?.sourceNodeId ?? args.sourceNodeId,
         tables: there && !sameScope(there, scopeOf(args.tables)) ? argumentOf(there) : args.tables,
-        ...settingsThere(
-            args,
-            edition.tableConfigTexts(args),
-            edition.sameTableConfig,
-            configuration,
-            edition.showsEverySetting,
-            baseline,
-        ),
+        ...settingsThere(edition, args, configuration, baseline, touched),
         waitFor: args.waitFor ?? "job",
         adopt: args.adopt ?? "matching",
         jobId,

@@ -1,4 +1,4 @@
-import { copies, listsBetween } from "../arguments/tables";
+import { copies, listsBetween, sameKind } from "../arguments/tables";
 import { whatDiffers, withDesired } from "../lifecycle/desired";
 import type { Call, Learned } from "../lifecycle/edition";
 import type { Actual, Desired, Setup } from "../lifecycle/task";
@@ -49,7 +49,9 @@ function modify(there: Setup, desired: Desired): StarRocksCall[] {
     const last = settingsOfCopied(there, withDesired(there, desired), desired);
     const { kind, names } = there.tables;
     // Lists of different kinds share nothing: the service refuses the switch, and a diff replaces the task instead.
-    const lists = kind === last.tables.kind ? listsBetween(names, last.tables.names, tablesPerChange) : [];
+    const lists = sameKind(there.tables, last.tables)
+        ? listsBetween(names, last.tables.names, tablesPerChange)
+        : [];
     const onTheWay = lists.slice(0, -1).map((names) => ({ ...there, tables: { kind, names } }));
     return [...onTheWay, last].map((to) => ({ do: "modify", to }));
 }

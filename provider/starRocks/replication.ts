@@ -2,13 +2,13 @@ import { deleteStarRocksReplication, type StarRocksRow, showStarRocksConfigurati
 import { textsOf } from "../arguments/databaseConfigs";
 import { commonRules } from "../arguments/rules";
 import { sameTableConfigs } from "../arguments/tableConfigs";
-import { tablesThere } from "../arguments/tables";
+import { sameKind, tablesThere } from "../arguments/tables";
 import { unknown } from "../arguments/unknown";
 import { nodeId } from "../lifecycle/desired";
 import type { ActualOf, Edition } from "../lifecycle/edition";
 import { replication } from "../lifecycle/lifeCycle";
 import type { Resource } from "../lifecycle/resource";
-import type { Actual, Beside, Seen, State } from "../lifecycle/task";
+import type { Actual, Seen, State } from "../lifecycle/task";
 import { UserError } from "../userError";
 import { isLive, isOver } from "../waiting/row";
 import {
@@ -91,7 +91,7 @@ const starRocks: Edition<StarRocksArgs> = {
 
     tableConfigTexts,
     sameTableConfig: sameStarRocksTableConfig,
-    canBecome: (there, to) => there.kind === to.kind,
+    canBecome: sameKind,
     parameters: (facts, instanceId) => facts.starRocksParameters(instanceId),
     defaults: { wildcards: false, desiredState: "running" },
 
@@ -101,7 +101,7 @@ const starRocks: Edition<StarRocksArgs> = {
     /** A region whose checks make no task gives a new one no include list. */
     learn({ configuration }, { fresh }, made, what) {
         const there = configuration && tablesThere(configuration);
-        if (!there || there.kind === fresh.tables.kind || !made.has("create")) return undefined;
+        if (!there || sameKind(there, fresh.tables) || !made.has("create")) return undefined;
         const because = new UserError(
             `${what}: the service has created the task without its list of tables, and cannot turn an empty exclude list ` +
                 "into an include list afterwards. The task was deleted again. Use tables.exclude here.",
@@ -114,11 +114,7 @@ const starRocks: Edition<StarRocksArgs> = {
             ...(configuration?.tableConfigChecks ?? []),
         ];
         const left = outputs.failedChecks ?? [];
-        return (
-            shown.some((check) => !check.passed) ||
-            left.length > 0 ||
-            (beside as Beside | undefined)?.unchecked === true
-        );
+        return shown.some((check) => !check.passed) || left.length > 0 || beside?.unchecked === true;
     },
 
     warn(_, { parametersWithoutDefault: names }, __, ___, context) {
