@@ -150,12 +150,12 @@ async function stop(error: unknown, { args, context, task }: On, tables: TableSc
     }
     const seen = await task.whole().catch(() => undefined);
     const there = seen?.configuration && tablesThere(seen.configuration);
-    // It may have come to its end at the last moment.
+    // It may have ended at the last moment.
     if (outcome === "was stopped" && there && sameScope(there, tables)) return;
     throw new CallFailed(
         new UserError(
             `${task.what}: the change of its tables was still running when the time limit ended, and ${outcome}. "pulumi up" ` +
-                "begins it anew; customTimeouts sets a longer limit.",
+                "starts it again. customTimeouts sets a longer limit.",
         ),
         { seen },
     );

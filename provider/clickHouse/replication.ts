@@ -67,7 +67,7 @@ const clickHouse: Edition<ClickHouseArgs> = {
         return { row, configuration: row && (await facts.clickHouseConfiguration(key.instanceId, key.name)) };
     },
     createOnly: ({ configuration }) => ({ sourceInstanceId: configuration?.sourceInstanceId }),
-    // A change that runs, whoever began it, has to end before anything can be said of the list.
+    // Nothing is known of the list while a change of it runs, whoever started it.
     hidesListWhileChanging: true,
     showsEverySetting: false,
 
@@ -146,7 +146,7 @@ function warn(
     context: Operation,
 ): void {
     if (!made.has("settings") && !made.has("check")) return;
-    const shows = before.beside?.shows;
+    const shows = before.baseline?.shows;
     const unseen = (name: "databaseConfigs" | "tableConfigs", sent: object, removed: string[]) => {
         const checks = name === "databaseConfigs" ? "parameterChecks" : "tableConfigChecks";
         const shown = new Set((configuration?.[checks] ?? []).map((check) => check.name));

@@ -35,7 +35,7 @@ export async function desiredOf<Args extends CommonArgs>(
         parameters: configTexts(before.args.databaseConfigs),
         tableConfigs: edition.tableConfigTexts(before.args),
     };
-    // A task that is over is created anew, with whatever list the program has.
+    // A task that is over is recreated, with whatever list the program has.
     const there = configuration && !isOver(row?.stage) ? tablesThere(configuration) : undefined;
     const { parameters, parametersWithoutDefault } = await parametersToSet(
         old.parameters,

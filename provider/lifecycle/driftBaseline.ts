@@ -2,7 +2,7 @@ import type { CheckResult } from "../api/replication";
 import { configTexts, textsOf } from "../arguments/databaseConfigs";
 import { changedEntries, mapOrUndefined, own } from "../arguments/maps";
 import type { CommonArgs, Edition } from "./edition";
-import type { Beside, Configuration, State } from "./task";
+import type { Baseline, Configuration, State } from "./task";
 
 type Texts = Record<string, string>;
 type Settings = "databaseConfigs" | "tableConfigs";
@@ -26,7 +26,7 @@ export function settingsThere<Args extends CommonArgs>(
     edition: Edition<Args>,
     args: Args,
     configuration: Configuration | undefined,
-    baseline: Beside | undefined,
+    baseline: Baseline | undefined,
     touched: readonly string[] = [],
 ): Pick<State<CommonArgs>, Settings | "__beside"> {
     const { showsEverySetting, sameTableConfig } = edition;
@@ -85,11 +85,11 @@ function compare(
 
 /** What the operation has touched moves the baseline; everything else stays drift until the program names it. */
 function nextBaseline(
-    old: Beside | undefined,
+    old: Baseline | undefined,
     parameters: Texts,
     tableConfigs: Texts,
     touched: readonly string[],
-): Beside {
+): Baseline {
     if (!old)
         return { databaseConfigs: mapOrUndefined(parameters), tableConfigs: mapOrUndefined(tableConfigs) };
     const moved = Object.entries(parameters).filter(([name]) => touched.includes(name));

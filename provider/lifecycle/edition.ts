@@ -26,7 +26,7 @@ export interface CommonArgs {
     adopt?: "matching" | "unchanged" | "never" | "always";
 }
 
-/** What the service tells a task from others by: the two halves of an id. */
+/** What identifies a task: the two halves of an id. */
 export interface TaskKey {
     instanceId: string;
     /** The task's name in StarRocks, the database in ClickHouse. */
@@ -128,7 +128,7 @@ export interface CallKind<Args> {
     make(call: Call, on: CallContext<Args>): Promise<Done>;
     /** What the row shows when the call has had its effect. */
     shows?: Acceptor<Seen, unknown>;
-    /** The configuration tells afterwards which settings it did not accept. */
+    /** The configuration shows afterwards which settings were refused. */
     carriesSettings?: true;
 }
 
@@ -144,7 +144,7 @@ export interface Edition<Args extends CommonArgs> {
     keyOf(args: Args): TaskKey;
     /** The arguments that an id holds. */
     argsOf(key: TaskKey): Partial<Args>;
-    /** How an id looks, for messages. */
+    /** The form of an id, for messages. */
     idForm: string;
     /** The task in messages. */
     what(key: TaskKey): string;
@@ -159,7 +159,7 @@ export interface Edition<Args extends CommonArgs> {
     findOnce(key: TaskKey, facts: CloudFacts): Promise<Seen>;
     /** Arguments that only a new task can have, as the service has them. */
     createOnly(seen: Seen): { [Name in keyof Args]?: string };
-    /** The service tells the list of tables only when no change of it is under way. */
+    /** The list of tables is uncertain while a change of it is running. */
     hidesListWhileChanging: boolean;
     /** What the configuration does not show is not set; else nobody knows. */
     showsEverySetting: boolean;
@@ -180,7 +180,7 @@ export interface Edition<Args extends CommonArgs> {
     calls: Readonly<Record<string, CallKind<Args>>>;
     /** What an observation after calls teaches. */
     learn?(seen: Seen, desired: Desired, made: ReadonlySet<string>, what: string): Learned | undefined;
-    /** Whether a waiting task must not be started, by what is left of an operation that did not come to its end. */
+    /** Whether a waiting task must not be started, by what an unfinished operation has left. */
     isUnchecked?(seen: Seen, before: Before<Args>): boolean;
 
     // Afterwards.

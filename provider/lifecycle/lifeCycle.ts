@@ -60,9 +60,9 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
                 ...Object.fromEntries(createOnly),
             } as Args;
             // An import knows no program, so whatever is shown counts as an argument.
-            const state = stateOf(edition, args, seen, before?.jobId, before ? before.beside : {});
+            const state = stateOf(edition, args, seen, before?.jobId, before ? before.baseline : {});
             // A read does not pass a check whose result is unknown.
-            const unchecked = before?.unfinished && before.beside?.unchecked;
+            const unchecked = before?.unfinished && before.baseline?.unchecked;
             return unchecked ? { ...state, __beside: { ...state.__beside, unchecked } } : state;
         },
 
@@ -73,7 +73,7 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
             const stays = (args.desiredState as string) === cancelled;
             const wasOver =
                 (before.args.desiredState as string) === cancelled || isOver(before.outputs?.stage);
-            // Somebody may have created it anew since: then only what the preview shows changes.
+            // Somebody may have recreated it since: then only what the preview shows changes.
             const isThereAgain = found.row !== undefined && !isOver(found.row.stage);
             const whole = !stays && (before.unfinished || (wasOver && !isThereAgain));
             if (!whole) requireAsKnown(task.what, found.row, wasOver);
@@ -109,7 +109,7 @@ async function bringAbout<Args extends CommonArgs>(
     const { seen, jobId, exists, failedChecks, learned, failure } = outcome;
     if (failure === undefined) {
         const touched = Object.keys({ ...before.args.databaseConfigs, ...args.databaseConfigs });
-        const state = stateOf(edition, args, seen, jobId, before.beside, touched);
+        const state = stateOf(edition, args, seen, jobId, before.baseline, touched);
         // What was changed outside of Pulumi is for a refresh to show, and what was only accepted does not show yet.
         if (extent === "changes") return { ...state, ...asGiven(edition, args) };
         const { desiredState } = ownAsGiven(edition.defaults, args);
@@ -118,7 +118,7 @@ async function bringAbout<Args extends CommonArgs>(
     if (!exists) throw failure;
     const certain = edition.certain?.(goal, outcome) ?? { args, seen };
     // No change is certain: what was taken out and is still there stays in the state.
-    const state = stateOf(edition, certain.args, certain.seen, jobId, before.beside);
+    const state = stateOf(edition, certain.args, certain.seen, jobId, before.baseline);
     if (failedChecks.length > 0) state.failedChecks = failedChecksOf(failedChecks);
     if (learned.unchecked) state.__beside = { ...state.__beside, unchecked: true };
     throw new Unfinished(state, failure);

@@ -131,17 +131,17 @@ function onlyConfigured(what: string): UserError {
 }
 
 /**
- * A task that was deleted, or that nothing can start again, would have to be created anew. An update does not do that unless its
- * preview has shown it. `isKnown`: the state has it as over, and the program leaves it so.
+ * A deleted, cancelled or failed task has to be recreated. An update does that only if its preview has shown it. `isKnown`: the state
+ * has it as over, and the program leaves it so.
  */
 export function requireAsKnown(what: string, row: Row | undefined, isKnown: boolean): void {
-    const wayOut = 'Run "pulumi up --refresh": its preview shows that the task is created anew.';
+    const wayOut = 'Run "pulumi up --refresh": its preview shows that the task is recreated.';
     if (!row) throw new UserError(`${what} was deleted outside of Pulumi. ${wayOut}`);
     if (!isOver(row.stage)) return;
     if (isKnown)
         throw new UserError(
             `${what}: its stage is ${row.stage}, so nothing of it can be changed. Take desiredState out of ignoreChanges to have ` +
-                "the task created anew.",
+                "the task recreated.",
         );
     throw new UserError(`${what}: its stage is ${row.stage}, which the state does not know yet. ${wayOut}`);
 }

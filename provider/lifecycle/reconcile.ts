@@ -222,6 +222,6 @@ function ignored<Args extends CommonArgs>(
     const reasons = [...(shown.length > 0 ? shown : [stage]), configuration?.lastError];
     return new UserError(
         `${what}: the service accepted the change but did not make it: ${reasons.filter(Boolean).join("; ")}. Undo the ` +
-            'change in the program, or create the task anew: "pulumi destroy --target <urn>", then "pulumi up".',
+            'change in the program, or recreate the task: "pulumi destroy --target <urn>", then "pulumi up".',
     );
 }

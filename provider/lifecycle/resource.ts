@@ -4,7 +4,7 @@ import type { CloudFacts } from "../arguments/cloudFacts";
 import type { ArgumentRule } from "../arguments/rules";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
-import type { Beside } from "./task";
+import type { Baseline } from "./task";
 
 /** What an operation of a life cycle works with. */
 export interface Operation extends Context {
@@ -26,7 +26,7 @@ export interface Found {
     /** What a program could do instead of taking it over, as an imperative. */
     instead: string;
     adopt: "matching" | "never" | "always" | "unchanged" | undefined;
-    /** Arguments that cannot be changed and differ; what the service does not say is no difference. */
+    /** Arguments that cannot be changed and differ. What the service does not report does not count. */
     fixed: Difference[];
     /** Arguments that can be changed and differ. */
     changes: Difference[];
@@ -39,10 +39,10 @@ export interface Before<Args> {
     /** The optional arguments that the program sets. */
     given: ReadonlySet<string>;
     jobId?: string;
-    /** Whether it did not come to its end. */
+    /** Whether that operation did not finish. */
     unfinished: boolean;
-    /** What the resource itself remembers beside its arguments. */
-    beside?: Beside;
+    /** What drift is measured by. */
+    baseline?: Baseline;
 }
 
 /** A kind of resource in plain typed values. Nothing here knows how Pulumi calls it. */
@@ -56,7 +56,7 @@ export interface Resource<Args extends object, State extends object> {
     readonly absent?: Readonly<Record<string, string>>;
     /** Arguments that `resolve` fills in from others. */
     readonly derived: readonly (keyof Args)[];
-    /** What only the cloud can tell of arguments that are new or changed, found without changing anything there. */
+    /** Problems of new or changed arguments that only the cloud knows. Changes nothing there. */
     findCloudProblems?(args: Partial<Args>, before: Partial<Args>, facts: CloudFacts): Promise<string[]>;
     /** Arguments that differ and that the service sets only when it creates a task. */
     findForcedReplaces?(before: Partial<Args>, args: Args, facts: CloudFacts): Promise<string[]>;
@@ -71,7 +71,7 @@ export interface Resource<Args extends object, State extends object> {
     readonly ofService?: Readonly<Record<string, string>>;
     /** Whether a task needs an update although its arguments agree. */
     isBroken?(state: Partial<State>): boolean;
-    /** The id: what the service tells this task from others by. */
+    /** The id. */
     identity(args: Args): string;
     /** Takes over a task that is there already, where it may. */
     create(args: Args, context: Operation): Promise<State>;
@@ -79,7 +79,7 @@ export interface Resource<Args extends object, State extends object> {
     read(id: string, before: Before<Args> | undefined, context: Operation): Promise<State | undefined>;
     /**
      * Changes the arguments in which the program differs from the state, and leaves the others as they are in the service. After an
-     * operation that did not come to its end: brings the whole task to the program.
+     * unfinished operation: brings the whole task to the program.
      */
     update(before: Before<Args>, args: Args, context: Operation): Promise<State>;
     delete(id: string, context: Operation): Promise<void>;

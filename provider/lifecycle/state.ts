@@ -1,7 +1,7 @@
 import { argumentOf, sameScope, scopeOf, tablesThere } from "../arguments/tables";
 import { settingsThere } from "./driftBaseline";
 import type { CommonArgs, Edition } from "./edition";
-import type { Beside, Seen, State } from "./task";
+import type { Baseline, Seen, State } from "./task";
 import { failedChecksOf } from "./write";
 
 /** The arguments as they are in the service, in the program's own form wherever that means the same, and the outputs. */
@@ -10,7 +10,7 @@ export function stateOf<Args extends CommonArgs>(
     args: Args,
     seen: Seen,
     jobId: string | undefined,
-    baseline: Beside | undefined,
+    baseline: Baseline | undefined,
     touched?: readonly string[],
 ): State<Args> {
     const { row, configuration } = seen;

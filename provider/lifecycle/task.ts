@@ -3,14 +3,14 @@ import type { Watched } from "../waiting/follow";
 
 // A replication task as it is observed, desired and stored.
 
-/** A task's row in the list of its instance: it tells the stage. */
+/** A task's row in the list of its instance. It has the stage. */
 export interface Row extends ReplicationRow {
     sourceDatabase?: string;
     targetDatabase?: string;
     needsRepair?: boolean;
 }
 
-/** A task's configuration: it tells everything else, as far as the edition does. */
+/** A task's configuration. It has everything else, as far as the edition reports it. */
 export interface Configuration {
     sourceInstanceId?: string;
     sourceNodeId?: string;
@@ -84,7 +84,7 @@ export interface Actual {
     startFailed?: boolean;
 }
 
-/** What the service shows of a task beside its arguments. */
+/** What the service reports of a task apart from its arguments. */
 export interface Outputs {
     jobId?: string;
     stage?: ReplicationRow["stage"];
@@ -105,11 +105,11 @@ export type State<Args> = Omit<Args, "desiredState"> &
     Outputs & {
         /** StarRocks only. */
         desiredState?: "running" | "paused" | "cancelled";
-        __beside?: Beside;
+        __beside?: Baseline;
     };
 
-/** What the service showed beside what the program sets, when it was last read after a change: the base line for drift. */
-export interface Beside {
+/** The settings that the service showed and the program does not set, after the last change: the baseline for drift. */
+export interface Baseline {
     databaseConfigs?: Record<string, string>;
     tableConfigs?: Record<string, string>;
     /** What the service has ever shown of what the program sets: there, what is not shown is not set. */

@@ -56,7 +56,7 @@ export async function write(
     }
 }
 
-/** Deletes a task and waits until it is gone. `row`: as it was found. One that is gone already is no failure. */
+/** Deletes a task, given its row as found, and waits until it is gone. An absent task is not a failure. */
 export async function remove(
     deleteTask: Edition<never>["deleteTask"],
     { instanceId, name }: TaskKey,

@@ -1,6 +1,6 @@
 import type { ArgumentRule } from "../arguments/rules";
 import type { Before } from "../lifecycle/resource";
-import type { Beside } from "../lifecycle/task";
+import type { Baseline } from "../lifecycle/task";
 import { plainText } from "../plainText";
 
 // Properties of a state that are neither arguments nor outputs. Their names begin with two underscores, and none makes a difference.
@@ -37,7 +37,7 @@ export function beforeOf(rules: Rules, properties: Properties): Before<Propertie
         given: new Set(Array.isArray(__given) ? __given : []),
         jobId: jobId as string | undefined,
         unfinished: __unfinished === true,
-        beside: __beside as Beside | undefined,
+        baseline: __beside as Baseline | undefined,
     };
 }
 

@@ -16,7 +16,7 @@ export function plan(actual: Actual | undefined, desired: Desired, learned: Lear
     if (abandoned) return abandoned.delete ? [{ do: "delete" }] : [];
     if (!actual) return checkMakesNoTask ? [{ do: "start", observed: true }] : create(desired.fresh);
     const { stage, setup, startFailed } = actual;
-    // It has copied nothing, so to create it anew loses nothing.
+    // It has copied nothing, so recreating it loses nothing.
     const isUnsound = stage === "wait" && (learned.unchecked || startFailed);
     if (isOver(stage) || isUnsound) return [{ do: "delete" }, ...create(desired.fresh)];
     const now = runState(stage);

@@ -108,13 +108,13 @@ const starRocks: Edition<StarRocksArgs> = {
         );
         return { abandoned: { because, delete: true } };
     },
-    isUnchecked({ configuration }, { outputs, beside }) {
+    isUnchecked({ configuration }, { outputs, baseline }) {
         const shown = [
             ...(configuration?.parameterChecks ?? []),
             ...(configuration?.tableConfigChecks ?? []),
         ];
         const left = outputs.failedChecks ?? [];
-        return shown.some((check) => !check.passed) || left.length > 0 || beside?.unchecked === true;
+        return shown.some((check) => !check.passed) || left.length > 0 || baseline?.unchecked === true;
     },
 
     warn(_, { parametersWithoutDefault: names }, __, ___, context) {

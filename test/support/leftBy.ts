@@ -9,6 +9,6 @@ export function leftBy<Args>(state: object, given: string[] = []): Before<Args> 
         given: new Set(given),
         jobId: values.jobId as string | undefined,
         unfinished: values.lastError !== undefined,
-        beside: __beside as Before<Args>["beside"],
+        baseline: __beside as Before<Args>["baseline"],
     };
 }
