@@ -44,3 +44,8 @@ function shortened(text: string, longest: number, length: number): string {
     const start = text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "");
     return `${start}… (${length.toLocaleString("en-US")} characters)`;
 }
+
+/** Sentences as one text, each with one full stop. */
+export function sentences(...texts: string[]): string {
+    return `${texts.map((text) => text.replace(/\.$/, "")).join(". ")}.`;
+}

@@ -57,7 +57,7 @@ async function check({ to }: Call, { args, context, desired, task }: On): Promis
     const ofDatabase = !ofTables || setsParameters || tables.names.length > 0;
     const results: CheckResult[] = [];
     const ask = async (request: () => Promise<CheckResult[]>) => {
-        // Nothing shows whether a check was made; to make it twice is to say the same twice.
+        // Nothing shows whether a check was made. Repeating it is idempotent.
         const once = writeOnce({ request, observe: task.whole }, context);
         const queued = { instanceId: args.instanceId, request: once, follow: async () => {} };
         results.push(...((await context.writes.run(queued, context)) ?? []));

@@ -9,9 +9,8 @@ import { commonRules } from "../arguments/rules";
 import { sameTableConfigs } from "../arguments/tableConfigs";
 import { sameKind, tablesThere } from "../arguments/tables";
 import { nodeId } from "../lifecycle/desired";
-import type { ActualOf, Edition, Goal, Outcome, TaskKey } from "../lifecycle/edition";
+import type { ActualOf, Edition, Goal, Outcome, TaskKey, Verifying } from "../lifecycle/edition";
 import { replication } from "../lifecycle/lifeCycle";
-import type { Operation } from "../lifecycle/resource";
 import type { Actual, Desired, Seen, Setup } from "../lifecycle/task";
 import { warnAboutUnverified } from "../lifecycle/write";
 import { UserError } from "../userError";
@@ -84,7 +83,7 @@ const clickHouse: Edition<ClickHouseArgs> = {
 
     warn,
     // Neither a change that was only accepted nor the list of a new task shows yet.
-    unawaited: (seen) => ({ ...seen, configuration: undefined }),
+    reliable: ({ seen }) => ({ ...seen, configuration: undefined }),
     certain,
     state: (_, { notice }) => ({ notice }),
 };
@@ -137,14 +136,13 @@ function sentNow(before: Settings, desired: Desired, made: ReadonlySet<string>):
     return { parameters: { ...from.parameters, ...desired.parameters }, tableConfigs };
 }
 
-/** Settings that were sent, or taken out, and that nothing shows are not passed off as done. */
-function warn(
-    { before }: Goal<ClickHouseArgs>,
-    desired: Desired,
-    { seen: { configuration }, made, unanswered }: Outcome,
-    what: string,
-    context: Operation,
-): void {
+/** Warns about settings that were sent or removed but that the service does not report. */
+function warn({ goal: { before }, desired, outcome, what, context }: Verifying<ClickHouseArgs>): void {
+    const {
+        seen: { configuration },
+        made,
+        unanswered,
+    } = outcome;
     if (!made.has("settings") && !made.has("check")) return;
     const shows = before.baseline?.shows;
     const unseen = (name: "databaseConfigs" | "tableConfigs", sent: object, removed: string[]) => {

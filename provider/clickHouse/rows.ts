@@ -11,7 +11,7 @@ export function ambiguity(rows: ClickHouseRow[], sourceDatabase: string): string
     const live = rows.filter((row) => isLive(row) && databaseOf(row) === sourceDatabase);
     if (live.length <= 1) return undefined;
     return (
-        `the instance lists several replications of database ${sourceDatabase}; which of them is meant cannot be told. ` +
-        "Delete the others in the console"
+        `the instance lists several replications of database ${sourceDatabase}. ` +
+        "Delete all but one in the console."
     );
 }

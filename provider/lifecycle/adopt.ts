@@ -56,7 +56,7 @@ function changesOf<Args extends CommonArgs>(
     const { stage, setup } = actual;
     const { desiredState } = desired;
     const calls = plan(actual, desired, learned).map((call) => call.do);
-    if (calls.includes("delete")) return [{ argument: "stage", there: stage, here: "made anew" }];
+    if (calls.includes("delete")) return [{ argument: "stage", there: stage, here: "recreated" }];
     const restarts = calls.some((call) => call !== "modify");
     return [
         ...findDifferences(setup, desired, sameTableConfig, showsEverySetting ? "not set" : "not shown"),
@@ -72,24 +72,24 @@ const runStates: Partial<Record<Actual["stage"], string>> = {
     incremental: "running",
 };
 
-/** Why a create must not take the task over; undefined where it may, as `adopt` says. */
+/** Why a create must not adopt the task; undefined if it may, as `adopt` says. */
 export function refusalOf({ what, instead, adopt, fixed, changes }: Found): string | undefined {
     if (adopt === "never")
         return (
-            `${what}, and adopt is "never". ${instead}, delete that task, or set adopt to "matching" to take it over, ` +
+            `${what}, and adopt is "never". ${instead}, delete that task, or set adopt to "matching" to adopt it, ` +
             "as after a deployment that was interrupted."
         );
     if (adopt === "unchanged" && fixed.length + changes.length > 0)
         return (
-            `${what} and is not as declared: ${sides([...fixed, ...changes])}. With adopt "unchanged" only a task that agrees in ` +
-            `everything is taken over. ${instead}, make the arguments agree, ` +
+            `${what} and is not as declared: ${sides([...fixed, ...changes])}. adopt "unchanged" adopts a task only if ` +
+            `nothing differs. ${instead}, make the arguments agree, ` +
             (fixed.length > 0
                 ? "or delete that task."
                 : 'or set adopt to "matching" to have the task changed.')
         );
     if (fixed.length > 0 && adopt !== "always")
         return (
-            `${what} and differs in what cannot be changed: ${sides(fixed)}. ${instead}, make the arguments ` +
+            `${what} and differs in arguments that only a new task can have: ${sides(fixed)}. ${instead}, make the arguments ` +
             'agree, delete that task, or set adopt to "always".'
         );
     return undefined;
@@ -100,14 +100,14 @@ export function adoptionPreview(found: Found): Said {
     const refusal = refusalOf(found);
     if (refusal !== undefined)
         return { severity: "warning", text: `"pulumi up" will refuse this: ${refusal}` };
-    return saidOf(found, '"pulumi up" takes it over');
+    return saidOf(found, '"pulumi up" adopts it');
 }
 
-/** Takes the task over and says what that changes. Throws when it may not be taken over. */
+/** Adopts the task and says what that changes. Throws if it must not. */
 export function adopt(found: Found, context: Context): void {
     const refusal = refusalOf(found);
     if (refusal !== undefined) throw new UserError(refusal);
-    const { severity, text } = saidOf(found, "took it over");
+    const { severity, text } = saidOf(found, "adopted it");
     context.say(severity, text);
 }
 

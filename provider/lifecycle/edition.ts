@@ -161,7 +161,7 @@ export interface Edition<Args extends CommonArgs> {
     createOnly(seen: Seen): { [Name in keyof Args]?: string };
     /** The list of tables is uncertain while a change of it is running. */
     hidesListWhileChanging: boolean;
-    /** What the configuration does not show is not set; else nobody knows. */
+    /** Whether the configuration shows every setting. If not, a setting that it omits may still be set. */
     showsEverySetting: boolean;
 
     // What it should be.
@@ -180,18 +180,26 @@ export interface Edition<Args extends CommonArgs> {
     calls: Readonly<Record<string, CallKind<Args>>>;
     /** What an observation after calls teaches. */
     learn?(seen: Seen, desired: Desired, made: ReadonlySet<string>, what: string): Learned | undefined;
-    /** Whether a waiting task must not be started, by what an unfinished operation has left. */
+    /** Whether an unfinished operation has left a waiting task whose check did not pass. It must not be started. */
     isUnchecked?(seen: Seen, before: Before<Args>): boolean;
 
     // Afterwards.
     /** Warns about what was sent and cannot be verified. */
-    warn(goal: Goal<Args>, desired: Desired, outcome: Outcome, what: string, context: Operation): void;
-    /** What counts of an observation when nobody waited; undefined: all of it. */
-    unawaited(seen: Seen, made: ReadonlySet<string>, leftRunning: boolean): Seen | undefined;
+    warn?(on: Verifying<Args>): void;
+    /** The part of an observation that is reliable with `waitFor: "accepted"`; undefined: all of it. */
+    reliable(outcome: Outcome): Seen | undefined;
     /** What is certain after a failure. */
     certain?(goal: Goal<Args>, outcome: Outcome): { args: Args; seen: Seen };
     /** Outputs and arguments that only this edition has. */
     state(args: Args, seen: Seen): Partial<State<Args>>;
+}
+
+export interface Verifying<Args> {
+    goal: Goal<Args>;
+    desired: Desired;
+    outcome: Outcome;
+    what: string;
+    context: Operation;
 }
 
 export interface ActualOf<Args> {

@@ -1,4 +1,5 @@
 import type { CheckResult } from "../api/replication";
+import { sentences } from "../plainText";
 import { UserError } from "../userError";
 import { followRow, outlastEarlierJob } from "../waiting/follow";
 import { isLive, isRunning, present, reached, running } from "../waiting/row";
@@ -21,7 +22,7 @@ export async function reconcile<Args extends CommonArgs>(
 ): Promise<Outcome> {
     const { args, before, found, extent } = goal;
     const task = taskOf(edition, edition.keyOf(args), context);
-    const accepted = args.waitFor === "accepted";
+    const isUnawaited = args.waitFor === "accepted";
     const unchecked = (seen: Seen) => before.unfinished && edition.isUnchecked?.(seen, before) === true;
     let outcome: Outcome = {
         seen: found,
@@ -35,13 +36,14 @@ export async function reconcile<Args extends CommonArgs>(
     };
     try {
         if (found.row) {
-            const seen = await outlastEarlierWork(edition, goal, task, context);
+            const seen = await awaitEarlierOperation(edition, goal, task, context);
             outcome = { ...outcome, seen, learned: { unchecked: unchecked(seen) } };
         }
         const { facts } = context;
         const all = await desiredOf(edition, args, before, outcome.seen, extent, facts);
         let tried: string[] = [];
         for (;;) {
+            // Plan.
             const { seen, made, learned } = outcome;
             const desired = stillDesired(all, made);
             const actual = await edition.actual({ args, before, desired, seen, made, facts });
@@ -52,7 +54,8 @@ export async function reconcile<Args extends CommonArgs>(
             if (!last && learned.abandoned) throw learned.abandoned.because;
             if (!last && plan.length > 0) throw ignored(edition, task.what, actual, desired, seen);
             if (!last) break;
-            const unawaited = accepted && !last.observed;
+            // Call.
+            const unawaited = isUnawaited && !last.observed;
             const round = await makeCalls(edition, calls, outcome, {
                 goal,
                 desired,
@@ -65,16 +68,17 @@ export async function reconcile<Args extends CommonArgs>(
             if (outcome.unawaited) break;
             tried = round.replan ? [] : [...tried, ...calls.map((call) => call.do)];
             if (round.replan || learned.abandoned) continue;
-            const accept = accepted ? undefined : edition.calls[last.do]?.shows;
+            // Observe.
+            const accept = isUnawaited ? undefined : edition.calls[last.do]?.shows;
             const observed = await observeWhole(task, context, { from: round.shown, accept });
             const taught = edition.learn?.(observed, all, outcome.made, task.what);
             outcome = { ...outcome, seen: observed, learned: { ...outcome.learned, ...taught } };
             if (taught) tried = [];
         }
         if (outcome.unawaited) outcome = { ...outcome, seen: await task.whole() };
-        edition.warn(goal, all, outcome, task.what, context);
-        const certain = accepted && edition.unawaited(outcome.seen, outcome.made, outcome.unawaited);
-        if (certain) return { ...outcome, seen: certain };
+        edition.warn?.({ goal, desired: all, outcome, what: task.what, context });
+        const reliable = isUnawaited && edition.reliable(outcome);
+        if (reliable) return { ...outcome, seen: reliable };
         outcome = { ...outcome, failedChecks: refusedByConfiguration(edition, all, outcome) };
         if (outcome.failedChecks.length > 0) throw refusedSettings(task.what, outcome.failedChecks);
         requireHealthy(task.what, outcome.seen);
@@ -148,9 +152,8 @@ function outcomeAfter(
 
 function bothReasons(first: unknown, call: Call, second: unknown): unknown {
     if (first === undefined) return second;
-    return new UserError(
-        `${(first as Error).message}. To ${call.do} it again failed too: ${(second as Error).message}`,
-    );
+    const restoring = `Restoring the run state (${call.do}) also failed: ${(second as Error).message}`;
+    return new UserError(sentences((first as Error).message, restoring));
 }
 
 /** No reply names the primary, so it is requested once and not compared again. */
@@ -160,10 +163,9 @@ function stillDesired(desired: Desired, made: ReadonlySet<string>): Desired {
 }
 
 /**
- * An operation that was cut off, or that did not wait, may have begun work that is still running; to plan before its end would be
- * to do it twice.
+ * An interrupted or unawaited operation may still be running. Its end is awaited first, or the plan would repeat it.
  */
-async function outlastEarlierWork<Args extends CommonArgs>(
+async function awaitEarlierOperation<Args extends CommonArgs>(
     { hidesListWhileChanging }: Edition<Args>,
     { args, before, found }: Goal<Args>,
     task: Task,

@@ -61,7 +61,7 @@ export interface Resource<Args extends object, State extends object> {
     /** Arguments that differ and that the service sets only when it creates a task. */
     findForcedReplaces?(before: Partial<Args>, args: Args, facts: CloudFacts): Promise<string[]>;
     /**
-     * What is there in the place of the task, compared with the arguments; undefined where nothing is. `before`: what the state
+     * The existing task with this identity, compared with the arguments; undefined if there is none. `before`: what the state
      * has of it, undefined of a resource that is new. Changes nothing.
      */
     findExisting(args: Args, before: Before<Args> | undefined, facts: CloudFacts): Promise<Found | undefined>;
@@ -79,7 +79,7 @@ export interface Resource<Args extends object, State extends object> {
     read(id: string, before: Before<Args> | undefined, context: Operation): Promise<State | undefined>;
     /**
      * Changes the arguments in which the program differs from the state, and leaves the others as they are in the service. After an
-     * unfinished operation: brings the whole task to the program.
+     * unfinished operation: applies every argument.
      */
     update(before: Before<Args>, args: Args, context: Operation): Promise<State>;
     delete(id: string, context: Operation): Promise<void>;
@@ -91,7 +91,12 @@ export class Unfinished<State> extends UserError {
     readonly state: State & { lastError: string };
 
     constructor(state: State, cause: unknown) {
-        super(cause instanceof Error ? cause.message : String(cause));
+        // A defect keeps its stack: it says where to look.
+        super(cause instanceof Error ? detailsOf(cause) : String(cause));
         this.state = { ...state, lastError: this.message };
     }
+}
+
+function detailsOf(cause: Error): string {
+    return cause instanceof UserError ? cause.message : (cause.stack ?? cause.message);
 }

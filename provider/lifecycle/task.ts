@@ -80,7 +80,7 @@ export interface Desired {
 export interface Actual {
     stage: Row["stage"];
     setup: Setup;
-    /** It waits, its start has failed, and no call mends it. */
+    /** It waits after a failed start. Only deleting and recreating it helps. */
     startFailed?: boolean;
 }
 

@@ -86,7 +86,7 @@ export function pathOf({ kind, name }: Pick<CheckResult, "kind" | "name">): stri
     return `${kind === "table" ? "tableConfigs" : "databaseConfigs"}.${name}`;
 }
 
-/** The service checks so many settings at most, and a state has room for so many characters of each and of all. */
+/** Limits of `failedChecks`: settings, as many as the service checks, and characters of one text and of all. */
 const [mostChecks, longestOfOne, longestOfAll] = [1_024, 1_000, 200_000];
 
 /** Failed checks as an output: to read, not to send. The more there are, the less room each has. */

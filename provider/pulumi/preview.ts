@@ -54,8 +54,8 @@ export class Preview {
         const found = isSame ? await this.findExisting(args, before) : undefined;
         const changes = differencesText(found?.changes ?? []);
         return before.unfinished
-            ? `the last operation did not come to its end, so this update brings the whole task to the program${changes && `: ${changes}`}`
-            : `its stage is ${before.outputs.stage} in the state, so this update makes the task anew unless somebody has done so`;
+            ? `the last operation did not finish, so this update applies every argument${changes && `: ${changes}`}`
+            : `its stage is ${before.outputs.stage} in the state, so this update recreates the task unless somebody has done so`;
     }
 
     /** The task that exists in place of the resource's. Arguments that are still unknown are not compared. */

@@ -82,7 +82,7 @@ async function findTargetProblems(
         : "Give";
     return [
         `targetDatabase "${targetDatabase}": task ${other.taskName} already writes into it. ${wayOut} ` +
-            `another targetDatabase, or take the task over with taskName "${other.taskName}".`,
+            `another targetDatabase, or adopt the task with taskName "${other.taskName}".`,
     ];
 }
 

@@ -117,7 +117,7 @@ const starRocks: Edition<StarRocksArgs> = {
         return shown.some((check) => !check.passed) || left.length > 0 || baseline?.unchecked === true;
     },
 
-    warn(_, { parametersWithoutDefault: names }, __, ___, context) {
+    warn({ desired: { parametersWithoutDefault: names }, context }) {
         if (names.length > 0)
             context.say(
                 "warning",
@@ -125,7 +125,7 @@ const starRocks: Edition<StarRocksArgs> = {
             );
     },
     /** A change shows later, so its arguments stand as given. Whether a new task has the setup of its check shows at once. */
-    unawaited: ({ row, configuration }, made, unawaited) =>
+    reliable: ({ seen: { row, configuration }, made, unawaited }) =>
         unawaited ? { row, configuration: made.has("create") ? configuration : undefined } : undefined,
     state: (args, { row, configuration }) => ({
         sourceDatabase: row?.sourceDatabase ?? args.sourceDatabase,

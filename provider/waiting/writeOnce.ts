@@ -1,4 +1,5 @@
 import { ApiError, isBusy, isTransient } from "../api/errors";
+import { sentences } from "../plainText";
 import { UserError } from "../userError";
 import type { Context } from "./context";
 
@@ -85,6 +86,6 @@ async function showsUp(
 
 function unknownOutcome(failure: ApiError): UserError {
     return new UserError(
-        `${failure.message}. The outcome is unknown. Run \`pulumi up\` to check and continue.`,
+        sentences(failure.message, "The outcome is unknown", "Run `pulumi up` to check and continue"),
     );
 }

@@ -1,7 +1,8 @@
 import { isBusy } from "../api/errors";
 import { PQueue } from "../libraries";
-import type { Context } from "./context";
+import type { Clock } from "./clock";
 import { gaveUp } from "./poll";
+import type { Progress } from "./progress";
 
 /** A write, and the operation that it begins. */
 export interface QueuedWrite<Reply> {
@@ -11,7 +12,13 @@ export interface QueuedWrite<Reply> {
     follow: (reply: Reply) => Promise<void>;
 }
 
-type Limits = Pick<Context, "clock" | "deadline" | "pollInterval" | "progress">;
+/** How long a write waits, and where that is shown. */
+interface Limits {
+    clock: Clock;
+    deadline: number;
+    pollInterval: number;
+    progress: Progress;
+}
 
 /** The writes of this process to one instance. */
 interface Lane {

@@ -63,16 +63,16 @@ test("adopt: four modes, and .get() of a task without a program", async () => {
     declare(include("orders"), { ...include("contacts"), adopt: "unchanged" });
     const previewed = diagnosticsOf(await succeed("preview"));
     expect(previewed.orders).toMatch(
-        /warning: task orders_1 is on instance \S+ already: "pulumi up" takes it over, changing tables include orders, returns, customers -> include orders; desiredState paused -> running/,
+        /warning: task orders_1 is on instance \S+ already: "pulumi up" adopts it, changing tables include orders, returns, customers -> include orders; desiredState paused -> running/,
     );
-    expect(previewed.crm).toMatch(/is on instance \S+ already: "pulumi up" takes it over as it is/);
+    expect(previewed.crm).toMatch(/is on instance \S+ already: "pulumi up" adopts it as it is/);
     expect(writes()).toEqual([]);
     if (task) task.tables.names = ["orders"];
     emulator.act(ids.starRocks, "orders_1", { do: "resume" });
 
     // What can be changed may differ.
     declare(include("orders"), include("contacts", "accounts"));
-    for (const told of Object.values(diagnosticsOf(await up()))) expect(told).toMatch(/took it over/);
+    for (const told of Object.values(diagnosticsOf(await up()))) expect(told).toMatch(/adopted it/);
     expect(writes()).toEqual(["UpdateClickHouseDataBaseConfig"]);
 
     await succeed("stack", "init", "third");

@@ -138,7 +138,7 @@ test.each([
     [
         "of another name does not",
         "orders_copy",
-        /already writes into it\. Give another targetDatabase, or take/,
+        /already writes into it\. Give another targetDatabase, or adopt/,
     ],
 ])("a target with a task %s", async (_case, taskName, expected) => {
     await starRocksReplication.create({ ...starRocksBase, taskName }, still.context());

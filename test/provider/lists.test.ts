@@ -140,7 +140,7 @@ describe.each(editions)("$resource.kind", (edition) => {
     test("create: one empty list does not hide the task that is there", async () => {
         await resource.create(args, emptyOnce());
         expect(writes()).toEqual([]);
-        expect(cloud.said.join()).toContain("took it over");
+        expect(cloud.said.join()).toContain("adopted it");
     });
 
     test("create: lists that stay empty write nothing", async () => {

@@ -144,7 +144,7 @@ describe("adopt", () => {
         expect(state).toMatchObject({ databaseConfigs: { max_rows_per_chunk: 5 } });
         expect(still.cloud.said).toContainEqual(
             expect.stringMatching(
-                /^warning: .*took it over, changing databaseConfigs\.max_rows_per_chunk "0" -> "5"$/,
+                /^warning: .*adopted it, changing databaseConfigs\.max_rows_per_chunk "0" -> "5"$/,
             ),
         );
         expect(still.emulator.world.starRocksTasks).toHaveLength(1);
@@ -154,7 +154,7 @@ describe("adopt", () => {
         await begin();
         await create();
         await create();
-        expect(still.cloud.said).toContainEqual(expect.stringMatching(/^info: .*took it over as it is$/));
+        expect(still.cloud.said).toContainEqual(expect.stringMatching(/^info: .*adopted it as it is$/));
     });
 
     test("matching fails with each difference, and changes nothing", async () => {

@@ -21,7 +21,7 @@ test("state format: arguments and outputs of the last operation are apart", () =
         given: new Set(["databaseConfigs"]),
         jobId: "job",
         unfinished: false,
-        beside: { databaseConfigs: {} },
+        baseline: { databaseConfigs: {} },
     });
 });
 
