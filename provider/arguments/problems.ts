@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type KeyNaming, misplacedEntry, pathText, unknownKey } from "./keys";
+import { type KeyNaming, misplacedEntry, pathText, unknownKey } from "./argumentKeys";
 import { hasUnknown } from "./unknown";
 
 /** The most characters of a value that a message shows. */

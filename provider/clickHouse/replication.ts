@@ -10,7 +10,7 @@ import { sameTableConfigs } from "../arguments/tableConfigs";
 import { sameKind, tablesThere } from "../arguments/tables";
 import { nodeId } from "../lifecycle/desired";
 import type { ActualOf, Edition, Goal, Outcome, TaskKey, Verifying } from "../lifecycle/edition";
-import { replication } from "../lifecycle/lifeCycle";
+import { replication } from "../lifecycle/operations";
 import type { Actual, Desired, Seen, Setup } from "../lifecycle/task";
 import { warnAboutUnverified } from "../lifecycle/write";
 import { UserError } from "../userError";

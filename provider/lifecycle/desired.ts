@@ -78,7 +78,7 @@ export function nodeId(node: SourceNode): string | undefined {
 
 type CanBecome = Pick<Edition<CommonArgs>, "canBecome">;
 
-/** A list that only a new task can have is left to the replacement that the next preview shows. */
+/** A task whose list cannot become the desired one keeps its own; the next preview shows a replacement. */
 function listOfAdopted({ canBecome }: CanBecome, there: TableScope | undefined, to: TableScope): TableScope {
     return there && !canBecome(there, to) ? there : to;
 }

@@ -48,7 +48,7 @@ export async function reconcile<Args extends CommonArgs>(
             const desired = stillDesired(all, made);
             const actual = await edition.actual({ args, before, desired, seen, made, facts });
             const plan = edition.plan(actual, desired, learned);
-            // Each kind of call is made once; what it has not brought about, the service has ignored.
+            // A kind of call that an earlier plan has made is not repeated: the service has ignored it.
             const calls = plan.filter((call) => !tried.includes(call.do));
             const last = calls.at(-1);
             if (!last && learned.abandoned) throw learned.abandoned.because;

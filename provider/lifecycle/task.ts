@@ -112,7 +112,7 @@ export type State<Args> = Omit<Args, "desiredState"> &
 export interface Baseline {
     databaseConfigs?: Record<string, string>;
     tableConfigs?: Record<string, string>;
-    /** What the service has ever shown of what the program sets: there, what is not shown is not set. */
+    /** Whether the service has ever shown a setting of the program. If so, one that it does not show is not set. */
     shows?: { databaseConfigs?: true; tableConfigs?: true };
     /** The task stands, but the check that made it did not pass, or nobody knows whether it did. */
     unchecked?: boolean;

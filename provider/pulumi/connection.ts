@@ -8,7 +8,7 @@ import { systemClock } from "../waiting/clock";
 import { type Common, commonTo } from "../waiting/context";
 import { Progress } from "../waiting/progress";
 import type { EngineLog } from "./engineLog";
-import { mayHaveKeptSettings } from "./program";
+import { mayHaveKeptSettings } from "./keptSettings";
 
 const defaultTimeLimit = 30 * 60_000;
 

@@ -5,8 +5,8 @@ import { type Operation, Unfinished } from "../lifecycle/resource";
 import { plainText } from "../plainText";
 import { asBefore, findChanges, inputsFor } from "./changes";
 import type { CloudConnection, EngineRequest } from "./connection";
+import { programDeclares } from "./keptSettings";
 import { type PlainResource, Preview } from "./preview";
-import { programDeclares } from "./program";
 import { beforeOf, isKnown, type Properties, plain, stored, visible } from "./stateFormat";
 import { Owners } from "./taskOwner";
 
@@ -27,7 +27,7 @@ export interface Diff {
     differs: boolean;
     /** Whether an update is needed in any case: the last operation did not finish, or the task is broken. */
     isUnfinished: boolean;
-    /** Two tasks of one identity cannot exist at once. Any others can, and the old one serves until the new one does. */
+    /** Only if old and new task have the same identity. Otherwise the old task serves until the new one exists. */
     deleteBeforeReplace: boolean;
     /** Whether the program's inputs are known not to be those of its last deployment, as the engine compares them. */
     inputsDiffer: boolean;
@@ -47,7 +47,7 @@ export interface Outcome {
 export class ManagedResource {
     private readonly preview: Preview;
     private readonly owners = new Owners();
-    /** The last inputs of each URN: the engine checks a replacement without them, and a face may have none for a diff. */
+    /** The last inputs of each URN. The engine checks a replacement without them, and some protocols send none with a diff. */
     private readonly lastInputs = new Map<string | undefined, Properties>();
 
     constructor(

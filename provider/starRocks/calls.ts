@@ -104,7 +104,7 @@ const mostLostChecks = 2;
 async function createByCheck({ to }: Call, on: On): Promise<Done> {
     const { args, context, desired, learned, task } = on;
     const { what } = task;
-    // A new task without a node reads from the primary; only a change names it.
+    // A new task without a node reads from the primary. Only a change requests the primary by name.
     const setup = setupOf(args, { ...(to as Setup), sourceNodeId: to?.sourceNodeId || undefined });
     let results: CheckResult[] | undefined;
     let absent = false;
@@ -241,7 +241,10 @@ async function modify({ to }: Call, on: On): Promise<Done> {
     }
 }
 
-/** Codes of "not allowed in this status", which pages list for instances; for tasks none is published. */
+/**
+ * Codes of "not allowed in this status", which pages list for instances; for tasks none is published. DBS.201014 with 409 means a
+ * busy instance instead.
+ */
 function isStageRefusal(error: unknown): boolean {
     return (
         error instanceof ApiError &&

@@ -6,7 +6,7 @@ import { sameKind, tablesThere } from "../arguments/tables";
 import { unknown } from "../arguments/unknown";
 import { nodeId } from "../lifecycle/desired";
 import type { ActualOf, Edition } from "../lifecycle/edition";
-import { replication } from "../lifecycle/lifeCycle";
+import { replication } from "../lifecycle/operations";
 import type { Resource } from "../lifecycle/resource";
 import type { Actual, Seen, State } from "../lifecycle/task";
 import { UserError } from "../userError";
@@ -124,7 +124,7 @@ const starRocks: Edition<StarRocksArgs> = {
                 `the service names no default for ${names.join(", ")}: the present value stays`,
             );
     },
-    /** A change shows later, so its arguments stand as given. Whether a new task has the setup of its check shows at once. */
+    /** An accepted change does not show yet. The configuration of a new task shows at once. */
     reliable: ({ seen: { row, configuration }, made, unawaited }) =>
         unawaited ? { row, configuration: made.has("create") ? configuration : undefined } : undefined,
     state: (args, { row, configuration }) => ({

@@ -3,7 +3,7 @@ import type { Cloud } from "../api/cloud";
 import { type ListEnd, mayGoOn, pagesOf } from "../api/paging";
 import { listStarRocksReplications, type StarRocksRow } from "../api/starRocks";
 import type { Clock } from "./clock";
-import { Shared } from "./shared";
+import { SharedRequest } from "./sharedRequest";
 
 /** Milliseconds between two lists of an instance, for each page of the list; at most half of `pollInterval`. */
 const pausePerPage = 1_000;
@@ -14,7 +14,7 @@ interface Listing<Row> {
 
 /** The lists of the instances' tasks: one list serves all operations that wait for tasks of an instance. */
 export class Lists {
-    private readonly known = new Map<string, Shared<Listing<unknown>>>();
+    private readonly known = new Map<string, SharedRequest<Listing<unknown>>>();
 
     constructor(
         private readonly cloud: Cloud,
@@ -62,12 +62,16 @@ export class Lists {
         return isEarly ? shared("nothing new").within(0) : found;
     }
 
-    private shared<List extends Listing<unknown>>(key: string, request: () => Promise<List>): Shared<List> {
+    private shared<List extends Listing<unknown>>(
+        key: string,
+        request: () => Promise<List>,
+    ): SharedRequest<List> {
         const pause = (list: List | undefined) =>
             Math.min(pagesOf(list?.rows.length ?? 0) * pausePerPage, this.pollInterval / 2);
         const shared =
-            (this.known.get(key) as Shared<List> | undefined) ?? new Shared(request, pause, this.clock);
-        this.known.set(key, shared as unknown as Shared<Listing<unknown>>);
+            (this.known.get(key) as SharedRequest<List> | undefined) ??
+            new SharedRequest(request, pause, this.clock);
+        this.known.set(key, shared as unknown as SharedRequest<Listing<unknown>>);
         return shared;
     }
 }

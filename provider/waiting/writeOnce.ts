@@ -24,8 +24,8 @@ export interface Write<Reply> {
  * | outcome                                | action                                                          |
  * |----------------------------------------|-----------------------------------------------------------------|
  * | a reply                                | returns it                                                      |
- * | 429 for longer than a request retries  | sends again until the deadline; in doubt, observes before that, |
- * |                                        | as after "busy"                                                 |
+ * | 429 for longer than a request retries  | sends again until the deadline; in doubt, observes first, as    |
+ * |                                        | after "busy"                                                    |
  * | a refusal (4xx), not in doubt          | throws it: nothing was done                                     |
  * | a refusal, in doubt                    | observes: a landed write may be why this one was refused        |
  * | no reply, a 5xx, an unreadable reply   | in doubt from now on, observes for a while. Landed: returns     |

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { isSecret } from "../../provider/access/settingNames";
-import { keysAt, moveTo } from "../../provider/arguments/keys";
+import { keysAt, moveTo } from "../../provider/arguments/argumentKeys";
 import {
     findProblems,
     type Naming,

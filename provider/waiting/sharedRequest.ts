@@ -11,7 +11,7 @@ interface Waiter<Answer> {
  * One request that serves all who wait for its answer. It is sent when the first of them wants it and the pause after the
  * last answer is over. A call never gets an answer to a request that was sent before it.
  */
-export class Shared<Answer> {
+export class SharedRequest<Answer> {
     private waiters: Waiter<Answer>[] = [];
     private inFlight = false;
     private pausedUntil = Number.NEGATIVE_INFINITY;

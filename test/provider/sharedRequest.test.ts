@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { Shared } from "../../provider/waiting/shared";
+import { SharedRequest } from "../../provider/waiting/sharedRequest";
 import { ManualClock } from "../../tools/manualClock";
 
 /** An answer is the time of its request. */
 function begin({ takes = 0, pause = 0 } = {}) {
     const clock = new ManualClock(0);
     const requested: number[] = [];
-    const shared = new Shared(
+    const shared = new SharedRequest(
         async () => {
             const at = clock.now();
             requested.push(at);
@@ -45,7 +45,7 @@ test("a pause follows each answer", async () => {
 test("a failure reaches all who waited for that answer, and nobody else", async () => {
     const clock = new ManualClock(0);
     let times = 0;
-    const shared = new Shared(
+    const shared = new SharedRequest(
         async () => {
             if (times++ === 0) throw new Error("down");
             return "up";

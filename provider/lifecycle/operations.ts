@@ -69,7 +69,7 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
         async update(before, args, context) {
             const task = taskOf(edition, edition.keyOf(args), context);
             const found = await observeBefore(task, "known", context);
-            // An ignored argument may say so too; nothing else can be done then.
+            // With ignoreChanges the program may keep a cancelled state. Then the task stays as it is.
             const stays = (args.desiredState as string) === cancelled;
             const wasOver =
                 (before.args.desiredState as string) === cancelled || isOver(before.outputs?.stage);
@@ -110,7 +110,7 @@ async function bringAbout<Args extends CommonArgs>(
     if (failure === undefined) {
         const touched = Object.keys({ ...before.args.databaseConfigs, ...args.databaseConfigs });
         const state = stateOf(edition, args, seen, jobId, before.baseline, touched);
-        // What was changed outside of Pulumi is for a refresh to show, and what was only accepted does not show yet.
+        // Only a refresh brings in what was changed outside of Pulumi. An accepted change does not show yet.
         if (extent === "changes") return { ...state, ...asGiven(edition, args) };
         const { desiredState } = ownAsGiven(edition.defaults, args);
         return outcome.unawaited && desiredState ? { ...state, desiredState } : state;
