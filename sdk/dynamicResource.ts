@@ -1,24 +1,9 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { dynamicType, generatedTaskName, hookText, type Kind } from "../provider/pulumi/resourceNames";
 import { warnOfConfig } from "./configWarnings";
 import { requireInstalled } from "./installation";
 
-/** The hooks that `pulumi-taurusdb-htap/provider` exports, by resource. */
-const hooks = {
-    StarRocksReplication: "starRocksReplication",
-    ClickHouseReplication: "clickHouseReplication",
-} as const;
-
-export type Kind = keyof typeof hooks;
-
-/**
- * The text that Pulumi stores with each resource and evaluates to find its hooks. It names the provider and captures nothing.
- * So the state stays small and holds no secret, and refresh and delete run the installed version. It is frozen, because a
- * change would appear in every state file.
- */
-export function hookText(kind: Kind): string {
-    return `exports.handler = () => require("pulumi-taurusdb-htap/provider").${hooks[kind]}`;
-}
+export { hookText, type Kind };
 
 /** Registers what `pulumi.dynamic.Resource` would register, with a constant hook text instead of a serialised closure. */
 export abstract class DynamicResource extends pulumi.CustomResource {
@@ -32,7 +17,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     ) {
         requireInstalled();
         warnOfConfig();
-        const type = `pulumi-nodejs:dynamic/taurusdb:${kind}`;
+        const type = dynamicType(kind);
         const { stackTraceLimit } = Error;
         // Pulumi records a stack for each of the four promises of each property, for a message to its own authors. With a
         // thousand resources that takes most of a preview. The resource's place in the program is found without it.
@@ -48,7 +33,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
                     __provider: hookText(kind),
                     __urn: urnOf(name, type, opts.parent),
                     __timeouts: opts.customTimeouts,
-                    __autoName: uniqueName(type, name),
+                    __autoName: generatedTaskName(kind, pulumi.getProject(), pulumi.getStack(), name),
                 },
                 opts,
             );
@@ -70,11 +55,4 @@ function urnOf(name: string, type: string, parent: pulumi.Resource | undefined):
     return new Promise((resolve) => {
         pulumi.createUrn(name, type, parent).apply(resolve);
     });
-}
-
-/** A name such as orders_1a2b3c4, different from those of other projects and stacks on the same instance. */
-function uniqueName(type: string, name: string): string {
-    const origin = JSON.stringify([pulumi.getProject(), pulumi.getStack(), type, name]);
-    const hash = createHash("sha256").update(origin).digest("hex").slice(0, 7);
-    return `${name.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 120)}_${hash}`;
 }

@@ -1,16 +1,16 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { checkout } from "./checkout";
 
-// Bundles the libraries that a module re-exports into its built file, so that users need not install them. Their licences
-// must come with every copy.
+// Bundles libraries into built files, so that users need not install them. Their licences must come with every copy.
 
-async function bundle(module: string): Promise<void> {
+/** `outfile` is a path without its ending. */
+async function bundle(module: string, outfile: string): Promise<void> {
     const { metafile } = await build({
         absWorkingDir: checkout,
         entryPoints: [`${module}.ts`],
-        outfile: `dist/${module}.js`,
+        outfile: `${outfile}.js`,
         bundle: true,
         platform: "node",
         target: "node20.19",
@@ -19,7 +19,7 @@ async function bundle(module: string): Promise<void> {
     });
     const packages = new Set(Object.keys(metafile.inputs).flatMap((file) => packageOf(file) ?? []));
     writeFileSync(
-        path.join(checkout, "dist", `${module}.licenses.txt`),
+        path.join(checkout, `${outfile}.licenses.txt`),
         [...packages].sort().map(licenseOf).join("\n\n"),
     );
 }
@@ -38,7 +38,12 @@ function licenseOf(folder: string): string {
 }
 
 async function main(): Promise<void> {
-    for (const module of ["provider/libraries", "emulator/libraries"]) await bundle(module);
+    for (const module of ["provider/libraries", "emulator/libraries"]) await bundle(module, `dist/${module}`);
+    await bundle("provider/plugin/main", "plugin/plugin");
+    copyFileSync(
+        path.join(checkout, "schemas", "plugin.schema.json"),
+        path.join(checkout, "plugin", "schema.json"),
+    );
 }
 
 main().catch((error: Error) => {

@@ -2,8 +2,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { readSettings, type SettingsResult } from "../access/settings";
 import type { ConfigSource } from "../access/sources";
 import type { Resource } from "../lifecycle/resource";
-import { plainText } from "../plainText";
 import { CloudConnection, type EngineRequest } from "../pulumi/connection";
+import { withoutSecrets } from "../pulumi/defects";
 import { engineLog } from "../pulumi/engineLog";
 import { watchEngine } from "../pulumi/engineWatch";
 import { ManagedResource, type Outcome } from "../pulumi/managedResource";
@@ -105,19 +105,13 @@ function outputsOf(id: string, inputs: Properties, outcome: Outcome): Properties
     throw Object.assign(new UserError(problem), { id, properties, reasons: [problem] });
 }
 
-/** An error that is not a UserError is a defect. It keeps its stack, but no secret leaves with it. */
+/** An error leaves a hook without secrets. */
 function guarded<Args extends unknown[], Result>(hook: (...args: Args) => Promise<Result>) {
     return async (...args: Args): Promise<Result> => {
         try {
             return await hook(...args);
         } catch (error) {
-            if (error instanceof Error && !(error instanceof UserError)) {
-                error.message = plainText(error.message);
-                error.stack = plainText(error.stack ?? "");
-                // The cause may be printed, too.
-                delete error.cause;
-            }
-            throw error;
+            throw withoutSecrets(error);
         }
     };
 }

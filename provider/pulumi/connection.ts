@@ -20,6 +20,8 @@ export interface EngineRequest {
     urn: string | undefined;
     /** Milliseconds that `customTimeouts` allow, with every transformation applied. Undefined if they set none. */
     timeLimit: number | undefined;
+    /** Ends the operation's waits when the user cancels the command. */
+    signal?: AbortSignal;
 }
 
 type Connected = Common & { facts: CloudFacts };

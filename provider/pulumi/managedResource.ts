@@ -7,7 +7,7 @@ import { asBefore, findChanges, inputsFor } from "./changes";
 import type { CloudConnection, EngineRequest } from "./connection";
 import { programDeclares } from "./keptSettings";
 import { type PlainResource, Preview } from "./preview";
-import { beforeOf, isKnown, type Properties, plain, stored, visible } from "./stateFormat";
+import { beforeOf, isKnown, type Properties, plain, type Rules, stored, visible } from "./stateFormat";
 import { Owners } from "./taskOwner";
 
 /** The program's inputs as they will lie in the state, and what is wrong with them. */
@@ -55,6 +55,10 @@ export class ManagedResource {
         private readonly cloud: CloudConnection,
     ) {
         this.preview = new Preview(resource, cloud);
+    }
+
+    get rules(): Rules {
+        return this.resource.rules;
     }
 
     async check(olds: Properties, news: Properties, urn?: string, autoName?: string): Promise<Checked> {
@@ -115,8 +119,11 @@ export class ManagedResource {
         return { id, ...outcome };
     }
 
-    /** Inputs and properties of a resource; undefined if it does not exist. */
-    async read(id: string, properties: Properties, request: EngineRequest) {
+    /**
+     * Inputs and properties of a resource; undefined if it does not exist. `given`: the optional arguments among the inputs if only
+     * the id is known; undefined takes all.
+     */
+    async read(id: string, properties: Properties, request: EngineRequest, given?: ReadonlySet<string>) {
         const { rules } = this.resource;
         const before = isKnown(properties) ? beforeOf(rules, properties) : undefined;
         // Only a program's .get() knows nothing but the id.
@@ -125,7 +132,7 @@ export class ManagedResource {
         const reading = this.resource.read(id, before, context);
         const state = await reading.finally(() => this.cloud.end(context));
         if (!state) return undefined;
-        const inputs = inputsFor(rules, plain(state), before?.given);
+        const inputs = inputsFor(rules, plain(state), before?.given ?? given);
         const { __entry, __given } = properties;
         // A read does not finish what another operation has left.
         const kept = before && { __given, __unfinished: before.unfinished || undefined };

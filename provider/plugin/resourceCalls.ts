@@ -1,0 +1,124 @@
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { EngineRequest } from "../pulumi/connection";
+import type { ManagedResource, Outcome } from "../pulumi/managedResource";
+import { hookText, type Kind } from "../pulumi/resourceNames";
+import { isKnown, type Properties } from "../pulumi/stateFormat";
+import { type DiffKind, detailedDiff, pathText } from "./detailedDiff";
+import { InitFailed } from "./failures";
+import { readById } from "./reading";
+import type { Session } from "./session";
+import { checkFailure, unary } from "./unary";
+import { kindOf, taskNameOf } from "./urn";
+import { exposed, type Received, received, sent } from "./wire";
+
+const { DiffChanges } = proto.DiffResponse;
+const { Kind: DiffKinds } = proto.PropertyDiff;
+
+const kinds: Record<DiffKind, [changes: proto.PropertyDiff.Kind, replaces: proto.PropertyDiff.Kind]> = {
+    add: [DiffKinds.ADD, DiffKinds.ADD_REPLACE],
+    delete: [DiffKinds.DELETE, DiffKinds.DELETE_REPLACE],
+    update: [DiffKinds.UPDATE, DiffKinds.UPDATE_REPLACE],
+};
+
+/** The calls of the protocol that manage a resource. */
+export function resourceCalls(session: () => Session) {
+    const managed = (urn: string): ManagedResource => session().resources[kindOf(urn)];
+    const requestOf = (request: { getUrn(): string; getTimeout(): number }): EngineRequest => ({
+        urn: request.getUrn(),
+        // Seconds; 0 without a limit.
+        timeLimit: request.getTimeout() * 1_000 || undefined,
+        signal: session().signal,
+    });
+
+    return {
+        check: unary(async (request: proto.CheckRequest) => {
+            const urn = request.getUrn();
+            const [olds, news] = [received(request.getOlds()), received(request.getNews())];
+            const { inputs, problems } = await managed(urn).check(
+                olds.values,
+                news.values,
+                urn,
+                taskNameOf(urn),
+            );
+            return new proto.CheckResponse()
+                .setInputs(sent(inputs, news.secrets))
+                .setFailuresList(problems.map(({ text }) => checkFailure(text)));
+        }),
+
+        diff: unary(async (request: proto.DiffRequest) => {
+            const [id, urn] = [request.getId(), request.getUrn()];
+            const [olds, news] = [received(request.getOlds()), received(request.getNews())];
+            const resource = managed(urn);
+            const found = await resource.diff(id, olds.values, news.values, urn);
+            const details = detailedDiff(resource.rules, found.changes, olds.values, news.values);
+            // An update encrypts what has become secret.
+            for (const path of exposed(olds, news))
+                details.push({ path: pathText(path), kind: "update", replaces: false });
+            const reply = new proto.DiffResponse()
+                .setChanges(
+                    details.length > 0 || found.isUnfinished ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE,
+                )
+                .setReplacesList(found.replaces)
+                .setDeletebeforereplace(found.deleteBeforeReplace)
+                .setDiffsList([...new Set(details.map(({ path }) => path.split(/[.[]/)[0] ?? path))])
+                .setHasdetaileddiff(true);
+            for (const { path, kind, replaces } of details)
+                reply
+                    .getDetaileddiffMap()
+                    .set(path, new proto.PropertyDiff().setKind(kinds[kind][replaces ? 1 : 0]));
+            return reply;
+        }),
+
+        create: unary(async (request: proto.CreateRequest) => {
+            const inputs = received(request.getProperties());
+            const { id, ...outcome } = await managed(request.getUrn()).create(
+                inputs.values,
+                requestOf(request),
+            );
+            const properties = propertiesOf(request.getUrn(), id, inputs, outcome);
+            return new proto.CreateResponse().setId(id).setProperties(properties);
+        }),
+
+        read: unary(async (request: proto.ReadRequest) => {
+            const [id, urn] = [request.getId(), request.getUrn()];
+            const [before, inputs] = [received(request.getProperties()), received(request.getInputs())];
+            const found = isKnown(before.values)
+                ? await managed(urn).read(id, before.values, requestOf(request))
+                : await readById(session(), kindOf(urn), id, requestOf(request));
+            const reply = new proto.ReadResponse();
+            // Without an id, a refresh drops the resource from the state.
+            if (!found) return reply;
+            const secrets = [...before.secrets, ...inputs.secrets];
+            return reply
+                .setId(id)
+                .setInputs(sent(found.inputs, secrets))
+                .setProperties(sent(movable(kindOf(urn), found.properties), secrets));
+        }),
+
+        update: unary(async (request: proto.UpdateRequest) => {
+            const [id, urn] = [request.getId(), request.getUrn()];
+            const [olds, news] = [received(request.getOlds()), received(request.getNews())];
+            const outcome = await managed(urn).update(id, olds.values, news.values, requestOf(request));
+            return new proto.UpdateResponse().setProperties(propertiesOf(urn, id, news, outcome));
+        }),
+
+        delete: unary(async (request: proto.DeleteRequest) => {
+            const { values } = received(request.getProperties());
+            await managed(request.getUrn()).delete(request.getId(), values, requestOf(request));
+            return new Empty();
+        }),
+    };
+}
+
+/** The properties for the state. Those of an operation that did not finish go there with an error. */
+function propertiesOf(urn: string, id: string, inputs: Received, { properties, problem }: Outcome) {
+    const all = sent(movable(kindOf(urn), properties), inputs.secrets);
+    if (problem === undefined) return all;
+    throw new InitFailed(problem, id, all, sent(inputs.values, inputs.secrets));
+}
+
+/** A program of dynamic resources that takes over the state finds its hooks by this text, and so do its refresh and destroy. */
+function movable(kind: Kind, properties: Properties): Properties {
+    return { ...properties, __provider: hookText(kind) };
+}
