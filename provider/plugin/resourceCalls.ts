@@ -1,5 +1,6 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { unknown } from "../arguments/unknown";
 import type { EngineRequest } from "../pulumi/connection";
 import type { ManagedResource, Outcome } from "../pulumi/managedResource";
 import { hookText, type Kind } from "../pulumi/resourceNames";
@@ -21,8 +22,8 @@ const kinds: Record<DiffKind, [changes: proto.PropertyDiff.Kind, replaces: proto
     update: [DiffKinds.UPDATE, DiffKinds.UPDATE_REPLACE],
 };
 
-/** The calls of the protocol that manage a resource. */
-export function resourceCalls(session: () => Session) {
+/** The calls of the protocol that manage a resource. `properties`: the names of all properties of a kind. */
+export function resourceCalls(session: () => Session, properties: (kind: Kind) => string[]) {
     const managed = (urn: string): ManagedResource => session().resources[kindOf(urn)];
     const requestOf = (request: { getUrn(): string; getTimeout(): number }): EngineRequest => ({
         urn: request.getUrn(),
@@ -30,6 +31,12 @@ export function resourceCalls(session: () => Session) {
         timeLimit: request.getTimeout() * 1_000 || undefined,
         signal: session().signal,
     });
+
+    /** The properties in a preview: what no argument says is unknown until the operation is over. */
+    const foreseen = (kind: Kind, { values, secrets }: Received) => {
+        const later = Object.fromEntries(properties(kind).map((name) => [name, unknown]));
+        return sent({ ...later, ...values }, secrets);
+    };
 
     return {
         check: unary(async (request: proto.CheckRequest) => {
@@ -72,6 +79,8 @@ export function resourceCalls(session: () => Session) {
 
         create: unary(async (request: proto.CreateRequest) => {
             const inputs = received(request.getProperties());
+            if (request.getPreview())
+                return new proto.CreateResponse().setProperties(foreseen(kindOf(request.getUrn()), inputs));
             const { id, ...outcome } = await managed(request.getUrn()).create(
                 inputs.values,
                 requestOf(request),
@@ -99,6 +108,8 @@ export function resourceCalls(session: () => Session) {
         update: unary(async (request: proto.UpdateRequest) => {
             const [id, urn] = [request.getId(), request.getUrn()];
             const [olds, news] = [received(request.getOlds()), received(request.getNews())];
+            if (request.getPreview())
+                return new proto.UpdateResponse().setProperties(foreseen(kindOf(urn), news));
             const outcome = await managed(urn).update(id, olds.values, news.values, requestOf(request));
             return new proto.UpdateResponse().setProperties(propertiesOf(urn, id, news, outcome));
         }),

@@ -2,6 +2,7 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { namespace } from "../access/settingNames";
 import { engineLog } from "../pulumi/engineLog";
 import { UserError } from "../userError";
 import {
@@ -37,6 +38,7 @@ export function providerService(
     let log = engineLog(address);
     let session: Session | undefined;
     const warned = new Set<string>();
+    const { resources } = JSON.parse(schema);
     const current = (): Session => {
         if (!session) throw new UserError("The engine has not configured the provider.");
         return session;
@@ -87,7 +89,7 @@ export function providerService(
             return new proto.ConfigureResponse().setAcceptsecrets(true);
         }),
 
-        ...resourceCalls(current),
+        ...resourceCalls(current, (kind) => Object.keys(resources[`${namespace}:index:${kind}`].properties)),
 
         invoke: unary(async (request: proto.InvokeRequest) => {
             const { values, secrets } = received(request.getArgs());
