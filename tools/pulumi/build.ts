@@ -5,13 +5,13 @@ import { pulumiVersion } from "./cache";
 
 const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
 
-/** Two modules: the Node host needs an older SDK, which the CLI's module would upgrade. */
+/** Two modules: the Node host needs an older SDK, which the module of the CLI and the YAML host would upgrade. */
 const modules = [
     { folder: "cli", flags: ["-tags", "osusergo,grpcnotrace", "-ldflags", `-s -w ${versionFlag}`] },
     { folder: "host", flags: ["-ldflags", "-s -w"] },
 ];
 
-/** Builds the CLI and its Node host into `<folder>/bin`, from the pinned Go modules in this folder. */
+/** Builds the CLI and its hosts for Node and YAML into `<folder>/bin`, from the pinned Go modules in this folder. */
 export async function buildPulumi(folder: string): Promise<void> {
     for (const { folder: module, flags } of modules) {
         const { code, output } = await run(
