@@ -6,6 +6,7 @@ import { checkout } from "../../tools/checkout";
 
 /** The folders that the files of each folder may import from. Types count too. */
 const allowed: Record<string, string[]> = {
+    plugin: ["pulumi", "starRocks", "clickHouse", "lifecycle", "arguments", "access", "api"],
     dynamic: ["pulumi", "lifecycle", "access"],
     pulumi: ["lifecycle", "arguments", "waiting", "access", "api"],
     starRocks: ["lifecycle", "arguments", "waiting", "api"],

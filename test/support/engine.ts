@@ -130,7 +130,8 @@ export async function startEngine(
             const config = JSON.stringify({ config: Object.fromEntries(named) });
             writeFileSync(path.join(folder, `Pulumi.${first}.yaml`), config);
         },
-        resources: (stack) => all(stack).filter(({ type }) => type.includes("taurusdb:")),
+        resources: (stack) =>
+            all(stack).filter(({ type }) => /:(StarRocks|ClickHouse)Replication$/.test(type)),
         outputs: (stack) => all(stack).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {},
         state,
         close,

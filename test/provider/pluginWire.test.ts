@@ -1,0 +1,69 @@
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { unknown } from "../../provider/arguments/unknown";
+import { plainText } from "../../provider/plainText";
+import { exposed, received, sent } from "../../provider/plugin/wire";
+
+const [signature, mark] = ["4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"];
+const secret = (value: unknown) => ({ [signature]: mark, value });
+
+const struct = (values: object) => Struct.fromJavaScript(values as never);
+
+test("wire: secrets come open and go back to their own place", () => {
+    const inputs = struct({
+        databaseConfigs: { plain: "1", hidden: secret("a-long-secret") },
+        tables: { include: ["orders", secret("hidden_table")] },
+        taskName: "orders_1",
+    });
+    const { values, secrets } = received(inputs);
+    expect(values).toEqual({
+        databaseConfigs: { plain: "1", hidden: "a-long-secret" },
+        tables: { include: ["orders", "hidden_table"] },
+        taskName: "orders_1",
+    });
+    const later = { ...values, tables: { include: ["hidden_table", "orders"] }, stage: "full" };
+    expect(sent(later, secrets).toJavaScript()).toEqual({
+        databaseConfigs: { plain: "1", hidden: secret("a-long-secret") },
+        tables: { include: secret(["hidden_table", "orders"]) },
+        taskName: "orders_1",
+        stage: "full",
+    });
+});
+
+test("wire: a secret in another property or another form stays secret", () => {
+    const { values, secrets } = received(
+        struct({
+            sourceDatabase: secret("ledger"),
+            tableConfigs: { orders: { orderBy: secret("owner_id") } },
+        }),
+    );
+    const outputs = {
+        ...values,
+        targetDatabase: "ledger",
+        tableConfigs: { orders: "order by owner_id" },
+        __beside: { tableConfigs: { orders: "order by x" } },
+    };
+    expect(sent(outputs, secrets).toJavaScript()).toEqual({
+        sourceDatabase: secret("ledger"),
+        targetDatabase: secret("ledger"),
+        tableConfigs: { orders: secret("order by owner_id") },
+        __beside: secret({ tableConfigs: { orders: "order by x" } }),
+    });
+});
+
+test("wire: messages redact the secrets of a program", () => {
+    received(struct({ databaseConfigs: secret({ password: "correct-horse-battery" }) }));
+    expect(plainText("refused: correct-horse-battery")).toBe("refused: [secret]");
+});
+
+test("wire: unknown values of every type are one, and a null is not set", () => {
+    const list = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
+    const { values } = received(struct({ tables: { include: list }, instanceId: unknown, taskName: null }));
+    expect(values).toEqual({ tables: { include: unknown }, instanceId: unknown });
+});
+
+test("wire: a value that has become secret lies in the state in plain form", () => {
+    const before = received(struct({ databaseConfigs: { a: "1", b: "2" } }));
+    const after = received(struct({ databaseConfigs: { a: secret("1"), c: secret("3") } }));
+    expect(exposed(before, after)).toEqual([["databaseConfigs", "a"]]);
+    expect(exposed(received(struct({ databaseConfigs: secret({ a: "1" }) })), after)).toEqual([]);
+});
