@@ -16,10 +16,10 @@ const plainWord = /^(?:\p{L}(?:(?!\p{Lu})\p{L})*|\p{Lu}+|\d+)$/u;
 /** Characters. Longer ones are secrets, not words. */
 const longestWord = 20;
 
-/** Makes a secret known, so that `redact` finds it in any text. */
-export function keepSecret(value = ""): void {
+/** Makes a secret known, so that `redact` finds it in any text. `everywhere`: also if it is a word. */
+export function keepSecret(value = "", everywhere = false): void {
     if (value.length < shortestSecret) return;
-    if (plainWord.test(value) && value.length <= longestWord) words.set(value, asValue(value));
+    if (!everywhere && plainWord.test(value) && value.length <= longestWord) words.set(value, asValue(value));
     else secrets.add(value);
     const encoded = encodeURIComponent(value);
     const forms = [

@@ -11,7 +11,7 @@ import { readById } from "./reading";
 import type { Session } from "./session";
 import { checkFailure, unary } from "./unary";
 import { kindOf, taskNameOf } from "./urn";
-import { exposed, type Received, received, sent } from "./wire";
+import { exposed, hidden, type Received, received, sent } from "./wire";
 
 const { DiffChanges } = proto.DiffResponse;
 const { Kind: DiffKinds } = proto.PropertyDiff;
@@ -50,7 +50,7 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
             );
             return new proto.CheckResponse()
                 .setInputs(sent(inputs, news.secrets))
-                .setFailuresList(problems.map(({ text }) => checkFailure(text)));
+                .setFailuresList(problems.map(({ text }) => checkFailure(hidden(text, news.secrets))));
         }),
 
         diff: unary(async (request: proto.DiffRequest) => {
@@ -126,7 +126,7 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
 function propertiesOf(urn: string, id: string, inputs: Received, { properties, problem }: Outcome) {
     const all = sent(movable(kindOf(urn), properties), inputs.secrets);
     if (problem === undefined) return all;
-    throw new InitFailed(problem, id, all, sent(inputs.values, inputs.secrets));
+    throw new InitFailed(hidden(problem, inputs.secrets), id, all, sent(inputs.values, inputs.secrets));
 }
 
 /** A program of dynamic resources that takes over the state finds its hooks by this text, and so do its refresh and destroy. */

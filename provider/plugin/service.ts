@@ -18,7 +18,7 @@ import { resourceCalls } from "./resourceCalls";
 import { Session } from "./session";
 import { checkFailure, unary } from "./unary";
 import { ownerOf } from "./urn";
-import { received, sent } from "./wire";
+import { hidden, received, sent } from "./wire";
 
 /** What the plugin says of itself. */
 export interface Package {
@@ -98,7 +98,9 @@ export function providerService(
                 return new proto.InvokeResponse().setReturn(sent(answer, secrets));
             } catch (error) {
                 if (!(error instanceof UserError)) throw error;
-                return new proto.InvokeResponse().setFailuresList([checkFailure(error.message)]);
+                return new proto.InvokeResponse().setFailuresList([
+                    checkFailure(hidden(error.message, secrets)),
+                ]);
             }
         }),
 

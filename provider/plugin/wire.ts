@@ -1,7 +1,7 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { unknown } from "../arguments/unknown";
 import type { Properties } from "../pulumi/stateFormat";
-import { keepSecret, shortestSecret } from "../redaction";
+import { keepSecret } from "../redaction";
 
 // Properties as the engine sends them, with secrets and unknown values as it marks them (Pulumi's sdk/go/common/resource).
 
@@ -33,7 +33,7 @@ export interface Received {
 export function received(struct: Struct | undefined): Received {
     const secrets: Secret[] = [];
     const values = opened(struct?.toJavaScript() ?? {}, [], secrets) as Properties;
-    for (const { texts } of secrets) texts.forEach(keepSecret);
+    for (const { texts } of secrets) for (const text of texts) keepSecret(text, true);
     return { values, secrets };
 }
 
@@ -73,12 +73,18 @@ function marked(value: unknown, paths: string[][], texts: ReadonlySet<string>): 
     );
 }
 
-/** A short text may be part of another one by chance. */
 function repeats(value: unknown, texts: ReadonlySet<string>): boolean {
-    if (typeof value !== "string") return false;
-    return (
-        texts.has(value) || [...texts].some((text) => text.length >= shortestSecret && value.includes(text))
-    );
+    return typeof value === "string" && [...texts].some((text) => whole(text).test(value));
+}
+
+/** A message without the secrets of a request. Those that are too short to be redacted everywhere count as whole words. */
+export function hidden(message: string, secrets: readonly Secret[]): string {
+    const texts = secrets.flatMap((secret) => secret.texts).sort((a, b) => b.length - a.length);
+    return texts.reduce((clean, text) => clean.replaceAll(whole(text), "[secret]"), message);
+}
+
+function whole(text: string): RegExp {
+    return new RegExp(`(?<!\\w)${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\w)`, "g");
 }
 
 function textsIn(value: unknown): string[] {

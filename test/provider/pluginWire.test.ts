@@ -1,7 +1,7 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { unknown } from "../../provider/arguments/unknown";
 import { plainText } from "../../provider/plainText";
-import { exposed, received, sent } from "../../provider/plugin/wire";
+import { exposed, hidden, received, sent } from "../../provider/plugin/wire";
 
 const [signature, mark] = ["4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"];
 const secret = (value: unknown) => ({ [signature]: mark, value });
@@ -51,8 +51,15 @@ test("wire: a secret in another property or another form stays secret", () => {
 });
 
 test("wire: messages redact the secrets of a program", () => {
-    received(struct({ databaseConfigs: secret({ password: "correct-horse-battery" }) }));
-    expect(plainText("refused: correct-horse-battery")).toBe("refused: [secret]");
+    received(struct({ databaseConfigs: secret({ password: "correct-horse-battery", pin: "90210666" }) }));
+    expect(plainText("refused: correct-horse-battery, 90210666")).toBe("refused: [secret], [secret]");
+});
+
+test("wire: messages redact a short secret only as a whole word", () => {
+    const { secrets } = received(struct({ databaseConfigs: { a: secret(864) } }));
+    expect(hidden('databaseConfigs.a "864": must be 0-86400.', secrets)).toBe(
+        'databaseConfigs.a "[secret]": must be 0-86400.',
+    );
 });
 
 test("wire: unknown values of every type are one, and a null is not set", () => {
