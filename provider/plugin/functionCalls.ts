@@ -1,6 +1,6 @@
 import { own } from "../arguments/maps";
 import type { Functions } from "../functions";
-import type { Properties } from "../pulumi/stateFormat";
+import { type Properties, plain } from "../pulumi/stateFormat";
 import { UserError } from "../userError";
 
 /** The functions whose answer is a list, and its name: Pulumi's functions answer with a map. */
@@ -24,5 +24,5 @@ export async function callFunction(
     if (!call) throw new UserError(`${token}: is not a function of this package.`);
     const answer = await call(args);
     const list = lists[name];
-    return list === undefined ? (answer as Properties) : { [list]: answer };
+    return plain(list === undefined ? (answer as Properties) : { [list]: answer });
 }
