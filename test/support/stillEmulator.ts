@@ -2,6 +2,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulat
 import { tokenCredentials } from "../../provider/access/credentials";
 import { type Cloud, type CloudOptions, connect } from "../../provider/api/cloud";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
+import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
 import type { Operation } from "../../provider/lifecycle/resource";
 import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { commonTo } from "../../provider/waiting/context";
@@ -22,6 +23,12 @@ export const starRocksBase: StarRocksArgs = {
     sourceDatabase: "orders",
     targetDatabase: "orders",
     taskName: "orders_1",
+};
+
+export const clickHouseBase: ClickHouseArgs = {
+    instanceId: ids.clickHouse,
+    sourceInstanceId: ids.source,
+    sourceDatabase: "crm",
 };
 
 /** An emulator whose time moves only while the provider sleeps: hours of waiting take no time, and always the same. */
