@@ -10,7 +10,7 @@ const task = () => still.emulator.world.clickHouseTasks[0] as ClickHouseTask;
 
 afterEach(still.close);
 
-test("ClickHouse read: reports a setting that is no longer shown as drift", async () => {
+test("ClickHouse read: reports a setting that disappeared as drift", async () => {
     await begin();
     const state = await create({
         databaseConfigs: { max_sync_threads: 2 },

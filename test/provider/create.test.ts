@@ -27,7 +27,7 @@ describe.each(editions)("$edition", ({ resource, base, id, calls, tasksOf, confl
             ]);
             // The last row of the wait is not requested again.
             expect(requests.slice(-3)).toEqual([calls.list, "ShowGaussMySqlJobInfo", calls.configuration]);
-            // The job is requested once, when its row says that it has settled.
+            // The job is requested once, when the row shows a settled task.
             expect(requests.filter((each) => each === "ShowGaussMySqlJobInfo")).toHaveLength(1);
             expect(state).toMatchObject({
                 ...base,
@@ -41,7 +41,7 @@ describe.each(editions)("$edition", ({ resource, base, id, calls, tasksOf, confl
         },
     );
 
-    test("create: a task that was cancelled outside of Pulumi exists", async () => {
+    test("create: treats a cancelled task as an existing one", async () => {
         await begin();
         await create();
         const [task] = tasks();

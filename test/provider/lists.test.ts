@@ -29,7 +29,7 @@ describe.each(editions)("$edition", ({ resource, base, other, calls, tasksOf }) 
 
     const emptyOnce = (which = 1) => lists((reply, nth) => (nth === which ? emptyList : reply));
 
-    /** Puts other tasks before the own one, which then is the last of the list. */
+    /** Puts other tasks before this one, which is then the last of the list. */
     function crowd(count: number): void {
         const [own] = tasks().splice(0);
         for (let index = 0; index < count; index++) {
@@ -139,7 +139,7 @@ describe.each(editions)("$edition", ({ resource, base, other, calls, tasksOf }) 
         ["the page as its total", "page"],
         ["a total that is too small", 7],
     ] as const)("list with %s:", (_name, total) => {
-        test.each([10, 50, 100])("finds the last of 130 tasks in pages of %p", async (cap) => {
+        test.each([10, 50, 100])("finds task 130 in pages of %p", async (cap) => {
             crowd(129);
             const capped = () =>
                 lists(({ replications }) => {

@@ -19,14 +19,14 @@ function begin({ takes = 0, pause = 0 } = {}) {
     return { clock, shared, requested };
 }
 
-test("all who wait get one answer, at the time of the most impatient", async () => {
+test("shared request: answers all waiting calls at the earliest time", async () => {
     const { clock, shared, requested } = begin();
     const all = () => Promise.all([shared.within(10_000), shared.within(3_000), shared.within(60_000)]);
     expect(await clock.passUntil(all)).toEqual([3_000, 3_000, 3_000]);
     expect(requested).toEqual([3_000]);
 });
 
-test("without a waiter nothing is requested, also not by an overtaken timer", async () => {
+test("shared request: nothing is requested without a waiting call", async () => {
     const { clock, shared, requested } = begin();
     await clock.passUntil(async () => {
         await Promise.all([shared.within(10_000), shared.within(0)]);
@@ -35,14 +35,14 @@ test("without a waiter nothing is requested, also not by an overtaken timer", as
     expect(requested).toEqual([0]);
 });
 
-test("a pause follows each answer", async () => {
+test("shared request: a pause follows each answer", async () => {
     const { clock, shared, requested } = begin({ takes: 50, pause: 1_000 });
     const all = Array.from({ length: 10 }, (_, n) => () => clock.sleep(n * 100).then(() => shared.within(0)));
     await clock.passUntil(() => Promise.all(all.map((each) => each())));
     expect(requested).toEqual([0, 1_050]);
 });
 
-test("a failure reaches all who waited for that answer, and nobody else", async () => {
+test("shared request: a failure reaches the waiting calls only", async () => {
     const clock = new ManualClock(0);
     let times = 0;
     const shared = new SharedRequest(
@@ -58,7 +58,7 @@ test("a failure reaches all who waited for that answer, and nobody else", async 
     expect(await clock.passUntil(() => shared.within(0))).toBe("up");
 });
 
-test("no answer is older than its call or late, and pauses are kept", async () => {
+test("shared request: no answer is older than its call, or late", async () => {
     const calls = fc.array(fc.record({ at: fc.nat(5_000), within: fc.nat(5_000) }), { minLength: 1 });
     await fc.assert(
         fc.asyncProperty(calls, fc.nat(300), fc.nat(300), async (all, takes, pause) => {

@@ -16,7 +16,7 @@ test.each([
         ["CheckDataBaseConfig", "CreateStarRocksDataReplication"],
     ],
     [
-        "is replaced by a new check if the configuration has none",
+        "is replaced by a new check otherwise",
         { hidden: true },
         [
             "CheckDataBaseConfig",
@@ -55,8 +55,8 @@ test("StarRocks check: its task is not started if every reply is lost", async ()
     expect(stages.filter((stage) => stage !== "wait")).toEqual([]);
 });
 
-describe("StarRocks check that failed:", () => {
-    test("keeps its task in the state if that cannot be deleted", async () => {
+describe("StarRocks failed check:", () => {
+    test("keeps a task in the state that cannot be deleted", async () => {
         await begin({
             faults: [{ operation: "DeleteStarRocksDataReplication", do: "failJob", reason: "busy" }],
         });
@@ -78,7 +78,7 @@ describe("StarRocks check that failed:", () => {
         expect(still.emulator.world.starRocksTasks).toEqual([]);
     });
 
-    test("does not start its task that could not be deleted", async () => {
+    test("does not start a task that could not be deleted", async () => {
         await begin({
             faults: [{ operation: "DeleteStarRocksDataReplication", do: "failJob", reason: "busy" }],
         });
@@ -96,7 +96,7 @@ describe("StarRocks check that failed:", () => {
         expect(await update(error.state, {})).toMatchObject({ stage: "full" });
     });
 
-    test("does not start its task whose deletion failed twice", async () => {
+    test("does not start a task whose deletion failed twice", async () => {
         const operation = "DeleteStarRocksDataReplication";
         await begin({ faults: [{ operation, do: "failJob", reason: "busy", times: 2 }] });
         const wrong = { databaseConfigs: { max_rows_per_chunk: -1 } };
@@ -108,7 +108,7 @@ describe("StarRocks check that failed:", () => {
     });
 });
 
-describe("StarRocks check without results:", () => {
+describe("StarRocks empty check:", () => {
     const args = { databaseConfigs: { max_rows_per_chunk: 5 } };
     /** A check without results, and a configuration of whose results `shown` remains. */
     const silent = (shown: (checks: unknown[]) => unknown[]) =>

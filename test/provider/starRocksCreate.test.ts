@@ -121,7 +121,7 @@ describe("StarRocks create:", () => {
         ["job", 20_000],
         ["full", 20_000],
         ["incremental", 80_000],
-    ] as const)("with waitFor %s waits as long", async (waitFor, least) => {
+    ] as const)("with waitFor %s ends after %p ms", async (waitFor, least) => {
         await begin();
         const began = still.cloud.time.now();
         const state = await create({ waitFor });

@@ -11,7 +11,7 @@ afterEach(still.close);
 
 const change = { tables: { exclude: ["returns"] } };
 
-/** A refusal of one request, which is not carried out. */
+/** A fault that refuses one request. */
 const refusal = (operation: string, status: number, code: string, reason: string) => {
     const reply = { error_code: code, error_msg: reason };
     const fault: ReplyFault = { do: "reply", status, body: JSON.stringify(reply), when: "before" };
