@@ -52,7 +52,7 @@ export async function reconcile<Args extends CommonArgs>(
             if (!last && learned.abandoned) throw learned.abandoned.because;
             if (!last && plan.length > 0) throw ignored(edition, task.what, actual, desired, seen);
             if (!last) break;
-            const unawaited = accepted && !last.observed;
+            const unawaited = accepted && !last.observed && !learned.abandoned;
             const round = await makeCalls(edition, calls, outcome, {
                 goal,
                 desired,

@@ -1,0 +1,58 @@
+import type { ReplyFault } from "../../emulator";
+import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
+import { clickHouseReplication } from "../../provider/clickHouse/replication";
+import { Unfinished } from "../../provider/lifecycle/resource";
+import { starRocksReplication } from "../../provider/starRocks/replication";
+import { failureOf } from "../support/failure";
+import { ids, starRocksBase } from "../support/stillEmulator";
+import { StillTask } from "../support/stillTask";
+
+/** A refusal of one request, which is not carried out. */
+const refusal = (operation: string, status: number, code: string, reason: string) => {
+    const reply = { error_code: code, error_msg: reason };
+    const fault: ReplyFault = { do: "reply", status, body: JSON.stringify(reply), when: "before" };
+    return { operation, ...fault };
+};
+
+describe("StarRocks", () => {
+    const still = new StillTask(starRocksReplication, starRocksBase);
+    const { begin, create } = still;
+    const tasks = () => still.emulator.world.starRocksTasks;
+    afterEach(still.close);
+
+    test("create: refused settings fail a deployment that does not wait", async () => {
+        await begin();
+        const error = await failureOf(create({ waitFor: "accepted", databaseConfigs: { nosuch: 1 } }));
+        expect(error).not.toBeInstanceOf(Unfinished);
+        expect(error.message).toContain("databaseConfigs.nosuch = 1");
+        expect(tasks()).toEqual([]);
+    });
+
+    test("create: a missing include list fails a deployment that does not wait", async () => {
+        await begin({ createFlow: "post" });
+        const tables = { include: ["orders"] };
+        const error = await failureOf(create({ waitFor: "accepted", desiredState: "paused", tables }));
+        expect(error.message).toMatch(/Use tables\.exclude/);
+        expect(tasks()).toEqual([]);
+    });
+});
+
+describe("ClickHouse", () => {
+    const base: ClickHouseArgs = {
+        instanceId: ids.clickHouse,
+        sourceInstanceId: ids.source,
+        sourceDatabase: "crm",
+    };
+    const still = new StillTask(clickHouseReplication, base);
+    const { begin, create } = still;
+    const tasks = () => still.emulator.world.clickHouseTasks;
+    const listRefusal = refusal("UpdateClickHouseDataBaseConfig", 400, "DBS.280001", "no list");
+    afterEach(still.close);
+
+    test("create: a refused list fails a deployment that does not wait", async () => {
+        await begin({ clickHouseSetup: "change", faults: [listRefusal] });
+        const error = await failureOf(create({ waitFor: "accepted", tables: { include: ["contacts"] } }));
+        expect(error.message).toMatch(/does not take an include list/);
+        expect(tasks()).toEqual([]);
+    });
+});
