@@ -75,7 +75,10 @@ function changeOfRunState(
                 },
                 context,
             );
-            if (until === "shown" && !done.shown) await followRow(context, task, shows);
+            if (until === "shown" && !done.shown)
+                await followRow(context, task, shows).catch((error) => {
+                    throw failedAfter(error, done);
+                });
             return done;
         },
     };
@@ -121,19 +124,17 @@ async function createByCheck({ to }: Call, on: On): Promise<Done> {
         }
         return undefined;
     };
+    let done: Done = {};
     try {
         const landed = async () => isLive((await task.observe()).row);
-        const done = await write(args.instanceId, { request, landed }, context);
+        done = await write(args.instanceId, { request, landed }, context);
         if (!results) {
             const seen = await observeWhole(task, context);
             if (!showsAllPassed(to as Setup, seen)) {
                 const lostChecks = (learned.lostChecks ?? 0) + 1;
                 if (lostChecks > mostLostChecks || context.clock.now() >= context.deadline)
-                    throw failedAfter(
-                        new UserError(
-                            `${what}: the result of its check could not be read, so it was not started`,
-                        ),
-                        done,
+                    throw new UserError(
+                        `${what}: the result of its check could not be read, so it was not started`,
                     );
                 return { ...done, seen, learned: { unchecked: true, lostChecks }, replan: true };
             }
@@ -153,7 +154,7 @@ async function createByCheck({ to }: Call, on: On): Promise<Done> {
         if (desired.fresh.desiredState === "running" || (!absent && (await appears(on)))) return passed;
         return { ...passed, learned: { unchecked: false, checkMakesNoTask: true }, replan: true };
     } catch (error) {
-        throw failedAfter(error, { learned: { unchecked: true } });
+        throw failedAfter(error, { ...done, learned: { unchecked: true } });
     }
 }
 

@@ -1,4 +1,5 @@
 import type { ReplyFault } from "../../emulator";
+import { ApiError } from "../../provider/api/errors";
 import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { Unfinished } from "../../provider/lifecycle/resource";
@@ -16,7 +17,7 @@ const refusal = (operation: string, status: number, code: string, reason: string
 
 describe("StarRocks", () => {
     const still = new StillTask(starRocksReplication, starRocksBase);
-    const { begin, create } = still;
+    const { begin, create, odd } = still;
     const tasks = () => still.emulator.world.starRocksTasks;
     afterEach(still.close);
 
@@ -34,6 +35,29 @@ describe("StarRocks", () => {
         const error = await failureOf(create({ waitFor: "accepted", desiredState: "paused", tables }));
         expect(error.message).toMatch(/Use tables\.exclude/);
         expect(tasks()).toEqual([]);
+    });
+
+    test("create: keeps a checked task whose configuration is forbidden", async () => {
+        await begin();
+        const databaseConfigs = { max_rows_per_chunk: 5 };
+        const silent = odd(async ({ method, path }, ask) => {
+            if (tasks().length > 0 && path.endsWith("/configuration"))
+                throw new ApiError({
+                    method,
+                    url: path,
+                    status: 403,
+                    errorCode: "DBS.200003",
+                    message: "no",
+                });
+            const reply = await ask();
+            return path.endsWith("database-config-check") ? {} : reply;
+        });
+        const error = await failureOf(
+            starRocksReplication.create({ ...starRocksBase, databaseConfigs }, silent),
+        );
+        expect(tasks()).toHaveLength(1);
+        expect(error).toBeInstanceOf(Unfinished);
+        expect(error.state.__beside).toMatchObject({ unchecked: true });
     });
 });
 
