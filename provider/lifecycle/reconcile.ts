@@ -116,7 +116,9 @@ async function makeCalls<Args extends CommonArgs>(
         try {
             const done = await kind.make(call, { ...on, ...round.outcome, args, origin, until });
             const { shown, replan } = done;
-            round = { ...round, outcome: outcomeAfter(round.outcome, call, done, true), shown, replan };
+            // A call that was refused has only taught something.
+            const hadEffect = !replan || done.exists === true;
+            round = { ...round, outcome: outcomeAfter(round.outcome, call, done, hadEffect), shown, replan };
             if (replan) return round;
         } catch (error) {
             const { reason, done } = error instanceof CallFailed ? error : { reason: error, done: {} };

@@ -15,9 +15,11 @@ const refusal = (operation: string, status: number, code: string, reason: string
     return { operation, ...fault };
 };
 
+const stageRefusal = refusal("ModifyDataSync", 400, "DBS.200086", "not allowed in this stage");
+
 describe("StarRocks", () => {
     const still = new StillTask(starRocksReplication, starRocksBase);
-    const { begin, create, odd } = still;
+    const { begin, create, odd, update, writes } = still;
     const tasks = () => still.emulator.world.starRocksTasks;
     afterEach(still.close);
 
@@ -58,6 +60,34 @@ describe("StarRocks", () => {
         expect(tasks()).toHaveLength(1);
         expect(error).toBeInstanceOf(Unfinished);
         expect(error.state.__beside).toMatchObject({ unchecked: true });
+    });
+
+    test("update: moves to the primary after a refused change", async () => {
+        await begin();
+        const state = await create({ sourceNodeId: ids.replica });
+        still.emulator.clearRequests();
+        still.emulator.planFaults([stageRefusal]);
+        await update(state, {}, ["sourceNodeId"]);
+        expect(writes()).toEqual([
+            "ModifyDataSync",
+            "PauseStarRocksDataReplication",
+            "ModifyDataSync",
+            "ResumeStarRocksDataReplication",
+        ]);
+    });
+
+    test("update: changes hidden wildcards after a refused change", async () => {
+        await begin();
+        const tables = { exclude: ["a"] };
+        const state = await create({ tables });
+        const withoutWildcards = (key: string, value: unknown) =>
+            key === "is_support_reg_exp" ? undefined : value;
+        const hiding = odd(async (_request, ask) =>
+            JSON.parse(JSON.stringify(await ask()) ?? "null", withoutWildcards),
+        );
+        still.emulator.planFaults([stageRefusal]);
+        await update(state, { tables, wildcards: true }, [], hiding);
+        expect(tasks()).toMatchObject([{ wildcards: true }]);
     });
 });
 
