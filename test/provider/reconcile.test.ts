@@ -109,4 +109,13 @@ describe("ClickHouse", () => {
         expect(error.message).toMatch(/does not take an include list/);
         expect(tasks()).toEqual([]);
     });
+
+    test("create: keeps a task with a refused list that cannot be deleted", async () => {
+        const forbidden = refusal("DeleteClickHouseDataBaseReplication", 403, "DBS.200003", "not allowed");
+        await begin({ clickHouseSetup: "change", faults: [listRefusal, forbidden] });
+        const error = await failureOf(create({ tables: { include: ["contacts"] } }));
+        expect(error.message).toContain("not allowed");
+        expect(tasks()).toHaveLength(1);
+        expect(error).toBeInstanceOf(Unfinished);
+    });
 });
