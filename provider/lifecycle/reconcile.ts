@@ -118,7 +118,11 @@ async function makeCalls<Args extends CommonArgs>(
             const { shown, replan } = done;
             // A call that was refused has only taught something.
             const hadEffect = !replan || done.exists === true;
-            round = { ...round, outcome: outcomeAfter(round.outcome, call, done, hadEffect), shown, replan };
+            // The job of a change counts, not that of restoring the run state after it.
+            const keepsJob = call.always && round.failure === undefined && until !== "accepted";
+            const counted = keepsJob ? { ...done, jobId: round.outcome.jobId } : done;
+            const outcome = outcomeAfter(round.outcome, call, counted, hadEffect);
+            round = { ...round, outcome, shown, replan };
             if (replan) return round;
         } catch (error) {
             const { reason, done } = error instanceof CallFailed ? error : { reason: error, done: {} };
@@ -143,8 +147,7 @@ function outcomeAfter(
         unanswered: [...outcome.unanswered, ...(unanswered ?? [])],
         learned: { ...outcome.learned, ...learned },
         made: hadEffect ? new Set([...outcome.made, call.do]) : outcome.made,
-        // The job of a change counts, not that of restoring the run state after it.
-        jobId: "jobId" in done && !call.always ? done.jobId : outcome.jobId,
+        jobId: "jobId" in done ? done.jobId : outcome.jobId,
     };
 }
 

@@ -89,6 +89,19 @@ describe("StarRocks", () => {
         await update(state, { tables, wildcards: true }, [], hiding);
         expect(tasks()).toMatchObject([{ wildcards: true }]);
     });
+
+    test("update: keeps the job that failed to restore the run state", async () => {
+        await begin();
+        const state = await create();
+        still.emulator.planFaults([
+            stageRefusal,
+            refusal("ModifyDataSync", 400, "DBS.280001", "the list is wrong"),
+            { operation: "ResumeStarRocksDataReplication", do: "failJob", reason: "no disk" },
+        ]);
+        const error = await failureOf(update(state, { tables: { exclude: ["returns"] } }));
+        expect(error.message).toMatch(/the list is wrong.*no disk/);
+        expect(error.message).toContain(`job ${error.state.jobId}`);
+    });
 });
 
 describe("ClickHouse", () => {
