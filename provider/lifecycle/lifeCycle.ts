@@ -72,7 +72,8 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
             // An ignored argument may say so too; nothing else can be done then.
             const stays = (args.desiredState as string) === cancelled;
             const wasOver =
-                (before.args.desiredState as string) === cancelled || isOver(before.outputs?.stage);
+                (before.args.desiredState as string) === cancelled ||
+                edition.program.isBroken?.(before.outputs as Partial<State<Args>>) === true;
             // Somebody may have created it anew since: then only what the preview shows changes.
             const isThereAgain = found.row !== undefined && !isOver(found.row.stage);
             const whole = !stays && (before.unfinished || (wasOver && !isThereAgain));

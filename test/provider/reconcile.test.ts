@@ -102,6 +102,17 @@ describe("StarRocks", () => {
         expect(error.message).toMatch(/the list is wrong.*no disk/);
         expect(error.message).toContain(`job ${error.state.jobId}`);
     });
+
+    test("update: creates no failed task anew that the preview shows as running", async () => {
+        await begin();
+        const state = await create();
+        still.emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
+        still.emulator.clearRequests();
+        const accepted = { ...state, stage: "cancelled", desiredState: "running" };
+        const error = await failureOf(update(accepted, { tables: { exclude: ["returns"] } }));
+        expect(error.message).toMatch(/pulumi up --refresh/);
+        expect(writes()).toEqual([]);
+    });
 });
 
 describe("ClickHouse", () => {
