@@ -57,10 +57,10 @@ function modify(there: Setup, desired: Desired): StarRocksCall[] {
 }
 
 /** A table that leaves the list takes its settings with it, unless the program names them. */
-function settingsOfCopied(there: Setup, to: Setup, { tableConfigs }: Desired): Setup {
+function settingsOfCopied(there: Setup, to: Setup, { fresh }: Desired): Setup {
     const stays = ([table]: [string, string]) =>
         to.wildcards ||
-        Object.hasOwn(tableConfigs, table) ||
+        Object.hasOwn(fresh.tableConfigs, table) ||
         copies(to.tables, table) ||
         !copies(there.tables, table);
     return { ...to, tableConfigs: Object.fromEntries(Object.entries(to.tableConfigs).filter(stays)) };

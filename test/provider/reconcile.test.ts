@@ -113,6 +113,14 @@ describe("StarRocks", () => {
         expect(error.message).toMatch(/pulumi up --refresh/);
         expect(writes()).toEqual([]);
     });
+
+    test("update: keeps the settings of a table that leaves the list", async () => {
+        await begin();
+        const tableConfigs = { orders: { orderBy: "id" }, customers: { orderBy: "id" } };
+        const state = await create({ tables: { include: ["orders", "customers"] }, tableConfigs });
+        await update(state, { tables: { include: ["orders"] }, tableConfigs });
+        expect(tasks()[0]?.tableConfigs.map(({ name }) => name)).toEqual(["orders", "customers"]);
+    });
 });
 
 describe("ClickHouse", () => {
