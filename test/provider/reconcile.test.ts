@@ -19,7 +19,7 @@ const stageRefusal = refusal("ModifyDataSync", 400, "DBS.200086", "not allowed i
 
 describe("StarRocks", () => {
     const still = new StillTask(starRocksReplication, starRocksBase);
-    const { begin, create, odd, update, writes } = still;
+    const { begin, create, left, odd, update, writes } = still;
     const tasks = () => still.emulator.world.starRocksTasks;
     afterEach(still.close);
 
@@ -120,6 +120,26 @@ describe("StarRocks", () => {
         const state = await create({ tables: { include: ["orders", "customers"] }, tableConfigs });
         await update(state, { tables: { include: ["orders"] }, tableConfigs });
         expect(tasks()[0]?.tableConfigs.map(({ name }) => name)).toEqual(["orders", "customers"]);
+    });
+
+    test("read: shows a parameter without text", async () => {
+        await begin();
+        const state = await create({ databaseConfigs: { max_rows_per_chunk: 5 } });
+        const parameter = { name: "max_rows_per_chunk", value: "" };
+        still.emulator.act(ids.starRocks, "orders_1", { do: "setParameter", ...parameter });
+        const id = `${ids.starRocks}/orders_1`;
+        const seen = await starRocksReplication.read(id, left(state), still.cloud.context());
+        expect(seen?.databaseConfigs).toEqual({ max_rows_per_chunk: "" });
+    });
+
+    test("update: an accepted change keeps the baseline of an import", async () => {
+        await begin();
+        await create();
+        const id = `${ids.starRocks}/orders_1`;
+        const state = await starRocksReplication.read(id, undefined, still.cloud.context());
+        const imported = JSON.parse(JSON.stringify(state));
+        const updated = await update(imported, { waitFor: "accepted", tables: { exclude: ["returns"] } });
+        expect(JSON.parse(JSON.stringify(updated)).__beside).toEqual({});
     });
 });
 
