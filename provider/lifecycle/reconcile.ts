@@ -202,7 +202,7 @@ async function awaitTarget<Args extends CommonArgs>(
 ): Promise<Seen> {
     if (waitFor !== "full" && waitFor !== "incremental") return seen;
     if (isRunning(seen.row)) return { ...seen, row: await followRow(context, task, reached(waitFor)) };
-    if (fresh.desiredState !== "paused")
+    if (fresh.desiredState === "running")
         context.say(
             "info",
             `waitFor "${waitFor}" is not awaited: the task is ${seen.row?.stage} in the service`,
