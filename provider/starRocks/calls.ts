@@ -67,8 +67,12 @@ function changeOfRunState(
                 {
                     request: () => request(on),
                     landed: async () => {
-                        const { state } = shows(await task.observe());
-                        return state === "success" || (state === "failure" && !wasInTrouble);
+                        const now = await task.observe();
+                        const { state } = shows(now);
+                        // A row that a deleted task has left shows nothing of the new one.
+                        return (
+                            isLive(now.row) && (state === "success" || (state === "failure" && !wasInTrouble))
+                        );
                     },
                     follow: async (jobId) =>
                         until === "accepted" ? undefined : followWrite(context, task, jobId, shows),

@@ -114,6 +114,23 @@ describe("StarRocks", () => {
         expect(writes()).toEqual([]);
     });
 
+    test("update: sends a lost start again beside a cancelled row", async () => {
+        await begin({ createFlow: "post", deleted: "cancelled" });
+        const state = await create();
+        still.emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
+        still.emulator.clearRequests();
+        const lost: ReplyFault = { do: "lose", when: "before" };
+        still.emulator.planFaults([{ operation: "CreateStarRocksDataReplication", ...lost }]);
+        const over = { ...state, stage: "cancelled", desiredState: "cancelled" };
+        expect(await update(over, {})).toMatchObject({ stage: "full" });
+        expect(writes()).toEqual([
+            "DeleteStarRocksDataReplication",
+            "CheckDataBaseConfig",
+            "CreateStarRocksDataReplication",
+            "CreateStarRocksDataReplication",
+        ]);
+    });
+
     test("update: keeps the settings of a table that leaves the list", async () => {
         await begin();
         const tableConfigs = { orders: { orderBy: "id" }, customers: { orderBy: "id" } };
