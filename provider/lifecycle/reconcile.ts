@@ -52,7 +52,8 @@ export async function reconcile<Args extends CommonArgs>(
             if (!last && learned.abandoned) throw learned.abandoned.because;
             if (!last && plan.length > 0) throw ignored(edition, task.what, actual, desired, seen);
             if (!last) break;
-            const unawaited = accepted && !last.observed && !learned.abandoned;
+            // A restored run state and a deletion have to be certain, also where nobody waits for the task.
+            const unawaited = accepted && !last.observed && !last.always && !learned.abandoned;
             const round = await makeCalls(edition, calls, outcome, {
                 goal,
                 desired,
@@ -119,7 +120,7 @@ async function makeCalls<Args extends CommonArgs>(
             // A call that was refused has only taught something.
             const hadEffect = !replan || done.exists === true;
             // The job of a change counts, not that of restoring the run state after it.
-            const keepsJob = call.always && round.failure === undefined && until !== "accepted";
+            const keepsJob = call.always && round.failure === undefined;
             const counted = keepsJob ? { ...done, jobId: round.outcome.jobId } : done;
             const outcome = outcomeAfter(round.outcome, call, counted, hadEffect);
             round = { ...round, outcome, shown, replan };

@@ -103,6 +103,19 @@ describe("StarRocks", () => {
         expect(error.message).toContain(`job ${error.state.jobId}`);
     });
 
+    test("update: a failed return to the run state fails an accepted change", async () => {
+        await begin();
+        const state = await create();
+        still.emulator.planFaults([
+            stageRefusal,
+            { operation: "ResumeStarRocksDataReplication", do: "failJob", reason: "no disk" },
+        ]);
+        const tables = { exclude: ["returns"] };
+        const error = await failureOf(update(state, { waitFor: "accepted", tables }));
+        expect(error).toBeInstanceOf(Unfinished);
+        expect(error.message).toContain("no disk");
+    });
+
     test("update: creates no failed task anew that the preview shows as running", async () => {
         await begin();
         const state = await create();
