@@ -236,12 +236,12 @@ async function modify({ to }: Call, on: On): Promise<Done> {
         const seen = await observeWhole(task, context);
         const stage = seen.row?.stage;
         if (stage !== "paused" && stage !== "full" && stage !== "incremental") throw failure;
-        const [away, back] = stage === "paused" ? ["resume", "pause"] : ["pause", "resume"];
+        const changesRefusedWhile = stage === "paused" ? "paused" : "running";
+        const away = stage === "paused" ? "resumed" : "paused";
         context.say(
             "info",
-            `the service refuses this change in stage ${stage}: ${away} first, ${back} afterwards`,
+            `the service refuses this change in stage ${stage}, so the task is ${away} for it`,
         );
-        const changesRefusedWhile = stage === "paused" ? "paused" : "running";
         return { seen, learned: { changesRefusedWhile }, replan: true };
     }
 }
