@@ -72,7 +72,8 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
             // With ignoreChanges the program may keep a cancelled state. Then the task stays as it is.
             const stays = (args.desiredState as string) === cancelled;
             const wasOver =
-                (before.args.desiredState as string) === cancelled || isOver(before.outputs?.stage);
+                (before.args.desiredState as string) === cancelled ||
+                edition.program.isBroken?.(before.outputs as Partial<State<Args>>) === true;
             // Somebody may have recreated it since: then only what the preview shows changes.
             const isThereAgain = found.row !== undefined && !isOver(found.row.stage);
             const whole = !stays && (before.unfinished || (wasOver && !isThereAgain));
@@ -113,7 +114,7 @@ async function bringAbout<Args extends CommonArgs>(
         // Only a refresh brings in what was changed outside of Pulumi. An accepted change does not show yet.
         if (extent === "changes") return { ...state, ...asGiven(edition, args) };
         const { desiredState } = ownAsGiven(edition.defaults, args);
-        return outcome.unawaited && desiredState ? { ...state, desiredState } : state;
+        return outcome.leftRunning && desiredState ? { ...state, desiredState } : state;
     }
     if (!exists) throw failure;
     const certain = edition.certain?.(goal, outcome) ?? { args, seen };

@@ -161,16 +161,6 @@ test("StarRocks plan: recreates an unchecked task before it starts it", () => {
     );
 });
 
-test("StarRocks plan: an abandoned operation deletes at most its own task", () => {
-    fc.assert(
-        fc.property(fc.option(actual, { nil: undefined }), desired, fc.boolean(), (there, wish, deletes) => {
-            const abandoned = { because: new Error(), delete: deletes } as unknown as Learned["abandoned"];
-            expect(plan(there, wish, { abandoned })).toEqual(deletes ? [{ do: "delete" }] : []);
-        }),
-        runs,
-    );
-});
-
 test("StarRocks plan: changes tables in as few calls as the service allows", () => {
     fc.assert(
         fc.property(actual, desired, (there, wish) => {
