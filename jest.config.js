@@ -14,7 +14,7 @@ module.exports = {
         "/node_modules/(?!(p-retry|is-network-error|p-queue|p-timeout|@apidevtools/json-schema-ref-parser)/)",
     ],
     modulePathIgnorePatterns: ["<rootDir>/dist"],
-    // A quarter of the time of an engine test nobody computes: three of them keep two processors busy.
+    // An engine test leaves its processor idle a quarter of the time, so three tests keep two processors busy.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     testTimeout: 300_000,
 };
