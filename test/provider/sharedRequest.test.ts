@@ -7,10 +7,10 @@ function begin({ takes = 0, pause = 0 } = {}) {
     const clock = new ManualClock(0);
     const requested: number[] = [];
     const shared = new SharedRequest(
-        async () => {
+        async (signal) => {
             const at = clock.now();
             requested.push(at);
-            await clock.sleep(takes);
+            await clock.sleep(takes, signal);
             return at;
         },
         () => pause,
@@ -56,6 +56,52 @@ test("shared request: a failure reaches the waiting calls only", async () => {
     const both = () => Promise.allSettled([shared.within(0), shared.within(0)]);
     expect((await clock.passUntil(both)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(await clock.passUntil(() => shared.within(0))).toBe("up");
+});
+
+describe("shared request: a cancelled call", () => {
+    /** Two calls, of which so many are cancelled after a second. */
+    const cancel = async (cancelled: number, within: number) => {
+        const { clock, shared, requested } = begin({ takes: 10_000 });
+        const command = new AbortController();
+        const results = await clock.passUntil(() => {
+            void clock.sleep(1_000).then(() => command.abort(new Error("cancelled")));
+            const calls = [0, 1].map((n) =>
+                shared.within(within, n < cancelled ? command.signal : undefined),
+            );
+            return Promise.allSettled(calls);
+        });
+        const endedAt = clock.now();
+        await clock.passUntil(() => clock.sleep(60_000));
+        return { statuses: results.map(({ status }) => status), endedAt, requested };
+    };
+
+    test("does not end another one", async () => {
+        const { statuses, requested } = await cancel(1, 0);
+        expect([statuses, requested]).toEqual([["rejected", "fulfilled"], [0]]);
+    });
+
+    test("ends the request if it was the last", async () => {
+        const clock = new ManualClock(0);
+        const command = new AbortController();
+        let ended = false;
+        const shared = new SharedRequest(
+            (signal) => clock.sleep(10_000, signal).finally(() => (ended = true)),
+            () => 0,
+            clock,
+        );
+        const result = clock.passUntil(() => {
+            void clock.sleep(1_000).then(() => command.abort(new Error("cancelled")));
+            return Promise.all([shared.within(0, command.signal), shared.within(0, command.signal)]);
+        });
+        await expect(result).rejects.toThrow("cancelled");
+        await new Promise(setImmediate);
+        expect([ended, clock.now()]).toEqual([true, 1_000]);
+    });
+
+    test("requests nothing any more", async () => {
+        const { statuses, endedAt, requested } = await cancel(2, 5_000);
+        expect([statuses, endedAt, requested]).toEqual([["rejected", "rejected"], 1_000, []]);
+    });
 });
 
 test("shared request: no answer is older than its call, or late", async () => {

@@ -18,7 +18,11 @@ beforeEach(() => {
 
 const run = <Reply>(
     request: () => Promise<Reply>,
-    { takes = 20_000, limit = Number.POSITIVE_INFINITY }: { takes?: number; limit?: number } = {},
+    {
+        takes = 20_000,
+        limit = Number.POSITIVE_INFINITY,
+        signal,
+    }: { takes?: number; limit?: number; signal?: AbortSignal } = {},
 ) => {
     const follow = async () => {
         most = Math.max(most, ++inFlight);
@@ -26,7 +30,8 @@ const run = <Reply>(
         inFlight--;
     };
     const progress = new Progress(clock, ({ stage }) => shown.push(String(stage)));
-    const limits = { clock, deadline: limit, pollInterval: 1_000, progress };
+    const own = { now: () => clock.now(), sleep: (duration: number) => clock.sleep(duration, signal) };
+    const limits = { clock: own, deadline: limit, pollInterval: 1_000, progress };
     return writes.run({ instanceId: "i", request, follow }, limits);
 };
 
@@ -104,6 +109,32 @@ test("write queue: a waiting write fails at its own deadline, unsent", async () 
     expect(first.status).toBe("fulfilled");
     expect(second).toMatchObject({ reason: { message: expect.stringContaining("gave up after 5s") } });
     expect(shown).toContain("5000");
+});
+
+test("write queue: drops a cancelled write at once", async () => {
+    const command = new AbortController();
+    let sent = 0;
+    const request = async () => {
+        if (clock.now() < 60_000) throw busy();
+    };
+    // It is sent once before there is a queue.
+    const cancelled = async () => {
+        sent++;
+        throw busy();
+    };
+    let endedAt = 0;
+    const [first, second] = await clock.passUntil(() => {
+        void clock.sleep(5_000).then(() => command.abort(new Error("cancelled")));
+        return Promise.allSettled([
+            run(request),
+            run(cancelled, { signal: command.signal }).finally(() => {
+                endedAt = clock.now();
+            }),
+        ]);
+    });
+    expect(first.status).toBe("fulfilled");
+    expect(second).toMatchObject({ reason: { message: "cancelled" } });
+    expect([endedAt, sent]).toEqual([5_000, 1]);
 });
 
 test("write queue: sends the next write after another refusal", async () => {
