@@ -1,4 +1,5 @@
 import { joinId, requireCreateOnly, splitId } from "../arguments/ids";
+import { unlessCancelled } from "../cancel";
 import { isOver } from "../waiting/row";
 import { adopt, compare } from "./adopt";
 import type { CommonArgs, Edition, Goal, TaskKey } from "./edition";
@@ -40,7 +41,10 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
             const found = await observeBefore(task, "new", context);
             const isThere = exists(found);
             const before = nothingKnown(args, isThere);
-            if (isThere) adopt(await compare(edition, args, before, found, context.facts), context);
+            if (isThere) {
+                const compared = compare(edition, args, before, found, context.facts);
+                adopt(await unlessCancelled(compared, context.signal), context);
+            }
             return bringAbout(edition, { args, before, found, extent: "whole", origin: "found" }, context);
         },
 

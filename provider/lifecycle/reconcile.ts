@@ -1,4 +1,5 @@
 import type { CheckResult } from "../api/replication";
+import { unlessCancelled } from "../cancel";
 import { sentences } from "../plainText";
 import { UserError } from "../userError";
 import { followRow, outlastEarlierJob } from "../waiting/follow";
@@ -48,14 +49,16 @@ export async function reconcile<Args extends CommonArgs>(
             const seen = await awaitEarlierOperation(edition, goal, task, context);
             outcome = { ...outcome, seen, learned: { unchecked: isUnchecked(seen) } };
         }
-        const { facts } = context;
-        const desired = await desiredOf(edition, args, before, outcome.seen, extent, facts);
+        const { facts, signal } = context;
+        const desiring = desiredOf(edition, args, before, outcome.seen, extent, facts);
+        const desired = await unlessCancelled(desiring, signal);
         let tried: string[] = [];
         while (!outcome.leftRunning) {
             // Plan.
             const { seen, made, learned } = outcome;
             const remaining = remainingOf(desired, made);
-            const actual = await edition.actual({ args, before, desired: remaining, seen, made, facts });
+            const learning = edition.actual({ args, before, desired: remaining, seen, made, facts });
+            const actual = await unlessCancelled(learning, signal);
             const plan = edition.plan(actual, remaining, learned);
             // A kind of call that an earlier plan has made is not repeated: the service has ignored it.
             const calls = plan.filter((call) => !tried.includes(call.do));
@@ -96,7 +99,10 @@ interface Round {
     failure?: unknown;
 }
 
-/** Makes the calls of one plan. After a failure only those that restore the run state are made. */
+/**
+ * Makes the calls of one plan. After a failure only those that restore the run state are made. After a cancel none is: the next
+ * update restores it.
+ */
 async function makeCalls<Args extends CommonArgs>(
     edition: Edition<Args>,
     { args, origin }: Goal<Args>,
@@ -109,7 +115,7 @@ async function makeCalls<Args extends CommonArgs>(
     const untilOf = (call: Call) => (call !== last ? "shown" : leavesRunning ? "accepted" : "settled");
     let round: Round = { outcome: before };
     for (const call of calls) {
-        if (round.failure !== undefined && !call.always) continue;
+        if (round.failure !== undefined && (!call.always || on.context.signal?.aborted)) continue;
         const kind = edition.calls[call.do] as CallKind<Args>;
         try {
             const { outcome } = round;
