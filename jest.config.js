@@ -10,11 +10,9 @@ module.exports = {
     globalSetup: "<rootDir>/test/support/findPulumi.ts",
     transform: { "^.+\\.[jt]s$": ["ts-jest", { tsconfig: "test/tsconfig.json" }] },
     // ESM only; jest's own module system cannot require it as Node does.
-    transformIgnorePatterns: [
-        "/node_modules/(?!(p-retry|is-network-error|p-queue|p-timeout|@apidevtools/json-schema-ref-parser)/)",
-    ],
+    transformIgnorePatterns: ["/node_modules/(?!(p-queue|p-timeout|@apidevtools/json-schema-ref-parser)/)"],
     modulePathIgnorePatterns: ["<rootDir>/dist"],
-    // A quarter of the time of an engine test nobody computes: three of them keep two processors busy.
+    // An engine test leaves its processor idle a quarter of the time, so three tests keep two processors busy.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     testTimeout: 300_000,
 };

@@ -1,6 +1,6 @@
 import type { HtapInstance, SourceTable } from "../provider/api/htap";
 import type { DatabaseParameter } from "../provider/api/replication";
-import { ask, type FunctionSettings, withInputs } from "./query";
+import { call, type FunctionSettings, withInputs } from "./query";
 import type { ClickHouseDetails, ReplicationListing, StarRocksDetails, StarRocksListing } from "./tasks";
 
 // Each function asks the service while the program runs, also in a preview, and signs in as the resources do. Answers are not
@@ -75,11 +75,11 @@ export interface ListHtapInstancesArgs {
  * @example
  * const { stage, tables } = await taurusdb.getStarRocksReplication({ instanceId, taskName: "orders_1a2b3c4" });
  */
-export async function getStarRocksReplication(
+export function getStarRocksReplication(
     args: GetStarRocksReplicationArgs,
     settings?: FunctionSettings,
 ): Promise<StarRocksDetails> {
-    return (await ask("getStarRocksReplication", args, settings)).getStarRocksReplication(args);
+    return call("getStarRocksReplication", args, settings);
 }
 
 /**
@@ -96,11 +96,11 @@ export const getStarRocksReplicationOutput = withInputs(getStarRocksReplication)
  * Lists all tasks of a StarRocks instance, without the sub-tasks that copy added tables. Costs about one request per 100 tasks.
  * API page ListStarRocksDataReplications.
  */
-export async function listStarRocksReplications(
+export function listStarRocksReplications(
     args: ListStarRocksReplicationsArgs,
     settings?: FunctionSettings,
 ): Promise<StarRocksListing[]> {
-    return (await ask("listStarRocksReplications", args, settings)).listStarRocksReplications(args);
+    return call("listStarRocksReplications", args, settings);
 }
 
 /** Lists all tasks of a StarRocks instance whose id can be an output, when the resource that it comes from exists. */
@@ -111,11 +111,11 @@ export const listStarRocksReplicationsOutput = withInputs(listStarRocksReplicati
  * 100 tasks for the list of the instance. API pages ListClickHouseDataBaseReplication and
  * ListClickHouseDataBaseReplicationConfig.
  */
-export async function getClickHouseReplication(
+export function getClickHouseReplication(
     args: GetClickHouseReplicationArgs,
     settings?: FunctionSettings,
 ): Promise<ClickHouseDetails> {
-    return (await ask("getClickHouseReplication", args, settings)).getClickHouseReplication(args);
+    return call("getClickHouseReplication", args, settings);
 }
 
 /**
@@ -127,11 +127,11 @@ export const getClickHouseReplicationOutput = withInputs(getClickHouseReplicatio
 /**
  * Lists all tasks of a ClickHouse instance. Costs about one request per 100 tasks. API page ListClickHouseDataBaseReplication.
  */
-export async function listClickHouseReplications(
+export function listClickHouseReplications(
     args: ListClickHouseReplicationsArgs,
     settings?: FunctionSettings,
 ): Promise<ReplicationListing[]> {
-    return (await ask("listClickHouseReplications", args, settings)).listClickHouseReplications(args);
+    return call("listClickHouseReplications", args, settings);
 }
 
 /** Lists all tasks of a ClickHouse instance whose id can be an output, when the resource that it comes from exists. */
@@ -146,11 +146,11 @@ export const listClickHouseReplicationsOutput = withInputs(listClickHouseReplica
  * const parameters = await taurusdb.listDatabaseParameters({ instanceId, engine: "starrocks" });
  * const range = parameters.find(({ name }) => name === "max_rows_per_chunk")?.range; // "0-1000000"
  */
-export async function listDatabaseParameters(
+export function listDatabaseParameters(
     args: ListDatabaseParametersArgs,
     settings?: FunctionSettings,
 ): Promise<DatabaseParameter[]> {
-    return (await ask("listDatabaseParameters", args, settings)).listDatabaseParameters(args);
+    return call("listDatabaseParameters", args, settings);
 }
 
 /** Lists the parameters that `databaseConfigs` can set on an instance whose id can be an output, when that is known. */
@@ -163,11 +163,11 @@ export const listDatabaseParametersOutput = withInputs(listDatabaseParameters);
  * @example
  * const databases = await taurusdb.listSourceDatabases({ instanceId, sourceInstanceId });
  */
-export async function listSourceDatabases(
+export function listSourceDatabases(
     args: ListSourceDatabasesArgs,
     settings?: FunctionSettings,
 ): Promise<string[]> {
-    return (await ask("listSourceDatabases", args, settings)).listSourceDatabases(args);
+    return call("listSourceDatabases", args, settings);
 }
 
 /** Lists the databases of a source by ids that can be outputs, when the resources that they come from exist. */
@@ -181,22 +181,22 @@ export const listSourceDatabasesOutput = withInputs(listSourceDatabases);
  * const tables = await taurusdb.listSourceTables({ instanceId, sourceInstanceId, databases: ["orders"] });
  * const include = tables.map(({ table }) => table).filter((table) => !table.startsWith("tmp_"));
  */
-export async function listSourceTables(
+export function listSourceTables(
     args: ListSourceTablesArgs,
     settings?: FunctionSettings,
 ): Promise<SourceTable[]> {
-    return (await ask("listSourceTables", args, settings)).listSourceTables(args);
+    return call("listSourceTables", args, settings);
 }
 
 /** Lists the tables of databases of a source by arguments that can be outputs, when the resources that they come from exist. */
 export const listSourceTablesOutput = withInputs(listSourceTables);
 
 /** Lists the HTAP instances of a TaurusDB instance, of both editions. Costs one request. API page ListHtapInstanceInfo. */
-export async function listHtapInstances(
+export function listHtapInstances(
     args: ListHtapInstancesArgs,
     settings?: FunctionSettings,
 ): Promise<HtapInstance[]> {
-    return (await ask("listHtapInstances", args, settings)).listHtapInstances(args);
+    return call("listHtapInstances", args, settings);
 }
 
 /** Lists the HTAP instances of a TaurusDB instance whose id can be an output, when the resource that it comes from exists. */

@@ -15,8 +15,10 @@ export type FunctionSettings = { [Name in keyof ProviderArgs]?: pulumi.Unwrap<Pr
 
 type InputsOf<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
 
-/** The form of a function that takes outputs. It asks once every resource that its inputs depend on exists. */
-export function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSettings) => Promise<Result>) {
+/** The form of a function that takes outputs. It is called once every resource that its inputs depend on exists. */
+export function withInputs<Args, Result>(
+    plainForm: (args: Args, settings?: FunctionSettings) => Promise<Result>,
+) {
     return (args: pulumi.Inputs & InputsOf<Args>, settings?: ProviderArgs): pulumi.Output<Result> => {
         const known = pulumi.output(args);
         // The credentials are secret; what the service answers is not.
@@ -25,7 +27,7 @@ export function withInputs<Args, Result>(ask: (args: Args, settings?: FunctionSe
         return pulumi
             .all([known, by, pulumi.output(ids)])
             .apply(([values, plain]) =>
-                ask(values as unknown as Args, plain as FunctionSettings | undefined),
+                plainForm(values as unknown as Args, plain as FunctionSettings | undefined),
             ) as pulumi.Output<Result>;
     };
 }
@@ -38,23 +40,26 @@ async function idsBehind(output: unknown): Promise<pulumi.Output<string>[]> {
     return [...all].flatMap((each) => (pulumi.CustomResource.isInstance(each) ? [each.id] : []));
 }
 
-const connections = new Map<string, Functions>();
+type FunctionName = keyof Functions;
+type ResultOf<Name extends FunctionName> = Awaited<ReturnType<Functions[Name]>>;
 
-/**
- * What answers a function: the mocks in a unit test, else one connection for each set of settings. Most programs have one set,
- * but one process can deploy several stacks.
- */
-export async function ask(
-    name: string,
-    args: object,
+/** Calls a function by its name. In a unit test the mocks answer instead of the service. */
+export async function call<Name extends FunctionName>(
+    name: Name,
+    args: Parameters<Functions[Name]>[0],
     settings: FunctionSettings | undefined,
-): Promise<Functions> {
+): Promise<ResultOf<Name>> {
     requirePlain(name, args, settings);
     const mocks = findMocks();
-    if (mocks) {
-        const call = (inputs: object) => mocks.call({ token: `${namespace}:index:${name}`, inputs });
-        return { [name]: call } as unknown as Functions;
-    }
+    if (mocks) return mocks.call({ token: `${namespace}:index:${name}`, inputs: args }) as ResultOf<Name>;
+    const method = connectionFor(name, settings)[name] as (given: typeof args) => Promise<ResultOf<Name>>;
+    return method(args);
+}
+
+const connections = new Map<string, Functions>();
+
+/** One connection for each set of settings. Most programs have one set, but one process can deploy several stacks. */
+function connectionFor(name: FunctionName, settings: FunctionSettings | undefined): Functions {
     const given: Record<string, unknown> = settings ?? settingsOfStack();
     const key = JSON.stringify([settings !== undefined, given]);
     const known = connections.get(key);

@@ -43,8 +43,8 @@ function rows(text: string): string[][] {
 const names = (cell = "") => [...cell.matchAll(/`([A-Za-z_]\w*)`/g)].map(([, name]) => name);
 
 test.each([
-    ["### StarRocksReplication", starRocksReplication.rules],
-    ["### ClickHouseReplication", clickHouseReplication.rules],
+    ["## StarRocksReplication", starRocksReplication.rules],
+    ["## ClickHouseReplication", clickHouseReplication.rules],
 ])("%s: the table has every argument, and says what a change of it does", (heading, rules) => {
     const table = rows(section(heading)).filter(([first]) => first?.startsWith("`"));
     expect(table.map(([first]) => names(first)[0]).sort()).toEqual(Object.keys(rules).sort());
@@ -94,7 +94,7 @@ test("every option of the emulator stands in its table", async () => {
     const usage = await run(process.execPath, ["dist/emulator/main.js", "--help"], { cwd: checkout });
     const options = [...usage.stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
     expect(options.length).toBeGreaterThan(10);
-    for (const option of options) expect(section("## The emulator")).toContain(`\`${option}`);
+    for (const option of options) expect(section("## Options")).toContain(`\`${option}`);
 });
 
 test("the version that texts name is the package's", () => {
@@ -196,8 +196,8 @@ test("the environments in YAML are ones that the checks accept", () => {
 
 test("the default that a table names is the one that the code has", () => {
     for (const [heading, rules] of [
-        ["### StarRocksReplication", starRocksReplication.rules],
-        ["### ClickHouseReplication", clickHouseReplication.rules],
+        ["## StarRocksReplication", starRocksReplication.rules],
+        ["## ClickHouseReplication", clickHouseReplication.rules],
     ] as const)
         for (const [first, , told = ""] of rows(section(heading)).filter(([cell]) => cell?.startsWith("`"))) {
             const rule = rules[names(first)[0] as keyof typeof rules] as ArgumentRule;

@@ -1,9 +1,11 @@
 import { ManualClock as StandingClock } from "../emulator/clock";
+import { unlessCancelled } from "../provider/cancel";
 import type { Clock } from "../provider/waiting/clock";
 
 interface Sleeper {
     until: number;
     wake: () => void;
+    signal?: AbortSignal;
 }
 
 /**
@@ -11,7 +13,7 @@ interface Sleeper {
  * same time: when nothing else can happen, the time moves to the end of the shortest sleep.
  */
 export class ManualClock extends StandingClock implements Clock {
-    private readonly sleepers: Sleeper[] = [];
+    private sleepers: Sleeper[] = [];
     private passing = false;
 
     /** `isBusy`: whether something is under way that takes no time on this clock, such as a request. */
@@ -22,12 +24,14 @@ export class ManualClock extends StandingClock implements Clock {
         super(start);
     }
 
-    async sleep(milliseconds: number): Promise<void> {
+    async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+        signal?.throwIfAborted();
         const duration = Math.max(0, milliseconds);
         if (!this.passing) return this.advance(duration);
-        return new Promise((wake) => {
-            this.sleepers.push({ until: this.now() + duration, wake });
+        const slept = new Promise<void>((wake) => {
+            this.sleepers.push({ until: this.now() + duration, wake, signal });
         });
+        return unlessCancelled(slept, signal);
     }
 
     /** Starts work, and lets time pass until it is done. */
@@ -40,6 +44,7 @@ export class ManualClock extends StandingClock implements Clock {
             await settle();
             if (this.isBusy()) idle = 0;
             if (this.isBusy() || !this.passing) continue;
+            this.sleepers = this.sleepers.filter(({ signal }) => !signal?.aborted);
             this.sleepers.sort((a, b) => a.until - b.until);
             const next = this.sleepers.shift();
             if (!next && idle > 1_000) throw new Error("nothing sleeps and nothing happens");

@@ -1,5 +1,5 @@
 import type { AxiosResponse } from "axios";
-import { pRetry } from "../libraries";
+import { pause, unlessCancelled } from "../cancel";
 import { UserError } from "../userError";
 import { axios } from "./axios";
 import type { Credentials } from "./credentials";
@@ -27,10 +27,16 @@ export interface ApiRequest {
 
 /** The service as operations see it. */
 export interface Cloud {
-    /** Sends a request and gives the body of the reply. */
-    request<Body>(request: ApiRequest): Promise<Body>;
+    /**
+     * Sends a request and gives the body of the reply. When the signal aborts, its reason is thrown at once, and nothing more is
+     * sent. Only a write in flight is awaited for a moment more.
+     */
+    request<Body>(request: ApiRequest, signal?: AbortSignal): Promise<Body>;
     /** The same with the headers of the reply. */
-    exchange<Body>(request: ApiRequest): Promise<{ body: Body; headers: Record<string, unknown> }>;
+    exchange<Body>(
+        request: ApiRequest,
+        signal?: AbortSignal,
+    ): Promise<{ body: Body; headers: Record<string, unknown> }>;
 }
 
 /** Options of a connection. */
@@ -67,6 +73,9 @@ const longestThrottled = 2 * 60_000;
 /** Milliseconds of the longest Retry-After of a 503 that is honoured. */
 const longestRetryAfter = 15_000;
 
+/** Milliseconds for the reply to a write that is in flight when the command is cancelled. Then its outcome is unknown. */
+const lastPatience = 1_000;
+
 /** A connection to the service over HTTP. Failures of the service and of the network are thrown as ApiError. */
 export function connect(options: CloudOptions): Cloud {
     const throttle = new Throttle(options.maxRequestsPerMinute);
@@ -97,18 +106,17 @@ export function connect(options: CloudOptions): Cloud {
     /** Signs and sends the request once. `signature` receives the headers that signed it. */
     async function exchangeOnce(
         request: ApiRequest,
+        signal: AbortSignal | undefined,
         signature: Record<string, string> = {},
     ): Promise<AxiosResponse> {
         const { method } = request;
-        const project = request.path.includes("{project_id}")
-            ? await projectId?.().catch(notDispatched)
-            : undefined;
+        const needed = <Value>(value: Promise<Value>) => unlessCancelled(value.catch(notDispatched), signal);
+        const project =
+            projectId && request.path.includes("{project_id}") ? await needed(projectId()) : undefined;
         const url = addressOf(endpoint, request, project);
         const body = request.body === undefined ? undefined : JSON.stringify(request.body);
         const headers = { "Content-Type": "application/json", "X-Language": language };
-        const signed = await credentials
-            .headers({ method, url, projectId: project, headers, body })
-            .catch(notDispatched);
+        const signed = await needed(credentials.headers({ method, url, projectId: project, headers, body }));
         Object.assign(signature, signed);
         opened ??= open();
         const { http, proxy } = opened;
@@ -125,10 +133,18 @@ export function connect(options: CloudOptions): Cloud {
                 proxy,
                 kept: options.kept?.(),
             });
+        // Unlike axios's own timeout, this also ends a reply that never stops.
+        const limit = new AbortController();
+        const endIn = (milliseconds: number) => setTimeout(() => limit.abort(), milliseconds);
+        let timer = endIn(requestTimeout);
+        const cancel = () => {
+            clearTimeout(timer);
+            timer = endIn(isRead(request) ? 0 : lastPatience);
+        };
+        signal?.addEventListener("abort", cancel);
         try {
             const response = await http.request({
-                // Unlike axios's own timeout, this also ends a reply that never stops.
-                signal: AbortSignal.timeout(requestTimeout),
+                signal: limit.signal,
                 method,
                 url,
                 data: body,
@@ -141,17 +157,24 @@ export function connect(options: CloudOptions): Cloud {
             throw failed({ ...response, data: odd }, undefined, "");
         } catch (error) {
             if (!axios().isAxiosError(error)) throw error;
-            if (error.code === "ERR_CANCELED")
-                throw failed(undefined, "ETIMEDOUT", `no answer within ${requestTimeout / 1_000} s`);
-            throw failed(error.response, error.code, error.message);
+            if (error.code !== "ERR_CANCELED") throw failed(error.response, error.code, error.message);
+            if (isRead(request)) signal?.throwIfAborted();
+            const limits = signal?.aborted ? "a moment of the cancellation" : `${requestTimeout / 1_000} s`;
+            throw failed(undefined, "ETIMEDOUT", `no answer within ${limits}`);
+        } finally {
+            clearTimeout(timer);
+            signal?.removeEventListener("abort", cancel);
         }
     }
 
     /** Repeats the request once with newer credentials if the service calls these expired. It did nothing before. */
-    async function exchangeSignedIn(request: ApiRequest): Promise<AxiosResponse> {
+    async function exchangeSignedIn(
+        request: ApiRequest,
+        signal: AbortSignal | undefined,
+    ): Promise<AxiosResponse> {
         const signature: Record<string, string> = {};
         try {
-            return await exchangeOnce(request, signature);
+            return await exchangeOnce(request, signal, signature);
         } catch (error) {
             const expired =
                 error instanceof ApiError &&
@@ -159,21 +182,26 @@ export function connect(options: CloudOptions): Cloud {
                 error.status === 401 &&
                 credentials.outdated?.includes(error.errorCode ?? "");
             if (!expired) throw error;
-            await credentials.renew?.(signature)?.catch(notDispatched);
-            return exchangeOnce(request);
+            const renewed = credentials.renew?.(signature).catch(notDispatched);
+            if (renewed) await unlessCancelled(renewed, signal);
+            return exchangeOnce(request, signal);
         }
     }
 
     /** Repeats the request after a 429, which slows the whole process down. */
-    async function exchangePaced(request: ApiRequest): Promise<AxiosResponse> {
+    async function exchangePaced(
+        request: ApiRequest,
+        signal: AbortSignal | undefined,
+    ): Promise<AxiosResponse> {
         const throttled = (error: unknown) =>
             error instanceof ApiError && error.isOf(request) && error.status === 429 ? error : undefined;
         for (let began: number | undefined; ; ) {
             try {
-                return await throttle.run(() => {
+                const send = () => {
                     began ??= performance.now();
-                    return exchangeSignedIn(request);
-                }, throttled);
+                    return exchangeSignedIn(request, signal);
+                };
+                return await throttle.run(send, throttled, signal);
             } catch (error) {
                 if (!throttled(error)) throw error;
                 options.onThrottled?.();
@@ -183,32 +211,40 @@ export function connect(options: CloudOptions): Cloud {
     }
 
     /** Retries a read after any transient failure, and a write only if the service surely did nothing. */
-    async function exchange(request: ApiRequest): Promise<AxiosResponse> {
-        const reads = request.reads ?? request.method === "GET";
-        return pRetry(() => exchangePaced(request), {
-            retries: maxRetries,
-            minTimeout: retryDelay,
-            randomize: true,
-            // A failed sign-in has had its own retries, and a 429 its own repeats.
-            shouldRetry: ({ error }) =>
-                error instanceof ApiError &&
-                error.isOf(request) &&
-                error.status !== 429 &&
-                (reads ? error.transient : error.safeToResend),
-            onFailedAttempt: ({ error, retriesLeft }) =>
-                reads && retriesLeft > 0 && error instanceof ApiError && error.status === 503
-                    ? pause(Math.min(error.retryAfter ?? 0, longestRetryAfter))
-                    : undefined,
-        });
+    async function exchange(request: ApiRequest, signal: AbortSignal | undefined): Promise<AxiosResponse> {
+        for (let retries = 0; ; retries++) {
+            try {
+                return await exchangePaced(request, signal);
+            } catch (error) {
+                // A failed sign-in has had its own retries, and a 429 its own repeats.
+                if (!(error instanceof ApiError) || !error.isOf(request) || error.status === 429) throw error;
+                const isWorthwhile = isRead(request) ? error.transient : error.safeToResend;
+                if (!isWorthwhile || retries >= maxRetries) throw error;
+                const asked = error.status === 503 ? Math.min(error.retryAfter ?? 0, longestRetryAfter) : 0;
+                await pause(asked + retryDelay * 2 ** retries * (1 + Math.random()), signal);
+            }
+        }
     }
 
     return {
-        request: async (request) => (await exchange(request)).data,
-        exchange: async (request) => {
-            const { data, headers } = await exchange(request);
+        request: async (request, signal) => (await exchange(request, signal)).data,
+        exchange: async (request, signal) => {
+            const { data, headers } = await exchange(request, signal);
             return { body: data, headers };
         },
     };
+}
+
+/** The same connection for one operation, whose requests end when `signal` aborts. */
+export function endedBy(cloud: Cloud, signal: AbortSignal): Cloud {
+    return {
+        request: (request) => cloud.request(request, signal),
+        exchange: (request) => cloud.exchange(request, signal),
+    };
+}
+
+function isRead({ method, reads = method === "GET" }: ApiRequest): boolean {
+    return reads;
 }
 
 /** A path with each value percent-encoded, so that no name adds a segment. */
@@ -226,8 +262,4 @@ function addressOf(endpoint: string, { path, query = {} }: ApiRequest, project =
 function notDispatched(error: unknown): never {
     if (error instanceof ApiError) error.notDispatched = true;
     throw error;
-}
-
-function pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,3 +1,5 @@
+import { unlessCancelled } from "../cancel";
+
 /** Most requests in flight: far more than the service takes, far fewer than a storm. */
 const widest = 32;
 
@@ -29,10 +31,24 @@ export class Throttle {
     constructor(private readonly perMinute = Number.POSITIVE_INFINITY) {}
 
     /** Runs a request as soon as the pace allows. */
-    async run<Reply>(request: () => Promise<Reply>, throttled: Throttled): Promise<Reply> {
-        await new Promise<void>((admitted) => {
+    async run<Reply>(
+        request: () => Promise<Reply>,
+        throttled: Throttled,
+        signal?: AbortSignal,
+    ): Promise<Reply> {
+        let enter = () => {};
+        const admission = new Promise<void>((admitted) => {
+            enter = admitted;
             this.waiting.push(admitted);
             this.admit();
+        });
+        await unlessCancelled(admission, signal).catch((cancelled) => {
+            const place = this.waiting.indexOf(enter);
+            // It may have been admitted at the same moment.
+            if (place === -1) this.inFlight--;
+            else this.waiting.splice(place, 1);
+            this.admit();
+            throw cancelled;
         });
         const began = performance.now();
         try {

@@ -130,7 +130,8 @@ function kindRefused(error: ApiError, { task, origin, made }: On, tables: TableS
             ? `${task.what}: ${why}. The task was deleted again. Correct the list, use tables.exclude, or leave tables out.`
             : `${task.what} is there already, copies all tables, and ${why}. Delete that task, or leave tables out.`,
     );
-    return { ...done, exists: false, learned: { abandoned: { because, delete: isNew } }, replan: true };
+    // A found task is not this program's; a new one is until it is deleted.
+    return { ...done, exists: isNew, abandoned: { because, deletes: isNew } };
 }
 
 /** A change that outlives its time limit is stopped, so that it does not end later than Pulumi knows. */

@@ -1,5 +1,5 @@
 import { whatDiffers, withDesired } from "../lifecycle/desired";
-import type { Call, Learned } from "../lifecycle/edition";
+import type { Call } from "../lifecycle/edition";
 import type { Actual, Desired } from "../lifecycle/task";
 import { isOver } from "../waiting/row";
 import { sameClickHouseTableConfig } from "./arguments";
@@ -11,8 +11,7 @@ import { sameClickHouseTableConfig } from "./arguments";
 export type ClickHouseCall = Call<"check" | "create" | "settings" | "modify" | "delete">;
 
 /** The calls that lead from what is there to what is desired, none needless. */
-export function plan(actual: Actual | undefined, desired: Desired, { abandoned }: Learned): ClickHouseCall[] {
-    if (abandoned) return abandoned.delete ? [{ do: "delete" }] : [];
+export function plan(actual: Actual | undefined, desired: Desired): ClickHouseCall[] {
     if (!actual) return create(desired.fresh);
     if (isOver(actual.stage)) return [{ do: "delete" }, ...create(desired.fresh)];
     const differs = whatDiffers(actual.setup, desired, sameClickHouseTableConfig);

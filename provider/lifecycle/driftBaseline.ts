@@ -59,7 +59,7 @@ export function settingsThere<Args extends CommonArgs>(
         // Without a configuration there is nothing to compare with later.
         __beside: configuration
             ? { ...next, shows: showsEverySetting ? undefined : shows }
-            : baseline && mapOrUndefined(baseline) && { ...baseline, unchecked: undefined },
+            : baseline && { ...baseline, unchecked: undefined },
     };
 }
 
@@ -71,7 +71,10 @@ function compare(
     keepsUnshown: boolean,
 ): Compared {
     if (!checks) return { named: given, others: {}, shows: false };
-    const shown = Object.entries(textsOf(checks)).filter(([, text]) => text !== "");
+    // A table without a text has no settings; a parameter may be empty.
+    const shown = Object.entries(
+        textsOf(checks.filter(({ kind, value }) => kind !== "table" || value !== "")),
+    );
     const isNamed = ([name]: [string, string]) => Object.hasOwn(texts, name);
     const named = shown
         .filter(isNamed)

@@ -43,8 +43,12 @@ export interface Learned {
     lostChecks?: number;
     /** A check makes no task here; a start does. */
     checkMakesNoTask?: boolean;
-    /** The operation has failed for good; what is left is to delete what it has made. */
-    abandoned?: { because: UserError; delete: boolean };
+}
+
+/** Why an operation has failed for good, and whether the task that it has created goes with it. */
+export interface Abandoned {
+    because: UserError;
+    deletes: boolean;
 }
 
 /** One call of the service, as a plan has it. */
@@ -72,6 +76,7 @@ export interface Done {
     /** Paths of settings that a check was asked about and did not answer. */
     unanswered?: string[];
     learned?: Learned;
+    abandoned?: Abandoned;
     /** The rest of the plan no longer fits what was learned. */
     replan?: true;
 }
@@ -104,8 +109,9 @@ export interface Outcome {
     failedChecks: CheckResult[];
     unanswered: string[];
     learned: Learned;
+    abandoned?: Abandoned;
     /** Nobody waited for the last call. */
-    unawaited: boolean;
+    leftRunning: boolean;
     failure?: unknown;
 }
 
@@ -178,8 +184,8 @@ export interface Edition<Args extends CommonArgs> {
     /** The calls that lead from what is there to what is desired, none needless. Pure. */
     plan(actual: Actual | undefined, desired: Desired, learned: Learned): Call[];
     calls: Readonly<Record<string, CallKind<Args>>>;
-    /** What an observation after calls teaches. */
-    learn?(seen: Seen, desired: Desired, made: ReadonlySet<string>, what: string): Learned | undefined;
+    /** Why a task that was just created cannot become what is desired. */
+    unfit?(outcome: Outcome, desired: Desired, what: string): Abandoned | undefined;
     /** Whether an unfinished operation has left a waiting task whose check did not pass. It must not be started. */
     isUnchecked?(seen: Seen, before: Before<Args>): boolean;
 

@@ -1,4 +1,5 @@
 import { joinId, requireCreateOnly, splitId } from "../arguments/ids";
+import { unlessCancelled } from "../cancel";
 import { isOver } from "../waiting/row";
 import { adopt, compare } from "./adopt";
 import type { CommonArgs, Edition, Goal, TaskKey } from "./edition";
@@ -40,7 +41,10 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
             const found = await observeBefore(task, "new", context);
             const isThere = exists(found);
             const before = nothingKnown(args, isThere);
-            if (isThere) adopt(await compare(edition, args, before, found, context.facts), context);
+            if (isThere) {
+                const compared = compare(edition, args, before, found, context.facts);
+                adopt(await unlessCancelled(compared, context.signal), context);
+            }
             return bringAbout(edition, { args, before, found, extent: "whole", origin: "found" }, context);
         },
 
@@ -72,7 +76,8 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
             // With ignoreChanges the program may keep a cancelled state. Then the task stays as it is.
             const stays = (args.desiredState as string) === cancelled;
             const wasOver =
-                (before.args.desiredState as string) === cancelled || isOver(before.outputs?.stage);
+                (before.args.desiredState as string) === cancelled ||
+                edition.program.isBroken?.(before.outputs as Partial<State<Args>>) === true;
             // Somebody may have recreated it since: then only what the preview shows changes.
             const isThereAgain = found.row !== undefined && !isOver(found.row.stage);
             const whole = !stays && (before.unfinished || (wasOver && !isThereAgain));
@@ -113,7 +118,7 @@ async function bringAbout<Args extends CommonArgs>(
         // Only a refresh brings in what was changed outside of Pulumi. An accepted change does not show yet.
         if (extent === "changes") return { ...state, ...asGiven(edition, args) };
         const { desiredState } = ownAsGiven(edition.defaults, args);
-        return outcome.unawaited && desiredState ? { ...state, desiredState } : state;
+        return outcome.leftRunning && desiredState ? { ...state, desiredState } : state;
     }
     if (!exists) throw failure;
     const certain = edition.certain?.(goal, outcome) ?? { args, seen };

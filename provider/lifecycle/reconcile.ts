@@ -1,15 +1,26 @@
 import type { CheckResult } from "../api/replication";
+import { unlessCancelled } from "../cancel";
 import { sentences } from "../plainText";
 import { UserError } from "../userError";
 import { followRow, outlastEarlierJob } from "../waiting/follow";
 import { isLive, isRunning, present, reached, running } from "../waiting/row";
 import { desiredOf, whatDiffers } from "./desired";
-import type { Call, CallContext, CallKind, CommonArgs, Done, Edition, Goal, Outcome } from "./edition";
+import type {
+    Abandoned,
+    Call,
+    CallContext,
+    CallKind,
+    CommonArgs,
+    Done,
+    Edition,
+    Goal,
+    Outcome,
+} from "./edition";
 import { requireHealthy, warnAboutHealth } from "./health";
 import { observeWhole, taskOf } from "./observe";
 import type { Operation } from "./resource";
 import type { Actual, Desired, Seen, Task } from "./task";
-import { CallFailed, refusedAmong, refusedSettings } from "./write";
+import { CallFailed, refusedAmong, refusedSettings, remove } from "./write";
 
 /**
  * Brings a task from what is there to what is desired: observe, plan, call, and again until nothing is left to do. A plan is a
@@ -22,8 +33,7 @@ export async function reconcile<Args extends CommonArgs>(
 ): Promise<Outcome> {
     const { args, before, found, extent } = goal;
     const task = taskOf(edition, edition.keyOf(args), context);
-    const isUnawaited = args.waitFor === "accepted";
-    const unchecked = (seen: Seen) => before.unfinished && edition.isUnchecked?.(seen, before) === true;
+    const isUnchecked = (seen: Seen) => before.unfinished && edition.isUnchecked?.(seen, before) === true;
     let outcome: Outcome = {
         seen: found,
         made: new Set(),
@@ -31,64 +41,54 @@ export async function reconcile<Args extends CommonArgs>(
         exists: isLive(found.row),
         failedChecks: [],
         unanswered: [],
-        learned: { unchecked: unchecked(found) },
-        unawaited: false,
+        learned: { unchecked: isUnchecked(found) },
+        leftRunning: false,
     };
     try {
         if (found.row) {
             const seen = await awaitEarlierOperation(edition, goal, task, context);
-            outcome = { ...outcome, seen, learned: { unchecked: unchecked(seen) } };
+            outcome = { ...outcome, seen, learned: { unchecked: isUnchecked(seen) } };
         }
-        const { facts } = context;
-        const all = await desiredOf(edition, args, before, outcome.seen, extent, facts);
+        const { facts, signal } = context;
+        const desiring = desiredOf(edition, args, before, outcome.seen, extent, facts);
+        const desired = await unlessCancelled(desiring, signal);
         let tried: string[] = [];
-        for (;;) {
+        while (!outcome.leftRunning) {
             // Plan.
             const { seen, made, learned } = outcome;
-            const desired = stillDesired(all, made);
-            const actual = await edition.actual({ args, before, desired, seen, made, facts });
-            const plan = edition.plan(actual, desired, learned);
+            const remaining = remainingOf(desired, made);
+            const learning = edition.actual({ args, before, desired: remaining, seen, made, facts });
+            const actual = await unlessCancelled(learning, signal);
+            const plan = edition.plan(actual, remaining, learned);
             // A kind of call that an earlier plan has made is not repeated: the service has ignored it.
             const calls = plan.filter((call) => !tried.includes(call.do));
             const last = calls.at(-1);
-            if (!last && learned.abandoned) throw learned.abandoned.because;
-            if (!last && plan.length > 0) throw ignored(edition, task.what, actual, desired, seen);
+            if (!last && plan.length > 0) throw ignored(edition, task.what, actual, remaining, seen);
             if (!last) break;
             // Call.
-            const unawaited = isUnawaited && !last.observed;
-            const round = await makeCalls(edition, calls, outcome, {
-                goal,
-                desired,
+            const round = await makeCalls(edition, goal, calls, outcome, {
+                desired: remaining,
                 task,
-                unawaited,
                 context,
             });
-            outcome = { ...round.outcome, unawaited: unawaited && !round.replan };
+            outcome = round.outcome;
             if (round.failure !== undefined) throw round.failure;
-            if (outcome.unawaited) break;
+            if (outcome.abandoned) return await abandon(edition, goal, outcome, task, context);
             tried = round.replan ? [] : [...tried, ...calls.map((call) => call.do)];
-            if (round.replan || learned.abandoned) continue;
+            if (round.replan || outcome.leftRunning) continue;
             // Observe.
-            const accept = isUnawaited ? undefined : edition.calls[last.do]?.shows;
-            const observed = await observeWhole(task, context, { from: round.shown, accept });
-            const taught = edition.learn?.(observed, all, outcome.made, task.what);
-            outcome = { ...outcome, seen: observed, learned: { ...outcome.learned, ...taught } };
-            if (taught) tried = [];
+            const accept = args.waitFor === "accepted" ? undefined : edition.calls[last.do]?.shows;
+            outcome = { ...outcome, seen: await observeWhole(task, context, { from: round.shown, accept }) };
+            const abandoned = edition.unfit?.(outcome, desired, task.what);
+            if (abandoned) return await abandon(edition, goal, { ...outcome, abandoned }, task, context);
         }
-        if (outcome.unawaited) outcome = { ...outcome, seen: await task.whole() };
-        edition.warn?.({ goal, desired: all, outcome, what: task.what, context });
-        const reliable = isUnawaited && edition.reliable(outcome);
+        if (outcome.leftRunning) outcome = { ...outcome, seen: await task.whole() };
+        edition.warn?.({ goal, desired, outcome, what: task.what, context });
+        const reliable = args.waitFor === "accepted" && edition.reliable(outcome);
         if (reliable) return { ...outcome, seen: reliable };
-        outcome = { ...outcome, failedChecks: refusedByConfiguration(edition, all, outcome) };
-        if (outcome.failedChecks.length > 0) throw refusedSettings(task.what, outcome.failedChecks);
-        requireHealthy(task.what, outcome.seen);
-        const seen = await awaitTarget(args, outcome.seen, task, context, all);
-        warnAboutHealth(seen, context);
-        return { ...outcome, seen };
+        return await verify(edition, args, desired, outcome, task, context);
     } catch (failure) {
-        const { abandoned } = outcome.learned;
-        const isDeleted = failure === abandoned?.because && abandoned?.delete;
-        return { ...outcome, exists: outcome.exists && !isDeleted, failure };
+        return { ...outcome, failure };
     }
 }
 
@@ -99,42 +99,48 @@ interface Round {
     failure?: unknown;
 }
 
-interface Making<Args> extends Pick<CallContext<Args>, "desired" | "task" | "context"> {
-    goal: Goal<Args>;
-    unawaited: boolean;
-}
-
-/** Makes the calls of one plan. After a failure only those that restore the run state are made. */
+/**
+ * Makes the calls of one plan. After a failure only those that restore the run state are made. After a cancel none is: the next
+ * update restores it.
+ */
 async function makeCalls<Args extends CommonArgs>(
     edition: Edition<Args>,
+    { args, origin }: Goal<Args>,
     calls: Call[],
     before: Outcome,
-    { goal, unawaited, ...on }: Making<Args>,
+    on: Pick<CallContext<Args>, "desired" | "task" | "context">,
 ): Promise<Round> {
-    const { args, origin } = goal;
+    const last = calls.at(-1);
+    const leavesRunning = args.waitFor === "accepted" && !last?.observed && !last?.always;
+    const untilOf = (call: Call) => (call !== last ? "shown" : leavesRunning ? "accepted" : "settled");
     let round: Round = { outcome: before };
     for (const call of calls) {
-        if (round.failure !== undefined && !call.always) continue;
-        const until = call !== calls.at(-1) ? "shown" : unawaited ? "accepted" : "settled";
+        if (round.failure !== undefined && (!call.always || on.context.signal?.aborted)) continue;
         const kind = edition.calls[call.do] as CallKind<Args>;
         try {
-            const done = await kind.make(call, { ...on, ...round.outcome, args, origin, until });
-            const { shown, replan } = done;
-            round = { ...round, outcome: outcomeAfter(round.outcome, call, done, true), shown, replan };
-            if (replan) return round;
+            const { outcome } = round;
+            const done = await kind.make(call, { ...on, ...outcome, args, origin, until: untilOf(call) });
+            const { shown, replan, abandoned } = done;
+            // A call that was refused has only taught something.
+            const hadEffect = !replan || done.exists === true;
+            // The job of a change counts, not that of restoring the run state after it.
+            const keepsJob = call.always && round.failure === undefined;
+            const counted = keepsJob ? { ...done, jobId: outcome.jobId } : done;
+            round = { ...round, outcome: outcomeAfter(outcome, call, counted, hadEffect), shown, replan };
+            if (replan || abandoned) return round;
         } catch (error) {
             const { reason, done } = error instanceof CallFailed ? error : { reason: error, done: {} };
             const outcome = outcomeAfter(round.outcome, call, done, done.exists === true);
             round = { outcome, failure: bothReasons(round.failure, call, reason) };
         }
     }
-    return round;
+    return { ...round, outcome: { ...round.outcome, leftRunning: leavesRunning } };
 }
 
 function outcomeAfter(
     outcome: Outcome,
     call: Call,
-    { seen, exists, failedChecks, unanswered, learned, ...done }: Done,
+    { seen, exists, failedChecks, unanswered, learned, abandoned, ...done }: Done,
     hadEffect: boolean,
 ): Outcome {
     return {
@@ -144,9 +150,9 @@ function outcomeAfter(
         failedChecks: failedChecks ?? outcome.failedChecks,
         unanswered: [...outcome.unanswered, ...(unanswered ?? [])],
         learned: { ...outcome.learned, ...learned },
+        abandoned,
         made: hadEffect ? new Set([...outcome.made, call.do]) : outcome.made,
-        // The job of a change counts, not that of restoring the run state after it.
-        jobId: "jobId" in done && !call.always ? done.jobId : outcome.jobId,
+        jobId: "jobId" in done ? done.jobId : outcome.jobId,
     };
 }
 
@@ -157,7 +163,7 @@ function bothReasons(first: unknown, call: Call, second: unknown): unknown {
 }
 
 /** No reply names the primary, so it is requested once and not compared again. */
-function stillDesired(desired: Desired, made: ReadonlySet<string>): Desired {
+function remainingOf(desired: Desired, made: ReadonlySet<string>): Desired {
     const requested = desired.sourceNode === "primary" && (made.has("create") || made.has("modify"));
     return requested ? { ...desired, sourceNode: "keep" } : desired;
 }
@@ -177,6 +183,37 @@ async function awaitEarlierOperation<Args extends CommonArgs>(
     const asks = before.jobId !== undefined || (waits && args.desiredState !== "paused");
     if (mayRun && asks) await outlastEarlierJob(context, task, before.jobId, waits ? running : present);
     return observeWhole(task, context, { caughtUp: hidesListWhileChanging });
+}
+
+/** Ends an operation that failed for good: deletes the task if it has created one. */
+async function abandon<Args extends CommonArgs>(
+    { deleteTask, keyOf }: Edition<Args>,
+    { args }: Goal<Args>,
+    outcome: Outcome,
+    task: Task,
+    context: Operation,
+): Promise<Outcome> {
+    const { because, deletes } = outcome.abandoned as Abandoned;
+    if (deletes) await remove(deleteTask, keyOf(args), outcome.seen.row, task, context);
+    return { ...outcome, exists: outcome.exists && !deletes, failure: because };
+}
+
+/** Whether the task is as desired, healthy, and as far as `waitFor` says. */
+async function verify<Args extends CommonArgs>(
+    edition: Edition<Args>,
+    args: Args,
+    desired: Desired,
+    outcome: Outcome,
+    task: Task,
+    context: Operation,
+): Promise<Outcome> {
+    const failedChecks = refusedByConfiguration(edition, desired, outcome);
+    if (failedChecks.length > 0)
+        return { ...outcome, failedChecks, failure: refusedSettings(task.what, failedChecks) };
+    requireHealthy(task.what, outcome.seen);
+    const seen = await awaitTarget(args, outcome.seen, task, context, desired);
+    warnAboutHealth(seen, context);
+    return { ...outcome, failedChecks, seen };
 }
 
 /** Settings of this operation that the configuration shows as refused, whatever was replied to them. */
@@ -199,7 +236,7 @@ async function awaitTarget<Args extends CommonArgs>(
 ): Promise<Seen> {
     if (waitFor !== "full" && waitFor !== "incremental") return seen;
     if (isRunning(seen.row)) return { ...seen, row: await followRow(context, task, reached(waitFor)) };
-    if (fresh.desiredState !== "paused")
+    if (fresh.desiredState === "running")
         context.say(
             "info",
             `waitFor "${waitFor}" is not awaited: the task is ${seen.row?.stage} in the service`,

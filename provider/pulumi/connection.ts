@@ -2,10 +2,11 @@ import type { SettingsResult } from "../access/settings";
 import { signedInCloud } from "../access/signedInCloud";
 import { keptHint } from "../api/hints";
 import { CloudFacts } from "../arguments/cloudFacts";
+import { withReason } from "../cancel";
 import type { Operation } from "../lifecycle/resource";
 import { UserError } from "../userError";
 import { systemClock } from "../waiting/clock";
-import { type Common, commonTo } from "../waiting/context";
+import { type Common, cancellable, commonTo } from "../waiting/context";
 import { Progress } from "../waiting/progress";
 import type { EngineLog } from "./engineLog";
 import { mayHaveKeptSettings } from "./keptSettings";
@@ -20,7 +21,7 @@ export interface EngineRequest {
     urn: string | undefined;
     /** Milliseconds that `customTimeouts` allow, with every transformation applied. Undefined if they set none. */
     timeLimit: number | undefined;
-    /** Ends the operation's waits when the user cancels the command. */
+    /** Aborts when the command is cancelled. */
     signal?: AbortSignal;
 }
 
@@ -49,13 +50,13 @@ export class CloudConnection {
         return "settings" in result && result.settings.requireCloudChecks;
     }
 
-    /** What one operation works with, until its `end`. */
-    begin({ urn, timeLimit = defaultTimeLimit }: EngineRequest): Operation {
+    /** What one operation works with, until its `end`. `what` is its resource in messages. */
+    begin({ urn, timeLimit = defaultTimeLimit, signal }: EngineRequest, what: string): Operation {
         const common = this.connect();
         const progress = new Progress(common.clock, (line) => this.log.show(line, urn));
         this.inFlight.add(progress);
         return {
-            ...common,
+            ...cancellable(common, signal && withReason(signal, () => progress.cancelled(what))),
             deadline: common.clock.now() + timeLimit,
             say: (severity, text) => this.log.say(severity, text, urn),
             progress,

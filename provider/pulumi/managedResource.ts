@@ -113,7 +113,7 @@ export class ManagedResource {
         const args = visible(inputs);
         const id = this.resource.identity(args);
         const marks = { __entry: Owners.newEntry() };
-        const context = this.cloud.begin(request);
+        const context = this.begin(id, request);
         const outcome = await this.outcomeOf(this.resource.create(args, context), context, inputs, marks);
         this.owners.keep(id, marks);
         return { id, ...outcome };
@@ -128,7 +128,7 @@ export class ManagedResource {
         const before = isKnown(properties) ? beforeOf(rules, properties) : undefined;
         // Only a program's .get() knows nothing but the id.
         if (!before) programDeclares();
-        const context = this.cloud.begin(request);
+        const context = this.begin(id, request);
         const reading = this.resource.read(id, before, context);
         const state = await reading.finally(() => this.cloud.end(context));
         if (!state) return undefined;
@@ -143,7 +143,7 @@ export class ManagedResource {
         const { __entry = Owners.newEntry(), __given } = olds;
         this.owners.keep(id, { __entry });
         const before = beforeOf(this.resource.rules, olds);
-        const context = this.cloud.begin(request);
+        const context = this.begin(id, request);
         const updating = this.resource.update(before, visible(news), context);
         // Until an update has finished, the arguments count that the program had set before it.
         return this.outcomeOf(updating, context, news, { __entry }, isKnown(olds) ? { __given } : {});
@@ -151,8 +151,12 @@ export class ManagedResource {
 
     async delete(id: string, properties: Properties, request: EngineRequest): Promise<void> {
         if (this.owners.isOthers(id, properties)) return;
-        const context = this.cloud.begin(request);
+        const context = this.begin(id, request);
         await this.resource.delete(id, context).finally(() => this.cloud.end(context));
+    }
+
+    private begin(id: string, request: EngineRequest): Operation {
+        return this.cloud.begin(request, `${this.resource.kind} "${id}"`);
     }
 
     /** Waits for an operation. If it does not finish, it leaves its state with everything that later operations need. */

@@ -67,15 +67,22 @@ function changeOfRunState(
                 {
                     request: () => request(on),
                     landed: async () => {
-                        const { state } = shows(await task.observe());
-                        return state === "success" || (state === "failure" && !wasInTrouble);
+                        const now = await task.observe();
+                        const { state } = shows(now);
+                        // A row that a deleted task has left shows nothing of the new one.
+                        return (
+                            isLive(now.row) && (state === "success" || (state === "failure" && !wasInTrouble))
+                        );
                     },
                     follow: async (jobId) =>
                         until === "accepted" ? undefined : followWrite(context, task, jobId, shows),
                 },
                 context,
             );
-            if (until === "shown" && !done.shown) await followRow(context, task, shows);
+            if (until === "shown" && !done.shown)
+                await followRow(context, task, shows).catch((error) => {
+                    throw failedAfter(error, done);
+                });
             return done;
         },
     };
@@ -121,19 +128,17 @@ async function createByCheck({ to }: Call, on: On): Promise<Done> {
         }
         return undefined;
     };
+    let done: Done = {};
     try {
         const landed = async () => isLive((await task.observe()).row);
-        const done = await write(args.instanceId, { request, landed }, context);
+        done = await write(args.instanceId, { request, landed }, context);
         if (!results) {
             const seen = await observeWhole(task, context);
             if (!showsAllPassed(to as Setup, seen)) {
                 const lostChecks = (learned.lostChecks ?? 0) + 1;
                 if (lostChecks > mostLostChecks || context.clock.now() >= context.deadline)
-                    throw failedAfter(
-                        new UserError(
-                            `${what}: the result of its check could not be read, so it was not started`,
-                        ),
-                        done,
+                    throw new UserError(
+                        `${what}: the result of its check could not be read, so it was not started`,
                     );
                 return { ...done, seen, learned: { unchecked: true, lostChecks }, replan: true };
             }
@@ -145,15 +150,15 @@ async function createByCheck({ to }: Call, on: On): Promise<Done> {
             const isThere = await appears(on);
             const exists = isThere || (await task.complete({})).configuration !== undefined;
             const because = refusedSettings(what, failedChecks);
-            const learned = { unchecked: true, abandoned: { because, delete: isThere } };
-            return { ...done, exists, failedChecks, learned, replan: true };
+            const abandoned = { because, deletes: isThere };
+            return { ...done, exists, failedChecks, learned: { unchecked: true }, abandoned };
         }
         const passed = { ...done, failedChecks, learned: { unchecked: false } };
         // Paused from the start means created and not started.
         if (desired.fresh.desiredState === "running" || (!absent && (await appears(on)))) return passed;
         return { ...passed, learned: { unchecked: false, checkMakesNoTask: true }, replan: true };
     } catch (error) {
-        throw failedAfter(error, { learned: { unchecked: true } });
+        throw failedAfter(error, { ...done, learned: { unchecked: true } });
     }
 }
 
@@ -231,12 +236,12 @@ async function modify({ to }: Call, on: On): Promise<Done> {
         const seen = await observeWhole(task, context);
         const stage = seen.row?.stage;
         if (stage !== "paused" && stage !== "full" && stage !== "incremental") throw failure;
-        const [away, back] = stage === "paused" ? ["resume", "pause"] : ["pause", "resume"];
+        const changesRefusedWhile = stage === "paused" ? "paused" : "running";
+        const away = stage === "paused" ? "resumed" : "paused";
         context.say(
             "info",
-            `the service refuses this change in stage ${stage}: ${away} first, ${back} afterwards`,
+            `the service refuses this change in stage ${stage}, so the task is ${away} for it`,
         );
-        const changesRefusedWhile = stage === "paused" ? "paused" : "running";
         return { seen, learned: { changesRefusedWhile }, replan: true };
     }
 }

@@ -12,9 +12,7 @@ export const tablesPerChange = 50;
 
 /** The calls that lead from what is there to what is desired, none needless. */
 export function plan(actual: Actual | undefined, desired: Desired, learned: Learned): StarRocksCall[] {
-    const { abandoned, checkMakesNoTask } = learned;
-    if (abandoned) return abandoned.delete ? [{ do: "delete" }] : [];
-    if (!actual) return checkMakesNoTask ? [{ do: "start", observed: true }] : create(desired.fresh);
+    if (!actual) return learned.checkMakesNoTask ? [{ do: "start", observed: true }] : create(desired.fresh);
     const { stage, setup, startFailed } = actual;
     // It has copied nothing, so recreating it loses nothing.
     const isUnsound = stage === "wait" && (learned.unchecked || startFailed);
@@ -57,10 +55,10 @@ function modify(there: Setup, desired: Desired): StarRocksCall[] {
 }
 
 /** A table that leaves the list takes its settings with it, unless the program names them. */
-function settingsOfCopied(there: Setup, to: Setup, { tableConfigs }: Desired): Setup {
+function settingsOfCopied(there: Setup, to: Setup, { fresh }: Desired): Setup {
     const stays = ([table]: [string, string]) =>
         to.wildcards ||
-        Object.hasOwn(tableConfigs, table) ||
+        Object.hasOwn(fresh.tableConfigs, table) ||
         copies(to.tables, table) ||
         !copies(there.tables, table);
     return { ...to, tableConfigs: Object.fromEntries(Object.entries(to.tableConfigs).filter(stays)) };

@@ -99,14 +99,14 @@ const starRocks: Edition<StarRocksArgs> = {
     plan,
     calls,
     /** A region whose checks make no task gives a new one no include list. */
-    learn({ configuration }, { fresh }, made, what) {
+    unfit({ seen: { configuration }, made }, { fresh }, what) {
         const there = configuration && tablesThere(configuration);
         if (!there || sameKind(there, fresh.tables) || !made.has("create")) return undefined;
         const because = new UserError(
             `${what}: the service has created the task without its list of tables, and cannot turn an empty exclude list ` +
                 "into an include list afterwards. The task was deleted again. Use tables.exclude here.",
         );
-        return { abandoned: { because, delete: true } };
+        return { because, deletes: true };
     },
     isUnchecked({ configuration }, { outputs, baseline }) {
         const shown = [
@@ -125,8 +125,8 @@ const starRocks: Edition<StarRocksArgs> = {
             );
     },
     /** An accepted change does not show yet. The configuration of a new task shows at once. */
-    reliable: ({ seen: { row, configuration }, made, unawaited }) =>
-        unawaited ? { row, configuration: made.has("create") ? configuration : undefined } : undefined,
+    reliable: ({ seen: { row, configuration }, made, leftRunning }) =>
+        leftRunning ? { row, configuration: made.has("create") ? configuration : undefined } : undefined,
     state: (args, { row, configuration }) => ({
         sourceDatabase: row?.sourceDatabase ?? args.sourceDatabase,
         targetDatabase: row?.targetDatabase ?? args.targetDatabase,

@@ -1,4 +1,4 @@
-import type { Cloud } from "../api/cloud";
+import { type Cloud, endedBy } from "../api/cloud";
 import type { Clock } from "./clock";
 import { Lists } from "./lists";
 import type { Progress } from "./progress";
@@ -20,6 +20,8 @@ export interface Common {
 export interface Context extends Common {
     /** When the operation has to be over, on the clock. */
     deadline: number;
+    /** Aborts when the command is cancelled, with a Cancelled as its reason. */
+    signal?: AbortSignal;
     /** Writes a message on the resource's own row. */
     say: (severity: "info" | "warning", text: string) => void;
     /** The progress of the operation, on the same row. */
@@ -38,5 +40,24 @@ export function commonTo(
         settleTime,
         writes: new WriteQueues(),
         lists: new Lists(cloud, clock, pollInterval),
+    };
+}
+
+/** What all operations share, for one of them: its requests, lists and sleeps end when `signal` aborts. */
+export function cancellable<Shared extends Common>(
+    common: Shared,
+    signal: AbortSignal | undefined,
+): Shared & Pick<Context, "signal"> {
+    if (!signal) return common;
+    const { cloud, clock, lists } = common;
+    return {
+        ...common,
+        signal,
+        cloud: endedBy(cloud, signal),
+        clock: {
+            now: () => clock.now(),
+            sleep: (milliseconds) => clock.sleep(milliseconds, signal),
+        },
+        lists: lists.endedBy(signal),
     };
 }

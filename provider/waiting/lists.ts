@@ -1,5 +1,5 @@
 import { type ClickHouseList, type ClickHouseRow, listClickHouseReplications } from "../api/clickHouse";
-import type { Cloud } from "../api/cloud";
+import { type Cloud, endedBy } from "../api/cloud";
 import { type ListEnd, mayGoOn, pagesOf } from "../api/paging";
 import { listStarRocksReplications, type StarRocksRow } from "../api/starRocks";
 import type { Clock } from "./clock";
@@ -14,13 +14,18 @@ interface Listing<Row> {
 
 /** The lists of the instances' tasks: one list serves all operations that wait for tasks of an instance. */
 export class Lists {
-    private readonly known = new Map<string, SharedRequest<Listing<unknown>>>();
-
     constructor(
         private readonly cloud: Cloud,
         private readonly clock: Clock,
         private readonly pollInterval: number,
+        private readonly signal?: AbortSignal,
+        private readonly known = new Map<string, SharedRequest<Listing<unknown>>>(),
     ) {}
+
+    /** The same lists for one operation, which no longer waits for them when `signal` aborts. */
+    endedBy(signal: AbortSignal): Lists {
+        return new Lists(this.cloud, this.clock, this.pollInterval, signal, this.known);
+    }
 
     /**
      * The tasks of a StarRocks instance, requested after this call and within so many milliseconds, or when the pause is over.
@@ -32,8 +37,8 @@ export class Lists {
         isOwn: (row: StarRocksRow) => boolean,
         end?: ListEnd,
     ): Promise<StarRocksRow[]> {
-        const list = async (to: ListEnd) => ({
-            rows: await listStarRocksReplications(this.cloud, instanceId, to),
+        const list = async (cloud: Cloud, to: ListEnd) => ({
+            rows: await listStarRocksReplications(cloud, instanceId, to),
         });
         return (await this.read(`StarRocks ${instanceId}`, within, isOwn, list, end)).rows;
     }
@@ -45,7 +50,7 @@ export class Lists {
         isOwn: (row: ClickHouseRow) => boolean,
         end?: ListEnd,
     ): Promise<ClickHouseList> {
-        const list = (to: ListEnd) => listClickHouseReplications(this.cloud, instanceId, to);
+        const list = (cloud: Cloud, to: ListEnd) => listClickHouseReplications(cloud, instanceId, to);
         return this.read(`ClickHouse ${instanceId}`, within, isOwn, list, end);
     }
 
@@ -53,24 +58,24 @@ export class Lists {
         what: string,
         within: number,
         isOwn: (row: Row) => boolean,
-        list: (end: ListEnd) => Promise<List>,
+        list: (cloud: Cloud, end: ListEnd) => Promise<List>,
         end: ListEnd = "total",
     ): Promise<List> {
-        const shared = (to: ListEnd) => this.shared(`${what} ${to}`, () => list(to));
-        const found = await shared(end).within(within);
+        const shared = (to: ListEnd) => this.shared(`${what} ${to}`, (cloud) => list(cloud, to));
+        const found = await shared(end).within(within, this.signal);
         const isEarly = end === "total" && mayGoOn(found.rows.length) && !found.rows.some(isOwn);
-        return isEarly ? shared("nothing new").within(0) : found;
+        return isEarly ? shared("nothing new").within(0, this.signal) : found;
     }
 
     private shared<List extends Listing<unknown>>(
         key: string,
-        request: () => Promise<List>,
+        request: (cloud: Cloud) => Promise<List>,
     ): SharedRequest<List> {
         const pause = (list: List | undefined) =>
             Math.min(pagesOf(list?.rows.length ?? 0) * pausePerPage, this.pollInterval / 2);
         const shared =
             (this.known.get(key) as SharedRequest<List> | undefined) ??
-            new SharedRequest(request, pause, this.clock);
+            new SharedRequest((signal) => request(endedBy(this.cloud, signal)), pause, this.clock);
         this.known.set(key, shared as unknown as SharedRequest<Listing<unknown>>);
         return shared;
     }

@@ -1,3 +1,4 @@
+import { Cancelled } from "../cancel";
 import { formatDuration } from "../duration";
 import type { Clock } from "./clock";
 
@@ -27,6 +28,7 @@ const [enoughTime, enoughPercent] = [5_000, 2];
 /** The progress of one operation: shown when something has changed, and not too often. */
 export class Progress {
     private readonly began: number;
+    private seen: string | undefined;
     private shown: { seen: string; stage: string; at: number } | undefined;
     private measured: { stage: string; since: number; from: number } | undefined;
 
@@ -43,6 +45,7 @@ export class Progress {
         const seen = [percentage === undefined ? stage : `${stage} ${percentage} %`, more]
             .filter((part) => part !== undefined)
             .join(" · ");
+        this.seen = seen;
         const now = this.clock.now();
         if (seen === this.shown?.seen) return;
         // A new stage may be the only news for a long time, so it is never held back.
@@ -59,6 +62,13 @@ export class Progress {
         if (this.shown && now < this.shown.at + pause) return;
         this.shown = { seen: text, stage: this.shown?.stage ?? text, at: now };
         this.print({ text });
+    }
+
+    /** What a cancelled operation says. */
+    cancelled(what: string): Cancelled {
+        const elapsed = formatDuration(this.clock.now() - this.began);
+        const seen = this.seen === undefined ? "" : `, last seen: ${this.seen}`;
+        return new Cancelled(`${what}: cancelled after ${elapsed}${seen}. Run \`pulumi up\` to continue.`);
     }
 
     private timeLeft(stage: string, percentage: number | undefined): number | undefined {

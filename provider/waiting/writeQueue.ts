@@ -105,7 +105,10 @@ function enqueue<Reply>(
     const limit = new AbortController();
     let first = false;
     // Only in the queue: a request in flight must not be abandoned.
-    void clock.sleep(Math.max(0, deadline - began)).then(() => first || limit.abort(timedOut()));
+    void clock
+        .sleep(Math.max(0, deadline - began))
+        .then(timedOut, (cancelled) => cancelled)
+        .then((reason) => first || limit.abort(reason));
     const whenFirst = () => {
         first = true;
         return attempts();

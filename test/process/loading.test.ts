@@ -15,7 +15,7 @@ async function loadedBy(module: string): Promise<string[]> {
     return [...new Set(names)];
 }
 
-// Holds p-retry.
+// Holds p-queue.
 const requests = "provider/libraries.js";
 
 test("program: loads no checks of an environment and no client of the service", async () => {

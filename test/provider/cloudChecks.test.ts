@@ -1,9 +1,9 @@
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { starRocksReplication } from "../../provider/starRocks/replication";
-import { ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";
+import { clickHouseBase, ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";
 
-// What a preview asks the cloud, and the problems that it concludes from the replies.
+// The requests of a preview, and the problems that follow from the replies.
 
 let still: Awaited<ReturnType<typeof stillEmulator>>;
 
@@ -13,15 +13,13 @@ beforeEach(async () => {
 
 afterEach(() => still.emulator.close());
 
-const clickHouseBase = { instanceId: ids.clickHouse, sourceInstanceId: ids.source, sourceDatabase: "crm" };
-
 const starRocks = (more: Partial<StarRocksArgs> = {}, before: Partial<StarRocksArgs> = {}) =>
     starRocksReplication.findCloudProblems?.({ ...starRocksBase, ...more }, before, still.context().facts);
 
 const clickHouse = (more: object = {}) =>
     clickHouseReplication.findCloudProblems?.({ ...clickHouseBase, ...more }, {}, still.context().facts);
 
-test("tables: names that the source does not have suggest the ones that were meant", async () => {
+test("tables: a name that the source lacks suggests a similar one", async () => {
     expect(
         await starRocks({ tables: { include: ["orders", "order_item", "Returns", "nothing_like"] } }),
     ).toEqual([
@@ -43,7 +41,7 @@ describe("table settings", () => {
     const refused = ['tableConfigs.order: is not a table of the source database; did you mean "orders"?'];
 
     test.each<[string, Partial<StarRocksArgs>, string[]]>([
-        ["of every table", { tableConfigs }, refused],
+        ["without a list", { tableConfigs }, refused],
         ["beside an include list", { tableConfigs, tables: { include: ["orders"] } }, refused],
         ["beside an exclude list", { tableConfigs, tables: { exclude: ["returns"] } }, refused],
         [
@@ -54,17 +52,17 @@ describe("table settings", () => {
         ["of patterns", { tableConfigs, tables: { exclude: ["r*"] }, wildcards: true }, []],
         ["of all databases", { tableConfigs, instanceLevel: true }, []],
         ["of a table that the source has", { tableConfigs: { orders: "order by id" } }, []],
-    ])("%s are compared with the tables of the source", async (_case, more, expected) => {
+    ])("%s are checked by the source", async (_case, more, expected) => {
         expect(await starRocks(more)).toEqual(expected);
     });
 
-    test("of a table that is wrong in the include list add no second problem", async () => {
+    test("of a wrong name in the include list add no problem", async () => {
         expect(await starRocks({ tables: { include: ["order"] }, tableConfigs: { order: "x" } })).toEqual([
             expect.stringMatching(/^tables\.include\[0\] "order": is not a table/),
         ]);
     });
 
-    test("are checked only when they are new", async () => {
+    test("are checked only if they are new", async () => {
         const before = { ...starRocksBase, tableConfigs: { gone: "order by id" } };
         expect(await starRocks({ tableConfigs: { gone: "order by x" } }, before)).toEqual([]);
         expect(operations(still.emulator)).toEqual(["ListStarRocksDataReplications"]);
@@ -74,8 +72,8 @@ describe("table settings", () => {
     });
 });
 
-describe("an instance of the other edition", () => {
-    test("is named below starRocks, and is the only problem", async () => {
+describe("instance of the other edition:", () => {
+    test("is the only problem of a StarRocks task", async () => {
         const args = {
             instanceId: ids.clickHouse,
             databaseConfigs: { nothing: 1 },
@@ -87,14 +85,14 @@ describe("an instance of the other edition", () => {
         ]);
     });
 
-    test("is named below clickHouse", async () => {
+    test("is a problem of a ClickHouse task", async () => {
         expect(await clickHouse({ instanceId: ids.starRocks })).toEqual([
             `instanceId "${ids.starRocks}": is a StarRocks instance (Standard Edition). Use StarRocksReplication, in an ` +
                 "environment below starRocks.",
         ]);
     });
 
-    test("is named when the service answers with empty lists", async () => {
+    test("is found if the service answers with empty lists", async () => {
         const { facts } = still.context();
         facts.starRocksParameters = async () => [];
         const args = {
@@ -136,11 +134,11 @@ test.each([
         /is a resource under a new name, give its old name in aliases\. Else/,
     ],
     [
-        "of another name does not",
+        "of another name suggests another target",
         "orders_copy",
         /already writes into it\. Give another targetDatabase, or adopt/,
     ],
-])("a target with a task %s", async (_case, taskName, expected) => {
+])("target with a task %s", async (_case, taskName, expected) => {
     await starRocksReplication.create({ ...starRocksBase, taskName }, still.context());
     expect(await starRocks({ taskName: "htap_renamed_5d6e7f8" })).toEqual([expect.stringMatching(expected)]);
 });

@@ -2,7 +2,7 @@ import { Renewed } from "../../provider/access/credentials";
 
 const hour = 3_600_000;
 
-/** A token of an hour, numbered. */
+/** Numbered tokens, each valid for an hour. */
 function tokens(fails: (nth: number) => boolean = () => false) {
     let fetched = 0;
     const token = new Renewed(

@@ -6,7 +6,7 @@ import { starRocksBase } from "../support/stillEmulator";
 
 const secret = "canary+token/1=";
 
-/** A resource of which each operation meets a defect that has seen the secret. */
+/** A resource whose operations all throw an error with the secret. */
 const provider = dynamicProvider({
     ...starRocksReplication,
     resolve: meetDefect,
@@ -18,7 +18,7 @@ const provider = dynamicProvider({
 
 function meetDefect(): never {
     const defect = new TypeError(`no ${secret} here`, { cause: new Error(`sent with ${secret}`) });
-    // The stack is written when it is first read.
+    // Node writes the stack when it is first read.
     expect(defect.stack).toContain(secret);
     throw defect;
 }
@@ -42,7 +42,7 @@ test.each([
     ["read", () => provider.read?.("i/updated", starRocksBase)],
     ["update", () => provider.update?.("i/updated", starRocksBase, starRocksBase)],
     ["delete", () => provider.delete?.("i/deleted", starRocksBase)],
-])("hook %s: a defect leaves with its stack, without secrets and cause", async (_hook, call) => {
+])("hook %s: a defect keeps its stack, but no secret and no cause", async (_hook, call) => {
     const error = await failureOf(call() as Promise<unknown>);
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toBe("no [secret] here");

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from "../../provider/duration";
 
-test("durations in Pulumi's form", () => {
+test("duration: read and written in Pulumi's form", () => {
     expect(["30m", "1h30m", "90s", "500ms", "1.5h"].map(parseDuration)).toEqual([
         1_800_000, 5_400_000, 90_000, 500, 5_400_000,
     ]);

@@ -1,10 +1,10 @@
 import { recordRequests, requestOf, storedRequest } from "../../provider/dynamic/engineRequest";
 
-test("engine request: is unknown outside of Pulumi's host", () => {
+test("engine request: unknown outside of Pulumi's host", () => {
     expect(requestOf({ __urn: "urn:x" })).toBeUndefined();
 });
 
-test("stored request: is what the program has left in the state", () => {
+test("stored request: read from the state", () => {
     const state = { __urn: "urn:x", __timeouts: { create: "2h", delete: "never" } };
     expect(storedRequest("create", state)).toEqual({ urn: "urn:x", timeLimit: 7_200_000 });
     expect(storedRequest("update", state)).toEqual({ urn: "urn:x", timeLimit: undefined });
@@ -12,7 +12,7 @@ test("stored request: is what the program has left in the state", () => {
     expect(storedRequest("create", {})).toEqual({ urn: undefined, timeLimit: undefined });
 });
 
-describe("a host of another version", () => {
+describe("engine request of another version", () => {
     class Struct {
         constructor(private readonly values?: object) {}
         toJavaScript() {
@@ -20,7 +20,7 @@ describe("a host of another version", () => {
         }
     }
 
-    test("engine request: a read without a time limit has its URN all the same", () => {
+    test("has its URN without a time limit", () => {
         class ReadRequest {
             getUrn = () => "urn:x";
             getProperties() {
@@ -33,7 +33,7 @@ describe("a host of another version", () => {
         expect(requestOf(given)).toEqual({ urn: "urn:x", timeLimit: undefined });
     });
 
-    test("engine request: a .get() that sends inputs alone is known by these", () => {
+    test("is found by its inputs", () => {
         class ReadRequest {
             getUrn = () => "urn:x";
             getTimeout = () => 90;

@@ -32,40 +32,40 @@ async function requestedAt(rows: Row[], begun: "now" | "earlier" = "now"): Promi
 const silent: Row = { settled: false, says: "retry wait" };
 const settled: Row = { settled: true, says: "success full" };
 
-describe("job requests", () => {
+describe("job requests:", () => {
     beforeEach(() => void jest.spyOn(Math, "random").mockReturnValue(0));
     afterEach(() => jest.restoreAllMocks());
 
-    test("come at growing intervals, a minute apart at most, while the row says nothing new", async () => {
+    test("grow rare, to one a minute, while the row does not change", async () => {
         const at = await requestedAt(Array(60).fill(silent));
         expect(at.slice(0, 5)).toEqual([30_000, 60_000, 110_000, 170_000, 230_000]);
         const intervals = at.slice(3).map((time, index) => time - (at[index + 2] as number));
         expect(intervals.every((interval) => interval === 60_000)).toBe(true);
     });
 
-    test("come at once when the row says that the job should have settled", async () => {
+    test("come at once when the row shows a settled task", async () => {
         const at = await requestedAt([silent, settled, settled]);
         expect(at).toEqual([10_000, 20_000]);
     });
 
-    test("grow rare again when a job does not settle although its row says so", async () => {
+    test("grow rare again if the job does not settle with its row", async () => {
         const at = await requestedAt(Array(60).fill(settled));
         expect(at[0]).toBe(0);
         expect(at.at(-1)).toBe((at.at(-2) as number) + 60_000);
     });
 
-    test("begin anew when the row changes", async () => {
+    test("start over when the row changes", async () => {
         const changed: Row = { settled: false, says: "retry full" };
         const at = await requestedAt([...Array(20).fill(silent), ...Array(4).fill(changed)]);
         expect(at.filter((time) => time >= 200_000)).toEqual([230_000]);
     });
 
-    test("come at once for a job of an earlier operation, which may have settled long ago", async () => {
+    test("come at once for the job of an earlier operation", async () => {
         expect((await requestedAt([silent, silent], "earlier"))[0]).toBe(0);
     });
 });
 
-describe("a job", () => {
+describe("verdict on a job", () => {
     const verdictOf = jobSettled(60_000);
     const job: Job = { id: "1", state: "running" };
     const waits: Verdict<unknown> = { state: "retry", reason: "its stage is wait" };
@@ -89,7 +89,7 @@ describe("a job", () => {
             { state: "failure", reason: "failed: disk full" },
         ],
         [
-            "running, whatever its row says",
+            "running, whatever its row shows",
             { job: { ...job, progress: "60%" }, waited: 0, row: shows },
             { state: "retry", reason: "running 60%" },
         ],

@@ -3,6 +3,7 @@ import { signedInCloud } from "../../provider/access/signedInCloud";
 import { ApiError } from "../../provider/api/errors";
 import { keptHint } from "../../provider/api/hints";
 import { listStarRocksReplications } from "../../provider/api/starRocks";
+import { messageOf } from "../support/failure";
 import { settingsOf } from "../support/settings";
 import { ids } from "../support/stillEmulator";
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => emulator.close());
 
-/** What a refresh says when the settings that were kept in the state fail. */
+/** The error of a refresh whose settings from the state fail. */
 async function refresh(config: Record<string, unknown>, environment: Record<string, string> = {}) {
     const address = { region: emulator.region, endpoint: emulator.url, iamEndpoint: emulator.url };
     const settings = settingsOf(
@@ -22,10 +23,7 @@ async function refresh(config: Record<string, unknown>, environment: Record<stri
         { HW_METADATA_ENDPOINT: "http://127.0.0.1:1", ...environment },
     );
     const cloud = signedInCloud(settings, { kept: () => settings.kept });
-    return listStarRocksReplications(cloud, ids.starRocks).then(
-        () => "succeeded",
-        (error) => error.message as string,
-    );
+    return messageOf(listStarRocksReplications(cloud, ids.starRocks));
 }
 
 const keys = { accessKey: "EMULATORACCESSKEY", secretKey: "emulator-secret-key" };
@@ -73,7 +71,7 @@ test.each([
     ["a fault of the service", { status: 500 }],
     ["an address that is blocked", { status: 403, errorCode: "APIGW.0401" }],
     ["a reply that does not come", { errorCode: "ETIMEDOUT" }],
-])("%s: fails without the hint", (_name, failure) => {
+])("error without the hint: %s", (_name, failure) => {
     const { message } = new ApiError({
         method: "GET",
         url: "https://host/v3/p/jobs",

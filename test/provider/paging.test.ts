@@ -36,9 +36,9 @@ test("allPages: requests no extra page when the total is right", async () => {
     }
 });
 
-describe.each([120, 150, 151, 500])("allPages: a list of %p rows with pages of 50", (count) => {
+describe.each([120, 150, 151, 500])("allPages: %p rows in pages of 50", (count) => {
     test.each([undefined, 0, 10, 49, 50, 51, 60, 99, 100, 119, 120, 149, 500, 10_000])(
-        "is read to its end with total %p",
+        "are read to the end with total %p",
         async (total) => {
             const list = service(named(count), { cap: 50, total });
             expect(await allPages(list.fetch, itself)).toEqual(list.rows);
@@ -61,13 +61,13 @@ test("allPages: reads on after a short page if the total promises more", async (
     expect(await allPages(list.fetch, itself)).toEqual(list.rows);
 });
 
-describe("allPages: a list with another idea of offset", () => {
-    test("ends if offset is ignored", async () => {
+describe("allPages: a service that", () => {
+    test("ignores offset ends the list", async () => {
         const fetch = async () => ({ rows: named(100), total: 500 });
         expect(await allPages(fetch, itself)).toEqual(named(100));
     });
 
-    test("is read to its end if offset is rounded down to whole pages", async () => {
+    test("rounds offset to whole pages gives every row", async () => {
         const rows = named(250);
         const fetch = async ({ offset }: { offset: string }) => {
             const from = Math.floor(Number(offset) / 100) * 100;
@@ -77,7 +77,7 @@ describe("allPages: a list with another idea of offset", () => {
     });
 });
 
-describe("allPages: a list that changes meanwhile", () => {
+describe("allPages: a changing list", () => {
     /** Changes the rows before each page. */
     function moving(count: number, change: (rows: string[], page: number) => void, total?: boolean) {
         const rows = named(count);
@@ -96,22 +96,19 @@ describe("allPages: a list that changes meanwhile", () => {
         };
     }
 
-    test.each([true, false])(
-        "includes the row that a deleted row has moved up (with totals: %p)",
-        async (total) => {
-            for (const gone of [0, 50, 98, 99]) {
-                const list = moving(250, (rows, page) => page === 2 && void rows.splice(gone, 1), total);
-                expect(await allPages(list.fetch, itself)).toEqual(list.rows);
-            }
-        },
-    );
+    test.each([true, false])("includes a row that moved up a page (totals: %p)", async (total) => {
+        for (const gone of [0, 50, 98, 99]) {
+            const list = moving(250, (rows, page) => page === 2 && void rows.splice(gone, 1), total);
+            expect(await allPages(list.fetch, itself)).toEqual(list.rows);
+        }
+    });
 
-    test("includes it also if a new row keeps the total the same", async () => {
+    test("includes a row that moved up under the same total", async () => {
         const list = moving(150, (rows, page) => page === 2 && void rows.push(`${rows.shift()} anew`), true);
         expect(await allPages(list.fetch, itself)).toContain("row100");
     });
 
-    test("includes no deleted row once it stands still", async () => {
+    test("includes no deleted row once it is stable", async () => {
         const list = moving(250, (rows, page) => page === 3 && void rows.splice(7, 2));
         expect(await allPages(list.fetch, itself)).toEqual(list.rows);
     });
@@ -122,14 +119,14 @@ describe("allPages: a list that changes meanwhile", () => {
         expect(list.pages()).toBe(2);
     });
 
-    test("gives every row of any pass if it never stands still", async () => {
+    test("includes the rows of every pass if it is never stable", async () => {
         const list = moving(1_000, (rows, page) => page % 3 === 2 && void rows.shift());
         const seen = await allPages(list.fetch, itself);
         for (const row of list.rows) expect(seen).toContain(row);
         expect(list.pages()).toBeLessThan(40);
     });
 
-    test("includes every row that stayed, whatever was deleted", async () => {
+    test("includes every row that stayed", async () => {
         await fc.assert(
             fc.asyncProperty(
                 fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(299)), { maxLength: 4 }),
@@ -145,7 +142,7 @@ describe("allPages: a list that changes meanwhile", () => {
     });
 });
 
-test("allPages: an endless list is an error that names it", async () => {
+test("allPages: an endless list is an error with its name", async () => {
     let count = 0;
     const fetch = async () => ({ rows: Array.from({ length: 100 }, () => `row${count++}`) });
     await expect(allPages(fetch, itself, { what: "tasks" })).rejects.toThrow(
@@ -166,7 +163,7 @@ test("StarRocks list: is read to its end if the total omits sub-tasks", async ()
     const cloud = {
         request: async ({ query }: ApiRequest) => {
             const offset = Number(query?.offset);
-            // Fifty rows a page, whatever the limit. The total counts tasks only.
+            // Fifty rows a page, whatever the limit. The total counts main tasks only.
             return { total_count: 48, replications: all.slice(offset, offset + 50) };
         },
     } as unknown as Cloud;

@@ -1,15 +1,15 @@
 import type { ClickHouseTask, StarRocksTask } from "../../emulator";
 import { mergedScope, type TableScope } from "../../provider/arguments/tables";
-import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { Unfinished } from "../../provider/lifecycle/resource";
 import { starRocksReplication } from "../../provider/starRocks/replication";
-import { ids, starRocksBase } from "../support/stillEmulator";
+import { failureOf } from "../support/failure";
+import { clickHouseBase, ids, starRocksBase } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
 
-// An update changes what differs between state and program; what somebody has changed in the service meanwhile stays.
+// An update changes what differs between state and program. It keeps manual changes of everything else.
 
-describe("StarRocks update", () => {
+describe("StarRocks update:", () => {
     const still = new StillTask(starRocksReplication, starRocksBase);
     const { begin, create, update, writes } = still;
     const task = () => still.emulator.world.starRocksTasks[0] as StarRocksTask;
@@ -21,7 +21,7 @@ describe("StarRocks update", () => {
         task().tables.names = ["orders", "customers"];
         const after = await update(state, { tables: { include: ["orders", "order_items"] } });
         expect(task().tables.names.sort()).toEqual(["customers", "order_items", "orders"]);
-        // What was changed by hand is for a refresh to show.
+        // Manual changes appear after a refresh only.
         expect(after.tables).toEqual({ include: ["orders", "order_items"] });
     });
 
@@ -31,14 +31,14 @@ describe("StarRocks update", () => {
         const state = await create(given);
         task().sourceNodeId = ids.replica;
         const change = (value: number) => ({ ...given, databaseConfigs: { max_rows_per_chunk: value } });
-        const after = await update(state, change(5), ["sourceNodeId"]);
-        // The engine compares the program with the state: another node there would be a change that no preview explains.
+        const after = await update(state, change(5), { given: ["sourceNodeId"] });
+        // Another node in the state would appear in the next preview as a change without a reason.
         expect(after.sourceNodeId).toBe(ids.primary);
-        await update(after, change(6), ["sourceNodeId"]);
+        await update(after, change(6), { given: ["sourceNodeId"] });
         expect(task().sourceNodeId).toBe(ids.replica);
     });
 
-    test("keeps settings of a table outside of the list", async () => {
+    test("keeps settings of a table outside the list", async () => {
         await begin();
         const tables = { include: ["orders", "returns"] };
         const state = await create({ tables });
@@ -49,7 +49,7 @@ describe("StarRocks update", () => {
         const parameter = { databaseConfigs: { max_rows_per_chunk: 5 } };
         const after = await update(state, { tables, ...parameter });
         expect(task().tableConfigs.map(({ name }) => name)).toEqual(["customers", "returns"]);
-        // With a table the settings go that it had.
+        // The settings of a removed table are removed with it.
         await update(after, { tables: { include: ["orders"] }, ...parameter });
         expect(task().tableConfigs.map(({ name }) => name)).toEqual(["customers"]);
     });
@@ -83,7 +83,7 @@ describe("StarRocks update", () => {
         expect(writes().at(-1)).toBe("ModifyDataSync");
     });
 
-    test("brings the whole task to the program after an operation that did not end", async () => {
+    test("sets every argument after an unfinished operation", async () => {
         await begin();
         const state = await create({ tables: { exclude: ["a"] } });
         task().tables.names = ["a", "b"];
@@ -92,13 +92,13 @@ describe("StarRocks update", () => {
         expect(task().tables.names).toEqual(["a"]);
     });
 
-    test("does not make a task anew that was cancelled since the last refresh", async () => {
+    test("does not recreate a task cancelled since the last refresh", async () => {
         await begin();
         const state = await create();
         still.emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
         still.emulator.clearRequests();
         const change = { databaseConfigs: { max_rows_per_chunk: 5 } };
-        const error = await update(state, change).catch((thrown) => thrown);
+        const error = await failureOf(update(state, change));
         expect(error).not.toBeInstanceOf(Unfinished);
         expect(error.message).toMatch(/its stage is cancelled.*Run "pulumi up --refresh"/);
         expect(writes()).toEqual([]);
@@ -106,17 +106,17 @@ describe("StarRocks update", () => {
         expect(task().progress.stage).toBe("full");
     });
 
-    test("leaves the list of a task that was made anew by hand", async () => {
+    test("keeps the list of a task that was recreated by hand", async () => {
         await begin();
         const tables = { include: ["orders"] };
         const state = await create({ tables });
         task().tables.names = ["orders", "returns"];
-        // The state knows it as cancelled, and shows no other change.
+        // The state has it as cancelled, and no other change.
         await update({ ...state, desiredState: "cancelled" }, { tables });
         expect(task().tables.names).toEqual(["orders", "returns"]);
     });
 
-    test("changes nothing of a cancelled task whose run state is ignored", async () => {
+    test("does not change a cancelled task whose run state is ignored", async () => {
         await begin();
         const state = await create();
         still.emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
@@ -129,7 +129,7 @@ describe("StarRocks update", () => {
         expect(writes()).toEqual([]);
     });
 
-    test("says that a task was deleted outside of Pulumi", async () => {
+    test("fails if the task was deleted outside of Pulumi", async () => {
         await begin();
         const state = await create();
         still.emulator.act(ids.starRocks, "orders_1", { do: "delete" });
@@ -140,7 +140,7 @@ describe("StarRocks update", () => {
         expect(writes()).toEqual([]);
     });
 
-    test("refuses a list of the kind that the service no longer has", async () => {
+    test("refuses a list of another kind than in the service", async () => {
         await begin();
         const state = await create({ tables: { include: ["orders"] } });
         task().tables = { type: "exclude_tables", scope: "part", names: ["a"] };
@@ -152,61 +152,9 @@ describe("StarRocks update", () => {
     });
 });
 
-describe("StarRocks create", () => {
-    const still = new StillTask(starRocksReplication, starRocksBase);
-    const { begin, odd } = still;
-    afterEach(still.close);
-    const args = { ...starRocksBase, databaseConfigs: { max_rows_per_chunk: 5 } };
-    /** A check that answers nothing, and a configuration of which `shown` is left. */
-    const silent = (shown: (checks: unknown[]) => unknown[]) =>
-        odd(async (request, ask) => {
-            const reply = (await ask()) as Record<string, unknown>;
-            if (request.path.endsWith("database-config-check"))
-                return { ...reply, source_db_config_check_results: [], target_db_config_check_results: [] };
-            const info = reply.database_info as Record<string, unknown[]> | undefined;
-            const checks = info?.db_config_check_results ?? info?.dbCfgCheckResults;
-            return checks
-                ? { ...reply, database_info: { ...info, db_config_check_results: shown(checks) } }
-                : reply;
-        });
-
-    test("asks the configuration where a check answers nothing", async () => {
-        await begin();
-        await starRocksReplication.create(
-            args,
-            silent((checks) => checks),
-        );
-        expect(still.cloud.said.filter((text) => text.startsWith("warning"))).toEqual([]);
-    });
-
-    test("refuses a setting whose check answers nothing and whose configuration failed", async () => {
-        await begin();
-        const refused = (checks: unknown[]) =>
-            checks.map((check) => ({ ...(check as object), check_result: "out of range" }));
-        await expect(starRocksReplication.create(args, silent(refused))).rejects.toThrow(
-            "databaseConfigs.max_rows_per_chunk = 5: out of range",
-        );
-        expect(still.emulator.world.starRocksTasks).toEqual([]);
-    });
-
-    test("says so where neither check nor configuration answer", async () => {
-        await begin();
-        const nothing = silent(() => []);
-        await starRocksReplication.create(args, nothing).catch((thrown) => thrown);
-        expect(still.cloud.said).toContainEqual(
-            expect.stringMatching(/^warning: .*did not answer for databaseConfigs\.max_rows_per_chunk/),
-        );
-    });
-});
-
-describe("ClickHouse update", () => {
-    const base: ClickHouseArgs = {
-        instanceId: ids.clickHouse,
-        sourceInstanceId: ids.source,
-        sourceDatabase: "crm",
-    };
-    const still = new StillTask(clickHouseReplication, base);
-    const { begin, create, update, writes, odd } = still;
+describe("ClickHouse update:", () => {
+    const still = new StillTask(clickHouseReplication, clickHouseBase);
+    const { begin, create, odd, update, writes } = still;
     const task = () => still.emulator.world.clickHouseTasks[0] as ClickHouseTask;
     afterEach(still.close);
 
@@ -231,13 +179,13 @@ describe("ClickHouse update", () => {
         const state = await create(given);
         task().sourceNodeId = ids.replica;
         const change = (table: string) => ({ ...given, tables: { exclude: [table] } });
-        const after = await update(state, change("accounts"), ["sourceNodeId"]);
+        const after = await update(state, change("accounts"), { given: ["sourceNodeId"] });
         expect(after.sourceNodeId).toBe(ids.primary);
-        await update(after, change("contacts"), ["sourceNodeId"]);
+        await update(after, change("contacts"), { given: ["sourceNodeId"] });
         expect(task().sourceNodeId).toBe(ids.replica);
     });
 
-    test("carries the parameters that are there along with a changed one", async () => {
+    test("sends existing parameters along with a changed one", async () => {
         await begin();
         const state = await create({ databaseConfigs: { max_sync_threads: 1 } });
         still.emulator.act(ids.clickHouse, "crm", {
@@ -254,18 +202,18 @@ describe("ClickHouse update", () => {
         );
     });
 
-    test("leaves the list of a task that was made anew by hand", async () => {
+    test("keeps the list of a task that was recreated by hand", async () => {
         await begin();
         const tables = { include: ["contacts"] };
         const state = await create({ tables });
         task().tables.names = ["contacts", "accounts"];
-        // The state knows it as failed, and shows no other change.
+        // The state has it as failed, and no other change.
         const after = await update({ ...state, stage: "failed" }, { tables });
         expect(task().tables.names).toEqual(["contacts", "accounts"]);
         expect(after.stage).toBe("full");
     });
 
-    test("makes a failed task anew only where the state knows of it", async () => {
+    test("recreates a failed task only if the state shows the failure", async () => {
         await begin();
         const state = await create();
         still.emulator.act(ids.clickHouse, "crm", { do: "fail", reason: "no primary key" });
@@ -278,7 +226,7 @@ describe("ClickHouse update", () => {
         expect(task().progress.stage).toBe("full");
     });
 
-    test("says so where neither check nor configuration answer", async () => {
+    test("warns if neither check nor configuration has a result", async () => {
         await begin();
         const state = await create();
         const silent = odd(async (request, ask) => {
@@ -289,8 +237,7 @@ describe("ClickHouse update", () => {
                   ? { ...reply, database_info: {} }
                   : reply;
         });
-        const change = { ...base, databaseConfigs: { max_sync_threads: 2 } };
-        await clickHouseReplication.update(still.left(state), change, silent);
+        await update(state, { databaseConfigs: { max_sync_threads: 2 } }, { context: silent });
         expect(still.cloud.said).toContainEqual(
             expect.stringMatching(/^warning: .*did not answer for databaseConfigs\.max_sync_threads/),
         );
@@ -298,12 +245,12 @@ describe("ClickHouse update", () => {
 });
 
 test.each<[string, string[], string[], string[], string[]]>([
-    ["nobody else changed it", ["a"], ["a"], ["b"], ["b"]],
-    ["somebody added a name", ["a", "x"], ["a"], ["a", "b"], ["a", "x", "b"]],
-    ["somebody removed a name", ["b"], ["a", "b"], ["a", "b", "c"], ["b", "c"]],
-    ["both removed the same name", ["b"], ["a", "b"], ["b"], ["b"]],
-    ["nothing would be left", ["a"], ["a", "b"], ["b"], ["b"]],
-])("changed lists: %s", (_name, there, from, to, expected) => {
+    ["without manual changes", ["a"], ["a"], ["b"], ["b"]],
+    ["a name added by hand stays", ["a", "x"], ["a"], ["a", "b"], ["a", "x", "b"]],
+    ["a name removed by hand stays away", ["b"], ["a", "b"], ["a", "b", "c"], ["b", "c"]],
+    ["a name may be removed on both sides", ["b"], ["a", "b"], ["b"], ["b"]],
+    ["the last name stays", ["a"], ["a", "b"], ["b"], ["b"]],
+])("merged table lists: %s", (_name, there, from, to, expected) => {
     const list = (names: string[]): TableScope => ({ kind: "include", names });
     expect(mergedScope(list(there), list(from), list(to)).names).toEqual(expected);
 });

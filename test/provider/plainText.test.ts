@@ -17,11 +17,15 @@ test.each([
     ["backspaces", "a\b\bb", "a\\u0008\\u0008b"],
     ["text from right to left", "a\u202eb\u2066c\u200fd\u061ce", "a\\u202eb\\u2066c\\u200fd\\u061ce"],
     ["invisible tags", "a\u{e0041}b", "a\\u{e0041}b"],
-    ["half of a pair", "a\ud800b", "a\\ud800b"],
+    ["a lone surrogate", "a\ud800b", "a\\ud800b"],
     ["line breaks", " one\r\ntwo\n\n  three\u2028four\u2029five\u0085six\t", "one two three four five six"],
     ["a command of GitHub", "::add-mask::x", ": :add-mask::x"],
-    ["an older one", "see ##[group]x", "see # #[group]x"],
-    ["one of Azure", "see ##vso[task.setvariable variable=a]b", "see # #vso[task.setvariable variable=a]b"],
+    ["an older command of GitHub", "see ##[group]x", "see # #[group]x"],
+    [
+        "a command of Azure",
+        "see ##vso[task.setvariable variable=a]b",
+        "see # #vso[task.setvariable variable=a]b",
+    ],
     ["Chinese", "源库未开启 binlog。🙂", "源库未开启 binlog。🙂"],
     ["C++", "std::bad_alloc at a::b", "std::bad_alloc at a::b"],
 ])("plainLine: %s", (_name, text, expected) => {
@@ -65,7 +69,7 @@ test("plainLine: redacts a secret across line breaks, and before it shortens", (
         expect(plainLine(`${"x".repeat(before)}canary two words`, 20)).not.toContain("cana");
 });
 
-describe("text of the service", () => {
+describe("service text", () => {
     const hostile = "\u001b[31mno\n::error::binlog\u0000";
     const harmless = "\\u001b[31mno ::error::binlog\\u0000";
     const answering = (reply: object) => ({ request: async () => reply }) as unknown as Cloud;
@@ -78,7 +82,7 @@ describe("text of the service", () => {
         expect(read?.progress).not.toMatch(unsafe);
     });
 
-    test("in a configuration: is harmless, but names and values are unchanged", async () => {
+    test("in a configuration: is harmless, names and values unchanged", async () => {
         const { lastError, parameterChecks, tableConfigChecks } = await showStarRocksConfiguration(
             answering({
                 error_msg: hostile,
@@ -112,7 +116,7 @@ describe("text of the service", () => {
     });
 });
 
-describe("failed checks", () => {
+describe("failed checks:", () => {
     const checks = (count: number, size: number) =>
         Array.from({ length: count }, (_, index) => ({
             kind: "table" as const,
@@ -129,7 +133,7 @@ describe("failed checks", () => {
         expect(failedChecksOf([])).toEqual([]);
     });
 
-    test("a thousand long ones are shortened to fit into a state", () => {
+    test("a thousand are shortened to fit into a state", () => {
         const shown = failedChecksOf(checks(1_024, 100_000));
         expect(shown.map(({ name }) => name)).toEqual(checks(1_024, 0).map(({ name }) => name));
         expect(JSON.stringify(shown).length).toBeLessThan(700_000);

@@ -21,7 +21,7 @@ const wait = (verdicts: Verdict<string>[], limit = 60_000, firstPoll: "now" | "s
     return { result, polls };
 };
 
-test("polls often at first", async () => {
+test("wait: polls often at first", async () => {
     const retry = { state: "retry", reason: "busy" } as const;
     const { result, polls } = wait(
         [...Array(7).fill(retry), { state: "success", value: "done" }],
@@ -32,7 +32,7 @@ test("polls often at first", async () => {
     expect(polls).toEqual([1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000]);
 });
 
-test("polls more and more rarely, down to pollInterval", async () => {
+test("wait: polls more and more rarely, up to pollInterval", async () => {
     const { result, polls } = wait([{ state: "retry", reason: "busy" }], 3_600_000);
     await expect(result).rejects.toThrow("gave up after 1h");
     const pauses = polls.slice(1).map((time, index) => Math.round(time - (polls[index] as number)));
@@ -42,13 +42,13 @@ test("polls more and more rarely, down to pollInterval", async () => {
     expect(Math.max(...pauses)).toBe(10_000);
 });
 
-test("a failure ends the wait at once, with the reason", async () => {
+test("wait: a failure ends it at once, with the reason", async () => {
     const { result, polls } = wait([{ state: "failure", reason: "no binlog" }]);
     await expect(result).rejects.toThrow("the task: no binlog");
     expect(polls).toHaveLength(1);
 });
 
-test("the deadline ends the wait after a last poll, and the error says how to continue", async () => {
+test("wait: the deadline ends it after a last poll", async () => {
     const { result, polls } = wait([{ state: "retry", reason: "running 60%" }], 60_000);
     await expect(result).rejects.toThrow(
         /gave up after 1m, last seen: running 60%\. Run `pulumi up` to continue\. customTimeouts/,
@@ -56,7 +56,7 @@ test("the deadline ends the wait after a last poll, and the error says how to co
     expect(polls.at(-1)).toBe(60_000);
 });
 
-test("a failed poll does not end a wait, a refusal does", async () => {
+test("wait: a failed poll does not end it, but a refusal does", async () => {
     const details = { method: "GET", url: "u", message: "m" };
     const errors = [new ApiError({ ...details, status: 503 }), new ApiError({ ...details, status: 403 })];
     const clock = new ManualClock(0);

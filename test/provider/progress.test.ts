@@ -20,7 +20,7 @@ function begin() {
     };
 }
 
-test("a line has stage, percent, elapsed time, and an estimate when the rate is known", () => {
+test("progress line: has stage, percent, elapsed time and an estimate", () => {
     const { lines, at } = begin();
     at(5, { stage: "wait" });
     at(10, { stage: "full", percentage: 1 });
@@ -36,7 +36,7 @@ test("a line has stage, percent, elapsed time, and an estimate when the rate is 
     ]);
 });
 
-test("only changes are shown, and percents every two seconds at most", () => {
+test("progress line: shown for changes, every two seconds at most", () => {
     const { lines, at } = begin();
     at(0, { stage: "full", percentage: 1 });
     at(1, { stage: "full", percentage: 2 });
@@ -47,7 +47,7 @@ test("only changes are shown, and percents every two seconds at most", () => {
     expect(lines.map(({ text }) => text)).toEqual(["full 1 % · 0s", "full 3 % · 2s", "incremental · 10s"]);
 });
 
-test("a row is shown with its catch-up and the progress of its job", () => {
+test("progress of a row: has its catch-up and its job", () => {
     expect(shownRow({})).toMatchObject({ stage: "not there" });
     expect(shownRow({ row: { stage: "wait", status: "normal" } }, "60%")).toEqual({
         stage: "wait",
@@ -67,7 +67,7 @@ test("a row is shown with its catch-up and the progress of its job", () => {
     ).toEqual({ stage: "incremental", percentage: undefined, more: "catch-up 20 %" });
 });
 
-test("a delay takes the place of the last line until the next poll", () => {
+test("progress line: a delay replaces it until the next poll", () => {
     const { lines, at, interrupt } = begin();
     at(0, { stage: "full", percentage: 1 });
     interrupt(1, "slowed down");
@@ -81,7 +81,7 @@ test("a delay takes the place of the last line until the next poll", () => {
     ]);
 });
 
-test("a stage that goes on at 100 % has no estimate", () => {
+test("progress line: has no estimate at 100 %", () => {
     const { at, lines } = begin();
     at(0, { stage: "full", percentage: 90 });
     at(10, { stage: "full", percentage: 100 });

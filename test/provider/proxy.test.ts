@@ -1,20 +1,21 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
+import { connect as connectSocket, type Socket } from "node:net";
 import { tokenCredentials } from "../../provider/access/credentials";
 import { readSettings } from "../../provider/access/settings";
 import { connect } from "../../provider/api/cloud";
-import type { ApiError } from "../../provider/api/errors";
 import { proxyFor } from "../../provider/api/proxy";
 import { keepSecret, redact } from "../../provider/redaction";
 import { selfSigned } from "../support/certificate";
+import { failureOf } from "../support/failure";
+import { Servers } from "../support/servers";
 
 const names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"].flatMap((name) => [
     name,
     name.toLowerCase(),
 ]);
 const before = Object.fromEntries(names.map((name) => [name, process.env[name]]));
-const servers: { close(): unknown; closeAllConnections(): void }[] = [];
+const servers = new Servers();
 
 let certificate: { key: string; cert: string };
 let service: { url: string; received: IncomingMessage[] };
@@ -31,25 +32,16 @@ beforeEach(async () => {
         service.received.push(request);
         response.writeHead(200, { "Content-Type": "application/json" }).end('{"ok":true}');
     });
-    service.url = `https://${await listening(server as unknown as Server)}`;
+    service.url = `https://${await servers.listen(server)}`;
     await startProxy();
 });
 
 afterEach(() => {
-    for (const server of servers.splice(0)) {
-        server.closeAllConnections();
-        server.close();
-    }
+    servers.close();
     for (const name of names)
         if (before[name] === undefined) delete process.env[name];
         else process.env[name] = before[name];
 });
-
-async function listening(server: Server): Promise<string> {
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** A proxy that tunnels or, if set, gives its own answer to CONNECT. It answers plain requests with 407. */
 async function startProxy(): Promise<void> {
@@ -70,7 +62,7 @@ async function startProxy(): Promise<void> {
         for (const each of [target, client]) each.on("error", () => target.destroy());
         return undefined;
     });
-    proxy.address = await listening(server);
+    proxy.address = await servers.listen(server);
 }
 
 const get = { method: "GET", path: "/v3/p/jobs" } as const;
@@ -79,14 +71,6 @@ function send(endpoint = service.url, maxRetries = 0): Promise<unknown> {
     const credentials = tokenCredentials("the-token");
     return connect({ endpoint, credentials, ca: certificate.cert, maxRetries, retryDelay: 1 }).request(get);
 }
-
-const failure = (promise: Promise<unknown>) =>
-    promise.then(
-        () => {
-            throw new Error("it succeeded");
-        },
-        (error) => error as ApiError,
-    );
 
 test("proxy: tunnels HTTPS, and sees neither path nor token", async () => {
     process.env.HTTPS_PROXY = `http://${proxy.address}`;
@@ -99,9 +83,9 @@ test("proxy: tunnels HTTPS, and sees neither path nor token", async () => {
 test.each([
     ["percent-encoded", "http://joe%40corp:p%40ss%3Aw%20rd@", "joe@corp:p@ss:w rd"],
     ["that is not percent-encoded", "http://joe:100%25%zz@", "joe:100%25%zz"],
-    ["without a scheme", "joe:secret-1@", "joe:secret-1"],
+    ["with no scheme", "joe:secret-1@", "joe:secret-1"],
     ["without a password", "http://joe@", "joe:"],
-])("proxy: receives user and password %s", async (_name, prefix, expected) => {
+])("proxy: receives a user and password %s", async (_name, prefix, expected) => {
     process.env.HTTPS_PROXY = `${prefix}${proxy.address}`;
     expect(await send()).toEqual({ ok: true });
     expect(proxy.connects).toMatchObject([{ user: expected }]);
@@ -122,40 +106,40 @@ test.each([
 });
 
 test.each([
-    ["https://gaussdb.example.com", "gaussdb.example.com"],
-    ["https://gaussdb.example.com", "other.com, .example.com"],
-    ["https://gaussdb.example.com", "*"],
-    ["https://gaussdb.example.com:8443", "gaussdb.example.com:8443"],
+    ["https://db.example.com", "db.example.com"],
+    ["https://db.example.com", "other.com, .example.com"],
+    ["https://db.example.com", "*"],
+    ["https://db.example.com:8443", "db.example.com:8443"],
     ["https://10.1.2.3", "10.0.0.0/8"],
     ["https://[fd00::1]", "fd00::/8"],
     ["https://127.0.0.1:8088", "localhost"],
-])("proxy: %s bypasses it with NO_PROXY %s", (address, noProxy) => {
+])("proxy: unused for %s with NO_PROXY %s", (address, noProxy) => {
     Object.assign(process.env, { HTTPS_PROXY: "http://proxy:3128", NO_PROXY: noProxy });
     expect(proxyFor(address)).toBeUndefined();
 });
 
 test.each([
-    ["https://gaussdb.example.com", "example.org"],
-    ["https://gaussdb.example.com:8443", "gaussdb.example.com:443"],
+    ["https://db.example.com", "example.org"],
+    ["https://db.example.com:8443", "db.example.com:443"],
     ["https://11.1.2.3", "10.0.0.0/8"],
     ["https://10.1.2.3", "10.0.0.0/99"],
-    ["https://gaussdb.example.com", "10.0.0.0/8"],
-])("proxy: %s uses it with NO_PROXY %s", (address, noProxy) => {
+    ["https://db.example.com", "10.0.0.0/8"],
+])("proxy: used for %s with NO_PROXY %s", (address, noProxy) => {
     Object.assign(process.env, { HTTPS_PROXY: "http://proxy:3128", NO_PROXY: noProxy });
     expect(proxyFor(address)).toMatchObject({ address: "http://proxy:3128" });
 });
 
-describe("proxy: the error names the proxy and its variable after", () => {
+describe("proxy error: names proxy and variable for", () => {
     const host = () => new URL(service.url).host;
-    const cases: [string, () => void, (told: string) => void][] = [
+    const cases: [string, () => void, (reason: string) => void][] = [
         [
             "a wrong user or password",
             () => {
                 process.env.HTTPS_PROXY = `http://joe:canary-pass@${proxy.address}`;
                 proxy.answer = "HTTP/1.1 407 Proxy Authentication Required\r\n\r\ncanary-pass";
             },
-            (told) =>
-                expect(told).toBe(
+            (reason) =>
+                expect(reason).toBe(
                     `PROXY_407 Proxy Authentication Required. The proxy http://${proxy.address} of HTTPS_PROXY does not accept this user and password: correct them in HTTPS_PROXY, with special characters percent-encoded`,
                 ),
         ],
@@ -165,8 +149,8 @@ describe("proxy: the error names the proxy and its variable after", () => {
                 process.env.https_proxy = proxy.address;
                 proxy.answer = "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n";
             },
-            (told) =>
-                expect(told).toMatch(
+            (reason) =>
+                expect(reason).toMatch(
                     /of https_proxy wants a user and a password: set https_proxy to http:\/\/user:password@host:port$/,
                 ),
         ],
@@ -176,8 +160,8 @@ describe("proxy: the error names the proxy and its variable after", () => {
                 process.env.HTTPS_PROXY = proxy.address;
                 proxy.answer = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n\r\n<html>";
             },
-            (told) =>
-                expect(told).toBe(
+            (reason) =>
+                expect(reason).toBe(
                     `PROXY_403 Forbidden. The proxy http://${proxy.address} of HTTPS_PROXY did not connect to ${host()}: have it allowed there, or add ${host()} to NO_PROXY`,
                 ),
         ],
@@ -186,8 +170,8 @@ describe("proxy: the error names the proxy and its variable after", () => {
             () => {
                 process.env.ALL_PROXY = "http://joe:canary-pass@proxy.invalid:3128";
             },
-            (told) =>
-                expect(told).toMatch(
+            (reason) =>
+                expect(reason).toMatch(
                     /(ENOTFOUND|EAI_AGAIN) .*The proxy http:\/\/proxy\.invalid:3128 of ALL_PROXY cannot be reached: correct ALL_PROXY, or add .* to NO_PROXY$/,
                 ),
         ],
@@ -196,8 +180,8 @@ describe("proxy: the error names the proxy and its variable after", () => {
             () => {
                 process.env.HTTPS_PROXY = "http://joe:canary-pass@127.0.0.1:1";
             },
-            (told) =>
-                expect(told).toMatch(
+            (reason) =>
+                expect(reason).toMatch(
                     /ECONNREFUSED .*The proxy http:\/\/127\.0\.0\.1:1 of HTTPS_PROXY cannot be reached/,
                 ),
         ],
@@ -206,13 +190,13 @@ describe("proxy: the error names the proxy and its variable after", () => {
             () => {
                 process.env.HTTPS_PROXY = `https://${proxy.address}`;
             },
-            (told) =>
-                expect(told).toMatch(/does not speak TLS: set HTTPS_PROXY to http:\/\/127\.0\.0\.1:\d+,/),
+            (reason) =>
+                expect(reason).toMatch(/does not speak TLS: set HTTPS_PROXY to http:\/\/127\.0\.0\.1:\d+,/),
         ],
     ];
     test.each(cases)("%s", async (_name, arrange, judge) => {
         arrange();
-        const { message } = await failure(send());
+        const { message } = await failureOf(send());
         const start = `[GET] "${service.url}/v3/p/jobs": `;
         expect(message.slice(0, start.length)).toBe(start);
         judge(message.slice(start.length));
@@ -222,34 +206,34 @@ describe("proxy: the error names the proxy and its variable after", () => {
 
     test("a 407 to a plain request", async () => {
         process.env.HTTP_PROXY = proxy.address;
-        const { message } = await failure(send("http://service.invalid"));
+        const { message } = await failureOf(send("http://service.invalid"));
         expect(message).toMatch(/PROXY_407 .* of HTTP_PROXY wants a user and a password/);
     });
 
     test("a reply without TLS", async () => {
         process.env.HTTPS_PROXY = proxy.address;
         proxy.answer = 'HTTP/1.1 201 OK\r\nContent-Type: application/json\r\n\r\n{"ok":true}';
-        const { message } = await failure(send());
+        const { message } = await failureOf(send());
         expect(message).toMatch(/PROXY_201 .* did not connect to/);
     });
 
-    test("a 403, which counts as rejected and is not retried", async () => {
+    test("a 403, which is a rejection", async () => {
         process.env.HTTPS_PROXY = proxy.address;
         proxy.answer = "HTTP/1.1 403 Forbidden\r\n\r\n";
-        expect(await failure(send(service.url, 3))).toMatchObject({ status: undefined, rejected: true });
+        expect(await failureOf(send(service.url, 3))).toMatchObject({ status: undefined, rejected: true });
         expect(proxy.connects).toHaveLength(1);
     });
 
     test("a 503, which is retried", async () => {
         process.env.HTTPS_PROXY = proxy.address;
         proxy.answer = "HTTP/1.1 503 Service Unavailable\r\n\r\n";
-        expect(await failure(send(service.url, 2))).toMatchObject({ safeToResend: true });
+        expect(await failureOf(send(service.url, 2))).toMatchObject({ safeToResend: true });
         expect(proxy.connects).toHaveLength(3);
     });
 });
 
 test.each(["http://joe:p#ss@proxy:3128", "socks5://proxy:1080", "http://proxy:99999"])(
-    "proxy: %s is a problem of the settings, and is not shown",
+    "proxy: %s is refused without being shown",
     (address) => {
         process.env.HTTPS_PROXY = address;
         const result = readSettings(
@@ -264,7 +248,7 @@ test.each(["http://joe:p#ss@proxy:3128", "socks5://proxy:1080", "http://proxy:99
     },
 );
 
-test("proxy: its password is redacted in each form, also a short one", () => {
+test("proxy: its password is redacted in each form, even a short one", () => {
     const environment = {
         HW_REGION_NAME: "cn-north-4",
         HTTPS_PROXY: "joe:canary%40pass@proxy:3128",

@@ -1,4 +1,5 @@
 import { keepSecret, redact } from "../../provider/redaction";
+import { brief } from "../support/brief";
 import { Home } from "../support/home";
 import * as settings from "../support/settings";
 
@@ -52,32 +53,36 @@ test("secret of six characters: accepted", () => {
     expect(problemsOf({ HW_AUTH_TOKEN: "123456" })).toEqual([]);
 });
 
-describe("secret that is a word", () => {
+describe("common word as a secret", () => {
     beforeAll(() => {
         for (const word of ["instance", "Password", "123456", "ordersdb"]) keepSecret(word);
     });
 
-    test.each([
-        "instanceId: is empty: give the id of the StarRocks instance",
-        "password: is missing in the environment, where userName is set.",
-        "DBS.200022: Instance not found. Password policy: see the instance.",
-        "task_name: instance, ask: instance",
-        'targetDatabase "ordersdb": task ordersdb already writes into it',
-        "waited 123456 ms",
-    ])("stays in %p", (text) => {
+    test.each(
+        [
+            "instanceId: is empty: give the id of the instance",
+            "password: is missing in the environment.",
+            "DBS.200022: Instance not found. Password policy: see the instance.",
+            "task_name: instance, ask: instance",
+            'targetDatabase "ordersdb": task ordersdb already writes into it',
+            "waited 123456 ms",
+        ].map((text) => [brief(text), text] as const),
+    )("stays in %s", (_shown, text) => {
         expect(redact(text)).toBe(text);
     });
 
-    test.each([
-        '{"auth":{"password":"instance"}}',
-        '{\\"password\\": \\"instance\\"}',
-        "X-Auth-Token: instance",
-        "password=instance&user=joe",
-        '"sk":"instance"',
-        "pw: instance",
-        encodeURIComponent('{"password":"instance"}'),
-        "secretKey = 123456",
-    ])("is redacted as a value: %s", (text) => {
+    test.each(
+        [
+            '{"auth":{"password":"instance"}}',
+            '{\\"password\\": \\"instance\\"}',
+            "X-Auth-Token: instance",
+            "password=instance&user=joe",
+            '"sk":"instance"',
+            "pw: instance",
+            encodeURIComponent('{"password":"instance"}'),
+            "secretKey = 123456",
+        ].map((text) => [brief(text), text] as const),
+    )("is redacted in %s", (_shown, text) => {
         expect(redact(text)).not.toMatch(/instance|123456/);
         expect(redact(text)).toContain("[secret]");
     });
@@ -88,14 +93,14 @@ describe("secret that is a word", () => {
 });
 
 test.each(["XkQjZvbnWm", "passWord", "ABCabc", "straßeX"])(
-    "letters with capitals in their middle: %s is redacted everywhere",
+    "secret with inner capitals: %s is redacted everywhere",
     (secret) => {
         keepSecret(secret);
         expect(redact(`invalid credentials joe/${secret}`)).toBe("invalid credentials joe/[secret]");
     },
 );
 
-test("more letters than a word has: redacted everywhere", () => {
+test("secret longer than any word: redacted everywhere", () => {
     keepSecret("abcdefghijklmnopqrstuvwxyz");
     expect(redact("so abcdefghijklmnopqrstuvwxyz then")).toBe("so [secret] then");
 });

@@ -71,8 +71,8 @@ test.each(["https://myhuaweicloud.eu", "myhuaweicloud", "iam.eu-west-101.myhuawe
     },
 );
 
-describe("credentials never reach another cloud", () => {
-    test("address of the environment: refused in another cloud than the region's", () => {
+describe("clouds:", () => {
+    test("an address of the environment in another cloud is refused", () => {
         const environment = {
             ...user,
             HW_AUTH_URL: "https://iam.cn-north-4.myhuaweicloud.com/v3",
@@ -92,7 +92,7 @@ describe("credentials never reach another cloud", () => {
         ["cn-north-4", { HW_REGION_NAME: "eu-west-101" }, "eu-west-101 in myhuaweicloud.eu"],
         ["eu-west-101", { HW_REGION_NAME: "cn-north-4" }, "cn-north-4 in myhuaweicloud.com"],
         ["eu-nl", { HW_REGION_NAME: "eu-de", HW_CLOUD: "example.org" }, "eu-de in example.org"],
-    ])("credentials of the environment: refused in region %s of another cloud", (region, more, home) => {
+    ])("credentials of another cloud are refused for region %s", (region, more, home) => {
         for (const signIn of [user, {}])
             expect(problemsOf({ region }, { ...signIn, ...more })).toEqual([
                 expect.stringMatching(
@@ -103,13 +103,13 @@ describe("credentials never reach another cloud", () => {
             ]);
     });
 
-    test("credentials of the environment: accepted in another region of their cloud", () => {
+    test("credentials are accepted in another region of their cloud", () => {
         expect(problemsOf({ region: "cn-east-3" }, { ...user, HW_REGION_NAME: "cn-north-4" })).toEqual([]);
         const environment = { ...user, HW_REGION_NAME: "eu-de", HW_CLOUD: "example.org" };
         expect(problemsOf({ region: "eu-nl", cloud: "example.org" }, environment)).toEqual([]);
     });
 
-    test("keys of a profile: refused in a region of another cloud", () => {
+    test("keys of a profile are refused in another cloud", () => {
         const home = new Home();
         const file = home.write("config.json", {
             current: "p",
@@ -132,7 +132,7 @@ describe("credentials never reach another cloud", () => {
         home.remove();
     });
 
-    test("an unknown region with an endpoint of no known cloud: asks for IAM's", () => {
+    test("an unknown region and endpoint need an IAM endpoint", () => {
         const given = { region: "eu-de", endpoint: "https://gaussdb.eu-de.example.org" };
         for (const signIn of [user, {}])
             expect(problemsOf(given, signIn)).toEqual([expect.stringMatching(/^iamEndpoint: is missing/)]);
@@ -144,14 +144,14 @@ describe("credentials never reach another cloud", () => {
         );
     });
 
-    test("host name with a final dot: recognised as its cloud's", () => {
+    test("a host name may have a final dot", () => {
         const iamEndpoint = "https://iam.myhuaweicloud.com.";
         expect(problemsOf({ region: "eu-west-101", iamEndpoint }, user)).toEqual([
             expect.stringMatching(/^iamEndpoint .*is in myhuaweicloud\.com, but region eu-west-101/),
         ]);
     });
 
-    test("endpoint in Europe without a region: never uses the global IAM", () => {
+    test("an endpoint in Europe does not use the global IAM", () => {
         const endpoint = "https://gaussdb.eu-west-101.myhuaweicloud.eu";
         expect(problemsOf({ endpoint, projectId: "p" }, user)).toEqual([
             expect.stringMatching(
@@ -166,7 +166,7 @@ describe("credentials never reach another cloud", () => {
         ]);
     });
 
-    test("unknown endpoint without a region: asks for IAM's if IAM is needed", () => {
+    test("an unknown endpoint needs an IAM endpoint if IAM is used", () => {
         const endpoint = "http://127.0.0.1:8088";
         expect(problemsOf({ endpoint, projectId: "p" }, user)).toEqual([
             expect.stringMatching(/^iamEndpoint: is missing/),
@@ -183,7 +183,7 @@ describe("credentials never reach another cloud", () => {
         expect(() => signedInCloud(found)).not.toThrow();
     });
 
-    test("endpoint of the main cloud without a region: uses the global IAM", () => {
+    test("an endpoint of the main cloud uses the global IAM", () => {
         const endpoint = "https://gaussdb.cn-north-4.myhuaweicloud.com";
         expect(settingsOf({ endpoint, projectId: "p" }, user).iamEndpoint).toBe(
             "https://iam.myhuaweicloud.com",
@@ -191,17 +191,17 @@ describe("credentials never reach another cloud", () => {
     });
 });
 
-describe("the project's name", () => {
+describe("project name:", () => {
     const region = "cn-north-4";
 
-    test("comes from HW_PROJECT_NAME", () => {
+    test("read from HW_PROJECT_NAME", () => {
         expect(settingsOf({ region }, { HW_PROJECT_NAME: "cn-north-4_team" })).toMatchObject({
             projectName: "cn-north-4_team",
             projectId: undefined,
         });
     });
 
-    test("gives way to an id", () => {
+    test("ignored beside an id", () => {
         expect(
             settingsOf({ region }, { HW_PROJECT_NAME: "cn-north-4_team", HW_PROJECT_ID: "p1" }),
         ).toMatchObject({
@@ -209,7 +209,7 @@ describe("the project's name", () => {
         });
     });
 
-    test("in the config: wins over an id in the environment", () => {
+    test("wins in the config over an id in the environment", () => {
         expect(settingsOf({ region, projectName: "cn-north-4_team" }, { HW_PROJECT_ID: "p1" })).toMatchObject(
             {
                 projectName: "cn-north-4_team",
@@ -218,12 +218,12 @@ describe("the project's name", () => {
         );
     });
 
-    test("replaces the region where an endpoint is given", () => {
+    test("replaces the region if an endpoint is given", () => {
         const given = { endpoint: "http://127.0.0.1:8088", iamEndpoint: "http://127.0.0.1:8088" };
         expect(settingsOf({ ...given, projectName: "team" })).toMatchObject({ projectName: "team" });
     });
 
-    test("is checked", () => {
+    test("must be letters, digits, hyphens and underscores", () => {
         expect(problemsOf({ region, projectName: "a/b" })).toEqual([
             expect.stringMatching(/^projectName "a\/b": must be letters, digits, hyphens and underscores/),
         ]);

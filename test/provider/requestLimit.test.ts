@@ -5,7 +5,7 @@ import { ids, stillEmulator } from "../support/stillEmulator";
 
 afterEach(() => jest.useRealTimers());
 
-test("setting maxRequestsPerMinute: the service gets no more requests in a minute", async () => {
+test("maxRequestsPerMinute: the service gets no more requests in a minute", async () => {
     const { emulator } = await stillEmulator();
     jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "clearImmediate"] });
     try {
@@ -17,7 +17,7 @@ test("setting maxRequestsPerMinute: the service gets no more requests in a minut
         for (let minute = 0; minute < 3; minute++) {
             if (minute > 0) await jest.advanceTimersByTimeAsync(60_001);
             while (emulator.requests().length < Math.min(2 * minute + 2, 5)) await settled();
-            // Whatever else could be sent in this minute would be on its way by now.
+            // Any other request of this minute would be in flight by now.
             await settled();
             sent.push(emulator.requests().length);
         }
@@ -28,7 +28,7 @@ test("setting maxRequestsPerMinute: the service gets no more requests in a minut
     }
 });
 
-/** What is under way has come to its end, as far as nobody waits for a time. */
+/** Lets everything run that does not wait for a timer. */
 async function settled(): Promise<void> {
-    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    for (let round = 0; round < 50; round++) await new Promise(setImmediate);
 }

@@ -1,6 +1,6 @@
 import { gone, present, running } from "../../provider/waiting/row";
 
-describe("a row", () => {
+describe("row", () => {
     const row = { stage: "full", status: "normal" } as const;
 
     test("is present when it is listed without a fault", () => {

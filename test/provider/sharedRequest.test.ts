@@ -7,10 +7,10 @@ function begin({ takes = 0, pause = 0 } = {}) {
     const clock = new ManualClock(0);
     const requested: number[] = [];
     const shared = new SharedRequest(
-        async () => {
+        async (signal) => {
             const at = clock.now();
             requested.push(at);
-            await clock.sleep(takes);
+            await clock.sleep(takes, signal);
             return at;
         },
         () => pause,
@@ -19,14 +19,14 @@ function begin({ takes = 0, pause = 0 } = {}) {
     return { clock, shared, requested };
 }
 
-test("all who wait get one answer, at the time of the most impatient", async () => {
+test("shared request: answers all waiting calls at the earliest time", async () => {
     const { clock, shared, requested } = begin();
     const all = () => Promise.all([shared.within(10_000), shared.within(3_000), shared.within(60_000)]);
     expect(await clock.passUntil(all)).toEqual([3_000, 3_000, 3_000]);
     expect(requested).toEqual([3_000]);
 });
 
-test("without a waiter nothing is requested, also not by an overtaken timer", async () => {
+test("shared request: nothing is requested without a waiting call", async () => {
     const { clock, shared, requested } = begin();
     await clock.passUntil(async () => {
         await Promise.all([shared.within(10_000), shared.within(0)]);
@@ -35,14 +35,14 @@ test("without a waiter nothing is requested, also not by an overtaken timer", as
     expect(requested).toEqual([0]);
 });
 
-test("a pause follows each answer", async () => {
+test("shared request: a pause follows each answer", async () => {
     const { clock, shared, requested } = begin({ takes: 50, pause: 1_000 });
     const all = Array.from({ length: 10 }, (_, n) => () => clock.sleep(n * 100).then(() => shared.within(0)));
     await clock.passUntil(() => Promise.all(all.map((each) => each())));
     expect(requested).toEqual([0, 1_050]);
 });
 
-test("a failure reaches all who waited for that answer, and nobody else", async () => {
+test("shared request: a failure reaches the waiting calls only", async () => {
     const clock = new ManualClock(0);
     let times = 0;
     const shared = new SharedRequest(
@@ -58,7 +58,53 @@ test("a failure reaches all who waited for that answer, and nobody else", async 
     expect(await clock.passUntil(() => shared.within(0))).toBe("up");
 });
 
-test("no answer is older than its call or late, and pauses are kept", async () => {
+describe("shared request: a cancelled call", () => {
+    /** Two calls, of which so many are cancelled after a second. */
+    const cancel = async (cancelled: number, within: number) => {
+        const { clock, shared, requested } = begin({ takes: 10_000 });
+        const command = new AbortController();
+        const results = await clock.passUntil(() => {
+            void clock.sleep(1_000).then(() => command.abort(new Error("cancelled")));
+            const calls = [0, 1].map((n) =>
+                shared.within(within, n < cancelled ? command.signal : undefined),
+            );
+            return Promise.allSettled(calls);
+        });
+        const endedAt = clock.now();
+        await clock.passUntil(() => clock.sleep(60_000));
+        return { statuses: results.map(({ status }) => status), endedAt, requested };
+    };
+
+    test("does not end another one", async () => {
+        const { statuses, requested } = await cancel(1, 0);
+        expect([statuses, requested]).toEqual([["rejected", "fulfilled"], [0]]);
+    });
+
+    test("ends the request if it was the last", async () => {
+        const clock = new ManualClock(0);
+        const command = new AbortController();
+        let ended = false;
+        const shared = new SharedRequest(
+            (signal) => clock.sleep(10_000, signal).finally(() => (ended = true)),
+            () => 0,
+            clock,
+        );
+        const result = clock.passUntil(() => {
+            void clock.sleep(1_000).then(() => command.abort(new Error("cancelled")));
+            return Promise.all([shared.within(0, command.signal), shared.within(0, command.signal)]);
+        });
+        await expect(result).rejects.toThrow("cancelled");
+        await new Promise(setImmediate);
+        expect([ended, clock.now()]).toEqual([true, 1_000]);
+    });
+
+    test("requests nothing any more", async () => {
+        const { statuses, endedAt, requested } = await cancel(2, 5_000);
+        expect([statuses, endedAt, requested]).toEqual([["rejected", "rejected"], 1_000, []]);
+    });
+});
+
+test("shared request: no answer is older than its call, or late", async () => {
     const calls = fc.array(fc.record({ at: fc.nat(5_000), within: fc.nat(5_000) }), { minLength: 1 });
     await fc.assert(
         fc.asyncProperty(calls, fc.nat(300), fc.nat(300), async (all, takes, pause) => {

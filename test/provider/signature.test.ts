@@ -15,7 +15,7 @@ const gaussdb = {
 /** Published in the signing guide and in the tests of Huawei's SDKs; the last three were made for this API. */
 const vectors = [
     {
-        name: "the signing guide's",
+        name: "the signing guide",
         secret: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc",
         method: "GET",
         url: "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0",
@@ -124,8 +124,8 @@ const vectors = [
     },
 ];
 
-describe.each(vectors)("$name", ({ secret, method, url, headers, body, hash, signature }) => {
-    test("is what the provider sends", () => {
+describe.each(vectors)("signature of $name", ({ secret, method, url, headers, body, hash, signature }) => {
+    test("sent by the provider", () => {
         const request = {
             method,
             url: `https://somewhere${url}`,
@@ -139,7 +139,7 @@ describe.each(vectors)("$name", ({ secret, method, url, headers, body, hash, sig
         });
     });
 
-    test("is what the emulator verifies", () => {
+    test("verified by the emulator", () => {
         const request = { method, url, headers: headers as Record<string, string>, body };
         const signedHeaders = Object.keys(headers).sort();
         const canonical = canonicalRequest(request, signedHeaders);
@@ -149,7 +149,7 @@ describe.each(vectors)("$name", ({ secret, method, url, headers, body, hash, sig
     });
 });
 
-test("canonical request: that of vector a, to the letter", () => {
+test("canonical request: equals that of vector a", () => {
     const request = {
         method: "GET",
         url: "/path?limit=1",
@@ -179,7 +179,7 @@ test("path: encoded once, on both sides", () => {
     expect(signatureFor(request, ["x-sdk-date"], "SK")).toBe(signature);
 });
 
-test("signed request: has date, project and security token, all signed", () => {
+test("signed request: signs date, project and security token", () => {
     const keys = { accessKey: "AK", secretKey: "SK", securityToken: "ST" };
     const request = {
         method: "GET",

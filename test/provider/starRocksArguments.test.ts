@@ -1,6 +1,7 @@
 import { findProblems } from "../../provider/arguments/problems";
 import { unknown } from "../../provider/arguments/unknown";
 import { starRocksSchema, starRocksTableConfigs } from "../../provider/starRocks/arguments";
+import { brief } from "../support/brief";
 
 const good = {
     instanceId: "590031445ef845bb912d7fc8243db80cin17",
@@ -13,7 +14,7 @@ const problems = (change: object) =>
     findProblems(starRocksSchema, { ...good, ...change }).map(({ text }) => text);
 const names = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
 
-test.each([
+const valid: object[] = [
     { tables: { include: ["a", "b"] } },
     { tables: { exclude: ["a"] } },
     { databaseConfigs: { a: 1, b: "2", c: true } },
@@ -23,7 +24,7 @@ test.each([
             b: { orderBy: ["x", "y"], buckets: 3, enablePersistentIndex: true },
         },
     },
-    // A table may be called like an operation.
+    // A table may have the name of an operation.
     { tables: { include: ["buckets"] }, tableConfigs: { buckets: { buckets: 8 } } },
     { tables: { include: ["a_*"] }, wildcards: true, tableConfigs: { a_1: "order by id" } },
     { tables: { exclude: ["b"] }, tableConfigs: { a: "order by id" } },
@@ -31,9 +32,14 @@ test.each([
     { tables: { include: ["a"] }, tableConfigs: { b: "order by id" } },
     { tables: { exclude: ["a"] }, tableConfigs: { a: "order by id" } },
     { desiredState: "paused", waitFor: "incremental", adopt: "never", instanceLevel: false },
-])("StarRocks arguments: %j is right", (change) => expect(problems(change)).toEqual([]));
+];
 
-test.each([
+test.each(valid.map((change) => [brief(change), change] as const))(
+    "StarRocks arguments: %s is right",
+    (_shown, change) => expect(problems(change)).toEqual([]),
+);
+
+const wrong: [change: object, problem: RegExp][] = [
     [
         { tables: { include: [] } },
         /^tables\.include \[\]: is empty\. Name tables, or leave tables out to copy all/,
@@ -122,11 +128,16 @@ test.each([
     [{ desiredState: "off" }, /^desiredState "off": must be "running" or "paused"\.$/],
     [{ waitFor: "done" }, /^waitFor "done": must be "accepted" or "job"/],
     [{ wildcards: "yes" }, /^wildcards "yes": must be true or false/],
-])("StarRocks arguments: %j is one problem", (change, expected) => {
-    const found = problems(change);
-    expect(found).toHaveLength(1);
-    expect(found[0]).toMatch(expected);
-});
+];
+
+test.each(wrong.map(([change, expected]) => [brief(change), change, expected] as const))(
+    "StarRocks arguments: %s is one problem",
+    (_shown, change, expected) => {
+        const found = problems(change);
+        expect(found).toHaveLength(1);
+        expect(found[0]).toMatch(expected);
+    },
+);
 
 test("StarRocks arguments: unknown values at any depth are never checked", () => {
     for (const change of [
@@ -143,7 +154,7 @@ test("StarRocks arguments: unknown values at any depth are never checked", () =>
         expect({ change, found: problems(change) }).toEqual({ change, found: [] });
 });
 
-test("StarRocks table settings: are written in one order, as the service takes them", () => {
+test("StarRocks table settings: written in the order of the service", () => {
     const typed = {
         enablePersistentIndex: true,
         orderBy: ["a", "b"],
@@ -178,7 +189,7 @@ test("StarRocks arguments: problems of every kind are reported at once", () => {
     ]);
 });
 
-test("tables: a repeated name is reported next to a wrong one", () => {
+test("tables: a repeated name is reported beside a wrong one", () => {
     expect(problems({ tables: { include: [2024, "orders", "orders"] } })).toEqual([
         expect.stringContaining("tables.include[0] 2024"),
         expect.stringContaining('tables.include[2] "orders": is in the list twice'),

@@ -27,7 +27,7 @@ const actual: fc.Arbitrary<Actual> = fc.record({
     stage: fc.constantFrom("wait", "full", "incremental", "paused", "cancelled", "failed", "other"),
     setup,
 });
-/** The whole task: every part is to be as it says. */
+/** Every part of the task is wanted. */
 type Whole = Desired & { tables: TableScope; desiredState: "running" | "paused" };
 const desired: fc.Arbitrary<Whole> = fc
     .record({
@@ -45,13 +45,13 @@ const desired: fc.Arbitrary<Whole> = fc
         fresh: { ...setup, sourceNodeId: node, desiredState },
     }));
 
-/** What the service does not take, which a refusal of it teaches. */
+/** The run state in which the service refuses changes, as learned from a refusal. */
 const limits: fc.Arbitrary<Learned> = fc.record({
     changesRefusedWhile: fc.constantFrom(undefined, "running" as const, "paused" as const),
 });
 const refusing: Record<string, string[]> = { running: ["full", "incremental"], paused: ["paused"] };
 
-/** The service in a few lines: what each call does to a task, and which calls it refuses. */
+/** A small model of the service: the effect of each call, and its refusals. */
 function apply(
     task: Actual | undefined,
     call: StarRocksCall,
@@ -94,12 +94,12 @@ const same = (a: Setup, b: Setup) =>
     sameTexts(a.tableConfigs, b.tableConfigs) &&
     a.wildcards === b.wildcards;
 
-/** A switch of the list's kind replaces the task and never comes to a plan. */
+/** A list of another kind replaces the task, so no plan has to reach it. */
 const reachable = (there: Actual | undefined, wish: Whole) =>
     !there || there.setup.tables.kind === wish.tables.kind;
 const isOver = ({ stage }: Actual) => stage === "cancelled" || stage === "failed";
 
-test("StarRocks plan: reaches any task from any other by calls the service takes, none needless", () => {
+test("StarRocks plan: reaches any task by valid calls, none of them needless", () => {
     fc.assert(
         fc.property(fc.option(actual, { nil: undefined }), desired, limits, (there, wish, learned) => {
             fc.pre(reachable(there, wish));
@@ -123,7 +123,7 @@ test("StarRocks plan: reaches any task from any other by calls the service takes
     );
 });
 
-test("StarRocks plan: no step empties a list, which would mean every table", () => {
+test("StarRocks plan: never empties a list, which would mean every table", () => {
     fc.assert(
         fc.property(actual, desired, (there, wish) => {
             fc.pre(reachable(there, wish) && !isOver(there));
@@ -134,7 +134,7 @@ test("StarRocks plan: no step empties a list, which would mean every table", () 
     );
 });
 
-test("StarRocks plan: restores the run state even when a change fails in the other one", () => {
+test("StarRocks plan: restores the run state even if a change fails", () => {
     fc.assert(
         fc.property(actual, desired, fc.constantFrom("running", "paused"), (there, wish, state) => {
             const keeps = { ...wish, desiredState: undefined };
@@ -150,22 +150,12 @@ test("StarRocks plan: restores the run state even when a change fails in the oth
     );
 });
 
-test("StarRocks plan: a waiting task whose check did not pass is created anew before any start", () => {
+test("StarRocks plan: recreates an unchecked task before it starts it", () => {
     fc.assert(
         fc.property(setup, desired, (there, wish) => {
             const calls = plan({ stage: "wait", setup: there }, wish, { unchecked: true });
             expect(calls.slice(0, 2)).toEqual([{ do: "delete" }, { do: "create", to: wish.fresh }]);
             expect(calls.some((call) => call.do === "start")).toBe(wish.desiredState === "running");
-        }),
-        runs,
-    );
-});
-
-test("StarRocks plan: an abandoned operation deletes at most what it has created", () => {
-    fc.assert(
-        fc.property(fc.option(actual, { nil: undefined }), desired, fc.boolean(), (there, wish, deletes) => {
-            const abandoned = { because: new Error(), delete: deletes } as unknown as Learned["abandoned"];
-            expect(plan(there, wish, { abandoned })).toEqual(deletes ? [{ do: "delete" }] : []);
         }),
         runs,
     );
@@ -185,19 +175,19 @@ test("StarRocks plan: changes tables in as few calls as the service allows", () 
     );
 });
 
-test("StarRocks plan: takes the order in lists and maps for no difference", () => {
+test("StarRocks plan: ignores the order in lists and maps", () => {
     fc.assert(
         fc.property(actual, (there) => {
             fc.pre(!isOver(there));
-            const turned = <Value>(map: Record<string, Value>) =>
+            const reversed = <Value>(map: Record<string, Value>) =>
                 Object.fromEntries(Object.entries(map).reverse());
             const { sourceNodeId, ...parts } = there.setup;
             const wish: Desired = {
                 ...parts,
                 sourceNode: { id: sourceNodeId as string },
                 tables: { ...parts.tables, names: [...parts.tables.names].reverse() },
-                parameters: turned(parts.parameters),
-                tableConfigs: turned(parts.tableConfigs),
+                parameters: reversed(parts.parameters),
+                tableConfigs: reversed(parts.tableConfigs),
                 desiredState: there.stage === "wait" || there.stage === "paused" ? "paused" : "running",
                 droppedTableConfigs: [],
                 parametersWithoutDefault: [],
@@ -209,7 +199,7 @@ test("StarRocks plan: takes the order in lists and maps for no difference", () =
     );
 });
 
-test("StarRocks plan: a change carries what is there for what stays", () => {
+test("StarRocks plan: a change keeps the existing value of other parts", () => {
     fc.assert(
         fc.property(actual, desired, (there, wish) => {
             fc.pre(!isOver(there));
@@ -233,7 +223,7 @@ test("StarRocks plan: a change carries what is there for what stays", () => {
     );
 });
 
-test("StarRocks plan: requests the primary only of a task that reads from a named node", () => {
+test("StarRocks plan: names no node to return to the primary", () => {
     const primary: SourceNode = "primary";
     fc.assert(
         fc.property(actual, desired, (there, wish) => {

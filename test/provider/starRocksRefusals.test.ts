@@ -1,25 +1,24 @@
 import type { ReplyFault } from "../../emulator";
-import { ApiError } from "../../provider/api/errors";
-import { starRocksReplication as resource } from "../../provider/starRocks/replication";
+import { starRocksReplication } from "../../provider/starRocks/replication";
 import { failureOf } from "../support/failure";
-import { starRocksBase as base } from "../support/stillEmulator";
+import { starRocksBase } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
 
-const still = new StillTask(resource, base);
+const still = new StillTask(starRocksReplication, starRocksBase);
 const { begin, create, odd, update, writes } = still;
 
 afterEach(still.close);
 
 const change = { tables: { exclude: ["returns"] } };
 
-/** A refusal of one request, which is not carried out. */
+/** A fault that refuses one request. */
 const refusal = (operation: string, status: number, code: string, reason: string) => {
     const reply = { error_code: code, error_msg: reason };
     const fault: ReplyFault = { do: "reply", status, body: JSON.stringify(reply), when: "before" };
     return { operation, ...fault };
 };
 
-test("StarRocks update: tells why the change failed and why the task stays paused", async () => {
+test("StarRocks update: names both errors if the resume fails as well", async () => {
     await begin();
     const state = await create();
     still.emulator.planFaults([
@@ -32,7 +31,7 @@ test("StarRocks update: tells why the change failed and why the task stays pause
     expect(still.emulator.world.starRocksTasks).toMatchObject([{ progress: { stage: "paused" } }]);
 });
 
-describe("StarRocks update: error code DBS.201014", () => {
+describe("StarRocks update: DBS.201014", () => {
     const operations = async (status: number) => {
         await begin();
         const state = await create();
@@ -42,11 +41,11 @@ describe("StarRocks update: error code DBS.201014", () => {
         return writes();
     };
 
-    test("with status 409 means a busy instance: the change is sent again", async () => {
+    test("with status 409 repeats the change", async () => {
         expect(await operations(409)).toEqual(["ModifyDataSync", "ModifyDataSync"]);
     });
 
-    test("with status 400 refuses the change in this stage: the task is paused for it", async () => {
+    test("with status 400 pauses the task for the change", async () => {
         expect(await operations(400)).toEqual([
             "ModifyDataSync",
             "PauseStarRocksDataReplication",
@@ -56,24 +55,7 @@ describe("StarRocks update: error code DBS.201014", () => {
     });
 });
 
-test("StarRocks create: starts nothing whose check result is lost again and again", async () => {
-    await begin();
-    const args = { databaseConfigs: { max_rows_per_chunk: 5 } };
-    const deaf = odd(async ({ method, path }, ask) => {
-        const reply = (await ask()) as object;
-        if (path.endsWith("database-config-check"))
-            throw new ApiError({ method, url: path, errorCode: "ECONNRESET", message: "reset" });
-        return path.endsWith("/configuration") ? { ...reply, database_info: {} } : reply;
-    });
-    const error = await failureOf(resource.create({ ...base, ...args }, deaf));
-    expect(error.message).toMatch(/result of its check .*was not started/);
-    expect(writes().filter((operation) => operation === "CheckDataBaseConfig")).toHaveLength(3);
-    expect(writes()).not.toContain("CreateStarRocksDataReplication");
-    const stages = still.emulator.world.starRocksTasks.map(({ progress }) => progress.stage);
-    expect(stages.filter((stage) => stage !== "wait")).toEqual([]);
-});
-
-test("StarRocks update: warns of a removed parameter without a default, which keeps its value", async () => {
+test("StarRocks update: warns if a removed parameter has no default", async () => {
     await begin();
     const given = { max_rows_per_chunk: 5, sync_commit_interval_ms: 2_000 };
     const state = await create({ databaseConfigs: given });
@@ -85,7 +67,8 @@ test("StarRocks update: warns of a removed parameter without a default, which ke
         );
         return { ...reply, db_parameters: parameters };
     });
-    await update(state, { databaseConfigs: { sync_commit_interval_ms: 2_000 } }, ["databaseConfigs"], silent);
+    const less = { databaseConfigs: { sync_commit_interval_ms: 2_000 } };
+    await update(state, less, { given: ["databaseConfigs"], context: silent });
     expect(still.cloud.said).toContainEqual(
         expect.stringMatching(/^warning: .*no default .*max_rows_per_chunk.*stays/),
     );

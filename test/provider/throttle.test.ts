@@ -1,10 +1,11 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { connect } from "../../provider/api/cloud";
 import { anonymous } from "../../provider/api/credentials";
 import { Throttle } from "../../provider/api/throttle";
+import { Servers } from "../support/servers";
 
 const hour = 3_600_000;
+const servers = new Servers();
 
 /** Sets the wall clock back by an hour, but not monotonic time. */
 function setBack(): void {
@@ -13,6 +14,7 @@ function setBack(): void {
 }
 
 afterEach(() => {
+    servers.close();
     jest.restoreAllMocks();
     jest.useRealTimers();
 });
@@ -25,11 +27,9 @@ test("429: the pauses ignore a change of the wall clock", async () => {
         const status = performance.now() - began < 1_000 ? 429 : 200;
         response.writeHead(status, { "Content-Type": "application/json" }).end("{}");
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const endpoint = `http://${await servers.listen(server)}`;
     const cloud = connect({ endpoint, credentials: anonymous });
     await cloud.request({ method: "GET", path: "/x" });
-    server.close();
     expect(asked).toBeLessThan(10);
 });
 

@@ -4,6 +4,7 @@ import { type Context, commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
 import { writeOnce } from "../../provider/waiting/writeOnce";
 import { ManualClock } from "../../tools/manualClock";
+import { apiError, busy, lostReply } from "../support/failure";
 
 const clock = new ManualClock(0);
 const context: Context = {
@@ -13,19 +14,10 @@ const context: Context = {
     progress: new Progress(clock, () => {}),
 };
 
-const failure = (status: number, errorCode?: string) =>
-    new ApiError({ method: "PUT", url: "http://x/", status, errorCode, message: "" });
-const busy = () => failure(409, "DBS.200047");
+describe("write once:", () => {
+    const lost = lostReply();
 
-describe("a write is sent again only if a read has shown that it did not land", () => {
-    const lost = new ApiError({
-        method: "POST",
-        url: "http://x/",
-        errorCode: "ECONNRESET",
-        message: "reset",
-    });
-
-    /** Requests have these outcomes, one after the other, and so have the reads that show whether one landed. */
+    /** The outcomes of the requests, and of the reads that show whether one landed, each in order. */
     function write(outcomes: (ApiError | string)[], reads: (boolean | ApiError)[]) {
         const log: string[] = [];
         const request = async () => {
@@ -43,26 +35,26 @@ describe("a write is sent again only if a read has shown that it did not land", 
         return { log, send: writeOnce({ request, landed, observe: landed }, context) };
     }
 
-    test("a reply is returned", async () => {
+    test("returns the reply", async () => {
         const { send, log } = write(["job"], [false]);
         expect([await send(), log]).toEqual(["job", ["send"]]);
     });
 
-    test("a refusal is thrown", async () => {
-        const { send, log } = write([failure(400)], [false]);
+    test("throws a refusal", async () => {
+        const { send, log } = write([apiError({ status: 400 })], [false]);
         await expect(send()).rejects.toThrow("400");
         expect(log).toEqual(["send"]);
     });
 
-    test.each([lost, failure(500), failure(504), failure(200)])(
-        "%s that landed is not sent again",
-        async (fault) => {
-            const { send, log } = write([fault], [false, true]);
-            expect([await send(), log]).toEqual([undefined, ["send", "read", "read"]]);
-        },
-    );
+    test.each([
+        ["a lost reply", lost] as const,
+        ...[500, 504, 200].map((status) => [status, apiError({ status })] as const),
+    ])("does not repeat a write that landed, after %s", async (_name, fault) => {
+        const { send, log } = write([fault], [false, true]);
+        expect([await send(), log]).toEqual([undefined, ["send", "read", "read"]]);
+    });
 
-    test("a lost write that did not land is sent again", async () => {
+    test("repeats a lost write that did not land", async () => {
         const { send, log } = write([lost, "job"], [false]);
         expect(await send()).toBe("job");
         expect([log[0], log.at(-1), log.filter((each) => each === "send").length]).toEqual([
@@ -73,21 +65,21 @@ describe("a write is sent again only if a read has shown that it did not land", 
         expect(log.length).toBeGreaterThan(4);
     });
 
-    test("a refusal after a lost write may mean that it has landed", async () => {
-        const { send } = write([lost, failure(400)], [...Array(6).fill(false), true]);
+    test("reads the task again if a repeated write is refused", async () => {
+        const { send } = write([lost, apiError({ status: 400 })], [...Array(6).fill(false), true]);
         expect(await send()).toBeUndefined();
     });
 
-    test("a lost write of which nothing can be read is not sent again", async () => {
-        const { send, log } = write([lost], [failure(503)]);
+    test("does not repeat a lost write if the task cannot be read", async () => {
+        const { send, log } = write([lost], [apiError({ status: 503 })]);
         await expect(send()).rejects.toThrow(
             /ECONNRESET.*The outcome is unknown\. Run `pulumi up` to check and continue\./,
         );
         expect(log.filter((each) => each === "send")).toHaveLength(1);
     });
 
-    test("a lost write that was queued is read again before it is sent", async () => {
-        // The lost write has landed after all: its own operation keeps the instance busy.
+    test("reads the task again before a queued repetition", async () => {
+        // The lost write did land: its own operation keeps the instance busy.
         const reads = [...Array(6).fill(false), true];
         const { send, log } = write([lost, busy(), "a second one"], reads);
         await expect(send()).rejects.toThrow("409");
@@ -95,7 +87,7 @@ describe("a write is sent again only if a read has shown that it did not land", 
         expect(log.filter((each) => each === "send")).toHaveLength(2);
     });
 
-    test("a write that never lands fails after four attempts", async () => {
+    test("fails after four attempts", async () => {
         const { send, log } = write(Array(9).fill(lost), [false]);
         await expect(send()).rejects.toThrow("ECONNRESET");
         expect(log.filter((each) => each === "send")).toHaveLength(4);

@@ -1,11 +1,7 @@
-import { ApiError } from "../../provider/api/errors";
 import { Progress } from "../../provider/waiting/progress";
 import { WriteQueues } from "../../provider/waiting/writeQueue";
 import { ManualClock } from "../../tools/manualClock";
-
-const failure = (status: number, errorCode?: string) =>
-    new ApiError({ method: "PUT", url: "http://x/", status, errorCode, message: "" });
-const busy = () => failure(409, "DBS.200047");
+import { apiError, busy } from "../support/failure";
 
 let clock: ManualClock;
 let writes: WriteQueues;
@@ -22,7 +18,11 @@ beforeEach(() => {
 
 const run = <Reply>(
     request: () => Promise<Reply>,
-    { takes = 20_000, limit = Number.POSITIVE_INFINITY }: { takes?: number; limit?: number } = {},
+    {
+        takes = 20_000,
+        limit = Number.POSITIVE_INFINITY,
+        signal,
+    }: { takes?: number; limit?: number; signal?: AbortSignal } = {},
 ) => {
     const follow = async () => {
         most = Math.max(most, ++inFlight);
@@ -30,11 +30,12 @@ const run = <Reply>(
         inFlight--;
     };
     const progress = new Progress(clock, ({ stage }) => shown.push(String(stage)));
-    const limits = { clock, deadline: limit, pollInterval: 1_000, progress };
+    const own = { now: () => clock.now(), sleep: (duration: number) => clock.sleep(duration, signal) };
+    const limits = { clock: own, deadline: limit, pollInterval: 1_000, progress };
     return writes.run({ instanceId: "i", request, follow }, limits);
 };
 
-test("a busy instance gets one write at a time, first come first served", async () => {
+test("write queue: sends one write at a time to a busy instance, in order", async () => {
     const accepted: { name: string; at: number }[] = [];
     // Its operations take a second longer than this process knows.
     const request = (name: string) => async () => {
@@ -51,7 +52,7 @@ test("a busy instance gets one write at a time, first come first served", async 
     expect(shown).toContain("waiting for another operation on i");
 });
 
-test("a queued write follows as soon as an operation of this process has ended", async () => {
+test("write queue: sends the next write when its own operation has ended", async () => {
     const at: number[] = [];
     const request = async () => {
         if (inFlight > 0) throw busy();
@@ -62,7 +63,7 @@ test("a queued write follows as soon as an operation of this process has ended",
         expect(time - (at[index] as number)).toBeLessThanOrEqual(20_100 + 200);
 });
 
-test("a queued write that is accepted beside another one lets all others follow", async () => {
+test("write queue: sends all writes once two run in parallel", async () => {
     const request = async () => {
         if (clock.now() < 5_000) throw busy();
     };
@@ -70,7 +71,7 @@ test("a queued write that is accepted beside another one lets all others follow"
     expect(most).toBe(10);
 });
 
-test("writes go out in parallel again when the queue is empty", async () => {
+test("write queue: sends writes in parallel again when it is empty", async () => {
     let refusals = 1;
     const request = async () => {
         if (refusals-- > 0) throw busy();
@@ -81,14 +82,14 @@ test("writes go out in parallel again when the queue is empty", async () => {
     expect(most).toBe(3);
 });
 
-test("the first in the queue gives up at its own deadline", async () => {
+test("write queue: its first write fails at its own deadline", async () => {
     const result = run(() => Promise.reject(busy()), { limit: 5_000 });
     await expect(result).rejects.toThrow(
         /^instance i: gave up after \d+s, last seen: another operation is running on it\. Run `pulumi up` to continue/,
     );
 });
 
-test("a queued write gives up at its own deadline, and is never sent", async () => {
+test("write queue: a waiting write fails at its own deadline, unsent", async () => {
     let taken = false;
     const request = async () => {
         if (taken || clock.now() < 60_000) throw busy();
@@ -110,10 +111,36 @@ test("a queued write gives up at its own deadline, and is never sent", async () 
     expect(shown).toContain("5000");
 });
 
-test("another refusal is an error at once, and the next in the queue follows", async () => {
+test("write queue: drops a cancelled write at once", async () => {
+    const command = new AbortController();
+    let sent = 0;
+    const request = async () => {
+        if (clock.now() < 60_000) throw busy();
+    };
+    // It is sent once before there is a queue.
+    const cancelled = async () => {
+        sent++;
+        throw busy();
+    };
+    let endedAt = 0;
+    const [first, second] = await clock.passUntil(() => {
+        void clock.sleep(5_000).then(() => command.abort(new Error("cancelled")));
+        return Promise.allSettled([
+            run(request),
+            run(cancelled, { signal: command.signal }).finally(() => {
+                endedAt = clock.now();
+            }),
+        ]);
+    });
+    expect(first.status).toBe("fulfilled");
+    expect(second).toMatchObject({ reason: { message: "cancelled" } });
+    expect([endedAt, sent]).toEqual([5_000, 1]);
+});
+
+test("write queue: sends the next write after another refusal", async () => {
     let first = true;
     const request = async () => {
-        if (!first) throw failure(400, "DBS.280001");
+        if (!first) throw apiError({ status: 400, errorCode: "DBS.280001" });
         first = false;
         throw busy();
     };

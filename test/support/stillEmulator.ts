@@ -1,10 +1,12 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { tokenCredentials } from "../../provider/access/credentials";
-import { type Cloud, type CloudOptions, connect } from "../../provider/api/cloud";
+import { type ApiRequest, type Cloud, type CloudOptions, connect } from "../../provider/api/cloud";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
+import { withReason } from "../../provider/cancel";
+import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
 import type { Operation } from "../../provider/lifecycle/resource";
 import type { StarRocksArgs } from "../../provider/starRocks/arguments";
-import { commonTo } from "../../provider/waiting/context";
+import { cancellable, commonTo } from "../../provider/waiting/context";
 import { Progress } from "../../provider/waiting/progress";
 import { ManualClock } from "../../tools/manualClock";
 
@@ -24,18 +26,42 @@ export const starRocksBase: StarRocksArgs = {
     taskName: "orders_1",
 };
 
+export const clickHouseBase: ClickHouseArgs = {
+    instanceId: ids.clickHouse,
+    sourceInstanceId: ids.source,
+    sourceDatabase: "crm",
+};
+
 /** An emulator whose time moves only while the provider sleeps: hours of waiting take no time, and always the same. */
 export async function stillEmulator(options: EmulatorOptions = {}) {
-    const time = new ManualClock();
+    let inFlight = 0;
+    const time = new ManualClock(undefined, () => inFlight > 0);
     const emulator = await startEmulator({ clock: time, ...options });
     const said: string[] = [];
-    const context = (limit = 30 * 60_000, cloud: Cloud = cloudAt(emulator)): Operation => ({
-        ...commonTo(cloud, time, { pollInterval: 10_000, settleTime: 60_000 }),
-        facts: new CloudFacts(cloud),
-        deadline: time.now() + limit,
-        say: (severity, text) => said.push(`${severity}: ${text}`),
-        progress: new Progress(time, ({ text }) => said.push(`progress: ${text}`)),
+    /** Time stands still while a request is in flight. */
+    const counted = (cloud: Cloud): Cloud => ({
+        ...cloud,
+        request: <Body>(request: ApiRequest, signal?: AbortSignal) => {
+            inFlight++;
+            return cloud.request<Body>(request, signal).finally(() => inFlight--);
+        },
     });
+    const context = (
+        limit = 30 * 60_000,
+        cloud: Cloud = cloudAt(emulator),
+        signal?: AbortSignal,
+    ): Operation => {
+        const used = counted(cloud);
+        const progress = new Progress(time, ({ text }) => said.push(`progress: ${text}`));
+        const common = commonTo(used, time, { pollInterval: 10_000, settleTime: 60_000 });
+        return {
+            ...cancellable(common, signal && withReason(signal, () => progress.cancelled("the task"))),
+            facts: new CloudFacts(used),
+            deadline: time.now() + limit,
+            say: (severity, text) => said.push(`${severity}: ${text}`),
+            progress,
+        };
+    };
     return { emulator, time, context, said };
 }
 

@@ -63,10 +63,10 @@ function comparisonOf({ problem, deployed, found, default: meaning, reason }: Fi
 
 function adviceOn(findings: Finding[]): string[] {
     const keep = findings.some(({ problem }) => problem === "changed");
-    const mend = findings.some(({ up }) => up === "leaves");
+    const isBroken = findings.some(({ up }) => up === "leaves");
     return [
         keep && "To keep what was found, write it into the program or the stack's file.",
-        mend && "What `pulumi up` does not mend has its cause in the service: remove it there.",
+        isBroken && "`pulumi up` cannot repair these tasks. Fix the cause in the service.",
     ].filter((advice) => advice !== false);
 }
 

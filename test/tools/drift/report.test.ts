@@ -51,6 +51,7 @@ test("drift report: promises nothing that an update does not do", () => {
     const left = reportOf([{ ...subject, problem: "abnormal", up: "leaves" }], "dev");
     expect(left).not.toContain("To keep what was found");
     expect(left).toContain("does not mend it");
+    expect(left).toContain("\n`pulumi up` cannot repair these tasks. Fix the cause in the service.\n");
 });
 
 test("drift report: a secret is told without its value", () => {
