@@ -15,20 +15,23 @@ async function loadedBy(module: string): Promise<string[]> {
     return [...new Set(names)];
 }
 
-// Holds p-retry.
-const requests = "provider/libraries.js";
+// Hold p-retry, and Huawei's signer.
+const bundles = ["provider/libraries.js", "provider/access/signer.js"];
 
 test("program: loads no checks of an environment and no client of the service", async () => {
     const loaded = await loadedBy("sdk");
     expect(loaded).toContain("@pulumi/pulumi");
-    for (const name of ["axios", "zod", requests, "@huaweicloud/huaweicloud-sdk-core"])
-        expect(loaded).not.toContain(name);
+    for (const name of ["axios", "zod", ...bundles]) expect(loaded).not.toContain(name);
 });
 
-test("plugin: loads the HTTP client with the first request", async () => {
+test("plugin: loads the HTTP client and the signer with the first request", async () => {
     const loaded = await loadedBy("provider");
     expect(loaded).toContain("zod");
-    expect(loaded).not.toContain("axios");
+    for (const name of ["axios", "provider/access/signer.js"]) expect(loaded).not.toContain(name);
+});
+
+test("signer: loads nothing that has to be installed", async () => {
+    expect(await loadedBy("provider/access/signer")).toEqual(["provider/access/signer.js"]);
 });
 
 test("emulator: loads only what is installed with the package", async () => {
