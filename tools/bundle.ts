@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { checkout } from "./checkout";
@@ -6,11 +6,11 @@ import { checkout } from "./checkout";
 // Bundles the libraries that a module re-exports into its built file, so that users need not install them. Their licences
 // must come with every copy.
 
-async function bundle(module: string): Promise<void> {
+async function bundle(entry: string, outfile: string): Promise<void> {
     const { metafile } = await build({
         absWorkingDir: checkout,
-        entryPoints: [`${module}.ts`],
-        outfile: `dist/${module}.js`,
+        entryPoints: [entry],
+        outfile,
         bundle: true,
         platform: "node",
         target: "node20.19",
@@ -20,7 +20,8 @@ async function bundle(module: string): Promise<void> {
     const files = Object.keys(metafile.inputs);
     const packages = new Set(files.flatMap((file) => packageOf(file) ?? []));
     const licenses = [...packages].sort().map((folder) => licenseOf(folder, files));
-    writeFileSync(path.join(checkout, "dist", `${module}.licenses.txt`), licenses.join("\n\n"));
+    const beside = outfile.replace(/\.js$/, ".licenses.txt");
+    writeFileSync(path.join(checkout, beside), licenses.join("\n\n"));
 }
 
 /** The folder of the package that a file belongs to. */
@@ -50,8 +51,14 @@ function read(file: string): string {
 }
 
 async function main(): Promise<void> {
-    for (const module of ["provider/libraries", "provider/access/signer", "emulator/libraries"])
-        await bundle(module);
+    await bundle("provider/libraries.ts", "dist/provider/libraries.js");
+    await bundle("provider/access/signer.ts", "dist/provider/access/signer.js");
+    await bundle("emulator/libraries.ts", "emulator/dist/libraries.js");
+    // The emulator's package has the contract, but no dependency on the provider's.
+    copyFileSync(
+        path.join(checkout, "provider/api/openapi.yaml"),
+        path.join(checkout, "emulator/dist/openapi.yaml"),
+    );
 }
 
 main().catch((error: Error) => {
