@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { checkout } from "../../tools/checkout";
 import { must } from "../../tools/matrix/install";
+import { copyOfCheckout } from "../support/checkoutCopy";
 import { Newcomer } from "../support/newcomer";
 
 // The packages as people pick them up. "npm run matrix" has more cases, for a release.
@@ -62,6 +63,19 @@ test("emulator's package: has the version and the license of the provider's", ()
     const license = (folder = "") => readFileSync(path.join(folder, "LICENSE"), "utf8");
     expect(manifest(own).version).toBe(manifest(provider).version);
     expect(license(own)).toBe(license(provider));
+});
+
+test("release: packs both packages with their checksums", async () => {
+    const own = copyOfCheckout(somebody.folder);
+    await must(["bash", ".ci/release"], own, somebody.env);
+    const { version } = require(path.join(checkout, "package.json"));
+    const checked = await must(
+        ["sha256sum", "--check", "SHA256SUMS"],
+        path.join(own, "release"),
+        somebody.env,
+    );
+    for (const name of ["pulumi-taurusdb-htap", "pulumi-taurusdb-htap-emulator"])
+        expect(checked).toContain(`${name}-${version}.tgz: OK\n`);
 });
 
 test("manifest: has no script that an installation runs", () => {
