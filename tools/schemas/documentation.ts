@@ -25,13 +25,15 @@ export function documentation(
     return { description: textOf(found), properties: Object.fromEntries(properties) };
 }
 
-/** The comment before a node as one paragraph, with its default. */
-function textOf(node: ts.Node): string {
+/** The comment before a node as one paragraph with its lists, and with its default. */
+export function textOf(node: ts.Node): string {
     const [doc] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
     const flat = (comment: string | ts.NodeArray<ts.JSDocComment> | undefined) =>
         (ts.getTextOfJSDocComment(comment) ?? "")
             .replace(/\{@link (\w+)\}/g, "$1")
-            .replace(/\s+/g, " ")
+            .split(/\n(?=- )/)
+            .map((part) => part.replace(/\s+/g, " ").trim())
+            .join("\n")
             .trim();
     const fallback = doc?.tags?.find((tag) => tag.tagName.text === "default");
     const text = flat(doc?.comment);
