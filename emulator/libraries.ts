@@ -1,4 +1,5 @@
 // Some dependencies of these are ES modules only, or need Node 22. The build bundles them into this module (tools/bundle.ts),
-// so they are not dependencies of the package.
+// so the package has no dependencies.
 export { default as fastify } from "fastify";
 export { OpenAPIBackend } from "openapi-backend";
+export { parse as parseYaml } from "yaml";

@@ -1,9 +1,10 @@
+#!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { startEmulator } from ".";
 import { type Fault, parseFaults } from "./faults";
+import { startEmulator } from "./index";
 
-const usage = `npm run emulator -- [options]
+const usage = `pulumi-taurusdb-htap-emulator [options]   (in a checkout: npm run emulator -- [options])
 
 Starts an emulated TaurusDB HTAP API on 127.0.0.1 and prints the environment variables that point to it.
 

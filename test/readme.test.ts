@@ -91,7 +91,7 @@ test("the tables of regions are those of the code", () => {
 });
 
 test("every option of the emulator stands in its table", async () => {
-    const usage = await run(process.execPath, ["dist/emulator/main.js", "--help"], { cwd: checkout });
+    const usage = await run(process.execPath, ["emulator/dist/main.js", "--help"], { cwd: checkout });
     const options = [...usage.stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
     expect(options.length).toBeGreaterThan(10);
     for (const option of options) expect(section("## Options")).toContain(`\`${option}`);

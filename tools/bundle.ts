@@ -3,25 +3,25 @@ import path from "node:path";
 import { build } from "esbuild";
 import { checkout } from "./checkout";
 
-// Bundles libraries into built files, so that users need not install them. Their licences must come with every copy.
+// Bundles the libraries that a module needs into its built file, so that users need not install them. Their licences
+// must come with every copy.
 
-/** `outfile` is a path without its ending. */
-async function bundle(module: string, outfile: string): Promise<void> {
+async function bundle(entry: string, outfile: string): Promise<void> {
     const { metafile } = await build({
         absWorkingDir: checkout,
-        entryPoints: [`${module}.ts`],
-        outfile: `${outfile}.js`,
+        entryPoints: [entry],
+        outfile,
         bundle: true,
         platform: "node",
         target: "node20.19",
         metafile: true,
         logLevel: "warning",
     });
-    const packages = new Set(Object.keys(metafile.inputs).flatMap((file) => packageOf(file) ?? []));
-    writeFileSync(
-        path.join(checkout, `${outfile}.licenses.txt`),
-        [...packages].sort().map(licenseOf).join("\n\n"),
-    );
+    const files = Object.keys(metafile.inputs);
+    const packages = new Set(files.flatMap((file) => packageOf(file) ?? []));
+    const licenses = [...packages].sort().map((folder) => licenseOf(folder, files));
+    const beside = outfile.replace(/\.js$/, ".licenses.txt");
+    writeFileSync(path.join(checkout, beside), licenses.join("\n\n"));
 }
 
 /** The folder of the package that a file belongs to. */
@@ -29,20 +29,40 @@ function packageOf(file: string): string | undefined {
     return /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
 
-function licenseOf(folder: string): string {
+function licenseOf(folder: string, bundled: string[]): string {
     const absolute = path.join(checkout, folder);
-    const { name, version, license } = JSON.parse(readFileSync(path.join(absolute, "package.json"), "utf8"));
-    const files = readdirSync(absolute).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
-    const texts = files.map((file) => readFileSync(path.join(absolute, file), "utf8").trim());
+    const { name, version, license } = JSON.parse(read(path.join(folder, "package.json")));
+    const names = readdirSync(absolute).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+    const texts = names.map((file) => read(path.join(folder, file)));
+    // Huawei's package has notices in its files, and no copy of the license, which is also this project's.
+    if (texts.length === 0 && license === "Apache-2.0")
+        texts.push(...noticesOf(bundled.filter((file) => packageOf(file) === folder)), read("LICENSE"));
     return [`${name} ${version} (${license})`, ...texts].join("\n\n");
 }
 
+/** The different comments of files that hold a copyright. */
+function noticesOf(files: string[]): Set<string> {
+    const comment = /\/\*(?:(?!\*\/)[\s\S])*copyright[\s\S]*?\*\//i;
+    return new Set(files.flatMap((file) => comment.exec(read(file))?.[0] ?? []));
+}
+
+function read(file: string): string {
+    return readFileSync(path.join(checkout, file), "utf8").trim();
+}
+
 async function main(): Promise<void> {
-    for (const module of ["provider/libraries", "emulator/libraries"]) await bundle(module, `dist/${module}`);
-    await bundle("provider/plugin/main", "plugin/plugin");
+    await bundle("provider/libraries.ts", "dist/provider/libraries.js");
+    await bundle("provider/access/signer.ts", "dist/provider/access/signer.js");
+    await bundle("provider/plugin/main.ts", "plugin/plugin.js");
     copyFileSync(
-        path.join(checkout, "schemas", "plugin.schema.json"),
-        path.join(checkout, "plugin", "schema.json"),
+        path.join(checkout, "schemas/plugin.schema.json"),
+        path.join(checkout, "plugin/schema.json"),
+    );
+    await bundle("emulator/libraries.ts", "emulator/dist/libraries.js");
+    // The emulator's package has the contract, but no dependency on the provider's.
+    copyFileSync(
+        path.join(checkout, "provider/api/openapi.yaml"),
+        path.join(checkout, "emulator/dist/openapi.yaml"),
     );
 }
 

@@ -1,4 +1,4 @@
-import { ManualClock as StandingClock } from "../emulator/clock";
+import { ManualClock as StandingClock } from "pulumi-taurusdb-htap-emulator";
 import { unlessCancelled } from "../provider/cancel";
 import type { Clock } from "../provider/waiting/clock";
 

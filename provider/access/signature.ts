@@ -1,4 +1,3 @@
-import type { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
 import type { SignableRequest } from "../api/credentials";
 
 // Requests signed with an access key: SDK-HMAC-SHA256.
@@ -47,10 +46,8 @@ export const sign: Sign = (request, secretKey) => {
  * serialised anew, always adds the host, and encodes an encoded path a second time.
  */
 function loadSigner(): Sign {
-    const official = require("@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner") as {
-        AKSKSigner: typeof AKSKSigner;
-    };
-    class Signer extends official.AKSKSigner {
+    const { AKSKSigner } = require("./signer") as typeof import("./signer");
+    class Signer extends AKSKSigner {
         static signatureOf: Sign = (request, secretKey) => {
             const { pathname, searchParams } = new URL(request.url);
             const names = [...new Set(searchParams.keys())];

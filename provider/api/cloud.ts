@@ -1,5 +1,6 @@
 import type { AxiosResponse } from "axios";
 import { pause, unlessCancelled } from "../cancel";
+import { pRetry } from "../libraries";
 import { UserError } from "../userError";
 import { axios } from "./axios";
 import type { Credentials } from "./credentials";
@@ -189,41 +190,42 @@ export function connect(options: CloudOptions): Cloud {
     }
 
     /** Repeats the request after a 429, which slows the whole process down. */
-    async function exchangePaced(
-        request: ApiRequest,
-        signal: AbortSignal | undefined,
-    ): Promise<AxiosResponse> {
-        const throttled = (error: unknown) =>
-            error instanceof ApiError && error.isOf(request) && error.status === 429 ? error : undefined;
+    async function exchangePaced(request: ApiRequest, signal?: AbortSignal): Promise<AxiosResponse> {
         for (let began: number | undefined; ; ) {
+            const leave = await throttle.enter(signal);
+            began ??= performance.now();
             try {
-                const send = () => {
-                    began ??= performance.now();
-                    return exchangeSignedIn(request, signal);
-                };
-                return await throttle.run(send, throttled, signal);
+                const response = await exchangeSignedIn(request, signal);
+                leave();
+                return response;
             } catch (error) {
-                if (!throttled(error)) throw error;
+                const isThrottled = error instanceof ApiError && error.isOf(request) && error.status === 429;
+                leave(isThrottled ? (error.retryAfter ?? 0) : undefined);
+                if (!isThrottled) throw error;
                 options.onThrottled?.();
-                if (performance.now() - (began ?? 0) > longestThrottled) throw error;
+                if (performance.now() - began > longestThrottled) throw error;
             }
         }
     }
 
     /** Retries a read after any transient failure, and a write only if the service surely did nothing. */
-    async function exchange(request: ApiRequest, signal: AbortSignal | undefined): Promise<AxiosResponse> {
-        for (let retries = 0; ; retries++) {
-            try {
-                return await exchangePaced(request, signal);
-            } catch (error) {
-                // A failed sign-in has had its own retries, and a 429 its own repeats.
-                if (!(error instanceof ApiError) || !error.isOf(request) || error.status === 429) throw error;
-                const isWorthwhile = isRead(request) ? error.transient : error.safeToResend;
-                if (!isWorthwhile || retries >= maxRetries) throw error;
+    function exchange(request: ApiRequest, signal?: AbortSignal): Promise<AxiosResponse> {
+        // A failed sign-in has had its own retries, and a 429 its own repeats.
+        const mayRetry = (error: ApiError) =>
+            error.isOf(request) &&
+            error.status !== 429 &&
+            (isRead(request) ? error.transient : error.safeToResend);
+        return pRetry(exchangePaced.bind(undefined, request, signal), {
+            retries: maxRetries,
+            // The pauses stand below: a signal must end them, but not discard a reply that is there.
+            minTimeout: 0,
+            shouldRetry: ({ error }) => error instanceof ApiError && mayRetry(error),
+            onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+                if (retriesLeft === 0 || !(error instanceof ApiError) || !mayRetry(error)) return;
                 const asked = error.status === 503 ? Math.min(error.retryAfter ?? 0, longestRetryAfter) : 0;
-                await pause(asked + retryDelay * 2 ** retries * (1 + Math.random()), signal);
-            }
-        }
+                await pause(asked + retryDelay * 2 ** (attemptNumber - 1) * (1 + Math.random()), signal);
+            },
+        });
     }
 
     return {

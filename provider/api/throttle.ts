@@ -11,9 +11,6 @@ const longestAsked = 60_000;
 
 const minute = 60_000;
 
-/** Recognises a 429 and gives its Retry-After in milliseconds, if any. Undefined for any other failure. */
-export type Throttled = (error: unknown) => { retryAfter?: number } | undefined;
-
 /**
  * The pace of a whole process. A 429 pauses all requests. Then a single request probes, and each success doubles the number
  * allowed in flight. All time here is monotonic, because the wall clock may be set at any moment.
@@ -30,20 +27,19 @@ export class Throttle {
 
     constructor(private readonly perMinute = Number.POSITIVE_INFINITY) {}
 
-    /** Runs a request as soon as the pace allows. */
-    async run<Reply>(
-        request: () => Promise<Reply>,
-        throttled: Throttled,
-        signal?: AbortSignal,
-    ): Promise<Reply> {
-        let enter = () => {};
+    /**
+     * Waits until the pace allows a request. The function that is returned must be called when the request has ended; a 429
+     * gives it its Retry-After in milliseconds.
+     */
+    async enter(signal?: AbortSignal): Promise<(retryAfter?: number) => void> {
+        let admit = () => {};
         const admission = new Promise<void>((admitted) => {
-            enter = admitted;
+            admit = admitted;
             this.waiting.push(admitted);
             this.admit();
         });
         await unlessCancelled(admission, signal).catch((cancelled) => {
-            const place = this.waiting.indexOf(enter);
+            const place = this.waiting.indexOf(admit);
             // It may have been admitted at the same moment.
             if (place === -1) this.inFlight--;
             else this.waiting.splice(place, 1);
@@ -51,19 +47,12 @@ export class Throttle {
             throw cancelled;
         });
         const began = performance.now();
-        try {
-            const reply = await request();
-            this.faster(began);
-            return reply;
-        } catch (error) {
-            const asked = throttled(error);
-            if (asked) this.slower(asked.retryAfter);
-            else this.faster(began);
-            throw error;
-        } finally {
+        return (retryAfter) => {
+            if (retryAfter === undefined) this.faster(began);
+            else this.slower(retryAfter);
             this.inFlight--;
             this.admit();
-        }
+        };
     }
 
     /** Admits waiting requests in order, and sets a timer for the next one. */
@@ -97,7 +86,7 @@ export class Throttle {
     }
 
     /** Pauses after a 429. Several at the same time pause once. */
-    private slower(retryAfter = 0): void {
+    private slower(retryAfter: number): void {
         const now = performance.now();
         const asked = Math.min(retryAfter, longestAsked);
         if (now < this.pausedUntil && now + asked <= this.pausedUntil) return;

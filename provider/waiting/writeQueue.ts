@@ -41,7 +41,7 @@ export class WriteQueues {
      */
     async run<Reply>(write: QueuedWrite<Reply>, context: Limits): Promise<Reply> {
         const lane = this.laneOf(write.instanceId);
-        const sent = isIdle(lane) ? await unlessBusy(write.request) : undefined;
+        const sent = isIdle(lane) ? await unlessBusy(write.request()) : undefined;
         const { reply } = sent ?? (await enqueue(lane, write, context));
         const operation = write.follow(reply);
         const ended = operation.catch(() => {});
@@ -69,9 +69,9 @@ function isIdle({ queue }: Lane): boolean {
     return queue.size === 0 && queue.pending === 0;
 }
 
-async function unlessBusy<Reply>(request: () => Promise<Reply>): Promise<Sent<Reply> | undefined> {
+async function unlessBusy<Reply>(reply: Promise<Reply>): Promise<Sent<Reply> | undefined> {
     try {
-        return { reply: await request() };
+        return { reply: await reply };
     } catch (error) {
         if (isBusy(error)) return undefined;
         throw error;
@@ -90,7 +90,7 @@ function enqueue<Reply>(
     const showWaiting = () => progress.show({ stage: `waiting for another operation on ${instanceId}` });
     const attempts = async () => {
         for (let attempt = 0; ; attempt++) {
-            const sent = await unlessBusy(request);
+            const sent = await unlessBusy(request());
             if (sent) return sent;
             if (clock.now() >= deadline) throw timedOut();
             showWaiting();

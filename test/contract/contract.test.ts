@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { OpenAPIBackend } from "openapi-backend";
-import type { Emulator, ManualClock } from "../../emulator";
+import type { Emulator, ManualClock } from "pulumi-taurusdb-htap-emulator";
 import { loadContract } from "../../emulator/contract";
+import { OpenAPIBackend } from "../../emulator/libraries";
 import * as clickHouse from "../../provider/api/clickHouse";
 import type { ApiRequest, Cloud } from "../../provider/api/cloud";
 import * as htap from "../../provider/api/htap";

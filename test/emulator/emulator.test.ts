@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { startEmulator } from "../../emulator";
+import { startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { Asked, start, tasks } from "../support/askEmulator";
 import { ids } from "../support/stillEmulator";
 

@@ -1,5 +1,5 @@
 import { type OutgoingHttpHeaders, request } from "node:http";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { ids } from "../support/stillEmulator";
 
 let emulator: Emulator;

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startEmulator } from "../../emulator";
+import { startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { checkout } from "../../tools/checkout";
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";

@@ -1,4 +1,4 @@
-import type { ClickHouseTask, StarRocksTask } from "../../emulator";
+import type { ClickHouseTask, StarRocksTask } from "pulumi-taurusdb-htap-emulator";
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { ids } from "../support/stillEmulator";

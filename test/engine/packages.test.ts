@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { checkout } from "../../tools/checkout";
 import { must } from "../../tools/matrix/install";
+import { copyOfCheckout } from "../support/checkoutCopy";
 import { Newcomer } from "../support/newcomer";
 
-// The package as people pick it up. "npm run matrix" has more cases, for a release.
+// The packages as people pick them up. "npm run matrix" has more cases, for a release.
 
 let somebody: Newcomer;
 
@@ -13,17 +15,21 @@ beforeEach(() => {
 
 afterEach(() => somebody.leave());
 
-test("tarball: holds what users need and nothing else", async () => {
+/** The files of a package as it would be published. */
+async function filesOf(folder: string): Promise<string[]> {
     const command = ["npm", "pack", "--dry-run", "--json", "--ignore-scripts"];
-    const [{ files }] = JSON.parse(await must(command, checkout, somebody.env));
-    const paths: string[] = files.map((file: { path: string }) => file.path);
+    const [{ files }] = JSON.parse(await must(command, folder, somebody.env));
+    return files.map((file: { path: string }) => file.path);
+}
+
+test("tarball: holds what users need and nothing else", async () => {
+    const paths = await filesOf(checkout);
     for (const needed of [
         "dist/sdk/index.js",
         "dist/sdk/index.d.ts",
         "dist/provider/index.js",
         "dist/provider/libraries.licenses.txt",
-        "dist/emulator/index.js",
-        "dist/emulator/libraries.licenses.txt",
+        "dist/provider/access/signer.licenses.txt",
         "dist/tools/drift/main.js",
         "provider/api/openapi.yaml",
         "schemas/stack.schema.json",
@@ -35,22 +41,55 @@ test("tarball: holds what users need and nothing else", async () => {
     ])
         expect(paths).toContain(needed);
     const belongs =
-        /^(dist\/(sdk|provider|emulator|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
+        /^(dist\/(sdk|provider|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",
     ]);
 });
 
+test("emulator's tarball: holds what users need and nothing else", async () => {
+    const paths = await filesOf(path.join(checkout, "emulator"));
+    for (const needed of ["index.js", "index.d.ts", "main.js", "libraries.licenses.txt", "openapi.yaml"])
+        expect(paths).toContain(`dist/${needed}`);
+    const belongs =
+        /^(dist\/[a-zA-Z]+\.(js|d\.ts|licenses\.txt)|dist\/openapi\.yaml|LICENSE|README\.md|package\.json)$/;
+    expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
+});
+
+test("emulator's package: has the version and the license of the provider's", () => {
+    const [own, provider] = ["emulator", "."].map((folder) => path.join(checkout, folder));
+    const manifest = (folder = "") => require(path.join(folder, "package.json"));
+    const license = (folder = "") => readFileSync(path.join(folder, "LICENSE"), "utf8");
+    expect(manifest(own).version).toBe(manifest(provider).version);
+    expect(license(own)).toBe(license(provider));
+});
+
+test("release: packs both packages with their checksums", async () => {
+    const own = copyOfCheckout(somebody.folder);
+    await must(["bash", ".ci/release"], own, somebody.env);
+    const { version } = require(path.join(checkout, "package.json"));
+    const checked = await must(
+        ["sha256sum", "--check", "SHA256SUMS"],
+        path.join(own, "release"),
+        somebody.env,
+    );
+    for (const name of ["pulumi-taurusdb-htap", "pulumi-taurusdb-htap-emulator"])
+        expect(checked).toContain(`${name}-${version}.tgz: OK\n`);
+});
+
 test("manifest: has no script that an installation runs", () => {
-    const { scripts } = require(path.join(checkout, "package.json"));
-    for (const name of ["preinstall", "install", "postinstall", "prepare"])
-        expect(scripts).not.toHaveProperty(name);
+    for (const manifest of ["package.json", "emulator/package.json"]) {
+        const { scripts = {} } = require(path.join(checkout, manifest));
+        for (const name of ["preinstall", "install", "postinstall", "prepare"])
+            expect(scripts).not.toHaveProperty(name);
+    }
 });
 
 test.each([
     ["pnpm", ["pnpm", "an example, pnpm add"]],
     ["by jest", ["unit tests by jest"]],
+    ["megabytes", ["packages and megabytes"]],
 ])("npm run matrix: installs %s", async (only, cases) => {
     const command = [process.execPath, "dist/tools/matrix/main.js", "--only", only];
     const output = await must(command, checkout, somebody.env);

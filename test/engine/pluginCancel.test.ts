@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Clock } from "../../emulator";
+import type { Clock } from "pulumi-taurusdb-htap-emulator";
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { interrupt } from "../support/newcomer";

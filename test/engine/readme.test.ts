@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startEmulator } from "../../emulator";
+import { startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { copyOfCheckout } from "../support/checkoutCopy";
 import { documents } from "../support/documents";
@@ -65,7 +65,7 @@ test('README "In your own region": deploys the quickstart from a tarball', async
 test('README "Without a line of TypeScript": deploys Pulumi.dev.yaml twice', async () => {
     const own = copyOfCheckout(somebody.folder);
     const emulator = await somebody.start(
-        ["dist/emulator/main.js", "--port", "0", "--speed", "200"],
+        ["emulator/dist/main.js", "--port", "0", "--speed", "200"],
         own,
         /HW_TAURUSDB_ENDPOINT=(\S+)[\s\S]*Ctrl-C ends it/,
     );

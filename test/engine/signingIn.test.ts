@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { hookText } from "../../sdk/dynamicResource";
 import { type Engine, startEngine } from "../support/engine";
 import { ids, operations } from "../support/stillEmulator";

@@ -1,4 +1,4 @@
-import type { Fault } from "../../emulator";
+import type { Fault } from "pulumi-taurusdb-htap-emulator";
 import { findBlindRepeats } from "../../tools/chaos/verify";
 import { type Engine, startEngine } from "../support/engine";
 import { ids } from "../support/stillEmulator";

@@ -1,7 +1,7 @@
 import { request as forward } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { hookText } from "../../sdk/dynamicResource";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { selfSigned } from "../support/certificate";

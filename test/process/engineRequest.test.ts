@@ -1,4 +1,4 @@
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { hookText } from "../../sdk/dynamicResource";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { Plugin } from "../support/plugin";

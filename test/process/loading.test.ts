@@ -3,8 +3,7 @@ import { checkout } from "../../tools/checkout";
 import { run } from "../../tools/run";
 
 /** What a module loads with it: packages by their names, and the modules of this one by their paths. */
-async function loadedBy(module: string): Promise<string[]> {
-    const dist = path.join(checkout, "dist");
+async function loadedBy(module: string, dist = path.join(checkout, "dist")): Promise<string[]> {
     const script = `require(${JSON.stringify(path.join(dist, module))});
         console.log(JSON.stringify(Object.keys(require.cache)));`;
     const { stdout } = await run(process.execPath, ["-e", script], { cwd: checkout });
@@ -15,26 +14,27 @@ async function loadedBy(module: string): Promise<string[]> {
     return [...new Set(names)];
 }
 
-// Holds p-queue.
-const requests = "provider/libraries.js";
+// Hold p-retry and p-queue, and Huawei's signer.
+const bundles = ["provider/libraries.js", "provider/access/signer.js"];
 
 test("program: loads no checks of an environment and no client of the service", async () => {
     const loaded = await loadedBy("sdk");
     expect(loaded).toContain("@pulumi/pulumi");
-    for (const name of ["axios", "zod", requests, "@huaweicloud/huaweicloud-sdk-core"])
-        expect(loaded).not.toContain(name);
+    for (const name of ["axios", "zod", ...bundles]) expect(loaded).not.toContain(name);
 });
 
-test("plugin: loads the HTTP client with the first request", async () => {
+test("plugin: loads the HTTP client and the signer with the first request", async () => {
     const loaded = await loadedBy("provider");
     expect(loaded).toContain("zod");
-    expect(loaded).not.toContain("axios");
+    for (const name of ["axios", "provider/access/signer.js"]) expect(loaded).not.toContain(name);
 });
 
-test("emulator: loads only what is installed with the package", async () => {
-    const loaded = await loadedBy("emulator");
-    expect(loaded).toContain("emulator/libraries.js");
-    const { dependencies } = require(path.join(checkout, "package.json"));
-    const packages = loaded.filter((name) => !name.endsWith(".js"));
-    expect(packages.filter((name) => !(name in dependencies))).toEqual([]);
+test("signer: loads nothing that has to be installed", async () => {
+    expect(await loadedBy("provider/access/signer")).toEqual(["provider/access/signer.js"]);
+});
+
+test("emulator: loads nothing that has to be installed", async () => {
+    const loaded = await loadedBy("index", path.join(checkout, "emulator", "dist"));
+    expect(loaded).toContain("libraries.js");
+    expect(loaded.filter((name) => !name.endsWith(".js"))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { unknown } from "../../provider/arguments/unknown";
 import { hookText, type Kind } from "../../sdk/dynamicResource";
 import { cloudOf } from "../../tools/pulumi/workspace";

@@ -1,4 +1,4 @@
-import type { Fault } from "../../emulator";
+import type { Fault } from "pulumi-taurusdb-htap-emulator";
 import type { ApiRequest, Cloud } from "../../provider/api/cloud";
 import { Cancelled } from "../../provider/cancel";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";

@@ -1,4 +1,4 @@
-import type { ClickHouseTask } from "../../emulator";
+import type { ClickHouseTask } from "pulumi-taurusdb-htap-emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
 import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
 import { clickHouseReplication as resource } from "../../provider/clickHouse/replication";

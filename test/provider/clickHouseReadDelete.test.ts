@@ -1,4 +1,4 @@
-import type { ClickHouseTask } from "../../emulator";
+import type { ClickHouseTask } from "pulumi-taurusdb-htap-emulator";
 import { clickHouseReplication as resource } from "../../provider/clickHouse/replication";
 import { failureOf } from "../support/failure";
 import { clickHouseBase, ids } from "../support/stillEmulator";

@@ -1,4 +1,4 @@
-import type { ClickHouseTask } from "../../emulator";
+import type { ClickHouseTask } from "pulumi-taurusdb-htap-emulator";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { Unfinished } from "../../provider/lifecycle/resource";
 import { apiError, failureOf } from "../support/failure";

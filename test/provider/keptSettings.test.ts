@@ -1,4 +1,4 @@
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { signedInCloud } from "../../provider/access/signedInCloud";
 import { ApiError } from "../../provider/api/errors";
 import { keptHint } from "../../provider/api/hints";

@@ -1,4 +1,4 @@
-import type { ClickHouseTask, StarRocksTask } from "../../emulator";
+import type { ClickHouseTask, StarRocksTask } from "pulumi-taurusdb-htap-emulator";
 import { mergedScope, type TableScope } from "../../provider/arguments/tables";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { Unfinished } from "../../provider/lifecycle/resource";

@@ -1,4 +1,4 @@
-import type { ReplyFault } from "../../emulator";
+import type { ReplyFault } from "pulumi-taurusdb-htap-emulator";
 import { ApiError } from "../../provider/api/errors";
 import type { ClickHouseArgs } from "../../provider/clickHouse/arguments";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";

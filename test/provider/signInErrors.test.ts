@@ -1,4 +1,4 @@
-import type { EmulatorOptions } from "../../emulator";
+import type { EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
 import { apiError, messageOf } from "../support/failure";
 import { agency, keys, SignIn, user } from "../support/signIn";
 

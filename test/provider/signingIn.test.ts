@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { ManualClock } from "../../emulator";
+import { ManualClock } from "pulumi-taurusdb-htap-emulator";
 import type { Credentials } from "../../provider/api/credentials";
 import { listSourceDatabases } from "../../provider/api/htap";
 import { listStarRocksReplications, startStarRocksReplication } from "../../provider/api/starRocks";

@@ -1,4 +1,4 @@
-import type { StarRocksTask } from "../../emulator";
+import type { StarRocksTask } from "pulumi-taurusdb-htap-emulator";
 import { Unfinished } from "../../provider/lifecycle/resource";
 import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { starRocksReplication as resource } from "../../provider/starRocks/replication";

@@ -1,4 +1,4 @@
-import type { StarRocksTask } from "../../emulator";
+import type { StarRocksTask } from "pulumi-taurusdb-htap-emulator";
 import { inputsFor } from "../../provider/pulumi/changes";
 import { starRocksReplication as resource } from "../../provider/starRocks/replication";
 import { ids, starRocksBase } from "../support/stillEmulator";

@@ -1,4 +1,4 @@
-import type { ReplyFault } from "../../emulator";
+import type { ReplyFault } from "pulumi-taurusdb-htap-emulator";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 import { failureOf } from "../support/failure";
 import { starRocksBase } from "../support/stillEmulator";

@@ -34,7 +34,6 @@ test("429: the pauses ignore a change of the wall clock", async () => {
 });
 
 describe("maxRequestsPerMinute", () => {
-    const notThrottled = () => undefined;
     let sent: number;
     let throttle: Throttle;
 
@@ -44,16 +43,17 @@ describe("maxRequestsPerMinute", () => {
         throttle = new Throttle(3);
     });
 
-    const send = () =>
-        void throttle.run(async () => {
-            sent++;
-        }, notThrottled);
+    const send = async () => {
+        const leave = await throttle.enter();
+        sent++;
+        leave();
+    };
 
     test("ignores a change of the wall clock", async () => {
-        for (let index = 0; index < 3; index++) send();
+        for (let index = 0; index < 3; index++) void send();
         await jest.advanceTimersByTimeAsync(0);
         jest.setSystemTime(Date.now() - hour);
-        send();
+        void send();
         await jest.advanceTimersByTimeAsync(59_000);
         expect(sent).toBe(3);
         await jest.advanceTimersByTimeAsync(1_001);
@@ -63,10 +63,16 @@ describe("maxRequestsPerMinute", () => {
     test("limits every minute, wherever it begins", async () => {
         const moments: number[] = [];
         for (let index = 0; index < 12; index++)
-            void throttle.run(async () => void moments.push(performance.now()), notThrottled);
+            void throttle.enter().then((leave) => {
+                moments.push(performance.now());
+                leave();
+            });
         await jest.advanceTimersByTimeAsync(30_000);
         for (let index = 0; index < 4; index++)
-            void throttle.run(async () => void moments.push(performance.now()), notThrottled);
+            void throttle.enter().then((leave) => {
+                moments.push(performance.now());
+                leave();
+            });
         await jest.advanceTimersByTimeAsync(10 * 60_000);
         expect(moments).toHaveLength(16);
         for (const [index, moment] of moments.entries())
@@ -74,14 +80,9 @@ describe("maxRequestsPerMinute", () => {
     });
 
     test("keeps the pause after a 429", async () => {
-        const refused = throttle
-            .run(
-                async () => Promise.reject(new Error("429")),
-                () => ({ retryAfter: 10_000 }),
-            )
-            .catch(() => {});
-        await refused;
-        send();
+        const leave = await throttle.enter();
+        leave(10_000);
+        void send();
         await jest.advanceTimersByTimeAsync(9_999);
         expect(sent).toBe(0);
         await jest.advanceTimersByTimeAsync(2);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 import * as taurusdb from "../../sdk";

@@ -1,4 +1,9 @@
-import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from "../../emulator";
+import {
+    type Emulator,
+    type EmulatorOptions,
+    ManualClock,
+    startEmulator,
+} from "pulumi-taurusdb-htap-emulator";
 import { ids } from "./stillEmulator";
 
 /** Paths of the StarRocks tasks of one instance, after the project's. */

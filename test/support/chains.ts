@@ -1,4 +1,4 @@
-import type { LoggedRequest } from "../../emulator";
+import type { LoggedRequest } from "pulumi-taurusdb-htap-emulator";
 import type { Engine } from "./engine";
 import { ids } from "./stillEmulator";
 

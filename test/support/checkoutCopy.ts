@@ -14,11 +14,12 @@ export function copyOfCheckout(folder: string): string {
         filter: (source) => source !== installed && source !== history,
     });
     const linked = path.join(own, "node_modules");
-    // A build makes links of its own in these two: in a link to the checkout's it would make them there.
+    // A build makes links of its own in the first two: in a link to the checkout's it would make them there. The third is a
+    // link into the checkout.
     // What another test has in there just now is not installed.
     for (const name of readdirSync(installed))
         if (name.startsWith(".") && name !== ".bin") continue;
-        else if (name === ".bin" || name === "pulumi-taurusdb-htap")
+        else if ([".bin", "pulumi-taurusdb-htap", "pulumi-taurusdb-htap-emulator"].includes(name))
             cpSync(path.join(installed, name), path.join(linked, name), {
                 recursive: true,
                 verbatimSymlinks: true,

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "pulumi-taurusdb-htap-emulator";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import type { Resource } from "../../provider/lifecycle/resource";
 import { starRocksReplication } from "../../provider/starRocks/replication";

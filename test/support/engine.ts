@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { type Emulator, type EmulatorOptions, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { parse } from "yaml";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { copyOfExample, plainProject } from "../../tools/pulumi/project";
 import { cloudOf, temporaryWorkspace, withoutCloud } from "../../tools/pulumi/workspace";
 import { type Finished, run } from "../../tools/run";

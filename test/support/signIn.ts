@@ -1,4 +1,4 @@
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { signedInCloud } from "../../provider/access/signedInCloud";
 import { listStarRocksReplications } from "../../provider/api/starRocks";
 import { Home } from "./home";

@@ -1,4 +1,4 @@
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { tokenCredentials } from "../../provider/access/credentials";
 import { type ApiRequest, type Cloud, type CloudOptions, connect } from "../../provider/api/cloud";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";

@@ -1,4 +1,4 @@
-import type { EmulatorOptions } from "../../emulator";
+import type { EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
 import type { ApiRequest } from "../../provider/api/cloud";
 import type { Operation, Resource } from "../../provider/lifecycle/resource";
 import { leftBy } from "./leftBy";

@@ -1,4 +1,4 @@
-import { startEmulator } from "../../emulator";
+import { startEmulator } from "pulumi-taurusdb-htap-emulator";
 
 /** What is measured against what: a program of N resources, each of which takes as long as a job. */
 export interface Contestant {

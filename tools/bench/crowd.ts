@@ -1,5 +1,5 @@
 import PQueue from "p-queue";
-import { type EmulatorOptions, startEmulator } from "../../emulator";
+import { type EmulatorOptions, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { tokenCredentials } from "../../provider/access/credentials";
 import { connect } from "../../provider/api/cloud";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";

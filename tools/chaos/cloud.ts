@@ -1,4 +1,9 @@
-import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator";
+import {
+    type Emulator,
+    type EmulatorOptions,
+    type LoggedRequest,
+    startEmulator,
+} from "pulumi-taurusdb-htap-emulator";
 import type { Report } from "./report";
 
 /** The emulated cloud, which can lose its power and come back. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Fault, initialWorld, type Readings } from "../../emulator";
+import { type Fault, initialWorld, type Readings } from "pulumi-taurusdb-htap-emulator";
 
 /** A resource as the program declares it. */
 export interface Declared {

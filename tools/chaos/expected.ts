@@ -1,4 +1,4 @@
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "pulumi-taurusdb-htap-emulator";
 import type { Declared, HandChange } from "./draw";
 
 type Args = Declared["args"];

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "pulumi-taurusdb-htap-emulator";
 import { plainProject } from "../pulumi/project";
 import type { Workspace } from "../pulumi/workspace";
 import type { Declared } from "./draw";

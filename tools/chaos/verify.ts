@@ -1,4 +1,4 @@
-import type { LoggedRequest, World } from "../../emulator";
+import type { LoggedRequest, World } from "pulumi-taurusdb-htap-emulator";
 import type { Declared } from "./draw";
 
 /** How the cloud differs from a deployment that succeeded. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Emulator, startEmulator } from "pulumi-taurusdb-htap/emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { findPulumi } from "../pulumi/find";
 import { copyOfExample } from "../pulumi/project";
 import { cloudOf, lastingWorkspace, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";

@@ -76,7 +76,7 @@ export const stage = orders.stage;
         }),
         "index.ts": `import * as pulumi from "@pulumi/pulumi";
 import * as taurusdb from "pulumi-taurusdb-htap";
-import type { Emulator } from "pulumi-taurusdb-htap/emulator";
+import type { Emulator } from "pulumi-taurusdb-htap-emulator";
 const args: taurusdb.StarRocksReplicationArgs = ${args};
 const orders = new taurusdb.StarRocksReplication("orders", args);
 export const stage: pulumi.Output<taurusdb.Stage> = orders.stage;

@@ -42,17 +42,31 @@ export async function mustInstall(command: string[], cwd: string, env: NodeJS.Pr
         throw new Error(`${command.join(" ")} (${code}):\n${output.slice(-3_000)}`);
 }
 
+/** The tarballs of both packages, by name. */
+export type Packed = Record<"pulumi-taurusdb-htap" | "pulumi-taurusdb-htap-emulator", string>;
+
+/** Both packages as they would be published, in a folder. */
+export async function packBoth(folder: string, env: NodeJS.ProcessEnv): Promise<Packed> {
+    return {
+        "pulumi-taurusdb-htap": await pack(folder, env),
+        "pulumi-taurusdb-htap-emulator": await pack(folder, env, path.join(checkout, "emulator")),
+    };
+}
+
+/** Dependencies on tarballs. */
+export function fromTarballs(packed: Partial<Packed>): Record<string, string> {
+    return Object.fromEntries(Object.entries(packed).map(([name, tarball]) => [name, `file:${tarball}`]));
+}
+
 /** A package as it would be published, in a folder. */
 export async function pack(folder: string, env: NodeJS.ProcessEnv, from = checkout): Promise<string> {
     const command = ["npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
     return path.join(folder, (await must(command, from, env)).trim());
 }
 
-/** A project with nothing but the package, Pulumi and the smallest program. */
-export function smallest(
-    { manager, pulumi, program }: Omit<Case, "name" | "node">,
-    tarball: string,
-): Project {
+/** A project with nothing but the package, Pulumi and the smallest program. The typed program also names the emulator's types. */
+export function smallest({ manager, pulumi, program }: Omit<Case, "name" | "node">, packed: Packed): Project {
+    const { "pulumi-taurusdb-htap-emulator": _, ...alone } = packed;
     return {
         manager,
         manifest: {
@@ -60,7 +74,7 @@ export function smallest(
             main: program === "typescript" ? "index.ts" : "index.js",
             dependencies: {
                 "@pulumi/pulumi": pulumi,
-                "pulumi-taurusdb-htap": `file:${tarball}`,
+                ...fromTarballs(program === "typescript" ? packed : alone),
                 ...(program === "typescript" ? { typescript: "5.9.3" } : {}),
             },
         },

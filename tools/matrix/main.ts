@@ -1,25 +1,26 @@
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { checkout } from "../checkout";
 import { findPulumi } from "../pulumi/find";
 import { cloudOf, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
 import { type Case, cases, usual } from "./cases";
-import { install, must, mustInstall, nodeOf, pack, smallest } from "./install";
+import { checkFootprint } from "./footprint";
+import { install, must, mustInstall, nodeOf, type Packed, pack, packBoth, smallest } from "./install";
 import { type Runner, runners, tested } from "./unitTests";
 
 const usage = `npm run matrix -- [--only TEXT]
 
-Packs the package, installs it into empty projects and runs their whole life against the emulator:
+Packs the packages, installs them into empty projects and runs their whole life against the emulator:
 ${[...cases.map(({ name }) => name), "an upgrade"].map((name) => `  ${name}`).join("\n")}
 
-Then as people start with it, and test their programs:
-${["an example, pnpm add", ...runners.map(titleOf)].map((name) => `  ${name}`).join("\n")}
+Then what they bring, and how people start with them and test their programs:
+${["packages and megabytes", "an example, pnpm add", ...runners.map(titleOf)].map((name) => `  ${name}`).join("\n")}
 
   --only TEXT   the cases whose name contains it`;
 
-/** Packs the package and, in each supported way: installs it, up, up again, refresh, destroy. */
+/** Packs the packages and, in each supported way: installs them, up, up again, refresh, destroy. */
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: { only: { type: "string" }, help: { type: "boolean", short: "h" } },
@@ -42,12 +43,13 @@ async function main(): Promise<void> {
         if (error) console.log(error.message);
     };
     try {
-        const tarball = await pack(workspace.folder, env);
-        for (const each of cases) await attempt(each.name, () => live(each, tarball, workspace.folder, env));
-        await attempt("an upgrade", () => upgrade(tarball, workspace.folder, env));
-        await attempt("an example, pnpm add", () => example(tarball, workspace.folder, env));
+        const packed = await packBoth(workspace.folder, env);
+        for (const each of cases) await attempt(each.name, () => live(each, packed, workspace.folder, env));
+        await attempt("an upgrade", () => upgrade(packed, workspace.folder, env));
+        await attempt("packages and megabytes", () => checkFootprint(packed, workspace.folder, env));
+        await attempt("an example, pnpm add", () => example(packed, workspace.folder, env));
         for (const runner of runners)
-            await attempt(titleOf(runner), () => unitTests(runner, tarball, workspace.folder, env));
+            await attempt(titleOf(runner), () => unitTests(runner, packed, workspace.folder, env));
     } finally {
         workspace.remove();
     }
@@ -55,10 +57,10 @@ async function main(): Promise<void> {
     process.exitCode = failed > 0 || ran === 0 ? 1 : 0;
 }
 
-async function live(each: Case, tarball: string, folder: string, given: NodeJS.ProcessEnv): Promise<void> {
+async function live(each: Case, packed: Packed, folder: string, given: NodeJS.ProcessEnv): Promise<void> {
     const node = each.node === undefined ? [] : [await nodeOf(each.node, folder, given)];
     const env = { ...given, PATH: [...node, given.PATH].join(path.delimiter) };
-    const project = await install(smallest(each, tarball), folder, env);
+    const project = await install(smallest(each, packed), folder, env);
     if (each.program === "typescript") {
         const tsc = [path.join("node_modules", ".bin", "tsc"), "-p", "."];
         await must(tsc, project, env);
@@ -77,9 +79,9 @@ async function live(each: Case, tarball: string, folder: string, given: NodeJS.P
 }
 
 /** A newer version takes over the state of an older one, and records which of its hooks run. */
-async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function upgrade(packed: Packed, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
     const how = { manager: "npm", pulumi: usual, program: "commonjs" } as const;
-    const project = await install(smallest(how, tarball), folder, env);
+    const project = await install(smallest(how, packed), folder, env);
     await onEmulator(project, env, async (pulumi) => {
         await pulumi("up");
         const newer = mkdtempSync(path.join(folder, "newer-"));
@@ -107,20 +109,20 @@ async function upgrade(tarball: string, folder: string, env: NodeJS.ProcessEnv):
 }
 
 /** A copied example, into which the tarball is installed. */
-async function example(tarball: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function example(packed: Packed, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
     const project = mkdtempSync(path.join(folder, "example-"));
     cpSync(path.join(checkout, "examples", "quickstart"), project, { recursive: true });
-    await mustInstall(["npx", "--yes", "pnpm@10", "add", tarball], project, env);
+    await mustInstall(["npx", "--yes", "pnpm@10", "add", packed["pulumi-taurusdb-htap"]], project, env);
     await must([path.join("node_modules", ".bin", "tsc"), "-p", "."], project, env);
 }
 
 async function unitTests(
     runner: Runner,
-    tarball: string,
+    packed: Packed,
     folder: string,
     env: NodeJS.ProcessEnv,
 ): Promise<void> {
-    await must(runner.command, await install(tested(runner, tarball), folder, env), env);
+    await must(runner.command, await install(tested(runner, packed), folder, env), env);
 }
 
 function titleOf({ name }: Runner): string {

@@ -1,5 +1,5 @@
 import { usual } from "./cases";
-import type { Project } from "./install";
+import { fromTarballs, type Packed, type Project } from "./install";
 
 /** A test runner, set up as its own documentation says. */
 export interface Runner {
@@ -48,13 +48,13 @@ test("resources, environments and functions have mocks", async () => {
 const required = `const assert = require("node:assert/strict");
 const pulumi = require("@pulumi/pulumi");
 const taurusdb = require("pulumi-taurusdb-htap");
-const { startEmulator } = require("pulumi-taurusdb-htap/emulator");
+const { startEmulator } = require("pulumi-taurusdb-htap-emulator");
 `;
 
 const imported = `import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as taurusdb from "pulumi-taurusdb-htap";
-import { startEmulator } from "pulumi-taurusdb-htap/emulator";
+import { startEmulator } from "pulumi-taurusdb-htap-emulator";
 `;
 
 export const runners: Runner[] = [
@@ -96,7 +96,7 @@ export const runners: Runner[] = [
 ];
 
 /** A project with unit tests only. */
-export function tested({ packages, files }: Runner, tarball: string): Project {
-    const dependencies = { "@pulumi/pulumi": usual, "pulumi-taurusdb-htap": `file:${tarball}`, ...packages };
+export function tested({ packages, files }: Runner, packed: Packed): Project {
+    const dependencies = { "@pulumi/pulumi": usual, ...fromTarballs(packed), ...packages };
     return { manager: "npm", manifest: { dependencies }, files };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "pulumi-taurusdb-htap-emulator";
 import { cacheFolder } from "./cache";
 
 /** A home, a backend and an environment for the Pulumi CLI, apart from the user's own. */

@@ -49,7 +49,8 @@ const language = {
     python: {
         packageName: "pulumi_taurusdb_htap",
         pyproject: { enabled: true },
-        inputTypes: "classes-and-dicts",
+        // In a dict Pulumi does not translate every key: `order_by` would arrive as it is.
+        inputTypes: "classes",
         respectSchemaVersion: true,
     },
     go: {

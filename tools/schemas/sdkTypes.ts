@@ -93,10 +93,9 @@ export class SdkTypes {
         return type.getProperties().flatMap((symbol) => {
             const node = symbol.declarations?.[0];
             if (!node || !(ts.isPropertySignature(node) || ts.isPropertyDeclaration(node))) return [];
-            // Not what Pulumi's own base class declares, and not the excluded half of a union.
-            const isOwn = node.getSourceFile().fileName.startsWith(`${checkout}/`);
-            if (!isOwn || node.getSourceFile().fileName.includes("node_modules")) return [];
-            if (node.type?.kind === ts.SyntaxKind.UndefinedKeyword) return [];
+            // Declared by the base class of Pulumi, or what the other half of a union has.
+            const isForeign = node.getSourceFile().fileName.includes("/node_modules/");
+            if (isForeign || node.type?.kind === ts.SyntaxKind.UndefinedKeyword) return [];
             const isRequired = (symbol.flags & ts.SymbolFlags.Optional) === 0 && !mayBeUndefined(node.type);
             return [{ name: symbol.name, node, isRequired }];
         });
@@ -145,6 +144,9 @@ export class SdkTypes {
             part.kind === ts.SyntaxKind.NumberKeyword ? { type: "number" } : this.specOf(part, place),
         );
         if (specs.includes(any)) return any;
+        // An SDK for Python fails on a list where text fits too, and Go has no type for both. A list can also hold one text.
+        const list = specs.find(({ type }) => type === "array");
+        if (list) return list;
         return specs.length === 1 ? (specs[0] as Spec) : { oneOf: specs };
     }
 
