@@ -83,7 +83,10 @@ test("plugin Ctrl-C: ends a create, a change and a delete, and the next command 
 
     // A delete has to wait for the instance.
     emulator.planFaults([{ do: "busy", for: 3_600_000 }]);
-    await interrupted([/orders deleting .*busy/, /crm deleting .*busy/], "destroy");
+    await interrupted(
+        [/orders deleting .*waiting for another/, /crm deleting .*waiting for another/],
+        "destroy",
+    );
     expect(engine.resources()).toHaveLength(2);
     emulator.planFaults([]);
     await succeed("destroy", "--yes", "--skip-preview");
