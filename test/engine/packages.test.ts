@@ -31,6 +31,12 @@ test("tarball: holds what users need and nothing else", async () => {
         "dist/provider/libraries.licenses.txt",
         "dist/provider/access/signer.licenses.txt",
         "dist/tools/drift/main.js",
+        "plugin/PulumiPlugin.yaml",
+        "plugin/plugin.js",
+        "plugin/plugin.licenses.txt",
+        "plugin/pulumi-resource-taurusdb-htap",
+        "plugin/pulumi-resource-taurusdb-htap.cmd",
+        "plugin/schema.json",
         "provider/api/openapi.yaml",
         "schemas/stack.schema.json",
         "examples/environment/Pulumi.dev.yaml",
@@ -41,7 +47,7 @@ test("tarball: holds what users need and nothing else", async () => {
     ])
         expect(paths).toContain(needed);
     const belongs =
-        /^(dist\/(sdk|provider|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
+        /^(dist\/(sdk|provider|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|plugin\/[a-zA-Z.-]+|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",
@@ -65,7 +71,7 @@ test("emulator's package: has the version and the license of the provider's", ()
     expect(license(own)).toBe(license(provider));
 });
 
-test("release: packs both packages with their checksums", async () => {
+test("release: packs both packages and the plugin with their checksums", async () => {
     const own = copyOfCheckout(somebody.folder);
     await must(["bash", ".ci/release"], own, somebody.env);
     const { version } = require(path.join(checkout, "package.json"));
@@ -76,6 +82,7 @@ test("release: packs both packages with their checksums", async () => {
     );
     for (const name of ["pulumi-taurusdb-htap", "pulumi-taurusdb-htap-emulator"])
         expect(checked).toContain(`${name}-${version}.tgz: OK\n`);
+    expect(checked).toContain(`pulumi-resource-taurusdb-htap-v${version}.tar.gz: OK\n`);
 });
 
 test("manifest: has no script that an installation runs", () => {

@@ -191,7 +191,7 @@ ifGo("SDK of the plugin (needs Go)", () => {
         // The module of the CLI has all that Pulumi's SDK for Go needs, so nothing is downloaded.
         const [module] = readFileSync(path.join(folder, "go.mod"), "utf8").split("\n");
         const requirements = readFileSync(path.join(cliModule, "go.mod"), "utf8").replace(
-            /^(module|tool) .*$/gm,
+            /^module .*$|^tool (\([^)]*\)|.*$)/gm,
             "",
         );
         writeFileSync(path.join(folder, "go.mod"), `${module}\n${requirements}`);
