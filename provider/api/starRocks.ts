@@ -37,7 +37,7 @@ export interface StarRocksConfiguration extends ReplicationConfiguration {
     wildcards?: boolean;
 }
 
-export interface StarRocksStart {
+interface StarRocksStart {
     sourceInstanceId: string;
     sourceNodeId?: string;
     sourceDatabase: string;

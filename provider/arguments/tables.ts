@@ -5,7 +5,7 @@ export type { TableScope };
 /** As users write it. Without the argument, every table is copied. */
 export type TablesArgument = { include: string[] } | { exclude: string[] };
 
-export const allTables: TableScope = { kind: "exclude", names: [] };
+const allTables: TableScope = { kind: "exclude", names: [] };
 
 export function scopeOf(tables: TablesArgument | undefined): TableScope {
     if (!tables) return allTables;

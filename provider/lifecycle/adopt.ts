@@ -73,7 +73,7 @@ const runStates: Partial<Record<Actual["stage"], string>> = {
 };
 
 /** Why a create must not adopt the task; undefined if it may, as `adopt` says. */
-export function refusalOf({ what, instead, adopt, fixed, changes }: Found): string | undefined {
+function refusalOf({ what, instead, adopt, fixed, changes }: Found): string | undefined {
     if (adopt === "never")
         return (
             `${what}, and adopt is "never". ${instead}, delete that task, or set adopt to "matching" to adopt it, ` +

@@ -38,7 +38,7 @@ export interface StarRocksTableConfig {
 }
 
 // The API page ModifyDataSync names these operations and the semicolon between them. Its examples show "order by" and "key
-// columns" only. The others are assumed to be written in the same way: words, then the value.
+// columns" only. The others are assumed to have the same form: words, then the value.
 const grammar: Grammar<StarRocksTableConfig> = {
     operations: {
         orderBy: "order by",

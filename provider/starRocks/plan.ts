@@ -50,7 +50,9 @@ function modify(there: Setup, desired: Desired): StarRocksCall[] {
     const lists = sameKind(there.tables, last.tables)
         ? listsBetween(names, last.tables.names, tablesPerChange)
         : [];
-    const onTheWay = lists.slice(0, -1).map((names) => ({ ...there, tables: { kind, names } }));
+    const onTheWay = lists
+        .slice(0, -1)
+        .map((names) => settingsOfCopied(there, { ...there, tables: { kind, names } }, desired));
     return [...onTheWay, last].map((to) => ({ do: "modify", to }));
 }
 
