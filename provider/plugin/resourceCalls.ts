@@ -29,7 +29,6 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
         urn: request.getUrn(),
         // Seconds; 0 without a limit.
         timeLimit: request.getTimeout() * 1_000 || undefined,
-        signal: session().signal,
     });
 
     /** The properties in a preview: what no argument says is unknown until the operation is over. */
