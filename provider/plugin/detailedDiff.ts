@@ -74,12 +74,12 @@ function whole(path: PropertyKey[], before: unknown, after: unknown): Difference
     return [{ path: pathText(path), kind }];
 }
 
-/** A path as Pulumi reads it. */
+/** A path as Pulumi reads it: in quotes only a quote is escaped. */
 export function pathText(path: readonly PropertyKey[]): string {
     const parts = path.map((key) => {
         if (typeof key === "number") return `[${key}]`;
         const text = String(key);
-        return /^[A-Za-z_]\w*$/.test(text) ? `.${text}` : `[${JSON.stringify(text)}]`;
+        return /^[A-Za-z_]\w*$/.test(text) ? `.${text}` : `["${text.replaceAll('"', '\\"')}"]`;
     });
     return parts.join("").replace(/^\./, "");
 }
