@@ -16,6 +16,9 @@ const unknowns = new Set([
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
+/** The property for what the resource itself remembers. */
+export const remembered = "__beside";
+
 /** A value that the engine has marked as secret. */
 export interface Secret {
     /** The keys that lead to it. A list is secret as a whole. */
@@ -43,7 +46,8 @@ function opened(value: unknown, path: string[], secrets: Secret[]): unknown {
     if (!isMap(value)) return value;
     if (value[signature] === secretMark) {
         const inner = opened(value.value, path, secrets);
-        secrets.push({ path, texts: textsIn(inner) });
+        // What the resource remembers is secret as a whole, for one secret that may be in it.
+        secrets.push({ path, texts: path[0] === remembered ? [] : textsIn(inner) });
         return inner;
     }
     return Object.fromEntries(
@@ -57,8 +61,8 @@ function opened(value: unknown, path: string[], secrets: Secret[]): unknown {
 export function sent(values: Properties, secrets: readonly Secret[]): Struct {
     const texts = new Set(secrets.flatMap((secret) => secret.texts));
     const paths = secrets.map(({ path }) => path);
-    // What the resource remembers may hold any value in another form.
-    if (secrets.length > 0 && values.__beside !== undefined) paths.push(["__beside"]);
+    // It may hold any value in another form.
+    if (secrets.length > 0 && values[remembered] !== undefined) paths.push([remembered]);
     return Struct.fromJavaScript(marked(values, paths, texts) as Properties as never);
 }
 
