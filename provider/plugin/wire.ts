@@ -1,4 +1,5 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isMap } from "../arguments/maps";
 import { unknown } from "../arguments/unknown";
 import type { Properties } from "../pulumi/stateFormat";
 import { keepSecret } from "../redaction";
@@ -108,8 +109,4 @@ export function exposed(from: Received, to: Received): string[][] {
 
 function valueAt(values: unknown, path: string[]): unknown {
     return path.reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), values);
-}
-
-function isMap(value: unknown): value is Properties {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -52,11 +52,12 @@ test("detailed diff: names of tables as Pulumi reads them in a path", () => {
     const configs = (...names: string[]) => ({
         tableConfigs: Object.fromEntries(names.map((name) => [name, "buckets 1"])),
     });
-    expect(differences(configs("t"), configs("t", 'a "b"', "c\\d", "e.f", "naïve"))).toEqual([
+    expect(differences(configs("t"), configs("t", 'a "b"', "c\\d", "e.f", "naïve", "constructor"))).toEqual([
         'add tableConfigs["a \\"b\\""]',
         'add tableConfigs["c\\d"]',
         'add tableConfigs["e.f"]',
         'add tableConfigs["naïve"]',
+        "add tableConfigs.constructor",
     ]);
 });
 
