@@ -7,7 +7,7 @@ import { sourceOf } from "../../provider/plugin/configuration";
 import { resourceCalls } from "../../provider/plugin/resourceCalls";
 import { Session } from "../../provider/plugin/session";
 import { failureOf } from "../support/failure";
-import { ids } from "../support/stillEmulator";
+import { ids, starRocksBase } from "../support/stillEmulator";
 
 const secret = (value: unknown) => ({
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -15,15 +15,8 @@ const secret = (value: unknown) => ({
 });
 
 const urn = "urn:pulumi:dev::shop::taurusdb-htap:index:StarRocksReplication::orders";
-const base = {
-    instanceId: ids.starRocks,
-    sourceInstanceId: ids.source,
-    sourceDatabase: "orders",
-    targetDatabase: "orders",
-    taskName: "orders_1",
-};
 const withParameter = (binlog_expire_logs_seconds: unknown) => ({
-    ...base,
+    ...starRocksBase,
     databaseConfigs: { binlog_expire_logs_seconds },
 });
 
@@ -70,7 +63,7 @@ async function leftBy(operation: Promise<unknown>) {
 
 test.each([
     ["replaces", withParameter(100)],
-    ["removes", base],
+    ["removes", starRocksBase],
 ])("plugin update: one that %s a secret and fails keeps it secret", async (_how, news) => {
     const reason = "binlog_expire_logs_seconds is 86399";
     const { create, update } = await start({ operation: "ModifyDataSync", do: "failJob", reason });
