@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { own } from "./maps";
+import { isMap, own } from "./maps";
 import { nearest, suggestion } from "./suggestion";
 
 /** Stands for any key of a map. */
@@ -103,8 +103,4 @@ function siblingFor(schema: z.core.$ZodType, key: string, value: unknown): strin
 function listed(names: readonly string[]): string {
     const last = names.at(-1) ?? "";
     return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`;
-}
-
-function isMap(value: unknown): value is object {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -7,9 +7,10 @@ export function joinId(instanceId: string, name: string): string {
 
 /** The two halves of an id; `form` is the expected form, for the message. */
 export function splitId(id: string, form: string): [instanceId: string, name: string] {
-    const slash = id.indexOf("/");
-    if (slash < 1 || slash === id.length - 1) throw new UserError(`id "${id}": must have the form ${form}.`);
-    return [id.slice(0, slash), id.slice(slash + 1)];
+    const [instanceId, name, ...more] = id.split("/");
+    if (!instanceId || !name || more.length > 0)
+        throw new UserError(`id "${id}": must have the form ${form}.`);
+    return [instanceId, name];
 }
 
 /**

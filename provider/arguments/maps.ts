@@ -1,5 +1,9 @@
 type Texts = Readonly<Record<string, string>>;
 
+export function isMap(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The value of a map's own key: "constructor" is a name like any other. */
 export function own<Value>(
     map: Readonly<Record<string, Value>> | undefined,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isMap, own } from "../arguments/maps";
 import type { ArgumentRule, Change } from "../arguments/rules";
 import { hasUnknown } from "../arguments/unknown";
 import type { Properties, Rules } from "../pulumi/stateFormat";
@@ -42,7 +43,7 @@ function differencesIn(
         return whole(path, before, after);
     // Each entry is compared as a map of its own.
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) => {
-        const [old, now] = [before[key], after[key]];
+        const [old, now] = [own(before, key), own(after, key)];
         if (Array.isArray(old) && Array.isArray(now)) return differencesInSet([...path, key], old, now);
         if (old !== undefined && now !== undefined && isSame({ [key]: old }, { [key]: now })) return [];
         return whole([...path, key], old, now);
@@ -74,16 +75,12 @@ function whole(path: PropertyKey[], before: unknown, after: unknown): Difference
     return [{ path: pathText(path), kind }];
 }
 
-/** A path as Pulumi reads it. */
+/** A path as Pulumi reads it: in quotes only a quote is escaped. */
 export function pathText(path: readonly PropertyKey[]): string {
     const parts = path.map((key) => {
         if (typeof key === "number") return `[${key}]`;
         const text = String(key);
-        return /^[A-Za-z_]\w*$/.test(text) ? `.${text}` : `[${JSON.stringify(text)}]`;
+        return /^[A-Za-z_]\w*$/.test(text) ? `.${text}` : `["${text.replaceAll('"', '\\"')}"]`;
     });
     return parts.join("").replace(/^\./, "");
-}
-
-function isMap(value: unknown): value is Properties {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { watchEngine } from "../pulumi/engineWatch";
+import { failureOf } from "./failures";
 import { providerService } from "./service";
 
 // The process that the engine starts: one for each provider of a program. The built file has the schema beside it.
@@ -13,6 +14,9 @@ const longestMessage = 400 * 1024 * 1024;
 const schema = readFileSync(path.join(__dirname, "schema.json"), "utf8");
 /** The engine's address is the last argument, if there is any: a debugger starts the process without it. */
 const address = process.argv.length > 2 ? process.argv.at(-1) : undefined;
+
+// An error that nobody awaits must not end the operations of other resources. Its text alone is safe to print.
+process.on("uncaughtException", (error) => console.error(failureOf(error).details));
 
 const server = new Server({
     "grpc.max_receive_message_length": longestMessage,

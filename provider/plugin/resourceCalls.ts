@@ -5,13 +5,14 @@ import type { EngineRequest } from "../pulumi/connection";
 import type { ManagedResource, Outcome } from "../pulumi/managedResource";
 import { hookText, type Kind } from "../pulumi/resourceNames";
 import { isKnown, type Properties } from "../pulumi/stateFormat";
+import { UserError } from "../userError";
 import { type DiffKind, detailedDiff, pathText } from "./detailedDiff";
 import { InitFailed } from "./failures";
 import { readById } from "./reading";
 import type { Session } from "./session";
 import { checkFailure, unary } from "./unary";
 import { kindOf, taskNameOf } from "./urn";
-import { exposed, hidden, type Received, received, sent } from "./wire";
+import { exposed, hidden, type Received, received, remembered, type Secret, sent } from "./wire";
 
 const { DiffChanges } = proto.DiffResponse;
 const { Kind: DiffKinds } = proto.PropertyDiff;
@@ -29,7 +30,6 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
         urn: request.getUrn(),
         // Seconds; 0 without a limit.
         timeLimit: request.getTimeout() * 1_000 || undefined,
-        signal: session().signal,
     });
 
     /** The properties in a preview: what no argument says is unknown until the operation is over. */
@@ -81,10 +81,8 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
             const inputs = received(request.getProperties());
             if (request.getPreview())
                 return new proto.CreateResponse().setProperties(foreseen(kindOf(request.getUrn()), inputs));
-            const { id, ...outcome } = await managed(request.getUrn()).create(
-                inputs.values,
-                requestOf(request),
-            );
+            const creating = managed(request.getUrn()).create(inputs.values, requestOf(request));
+            const { id, ...outcome } = await hiding(inputs.secrets, creating);
             const properties = propertiesOf(request.getUrn(), id, inputs, outcome);
             return new proto.CreateResponse().setId(id).setProperties(properties);
         }),
@@ -110,8 +108,11 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
             const [olds, news] = [received(request.getOlds()), received(request.getNews())];
             if (request.getPreview())
                 return new proto.UpdateResponse().setProperties(foreseen(kindOf(urn), news));
-            const outcome = await managed(urn).update(id, olds.values, news.values, requestOf(request));
-            return new proto.UpdateResponse().setProperties(propertiesOf(urn, id, news, outcome));
+            const updating = managed(urn).update(id, olds.values, news.values, requestOf(request));
+            const outcome = await hiding([...olds.secrets, ...news.secrets], updating);
+            return new proto.UpdateResponse().setProperties(
+                propertiesOf(urn, id, news, outcome, olds.secrets),
+            );
         }),
 
         delete: unary(async (request: proto.DeleteRequest) => {
@@ -122,11 +123,30 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
     };
 }
 
-/** The properties for the state. Those of an operation that did not finish go there with an error. */
-function propertiesOf(urn: string, id: string, inputs: Received, { properties, problem }: Outcome) {
-    const all = sent(movable(kindOf(urn), properties), inputs.secrets);
-    if (problem === undefined) return all;
-    throw new InitFailed(hidden(problem, inputs.secrets), id, all, sent(inputs.values, inputs.secrets));
+/**
+ * The properties for the state. Those of an operation that did not finish go there with an error. They may have values from before
+ * it, whose secrets are `former`, and so may what the resource remembers.
+ */
+function propertiesOf(
+    urn: string,
+    id: string,
+    inputs: Received,
+    { properties, problem }: Outcome,
+    former: readonly Secret[] = [],
+) {
+    const all = movable(kindOf(urn), properties);
+    const remains = former.filter(({ path }) => path[0] === remembered);
+    if (problem === undefined) return sent(all, [...inputs.secrets, ...remains]);
+    const secrets = [...former, ...inputs.secrets];
+    const kept = sent(inputs.values, inputs.secrets);
+    throw new InitFailed(hidden(problem, secrets), id, sent(all, secrets), kept);
+}
+
+/** The same operation, whose error has no secret of its request. */
+function hiding<Value>(secrets: readonly Secret[], operation: Promise<Value>): Promise<Value> {
+    return operation.catch((error) => {
+        throw error instanceof UserError ? new UserError(hidden(error.message, secrets)) : error;
+    });
 }
 
 /** A program of dynamic resources that takes over the state finds its hooks by this text, and so do its refresh and destroy. */

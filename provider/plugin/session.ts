@@ -1,5 +1,6 @@
 import { readSettings } from "../access/settings";
 import type { ConfigSource } from "../access/sources";
+import { Cancelled } from "../cancel";
 import { clickHouseReplication } from "../clickHouse/replication";
 import { type Functions, functionsOf } from "../functions";
 import type { Resource } from "../lifecycle/resource";
@@ -21,16 +22,11 @@ export class Session {
         log: EngineLog,
     ) {
         const settings = readSettings(source, process.env);
-        const cloud = new CloudConnection(log, () => settings);
+        const cloud = new CloudConnection(log, () => settings, this.canceller.signal);
         this.resources = {
             StarRocksReplication: manage(starRocksReplication, cloud),
             ClickHouseReplication: manage(clickHouseReplication, cloud),
         };
-    }
-
-    /** Aborted when the user cancels the command, and at its normal end. */
-    get signal(): AbortSignal {
-        return this.canceller.signal;
     }
 
     get functions(): Functions {
@@ -38,8 +34,9 @@ export class Session {
         return this.known;
     }
 
+    /** The user has cancelled the command, or it has come to its normal end. */
     cancel(): void {
-        this.canceller.abort();
+        this.canceller.abort(new Cancelled("The command was cancelled."));
     }
 }
 

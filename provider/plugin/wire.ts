@@ -1,4 +1,5 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isMap } from "../arguments/maps";
 import { unknown } from "../arguments/unknown";
 import type { Properties } from "../pulumi/stateFormat";
 import { keepSecret } from "../redaction";
@@ -15,6 +16,9 @@ const unknowns = new Set([
     "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
+
+/** The property for what the resource itself remembers. */
+export const remembered = "__beside";
 
 /** A value that the engine has marked as secret. */
 export interface Secret {
@@ -43,7 +47,8 @@ function opened(value: unknown, path: string[], secrets: Secret[]): unknown {
     if (!isMap(value)) return value;
     if (value[signature] === secretMark) {
         const inner = opened(value.value, path, secrets);
-        secrets.push({ path, texts: textsIn(inner) });
+        // What the resource remembers is secret as a whole, for one secret that may be in it.
+        secrets.push({ path, texts: path[0] === remembered ? [] : textsIn(inner) });
         return inner;
     }
     return Object.fromEntries(
@@ -57,8 +62,8 @@ function opened(value: unknown, path: string[], secrets: Secret[]): unknown {
 export function sent(values: Properties, secrets: readonly Secret[]): Struct {
     const texts = new Set(secrets.flatMap((secret) => secret.texts));
     const paths = secrets.map(({ path }) => path);
-    // What the resource remembers may hold any value in another form.
-    if (secrets.length > 0 && values.__beside !== undefined) paths.push(["__beside"]);
+    // It may hold any value in another form.
+    if (secrets.length > 0 && values[remembered] !== undefined) paths.push([remembered]);
     return Struct.fromJavaScript(marked(values, paths, texts) as Properties as never);
 }
 
@@ -104,8 +109,4 @@ export function exposed(from: Received, to: Received): string[][] {
 
 function valueAt(values: unknown, path: string[]): unknown {
     return path.reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), values);
-}
-
-function isMap(value: unknown): value is Properties {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,9 @@
 import type { SettingsResult } from "../access/settings";
 import { signedInCloud } from "../access/signedInCloud";
+import { endedBy } from "../api/cloud";
 import { keptHint } from "../api/hints";
 import { CloudFacts } from "../arguments/cloudFacts";
-import { withReason } from "../cancel";
+import { Cancelled, withReason } from "../cancel";
 import type { Operation } from "../lifecycle/resource";
 import { UserError } from "../userError";
 import { systemClock } from "../waiting/clock";
@@ -21,8 +22,6 @@ export interface EngineRequest {
     urn: string | undefined;
     /** Milliseconds that `customTimeouts` allow, with every transformation applied. Undefined if they set none. */
     timeLimit: number | undefined;
-    /** Aborts when the command is cancelled. */
-    signal?: AbortSignal;
 }
 
 type Connected = Common & { facts: CloudFacts };
@@ -37,6 +36,8 @@ export class CloudConnection {
     constructor(
         readonly log: EngineLog,
         private readonly settings: () => SettingsResult,
+        /** Aborts when the command is cancelled, with a Cancelled as its reason. */
+        private readonly signal?: AbortSignal,
     ) {}
 
     /** Problems of the settings. */
@@ -51,8 +52,8 @@ export class CloudConnection {
     }
 
     /** What one operation works with, until its `end`. `what` is its resource in messages. */
-    begin({ urn, timeLimit = defaultTimeLimit, signal }: EngineRequest, what: string): Operation {
-        const common = this.connect();
+    begin({ urn, timeLimit = defaultTimeLimit }: EngineRequest, what: string): Operation {
+        const [common, { signal }] = [this.connect(), this];
         const progress = new Progress(common.clock, (line) => this.log.show(line, urn));
         this.inFlight.add(progress);
         return {
@@ -75,7 +76,8 @@ export class CloudConnection {
         try {
             return (await question(this.connect().facts)) ?? otherwise;
         } catch (error) {
-            if (!(error instanceof UserError)) throw error;
+            // A preview that is cancelled ends.
+            if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
             if (this.requiresChecks)
                 throw new UserError(
                     `Not checked against the cloud, which requireCloudChecks demands: ${error.message}`,
@@ -109,7 +111,8 @@ export class CloudConnection {
             },
             kept: () => (mayHaveKeptSettings() ? settings.kept : undefined),
         });
-        const common = { ...commonTo(cloud, systemClock, settings), facts: new CloudFacts(cloud) };
+        const facts = new CloudFacts(this.signal ? endedBy(cloud, this.signal) : cloud);
+        const common = { ...commonTo(cloud, systemClock, settings), facts };
         this.connected = { settings: text, common };
         return common;
     }

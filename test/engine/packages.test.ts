@@ -82,7 +82,13 @@ test("release: packs both packages and the plugin with their checksums", async (
     );
     for (const name of ["pulumi-taurusdb-htap", "pulumi-taurusdb-htap-emulator"])
         expect(checked).toContain(`${name}-${version}.tgz: OK\n`);
-    expect(checked).toContain(`pulumi-resource-taurusdb-htap-v${version}.tar.gz: OK\n`);
+    const plugin = `pulumi-resource-taurusdb-htap-v${version}.tar.gz`;
+    expect(checked).toContain(`${plugin}: OK\n`);
+    const listed = await must(["tar", "-tzf", plugin], path.join(own, "release"), somebody.env);
+    expect(listed.trim().split("\n").sort()).toEqual([
+        ...["LICENSE", "plugin.js", "plugin.licenses.txt"],
+        ...["pulumi-resource-taurusdb-htap", "pulumi-resource-taurusdb-htap.cmd", "schema.json"],
+    ]);
 });
 
 test("manifest: has no script that an installation runs", () => {

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -42,6 +44,19 @@ function installIn(place: string): void {
     const link = path.join(place, "node_modules", "pulumi-taurusdb-htap");
     symlinkSync(path.join(checkout, "node_modules", "pulumi-taurusdb-htap"), link, "junction");
 }
+
+test("plugin: starts through links, as PATH and npm have them", async () => {
+    const names = ["first link", "second link"].map((name) => path.join(folder, name)) as [string, string];
+    symlinkSync(path.join(checkout, "plugin", "pulumi-resource-taurusdb-htap"), names[0]);
+    symlinkSync("first link", names[1]);
+    const plugin = spawn(names[1], { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(plugin, "exit");
+    await once(plugin.stdout, "readable");
+    const port = Number(plugin.stdout.read());
+    plugin.kill();
+    await ended;
+    expect(port).toBeGreaterThan(0);
+});
 
 test("resource: fails at once if only a library has the package", async () => {
     expect(await make()).toBe(

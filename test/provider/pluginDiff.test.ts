@@ -48,6 +48,19 @@ test("detailed diff: entries of maps, by what they mean", () => {
     ]);
 });
 
+test("detailed diff: names of tables as Pulumi reads them in a path", () => {
+    const configs = (...names: string[]) => ({
+        tableConfigs: Object.fromEntries(names.map((name) => [name, "buckets 1"])),
+    });
+    expect(differences(configs("t"), configs("t", 'a "b"', "c\\d", "e.f", "naïve", "constructor"))).toEqual([
+        'add tableConfigs["a \\"b\\""]',
+        'add tableConfigs["c\\d"]',
+        'add tableConfigs["e.f"]',
+        'add tableConfigs["naïve"]',
+        "add tableConfigs.constructor",
+    ]);
+});
+
 test("detailed diff: single arguments, and those that only direct up", () => {
     expect(differences({ desiredState: "paused" }, {})).toEqual(["delete desiredState"]);
     expect(differences({ desiredState: "running", waitFor: "job" }, { waitFor: "full" })).toEqual([]);

@@ -50,6 +50,15 @@ test("wire: a secret in another property or another form stays secret", () => {
     });
 });
 
+test("wire: what the resource remembers is secret as a whole, and its texts are not", () => {
+    const { values, secrets } = received(struct({ __beside: secret({ a: "604800" }) }));
+    expect(sent({ ...values, lastError: "must be 0-604800" }, secrets).toJavaScript()).toEqual({
+        __beside: secret({ a: "604800" }),
+        lastError: "must be 0-604800",
+    });
+    expect(plainText("must be 0-604800")).toBe("must be 0-604800");
+});
+
 test("wire: messages redact the secrets of a program", () => {
     received(struct({ databaseConfigs: secret({ password: "correct-horse-battery", pin: "90210666" }) }));
     expect(plainText("refused: correct-horse-battery, 90210666")).toBe("refused: [secret], [secret]");

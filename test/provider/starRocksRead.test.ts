@@ -1,6 +1,7 @@
 import type { StarRocksTask } from "pulumi-taurusdb-htap-emulator";
 import { inputsFor } from "../../provider/pulumi/changes";
 import { starRocksReplication as resource } from "../../provider/starRocks/replication";
+import { messageOf } from "../support/failure";
 import { ids, starRocksBase } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
 
@@ -11,6 +12,17 @@ const task = () => still.emulator.world.starRocksTasks[0] as StarRocksTask;
 afterEach(still.close);
 
 describe("StarRocks read:", () => {
+    test.each(["", "/", "orders_1", "/orders_1", "instance/", "instance/orders/1"])(
+        "refuses the id %j before it asks",
+        async (id) => {
+            await begin();
+            expect(await messageOf(resource.read(id, undefined, still.cloud.context()))).toBe(
+                `id "${id}": must have the form <instanceId>/<taskName>.`,
+            );
+            expect(still.emulator.requests()).toEqual([]);
+        },
+    );
+
     test.each(["live", "documented"] as const)(
         "finds no change in an unchanged task (%s)",
         async (dialect) => {

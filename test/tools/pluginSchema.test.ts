@@ -104,6 +104,10 @@ test("plugin schema: describes every property", () => {
             expect({ name, description }).toEqual({ name, description: expect.stringMatching(/\.$/) });
 });
 
+test("plugin schema: describes nothing in words of one language", () => {
+    expect(JSON.stringify(schema)).not.toMatch(/\b(undefined|Promise)\b/i);
+});
+
 test("plugin schema: an enum is closed, and a word of the service is text", () => {
     const { inputProperties, properties } = resourceOf("StarRocksReplication");
     expect(typeOf("DesiredState").enum).toEqual([{ value: "running" }, { value: "paused" }]);

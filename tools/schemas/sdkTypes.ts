@@ -1,7 +1,14 @@
 import path from "node:path";
 import ts from "typescript";
 import { checkout } from "../checkout";
-import { textOf } from "./documentation";
+import { textOf as docstringOf } from "./documentation";
+
+/** A docstring in words for every language. Only some have a value that is undefined. */
+function textOf(node: ts.Node): string {
+    return docstringOf(node)
+        .replace(/\bundefined\b/g, "absent")
+        .replace(/\bUndefined\b/g, "Absent");
+}
 
 /** A type or a property in Pulumi's package schema. */
 export type Spec = Record<string, unknown>;
