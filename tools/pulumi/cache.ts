@@ -25,9 +25,9 @@ const parts = [
 /** Filling the cache takes less: an older folder is from a killed run. In milliseconds. */
 const staleAfter = 24 * 3_600_000;
 
-/** The per-user folder of this version's binaries. Older ones of the same version have no YAML host. */
+/** The per-user folder of this version's binaries. Other folders of this version have fewer hosts. */
 export function cachedBin(): string {
-    return path.join(cacheFolder(), `pulumi-${pulumiVersion}-yaml`, "bin");
+    return path.join(cacheFolder(), `pulumi-${pulumiVersion}-languages`, "bin");
 }
 
 /** Whether a folder holds the CLI, its Node host and the host of dynamic providers. */
