@@ -39,12 +39,26 @@ async function addPythonLauncher(bin: string): Promise<void> {
     chmodSync(target, 0o755);
 }
 
+/** The package schema of the plugin. */
+export const pluginSchema = path.join(checkout, "schemas", "plugin.schema.json");
+
+export type Language = "nodejs" | "python" | "go";
+
 /**
- * Generates the SDK of a package schema into a folder. The CLI leaves that to a language's own host, which Go's module proxy does
- * not carry in this version. The generators themselves are in the CLI's module.
+ * Generates the plugin's SDK into a folder. The CLI leaves that to a language's own host, which Go's module proxy does not carry
+ * in this version. The generators themselves are in the CLI's module.
  */
-export function generateSdk(schema: string, language: "nodejs" | "python" | "go", folder: string) {
-    return go(cliModule, "run", [...cliFlags, "./generate", schema, language, folder]);
+export function generateSdk(language: Language, folder: string) {
+    return generate("sdk", pluginSchema, language, folder);
+}
+
+/** Generates the program that declares the resources of a state file, as `pulumi import` does with a current host. */
+export function generateProgram(language: Language, folder: string, state: string) {
+    return generate("program", pluginSchema, language, folder, state);
+}
+
+function generate(...args: string[]) {
+    return go(cliModule, "run", [...cliFlags, "./generate", ...args]);
 }
 
 /** Compiles Go packages in a folder with the CLI's dependencies, some of which are compiled already. */
