@@ -7,6 +7,7 @@ import { run } from "../../tools/run";
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { hasGo, plugins, writeNode, writeProject } from "../support/pluginProgram";
+import { preparePython, testPython } from "../support/pythonProgram";
 
 let engine: Engine;
 
@@ -21,6 +22,25 @@ test("docs/languages.md: its YAML program deploys as it stands", async () => {
     await engine.succeed("up", "--yes", "--skip-preview");
     expect(engine.resources()).toHaveLength(2);
     await engine.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+});
+
+testPython("examples/python: deploys, stays unchanged and is destroyed", async () => {
+    const python = await preparePython();
+    try {
+        engine = await startEngine({}, "python");
+        python.equip(engine);
+        await engine.succeed("up", "--yes", "--skip-preview");
+        expect(engine.outputs()).toEqual({
+            ordersTask: expect.stringMatching(/^orders_[0-9a-f]{7}$/),
+            ordersStage: expect.stringMatching(/full|incremental/),
+            crmStage: expect.stringMatching(/full|incremental/),
+        });
+        await engine.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+        await engine.succeed("destroy", "--yes", "--skip-preview");
+        expect(engine.resources()).toEqual([]);
+    } finally {
+        python.remove();
+    }
 });
 
 const program = (name: string) => path.join(checkout, "test", "support", "sdkPrograms", name);
