@@ -1,6 +1,10 @@
 import { findPulumi } from "../../tools/pulumi/find";
+import { pythonEnvironment } from "../../tools/pulumi/python";
 
-/** Has the CLI ready before the first test, outside any test's time limit; test processes inherit the variable. */
+/** Has what downloads take ready before the first test, outside any test's time limit; test processes inherit the variables. */
 export default async function setup(): Promise<void> {
     process.env.TEST_PULUMI_BIN = await findPulumi();
+    await pythonEnvironment().catch(({ message }: Error) => {
+        process.env.TEST_PYTHON_PROBLEM = message;
+    });
 }

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { findPython, generatePythonSdk, pythonEnvironment, pythonVariables } from "../../tools/pulumi/python";
+import { generatePythonSdk, pythonEnvironment, pythonVariables } from "../../tools/pulumi/python";
 import type { Engine } from "./engine";
 import { hasGo, writeProject } from "./pluginProgram";
 
-const found = findPython();
-const problem = "problem" in found ? found.problem : hasGo ? undefined : "no go, which generates the SDK";
+const problem = process.env.TEST_PYTHON_PROBLEM ?? (hasGo ? undefined : "no go, which generates the SDK");
 
 /** A test of programs in Python, skipped where none can run. Its title then says why. */
 export function testPython(title: string, body: () => Promise<void>): void {

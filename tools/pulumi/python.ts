@@ -42,7 +42,7 @@ export async function pythonEnvironment(): Promise<string> {
     await fillOnce(final, isThere, async (fresh) => {
         await must(python, ["-m", "venv", fresh]);
         // As a module: the scripts of an environment hold its path, which is going to change.
-        await must(pythonOf(fresh), ["-m", "pip", "install", "--quiet", ...packages]);
+        await must(pythonOf(fresh), ["-m", "pip", "install", "--quiet", "--retries", "1", ...packages]);
     });
     return final;
 }
