@@ -104,6 +104,11 @@ export function isTaskNotFound(error: unknown): boolean {
     );
 }
 
+/** No instance has this id in the configured region and project. With status 409 the same code means something else. */
+export function isInstanceNotFound(error: unknown): error is ApiError {
+    return error instanceof ApiError && error.status === 400 && error.errorCode === "DBS.200022";
+}
+
 /**
  * The service does not find the job: it is some seconds old or more than a month. One table names 400 DBS.200543; any other
  * 400 or 404 of the service, not of its gateway, means the same for a job.

@@ -1,4 +1,4 @@
-import { ApiError } from "../api/errors";
+import { ApiError, isInstanceNotFound } from "../api/errors";
 import type { EngineRequest } from "../pulumi/connection";
 import type { Kind } from "../pulumi/resourceNames";
 import { UserError } from "../userError";
@@ -24,6 +24,10 @@ export async function readById({ resources }: Session, kind: Kind, id: string, r
         const isRefused = error instanceof ApiError && (error.status === 400 || error.status === 404);
         // An answer shows the edition, even without a task of this name.
         if (isRefused && (await isOther(() => true))) throw ofOtherEdition();
+        if (isInstanceNotFound(error))
+            throw new UserError(
+                `${kind} "${id}": its instance does not exist. Check the id, region and projectId.`,
+            );
         throw error;
     });
     if (found) return found;

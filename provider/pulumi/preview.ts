@@ -1,4 +1,4 @@
-import { ApiError } from "../api/errors";
+import { isInstanceNotFound } from "../api/errors";
 import { hasUnknown, unknown } from "../arguments/unknown";
 import { adoptionPreview } from "../lifecycle/adopt";
 import { differencesText } from "../lifecycle/differences";
@@ -72,7 +72,6 @@ export class Preview {
 
 /** An instance that does not exist is a mistake of the program, and not a cloud that cannot be reached. */
 function unknownInstance(error: unknown): string[] {
-    if (error instanceof ApiError && error.status === 400 && error.errorCode === "DBS.200022")
-        return [`instanceId: ${error.message}`];
+    if (isInstanceNotFound(error)) return [`instanceId: ${error.message}`];
     throw error;
 }

@@ -1,7 +1,8 @@
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
-import { interrupted, StoppableClock } from "../support/interruption";
 import { clickHouse, resource, starRocks, writeYaml } from "../support/pluginProgram";
+import { StoppableClock } from "../support/stoppableClock";
+import { answered, interrupted } from "../support/stoppedCommand";
 
 let engine: Engine;
 
@@ -9,47 +10,56 @@ afterEach(() => engine.close());
 
 const clock = new StoppableClock();
 
+const writes = () => writesOf(engine).map(({ operation }) => operation);
+
+/** The names of the resources that an operation has left with an error. */
+const unfinished = () =>
+    engine
+        .resources()
+        .filter(({ initErrors }) => initErrors?.length === 1)
+        .map(({ urn }) => urn.split("::").at(-1))
+        .sort();
+
 test("plugin Ctrl-C: ends a create, a change and a delete, and the next command goes on", async () => {
     engine = await startEngine({ clock });
     const { emulator, succeed } = engine;
-    const declare = (tables: string[]) =>
+    const declare = (tables: string[], excluded: string[]) =>
         writeYaml(engine, {
             orders: resource("StarRocks", { ...starRocks, tables: { include: tables } }),
-            crm: resource("ClickHouse", clickHouse),
+            // It waits for the same list.
+            copy: resource("StarRocks", { ...starRocks, targetDatabase: "copy" }),
+            crm: resource("ClickHouse", { ...clickHouse, tables: { exclude: excluded } }),
         });
 
-    declare(["orders"]);
-    const created = await interrupted(
-        engine,
-        clock,
-        [/orders creating .* wait/, /crm creating .*\w · \d/],
-        "up",
+    declare(["orders"], ["activities"]);
+    emulator.clearRequests();
+    const created = await interrupted(engine, clock, "up", (printed) =>
+        printed(/orders creating .* wait/, /copy creating .* wait/, /crm creating .*\w · \d/),
     );
     expect(created).toMatch(/cancelled/);
-    const left = engine.resources();
-    expect(left).toHaveLength(2);
-    for (const { initErrors } of left) expect(initErrors).toHaveLength(1);
+    expect(unfinished()).toEqual(["copy", "crm", "orders"]);
     emulator.clearRequests();
     await succeed("up", "--yes", "--skip-preview");
-    expect(writesOf(engine).map(({ operation }) => operation)).not.toContain(
-        "CreateClickHouseDataBaseReplication",
-    );
-    expect(emulator.world.starRocksTasks).toHaveLength(1);
+    expect(writes()).not.toContain("CreateClickHouseDataBaseReplication");
+    expect(emulator.world.starRocksTasks).toHaveLength(2);
 
-    declare(["orders", "customers"]);
-    await interrupted(engine, clock, [/orders updating .*\w · \d/], "up");
+    // One change waits for its job, the other one between two attempts of a request.
+    declare(["orders", "customers"], ["accounts"]);
+    emulator.clearRequests();
+    const operation = "ListClickHouseDataBaseReplication";
+    emulator.planFaults([{ operation, do: "reply", status: 503, when: "before", times: 1_000 }]);
+    await interrupted(engine, clock, "up", () => answered(engine, { ModifyDataSync: 1, [operation]: 3 }));
+    expect(writes()).toEqual(["ModifyDataSync"]);
+    expect(unfinished()).toEqual(["orders"]);
+    emulator.planFaults([]);
     await succeed("up", "--yes", "--skip-preview");
     await succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
 
-    // A delete has to wait for the instance.
+    // A delete has to wait for the instance, and another one for the first.
     emulator.planFaults([{ do: "busy", for: 3_600_000 }]);
-    await interrupted(
-        engine,
-        clock,
-        [/orders deleting .*waiting for another/, /crm deleting .*waiting for another/],
-        "destroy",
-    );
-    expect(engine.resources()).toHaveLength(2);
+    const waits = ["orders", "copy", "crm"].map((name) => new RegExp(`${name} deleting .*waiting for`));
+    await interrupted(engine, clock, "destroy", (printed) => printed(...waits));
+    expect(engine.resources()).toHaveLength(3);
     emulator.planFaults([]);
     await succeed("destroy", "--yes", "--skip-preview");
     expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);

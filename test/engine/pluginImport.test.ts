@@ -81,6 +81,10 @@ test("plugin import: says in a sentence why an id is of no use", async () => {
     expect(await refusal("ClickHouse", `${ids.starRocks}/orders_1`)).toContain(
         "its instance is a StarRocks instance (Standard Edition). Use StarRocksReplication.",
     );
+    const elsewhere = ids.starRocks.replace("59", "60");
+    expect(await refusal("StarRocks", `${elsewhere}/orders_1`)).toContain(
+        `StarRocksReplication "${elsewhere}/orders_1": its instance does not exist. Check the id, region and projectId.`,
+    );
     // The same for a program's `get`.
     const properties = { id: `${ids.starRocks}/none` };
     writeYaml(engine, { none: { type: token("StarRocks"), get: properties } });

@@ -1,12 +1,12 @@
-import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { generateProgram } from "../../tools/pulumi/build";
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
-import { interrupted, StoppableClock, startedUntil } from "../support/interruption";
 import { type Python, preparePython, testPython } from "../support/pythonProgram";
 import { ids } from "../support/stillEmulator";
+import { StoppableClock } from "../support/stoppableClock";
+import { interrupted, stoppedCommand } from "../support/stoppedCommand";
 
 // Programs in Python, with the SDK that is generated from the plugin's schema.
 
@@ -70,7 +70,9 @@ pulumi.export("task_name", orders.task_name)
 
     // An interrupted create goes on, and writes nothing twice.
     declare(["orders", "order_items"]);
-    await interrupted(engine, clock, [/orders creating .* wait/, /crm creating .*\w · \d/], "up");
+    await interrupted(engine, clock, "up", (printed) =>
+        printed(/orders creating .* wait/, /crm creating .*\w · \d/),
+    );
     expect(engine.resources()).toHaveLength(2);
     await up();
     expect(writesSince()).toEqual(create);
@@ -84,7 +86,7 @@ pulumi.export("task_name", orders.task_name)
         /~ include: \[\n\s*\+ \[2\]: "customers"\n\s*\]/,
     );
     expect(writesSince()).toEqual([]);
-    await interrupted(engine, clock, [/orders updating .*\w · \d/], "up");
+    await interrupted(engine, clock, "up", (printed) => printed(/orders updating .*\w · \d/));
     await up();
     expect(writesSince()).toEqual(["ModifyDataSync"]);
 
@@ -112,11 +114,8 @@ pulumi.export("task_name", orders.task_name)
 
     // A delete has to wait for the instance.
     emulator.planFaults([{ do: "busy", for: 3_600_000 }]);
-    await interrupted(
-        engine,
-        clock,
-        [/orders deleting .*waiting for another/, /crm deleting .*waiting for another/],
-        "destroy",
+    await interrupted(engine, clock, "destroy", (printed) =>
+        printed(/orders deleting .*waiting for another/, /crm deleting .*waiting for another/),
     );
     expect(engine.resources()).toHaveLength(2);
     emulator.planFaults([]);
@@ -152,9 +151,11 @@ taurusdb.ClickHouseReplication(
 )
 `,
     );
-    const { child } = await startedUntil(engine, [/orders creating .* wait/], "up");
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    clock.stop();
+    await stoppedCommand(engine, "up", async (command, printed) => {
+        await printed(/orders creating .* wait/);
+        command.kill("SIGKILL");
+    });
     clock.run();
     const reason = "binlog is off on the source";
     emulator.planFaults([{ operation: "CreateClickHouseDataBaseReplication", do: "failJob", reason }]);
