@@ -1,5 +1,8 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
+/** What is in the command line of a plugin: of the dynamic resources', and of the plugin for every language. */
+const programs = ["cmd/dynamic-provider", "plugin/plugin.js"];
+
 /** The plugin processes that run in a folder: those of one project. Only Linux shows them. */
 export function pluginsIn(folder: string): number[] {
     if (!existsSync("/proc")) return [];
@@ -7,10 +10,9 @@ export function pluginsIn(folder: string): number[] {
         .filter((name) => /^\d+$/.test(name))
         .filter((pid) => {
             try {
-                return (
-                    readlinkSync(`/proc/${pid}/cwd`) === folder &&
-                    readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("cmd/dynamic-provider")
-                );
+                if (readlinkSync(`/proc/${pid}/cwd`) !== folder) return false;
+                const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+                return programs.some((program) => command.includes(program));
             } catch {
                 // It has ended meanwhile.
                 return false;

@@ -1,3 +1,4 @@
+import { contestants } from "./contestants";
 import type { JobTime } from "./jobTimes";
 import type { LoadTime } from "./loadTime";
 import type { Measured, Operation } from "./measure";
@@ -22,6 +23,7 @@ export function tablesOf(figures: Figures): string {
         contestant,
         String(count),
         ...operations.map((operation) => seconds(of(operation)?.wallSeconds)),
+        requests(of("preview")),
         requests(of("up")),
         requests(of("refresh")),
         requests(of("destroy")),
@@ -36,6 +38,7 @@ export function tablesOf(figures: Figures): string {
                 "",
                 "resources",
                 ...operations,
+                "requests: preview",
                 "requests: up",
                 "requests: refresh",
                 "requests: destroy",
@@ -45,8 +48,7 @@ export function tablesOf(figures: Figures): string {
             ],
             rows,
         ),
-        "`floor`: empty resources whose hooks are one line of text and sleep as long as a job. `ordinary`: the same as " +
-            "`pulumi.dynamic.Resource`. `taurusdb`: StarRocks tasks of one instance by this provider.",
+        `${contestants.map(({ name, what }) => `\`${name}\`: ${what}.`).join(" ")} The preview is that of new resources.`,
         ...(more ? furtherTables(more) : []),
         "",
     ].join("\n\n");
