@@ -1,4 +1,5 @@
 import { contestants } from "./contestants";
+import type { DeclareTime } from "./generatedSdk";
 import type { JobTime } from "./jobTimes";
 import type { LoadTime } from "./loadTime";
 import type { Measured, Operation } from "./measure";
@@ -12,7 +13,7 @@ export interface Figures {
     jobSeconds: number;
     measured: Measured[];
     /** Only from a run that writes files. */
-    more?: { loadMilliseconds: LoadTime; jobTimes: JobTime[] };
+    more?: { loadMilliseconds: LoadTime; declareMilliseconds: DeclareTime; jobTimes: JobTime[] };
 }
 
 /** The figures as Markdown. */
@@ -54,7 +55,11 @@ export function tablesOf(figures: Figures): string {
     ].join("\n\n");
 }
 
-function furtherTables({ loadMilliseconds, jobTimes }: NonNullable<Figures["more"]>): string[] {
+function furtherTables({
+    loadMilliseconds,
+    declareMilliseconds,
+    jobTimes,
+}: NonNullable<Figures["more"]>): string[] {
     return [
         "Requests of one `up` of 100 tasks, by how long their jobs take:",
         table(
@@ -62,6 +67,7 @@ function furtherTables({ loadMilliseconds, jobTimes }: NonNullable<Figures["more
             [["requests", ...jobTimes.map((each) => String(each.requests))]],
         ),
         `To the ${loadMilliseconds.pulumi} ms that \`@pulumi/pulumi\` takes to load, the package adds ${loadMilliseconds.program} ms in a program, ${loadMilliseconds.plugin} ms in Pulumi's plugin, and ${loadMilliseconds.request} ms there with the first request.`,
+        `In a Node program a generated SDK takes ${declareMilliseconds.withStackTraces.toFixed(1)} ms of a processor to declare a resource, and ${declareMilliseconds.without.toFixed(1)} ms with \`Error.stackTraceLimit = 0\`. The difference is Pulumi's stack traces, one for each promise of each property.`,
     ];
 }
 

@@ -8,6 +8,7 @@ import { run } from "../run";
 import { chartOf } from "./chart";
 import { contestants } from "./contestants";
 import { type Figures, tablesOf } from "./figures";
+import { measureDeclareTime } from "./generatedSdk";
 import { measureJobTimes } from "./jobTimes";
 import { measureLoadTime } from "./loadTime";
 import { type Measured, measure, parallelism } from "./measure";
@@ -65,7 +66,11 @@ async function main(): Promise<void> {
         measured,
     };
     if (out !== undefined)
-        figures.more = { loadMilliseconds: await measureLoadTime(), jobTimes: await measureJobTimes() };
+        figures.more = {
+            loadMilliseconds: await measureLoadTime(),
+            declareMilliseconds: await measureDeclareTime(),
+            jobTimes: await measureJobTimes(),
+        };
     console.log(`\n${tablesOf(figures)}`);
     if (out === undefined) return;
     mkdirSync(out, { recursive: true });
