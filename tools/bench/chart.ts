@@ -1,7 +1,12 @@
 import { type Figures, groups, jobLabel } from "./figures";
 import type { Operation } from "./measure";
 
-const colours: Record<string, string> = { floor: "#7b8794", ordinary: "#c9822b", taurusdb: "#2f6fde" };
+const colours: Record<string, string> = {
+    floor: "#7b8794",
+    ordinary: "#c9822b",
+    taurusdb: "#2f6fde",
+    plugin: "#2f9e6b",
+};
 
 /** A label below the axis, and above it a bar for each contestant's value. */
 type Cluster = [label: string, bars: [contestant: string, value: number][]];
@@ -27,7 +32,7 @@ export function chartOf({ measured, more, date, machine, parallelism, jobSeconds
         ...panel(20, `seconds of up, by resources (jobs of ${jobSeconds} s)`, wallTimes("up")),
         ...panel(380, "seconds of destroy, by resources", wallTimes("destroy")),
         ...panel(740, "requests of one up of 100 tasks, by the time of a job", requests),
-        ...names.map((name, index) => text(450 + 100 * index, 310, name, { size: 13, fill: colours[name] })),
+        ...names.map((name, index) => text(400 + 100 * index, 310, name, { size: 13, fill: colours[name] })),
         text(550, 332, `${date} · ${machine} · --parallel ${parallelism}`),
         "</svg>",
     ].join("\n");

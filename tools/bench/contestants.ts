@@ -1,4 +1,6 @@
+import path from "node:path";
 import { startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { checkout } from "../checkout";
 
 /** What is measured against what: a program of N resources, each of which takes as long as a job. */
 export interface Contestant {
@@ -6,8 +8,10 @@ export interface Contestant {
     /** In words, for tables. */
     what: string;
     program: string;
-    /** The file hooks.js that the program loads. */
-    hooks?: string;
+    /** Files beside the program. */
+    files?: Record<string, string>;
+    /** The largest number of resources in a whole run, which should end within half an hour. */
+    largest?: number;
 }
 
 /** Parameters of a program, as `require("./size.json")` gives them. */
@@ -25,11 +29,48 @@ const sleep = () => new Promise((done) => setTimeout(done, jobMilliseconds));
 const hooks = { create: async () => { await sleep(); return { id: "x", outs: {} }; }, delete: sleep };
 `;
 
+const [pluginFolder, schema] = ["plugin", "schemas/plugin.schema.json"].map((name) =>
+    path.join(checkout, name),
+);
+
+/** What the class of a generated SDK does. Making that SDK would take longer than a measurement. */
+export const generatedClass = `
+const pulumi = require("@pulumi/pulumi");
+const type = "taurusdb-htap:index:StarRocksReplication";
+const { version, resources: { [type]: { properties, aliases } } } = require(${JSON.stringify(schema)});
+class StarRocksReplication extends pulumi.CustomResource {
+    constructor(name, args, opts) {
+        const all = {};
+        for (const property of Object.keys(properties)) all[property] = args[property];
+        super(type, name, all, pulumi.mergeOptions(pulumi.mergeOptions({ version }, opts), { aliases }));
+    }
+}
+`;
+
+/** What a program of dynamic resources does by itself: see DynamicResource. */
+export const withoutStackTraces = "Error.stackTraceLimit = 0;";
+
+const pluginProject = {
+    "Pulumi.yaml": JSON.stringify({
+        name: "bench",
+        runtime: { name: "nodejs", options: { typescript: false } },
+        plugins: { providers: [{ name: "taurusdb-htap", path: pluginFolder }] },
+    }),
+};
+
+const declaring = `${generatedClass}
+const { count, instanceId, sourceInstanceId } = require("./size.json");
+for (let i = 0; i < count; i++)
+    new StarRocksReplication("task-" + i, {
+        instanceId, sourceInstanceId, sourceDatabase: "orders", targetDatabase: "target_" + i,
+    });
+`;
+
 export const contestants: Contestant[] = [
     {
         name: "floor",
-        what: "empty resources, hook text of one line",
-        hooks: `${sleeping}module.exports = hooks;`,
+        what: "empty resources whose hooks are one line of text and sleep as long as a job",
+        files: { "hooks.js": `${sleeping}module.exports = hooks;` },
         program: `
 const pulumi = require("@pulumi/pulumi");
 const { count } = require("./size.json");
@@ -40,7 +81,8 @@ for (let i = 0; i < count; i++) new Empty("pulumi-nodejs:dynamic/bench:Empty", "
     },
     {
         name: "ordinary",
-        what: "the same as pulumi.dynamic.Resource",
+        what: "the same as `pulumi.dynamic.Resource`",
+        largest: 100,
         program: `
 const pulumi = require("@pulumi/pulumi");
 const { count } = require("./size.json");
@@ -50,7 +92,7 @@ for (let i = 0; i < count; i++) new pulumi.dynamic.Resource(hooks, "empty-" + i,
     },
     {
         name: "taurusdb",
-        what: "this provider, StarRocks tasks of one instance",
+        what: "StarRocks tasks of one instance, as dynamic resources of this provider",
         program: `
 const taurusdb = require("pulumi-taurusdb-htap");
 const { count, instanceId, sourceInstanceId } = require("./size.json");
@@ -59,6 +101,19 @@ for (let i = 0; i < count; i++)
         instanceId, sourceInstanceId, sourceDatabase: "orders", targetDatabase: "target_" + i,
     });
 `,
+    },
+    {
+        name: "plugin",
+        what: `the same tasks by the plugin, in a program with its generated SDK and \`${withoutStackTraces.slice(0, -1)}\``,
+        files: pluginProject,
+        program: `${withoutStackTraces}${declaring}`,
+    },
+    {
+        name: "traced",
+        what: "the same without that line",
+        files: pluginProject,
+        largest: 100,
+        program: declaring,
     },
 ];
 

@@ -4,7 +4,7 @@ import { run } from "../run";
 import { type Contestant, type Size, serviceFor } from "./contestants";
 import { type Usage, usageDuring } from "./pluginUsage";
 
-export type Operation = "up" | "preview" | "up again" | "refresh" | "destroy";
+export type Operation = "preview" | "up" | "up again" | "refresh" | "destroy";
 
 /** One command on one program. */
 export interface Measured extends Usage {
@@ -21,8 +21,8 @@ export interface Measured extends Usage {
 export const parallelism = 200;
 
 const commands: Record<Operation, string[]> = {
-    up: ["up", "--yes", "--skip-preview"],
     preview: ["preview"],
+    up: ["up", "--yes", "--skip-preview"],
     "up again": ["up", "--yes", "--skip-preview"],
     refresh: ["refresh", "--yes", "--skip-preview"],
     destroy: ["destroy", "--yes", "--skip-preview"],
@@ -31,7 +31,7 @@ const commands: Record<Operation, string[]> = {
 /** The whole life of one program on the real engine, with an emulator of its own. */
 export async function measure(
     bin: string,
-    { name, program, hooks }: Contestant,
+    { name, program, files }: Contestant,
     count: number,
     jobMilliseconds: number,
     tell: (measured: Measured) => void,
@@ -47,8 +47,8 @@ export async function measure(
         };
         const folder = plainProject("bench", workspace, {
             "index.js": program,
-            ...(hooks === undefined ? {} : { "hooks.js": hooks }),
             "size.json": JSON.stringify(size),
+            ...files,
         });
         const env = { ...withoutCloud(workspace.env), ...cloudOf(emulator) };
         const pulumi = async (...args: string[]) => {
@@ -89,9 +89,9 @@ function countBy(names: string[]): Record<string, number> {
     return counts;
 }
 
-/** The mean size of a resource in the state, without the stack itself. */
+/** The mean size of a resource in the state, without the stack itself and the provider. */
 function bytesEach(state: string): number {
     const resources: { type: string }[] = JSON.parse(state).deployment.resources;
-    const own = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
+    const own = resources.filter(({ type }) => !type.startsWith("pulumi:"));
     return Math.round(own.reduce((sum, each) => sum + JSON.stringify(each).length, 0) / own.length);
 }
