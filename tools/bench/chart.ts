@@ -6,6 +6,7 @@ const colours: Record<string, string> = {
     ordinary: "#c9822b",
     taurusdb: "#2f6fde",
     plugin: "#2f9e6b",
+    traced: "#8c5fb8",
 };
 
 /** A label below the axis, and above it a bar for each contestant's value. */
