@@ -16,29 +16,9 @@ import { starRocksReplication } from "../provider/starRocks/replication";
 import { readEnvironment } from "../sdk/environment/problems";
 import { checkout } from "../tools/checkout";
 import { run } from "../tools/run";
-import { documentFiles, documents } from "./support/documents";
+import { block, documentFiles, documents, rows, section } from "./support/documents";
 
 const read = (file: string) => readFileSync(path.join(checkout, file), "utf8");
-/** The text under a heading, up to the next of its level or above. */
-function section(heading: string): string {
-    const level = heading.match(/^#+/)?.[0].length ?? 0;
-    const [, after = ""] = documents.split(`\n${heading}\n`);
-    return after.split(new RegExp(`\n#{1,${level}} `))[0] ?? "";
-}
-
-/** The rows of the tables in a text, as lists of cells. */
-function rows(text: string): string[][] {
-    return text
-        .split("\n")
-        .filter((line) => line.startsWith("|") && !/^\|[\s|-]*$/.test(line))
-        .map((line) =>
-            line
-                .replaceAll("\\|", "\0")
-                .split("|")
-                .slice(1, -1)
-                .map((cell) => cell.replaceAll("\0", "|").trim()),
-        );
-}
 
 const names = (cell = "") => [...cell.matchAll(/`([A-Za-z_]\w*)`/g)].map(([, name]) => name);
 
@@ -208,7 +188,7 @@ test("the default that a table names is the one that the code has", () => {
 });
 
 test("the way to a token without a secret passes the ID token on and takes what IAM answers", async () => {
-    const [, block = ""] = /```sh\n([\s\S]*?)```/.exec(section("### OpenID Connect: no secret at all")) ?? [];
+    const script = block("### OpenID Connect: no secret at all", "sh");
     const folder = mkdtempSync(path.join(os.tmpdir(), "id-token-"));
     try {
         const tools = {
@@ -223,7 +203,7 @@ test("the way to a token without a secret passes the ID token on and takes what 
             IDP_ID: "gitlab",
             ID_TOKEN: "header.payload.signature",
         };
-        const { output } = await run("bash", ["-c", block], { cwd: folder, env });
+        const { output } = await run("bash", ["-c", script], { cwd: folder, env });
         expect(output.trim()).toBe("up --yes by of-the-project");
         const { auth } = JSON.parse(readFileSync(path.join(folder, "asked.json"), "utf8"));
         expect(auth).toEqual({
