@@ -94,6 +94,14 @@ test.each(["quickstart", "starrocks", "clickhouse", "environment", "pattern"])(
     },
 );
 
+test.each([
+    ["### TypeScript", "ts", "examples/quickstart/index.ts"],
+    ["### YAML", "yaml", "examples/yaml/Pulumi.yaml"],
+    ["### Go", "go", "examples/go/main.go"],
+])("getting started, %s: the program is the example's", (heading, language, file) => {
+    expect(block(heading, language)).toBe(read(file));
+});
+
 test("every command that is named is there", () => {
     const { scripts, bin } = JSON.parse(read("package.json"));
     for (const file of [...documentFiles, "CONTRIBUTING.md", "examples/gitops/README.md"]) {

@@ -8,7 +8,7 @@ const link = path.join(checkout, "node_modules", "pulumi-taurusdb-htap");
 rmSync(link, { recursive: true, force: true });
 mkdirSync(link, { recursive: true });
 copyFileSync(path.join(checkout, "package.json"), path.join(link, "package.json"));
-for (const folder of ["dist", "provider", "schemas"])
+for (const folder of ["dist", "plugin", "provider", "schemas"])
     symlinkSync(path.join(checkout, folder), path.join(link, folder), "junction");
 
 // Links its commands, as an installation does. Windows needs a privilege for links to files.
