@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import {
     cloudOf,
@@ -13,6 +14,7 @@ import { keys } from "../provider/access/settingNames";
 import type { ArgumentRule } from "../provider/arguments/rules";
 import { clickHouseReplication } from "../provider/clickHouse/replication";
 import { starRocksReplication } from "../provider/starRocks/replication";
+import { ReplicationEnvironment } from "../sdk";
 import { readEnvironment } from "../sdk/environment/problems";
 import { checkout } from "../tools/checkout";
 import { run } from "../tools/run";
@@ -100,6 +102,23 @@ test.each([
     ["### Go", "go", "examples/go/main.go"],
 ])("getting started, %s: the program is the example's", (heading, language, file) => {
     expect(block(heading, language)).toBe(read(file));
+});
+
+test("moving: the URNs are those of an environment", async () => {
+    const urns: string[] = [];
+    const mocks = {
+        newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs }),
+        call: () => ({}),
+    };
+    await pulumi.runtime.setMocks(mocks, "replications", "dev");
+    const { resources } = parse(block("## To the plugin", "yaml"));
+    const { properties, options } = resources["main-billing"];
+    const { starRocks } = new ReplicationEnvironment("main", { starRocks: { billing: properties } });
+    await new Promise<void>((resolve) => starRocks.billing?.urn.apply((urn) => resolve(void urns.push(urn))));
+    expect(options.aliases).toEqual(urns);
+    expect(section("## Back to dynamic resources")).toContain(
+        "urn:pulumi:dev::replications::taurusdb-htap:index:ClickHouseReplication::main-crm",
+    );
 });
 
 test("every command that is named is there", () => {
