@@ -37,6 +37,7 @@ export function writeNode(engine: Engine, program: string): void {
     engine.write(program);
 }
 
-function writeProject(engine: Engine, project: object): void {
+/** Makes the project one of another runtime. `project`: other sections of it. */
+export function writeProject(engine: Engine, project: object): void {
     writeFileSync(path.join(engine.folder, "Pulumi.yaml"), stringify({ name: "test", plugins, ...project }));
 }

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { ClickHouseReplication, StarRocksReplication } from "../../sdk";
 import { kindNames, kinds } from "../../sdk/environment/definition";
 import { checkout } from "../../tools/checkout";
-import { cliModule, compileGo, generateSdk } from "../../tools/pulumi/build";
+import { cliModule, compileGo, generateSdk, pluginSchema } from "../../tools/pulumi/build";
 import { run } from "../../tools/run";
 
 interface Described {
@@ -24,21 +24,20 @@ interface Described {
     aliases: { type: string }[];
 }
 
-const file = path.join(checkout, "schemas", "plugin.schema.json");
 const schema: {
     provider: Described;
     config: { variables: Record<string, Described> };
     resources: Record<string, Described>;
     functions: Record<string, { inputs: Described; outputs: Described }>;
     types: Record<string, Described>;
-} = JSON.parse(readFileSync(file, "utf8"));
+} = JSON.parse(readFileSync(pluginSchema, "utf8"));
 
 const resourceOf = (kind: string) => schema.resources[`taurusdb-htap:index:${kind}`] as Described;
 const typeOf = (name: string) => schema.types[`taurusdb-htap:index:${name}`] as Described;
 
 test("plugin schema: passes Pulumi's own checks", async () => {
     const pulumi = path.join(process.env.TEST_PULUMI_BIN as string, "pulumi");
-    const { code, output } = await run(pulumi, ["schema", "check", file], {
+    const { code, output } = await run(pulumi, ["schema", "check", pluginSchema], {
         env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
     });
     expect({ code, output }).toEqual({ code: 0, output: "" });
@@ -164,7 +163,7 @@ ifGo("SDK of the plugin (needs Go)", () => {
     const program = (name: string) => path.join(checkout, "test", "support", "sdkPrograms", name);
 
     test("TypeScript: compiles with a program", async () => {
-        await generateSdk(file, "nodejs", folder);
+        await generateSdk("nodejs", folder);
         copyFileSync(program("program.ts.txt"), path.join(folder, "program.ts"));
         symlinkSync(path.join(checkout, "node_modules"), path.join(folder, "node_modules"), "junction");
         const config = { extends: "./tsconfig.json", files: ["program.ts"] };
@@ -181,13 +180,13 @@ ifGo("SDK of the plugin (needs Go)", () => {
     });
 
     (starts("python3", "--version") ? test : test.skip)("Python: compiles (needs python3)", async () => {
-        await generateSdk(file, "python", folder);
+        await generateSdk("python", folder);
         const { code, output } = await run("python3", ["-m", "compileall", "-q", folder]);
         expect({ code, output }).toEqual({ code: 0, output: "" });
     });
 
     test("Go: compiles with a program", async () => {
-        await generateSdk(file, "go", folder);
+        await generateSdk("go", folder);
         // The module of the CLI has all that Pulumi's SDK for Go needs, so nothing is downloaded.
         const [module] = readFileSync(path.join(folder, "go.mod"), "utf8").split("\n");
         const requirements = readFileSync(path.join(cliModule, "go.mod"), "utf8").replace(

@@ -25,9 +25,9 @@ const parts = [
 /** Filling the cache takes less: an older folder is from a killed run. In milliseconds. */
 const staleAfter = 24 * 3_600_000;
 
-/** The per-user folder of this version's binaries. Older ones of the same version have no YAML host. */
+/** The per-user folder of this version's binaries. Other folders of this version have fewer hosts. */
 export function cachedBin(): string {
-    return path.join(cacheFolder(), `pulumi-${pulumiVersion}-yaml`, "bin");
+    return path.join(cacheFolder(), `pulumi-${pulumiVersion}-languages`, "bin");
 }
 
 /** Whether a folder holds the CLI, its Node host and the host of dynamic providers. */
@@ -35,26 +35,41 @@ export function isComplete(bin: string): boolean {
     return parts.every((name) => existsSync(path.join(bin, name)));
 }
 
-/**
- * Fills the cache in one step: the `bin` that `fill` makes in a new folder gets its final name complete or not at all, also when
- * two processes fill the cache at the same time.
- */
+/** Fills the cache with the CLI: `fill` makes `bin` in a new folder. */
 export async function fillCache(fill: (folder: string) => Promise<void>): Promise<string> {
+    const binOf = (folder: string) => path.join(folder, "bin");
+    await fillOnce(
+        path.dirname(cachedBin()),
+        (folder) => isComplete(binOf(folder)),
+        async (fresh) => {
+            await fill(fresh);
+            addDynamicProviderHost(binOf(fresh));
+            if (!isComplete(binOf(fresh))) throw new Error("it left no pulumi with its Node host");
+        },
+    );
+    return cachedBin();
+}
+
+/**
+ * Makes a folder of the cache in one step: what `fill` makes in a new folder gets its final name complete or not at all, also when
+ * two processes do so at the same time.
+ */
+export async function fillOnce(
+    final: string,
+    isThere: (folder: string) => boolean,
+    fill: (fresh: string) => Promise<void>,
+): Promise<void> {
     mkdirSync(cacheFolder(), { recursive: true });
     removeStale();
     const fresh = mkdtempSync(path.join(cacheFolder(), "new-"));
     try {
         await fill(fresh);
-        addDynamicProviderHost(path.join(fresh, "bin"));
-        if (!isComplete(path.join(fresh, "bin"))) throw new Error("it left no pulumi with its Node host");
-        const final = path.dirname(cachedBin());
         try {
             renameSync(fresh, final);
         } catch (error) {
             // Another process was first: its result is as good.
-            if (!isComplete(cachedBin())) throw error;
+            if (!isThere(final)) throw error;
         }
-        return cachedBin();
     } finally {
         rmSync(fresh, { recursive: true, force: true });
     }

@@ -1,4 +1,9 @@
-// Generates the SDK of a package schema: generate <schema> <language> <folder>
+// Generates code from a package schema, as the current hosts of the languages do:
+//
+//	generate sdk <schema> <language> <folder>
+//	generate program <schema> <language> <folder> <state>
+//
+// The program declares what `pulumi import` has put into a state.
 package main
 
 import (
@@ -17,31 +22,24 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(file, language, folder string) error {
-	text, err := os.ReadFile(file)
+func run(args []string) error {
+	what, language, folder := args[0], args[2], args[3]
+	pkg, err := bind(args[1])
 	if err != nil {
 		return err
 	}
-	var spec schema.PackageSpec
-	if err := json.Unmarshal(text, &spec); err != nil {
-		return err
+	var files map[string][]byte
+	if what == "program" {
+		files, err = program(language, pkg, args[4])
+	} else {
+		files, err = sdk(language, pkg)
 	}
-	// The schema refers to no other package, so nothing is loaded.
-	loader := schema.NewCachedLoader(nil)
-	pkg, problems, err := schema.BindSpec(spec, loader, schema.ValidationOptions{})
-	if err != nil {
-		return err
-	}
-	if len(problems) > 0 {
-		return problems
-	}
-	files, err := generate(language, pkg, loader)
 	if err != nil {
 		return err
 	}
@@ -57,7 +55,28 @@ func run(file, language, folder string) error {
 	return nil
 }
 
-func generate(language string, pkg *schema.Package, loader schema.ReferenceLoader) (map[string][]byte, error) {
+func bind(file string) (*schema.Package, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var spec schema.PackageSpec
+	if err := json.Unmarshal(text, &spec); err != nil {
+		return nil, err
+	}
+	// The schema refers to no other package, so nothing is loaded.
+	pkg, problems, err := schema.BindSpec(spec, schema.NewCachedLoader(nil), schema.ValidationOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return pkg, nil
+}
+
+func sdk(language string, pkg *schema.Package) (map[string][]byte, error) {
+	loader := schema.NewCachedLoader(nil)
 	switch language {
 	case "nodejs":
 		return nodejs.GeneratePackage("pulumi", pkg, nil, nil, true, loader)
