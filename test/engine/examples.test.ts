@@ -1,6 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { block, rows, section } from "../support/documents";
 import { type Engine, startEngine } from "../support/engine";
 
 let engine: Engine;
@@ -45,32 +42,4 @@ test("examples/pattern: replicates each matching database, new ones too", async 
     expect(engine.outputs().replicated).toEqual(["orders", "billing", "orders_archive"]);
     await engine.succeed("destroy", "--yes", "--skip-preview");
     expect(engine.emulator.world.starRocksTasks).toEqual([]);
-});
-
-test("examples/yaml: deploys, shows the documented change and is destroyed", async () => {
-    engine = await startEngine({}, "yaml");
-    const { emulator, folder, succeed } = engine;
-    await succeed("up", "--yes", "--skip-preview");
-    expect(engine.outputs()).toEqual({
-        ordersTask: emulator.world.starRocksTasks[0]?.taskName,
-        ordersStage: expect.stringMatching(/full|incremental/),
-        crmStage: expect.stringMatching(/full|incremental/),
-    });
-    await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-
-    const changing = "## Change and destroy";
-    const [, line = ""] = rows(section(changing)).find(([language]) => language === "YAML") ?? [];
-    const file = path.join(folder, "Pulumi.yaml");
-    const changed = readFileSync(file, "utf8").replace(
-        /^( *)targetDatabase.*$/m,
-        `$&\n$1${line.replaceAll("`", "")}`,
-    );
-    // What the page on languages adds to a program.
-    writeFileSync(file, changed + block("### A function in YAML", "yaml"));
-    const preview = await succeed("preview", "--diff");
-    const shown = (text: string) => text.replace(/^ *\[.*\n/gm, "").replace(/^ +/gm, "");
-    expect(shown(preview)).toContain(shown(block(changing, "diff")));
-    expect(preview).not.toContain("arning");
-    await succeed("destroy", "--yes", "--skip-preview");
-    expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
 });

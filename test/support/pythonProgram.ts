@@ -1,13 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { findPython, generatePythonSdk, pythonEnvironment, pythonVariables } from "../../tools/pulumi/python";
 import type { Engine } from "./engine";
-import { writeProject } from "./pluginProgram";
+import { hasGo, writeProject } from "./pluginProgram";
 
 const found = findPython();
-const hasGo = spawnSync("go", ["version"]).status === 0;
 const problem = "problem" in found ? found.problem : hasGo ? undefined : "no go, which generates the SDK";
 
 /** A test of programs in Python, skipped where none can run. Its title then says why. */

@@ -1,13 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { ClickHouseReplication, StarRocksReplication } from "../../sdk";
 import { kindNames, kinds } from "../../sdk/environment/definition";
-import { checkout } from "../../tools/checkout";
-import { cliModule, compileGo, generateSdk, pluginSchema } from "../../tools/pulumi/build";
+import { pluginSchema } from "../../tools/pulumi/build";
 import { run } from "../../tools/run";
 
 interface Described {
@@ -145,57 +142,4 @@ test("plugin schema: a list is the only property of a result", () => {
         ["tables"],
         ["replications"],
     ]);
-});
-
-const starts = (command: string, option: string) => spawnSync(command, [option]).status === 0;
-const hasGo = starts("go", "version");
-
-/** The generators are Go code. */
-const ifGo = hasGo ? describe : describe.skip;
-
-ifGo("SDK of the plugin (needs Go)", () => {
-    let folder: string;
-    beforeEach(() => {
-        folder = mkdtempSync(path.join(os.tmpdir(), "taurusdb-htap-sdk-"));
-    });
-    afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-    const program = (name: string) => path.join(checkout, "test", "support", "sdkPrograms", name);
-
-    test("TypeScript: compiles with a program", async () => {
-        await generateSdk("nodejs", folder);
-        copyFileSync(program("program.ts.txt"), path.join(folder, "program.ts"));
-        symlinkSync(path.join(checkout, "node_modules"), path.join(folder, "node_modules"), "junction");
-        const config = { extends: "./tsconfig.json", files: ["program.ts"] };
-        writeFileSync(path.join(folder, "tsconfig.program.json"), JSON.stringify(config));
-        const compiler = require.resolve("typescript/bin/tsc");
-        const { output } = await run(
-            process.execPath,
-            [compiler, "--noEmit", "-p", "tsconfig.program.json"],
-            {
-                cwd: folder,
-            },
-        );
-        expect(output).toBe("");
-    });
-
-    (starts("python3", "--version") ? test : test.skip)("Python: compiles (needs python3)", async () => {
-        await generateSdk("python", folder);
-        const { code, output } = await run("python3", ["-m", "compileall", "-q", folder]);
-        expect({ code, output }).toEqual({ code: 0, output: "" });
-    });
-
-    test("Go: compiles with a program", async () => {
-        await generateSdk("go", folder);
-        // The module of the CLI has all that Pulumi's SDK for Go needs, so nothing is downloaded.
-        const [module] = readFileSync(path.join(folder, "go.mod"), "utf8").split("\n");
-        const requirements = readFileSync(path.join(cliModule, "go.mod"), "utf8").replace(
-            /^module .*$|^tool (\([^)]*\)|.*$)/gm,
-            "",
-        );
-        writeFileSync(path.join(folder, "go.mod"), `${module}\n${requirements}`);
-        cpSync(path.join(cliModule, "go.sum"), path.join(folder, "go.sum"));
-        copyFileSync(program("main.go"), path.join(folder, "main.go"));
-        await compileGo(folder);
-    });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { checkout } from "../checkout";
 import { run } from "../run";
@@ -9,7 +9,7 @@ const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Versio
 const folderOf = (module: string) => path.join(checkout, "tools", "pulumi", module);
 
 /** Its dependencies include Pulumi's SDK for Go and the generators of all SDKs. */
-export const cliModule = folderOf("cli");
+const cliModule = folderOf("cli");
 
 const cliFlags = ["-tags", "osusergo,grpcnotrace", "-ldflags", `-s -w ${versionFlag}`];
 
@@ -61,22 +61,47 @@ function generate(...args: string[]) {
     return go(cliModule, "run", [...cliFlags, "./generate", ...args]);
 }
 
-/** Compiles Go packages in a folder with the CLI's dependencies, some of which are compiled already. */
-export function compileGo(folder: string) {
-    return go(folder, "build", [...cliFlags, "-o", `${folder}/bin/`, "./..."]);
-}
+/** Not the user's own Go settings. */
+const goVariables = { GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" };
 
 /** Standard output of a Go command. */
-async function go(cwd: string, command: "build" | "list" | "run", args: string[]): Promise<string> {
-    const reproducible = command === "list" ? [] : ["-trimpath", "-buildvcs=false"];
+async function go(cwd: string, command: "build" | "env" | "list" | "run", args: string[]): Promise<string> {
+    const compiles = command === "build" || command === "run";
+    const reproducible = compiles ? ["-trimpath", "-buildvcs=false"] : [];
     const { code, output, stdout } = await run("go", [command, ...reproducible, ...args], {
         cwd,
-        // Not the user's own Go settings.
-        env: { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" },
+        env: { ...process.env, ...goVariables },
     });
     if (code !== 0)
         throw new Error(
             `go ${command} in ${path.basename(cwd)}: ${output.trim().split("\n").slice(-5).join(" / ")}`,
         );
     return stdout;
+}
+
+/**
+ * Makes a folder the module of a Go program with the plugin's SDK, and gives the variables that it is compiled with. It has the
+ * dependencies of the CLI, which are compiled already: nothing is downloaded.
+ */
+export async function equipGo(folder: string): Promise<NodeJS.ProcessEnv> {
+    const sdk = path.join(folder, "sdk");
+    await generateSdk("go", sdk);
+    const [ofSdk] = readFileSync(path.join(sdk, "go.mod"), "utf8").split("\n");
+    const ofCli = readFileSync(path.join(cliModule, "go.mod"), "utf8");
+    const dependencies = ofCli.replace(/^module .*$|^tool (\([^)]*\)|.*$)/gm, "");
+    writeFileSync(path.join(sdk, "go.mod"), `${ofSdk}\n${dependencies}`);
+    const name = (ofSdk ?? "").replace("module ", "");
+    writeFileSync(
+        path.join(folder, "go.mod"),
+        `module program\n${dependencies}\nrequire ${name} v0.0.0\n\nreplace ${name} => ./sdk\n`,
+    );
+    copyFileSync(path.join(cliModule, "go.sum"), path.join(folder, "go.sum"));
+    // A program's home may be another one, where no module is.
+    const { GOCACHE, GOMODCACHE } = JSON.parse(await go(folder, "env", ["-json", "GOCACHE", "GOMODCACHE"]));
+    return {
+        ...goVariables,
+        GOCACHE,
+        GOMODCACHE,
+        GOFLAGS: "-mod=readonly -trimpath -tags=osusergo,grpcnotrace",
+    };
 }
