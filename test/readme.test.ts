@@ -82,7 +82,9 @@ test("every option of the emulator stands in its table", async () => {
 test("the version that texts name is the package's", () => {
     const { version } = JSON.parse(read("package.json"));
     for (const file of [...documentFiles, "examples/gitops/README.md"])
-        for (const [, named] of read(file).matchAll(/pulumi-taurusdb-htap-(\S+?)\.tgz/g))
+        for (const [, named] of read(file).matchAll(
+            /taurusdb-htap(?:-v?| v)(\d\S*?)(?:\.tgz|\.tar| --file)/g,
+        ))
             expect({ file, named }).toEqual({ file, named: version });
 });
 
@@ -99,6 +101,7 @@ test.each(["quickstart", "starrocks", "clickhouse", "environment", "pattern"])(
 test.each([
     ["### TypeScript", "ts", "examples/quickstart/index.ts"],
     ["### YAML", "yaml", "examples/yaml/Pulumi.yaml"],
+    ["### Python", "python", "examples/python/__main__.py"],
     ["### Go", "go", "examples/go/main.go"],
 ])("getting started, %s: the program is the example's", (heading, language, file) => {
     expect(block(heading, language)).toBe(read(file));
