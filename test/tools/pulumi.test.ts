@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { cachedBin, fillCache } from "../../tools/pulumi/cache";
 import { findPulumi } from "../../tools/pulumi/find";
+import { findPython } from "../../tools/pulumi/python";
 import { temporaryWorkspace, withoutCloud } from "../../tools/pulumi/workspace";
 import { messageOf } from "../support/failure";
 
@@ -87,6 +88,17 @@ test("cache: two processes can fill it at once", async () => {
         "pulumi-resource-pulumi-nodejs",
     ]);
     expect(readdirSync(path.join(folder, "cache", "pulumi-taurusdb-htap"))).toHaveLength(1);
+});
+
+test("findPython: says why this machine's Python will not do", () => {
+    const bin = process.env.PATH as string;
+    expect(findPython()).toEqual({ problem: "python3 cannot be run" });
+    put(bin, "3.9.18", ["python3"]);
+    expect(findPython()).toEqual({ problem: "python3 is 3.9.18, not 3.10 or newer" });
+    writeFileSync(path.join(bin, "python3"), "#!/bin/sh\necho \"No module named 'ensurepip'\" >&2; exit 1\n");
+    expect(findPython()).toEqual({ problem: "python3: No module named 'ensurepip'" });
+    put(bin, "3.14.0", ["python3"]);
+    expect(findPython()).toEqual({ version: "3.14.0" });
 });
 
 test("workspace: is apart from the user's own Pulumi and cloud", () => {

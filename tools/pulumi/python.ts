@@ -18,7 +18,10 @@ const oldestPython = [3, 10];
 export function findPython(): { version: string } | { problem: string } {
     // ensurepip is a part that some systems leave out.
     const question = "import ensurepip, sys, venv; print('.'.join(map(str, sys.version_info[:3])))";
-    const { status, stdout, stderr } = spawnSync(python, ["-c", question], { encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(python, ["-c", question], {
+        encoding: "utf8",
+        env: process.env,
+    });
     if (status === null) return { problem: `${python} cannot be run` };
     if (status !== 0) return { problem: `${python}: ${stderr.trim().split("\n").at(-1)}` };
     const version = stdout.trim();
