@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import {
     cloudOf,
@@ -13,32 +14,13 @@ import { keys } from "../provider/access/settingNames";
 import type { ArgumentRule } from "../provider/arguments/rules";
 import { clickHouseReplication } from "../provider/clickHouse/replication";
 import { starRocksReplication } from "../provider/starRocks/replication";
+import { ReplicationEnvironment } from "../sdk";
 import { readEnvironment } from "../sdk/environment/problems";
 import { checkout } from "../tools/checkout";
 import { run } from "../tools/run";
-import { documentFiles, documents } from "./support/documents";
+import { block, documentFiles, documents, rows, section } from "./support/documents";
 
 const read = (file: string) => readFileSync(path.join(checkout, file), "utf8");
-/** The text under a heading, up to the next of its level or above. */
-function section(heading: string): string {
-    const level = heading.match(/^#+/)?.[0].length ?? 0;
-    const [, after = ""] = documents.split(`\n${heading}\n`);
-    return after.split(new RegExp(`\n#{1,${level}} `))[0] ?? "";
-}
-
-/** The rows of the tables in a text, as lists of cells. */
-function rows(text: string): string[][] {
-    return text
-        .split("\n")
-        .filter((line) => line.startsWith("|") && !/^\|[\s|-]*$/.test(line))
-        .map((line) =>
-            line
-                .replaceAll("\\|", "\0")
-                .split("|")
-                .slice(1, -1)
-                .map((cell) => cell.replaceAll("\0", "|").trim()),
-        );
-}
 
 const names = (cell = "") => [...cell.matchAll(/`([A-Za-z_]\w*)`/g)].map(([, name]) => name);
 
@@ -100,7 +82,9 @@ test("every option of the emulator stands in its table", async () => {
 test("the version that texts name is the package's", () => {
     const { version } = JSON.parse(read("package.json"));
     for (const file of [...documentFiles, "examples/gitops/README.md"])
-        for (const [, named] of read(file).matchAll(/pulumi-taurusdb-htap-(\S+?)\.tgz/g))
+        for (const [, named] of read(file).matchAll(
+            /taurusdb-htap(?:-v?| v)(\d\S*?)(?:\.tgz|\.tar| --file)/g,
+        ))
             expect({ file, named }).toEqual({ file, named: version });
 });
 
@@ -113,6 +97,32 @@ test.each(["quickstart", "starrocks", "clickhouse", "environment", "pattern"])(
         expect(dependencies).toEqual({ "@pulumi/pulumi": `~${devDependencies["@pulumi/pulumi"]}` });
     },
 );
+
+test.each([
+    ["### TypeScript", "ts", "examples/quickstart/index.ts"],
+    ["### YAML", "yaml", "examples/yaml/Pulumi.yaml"],
+    ["### Python", "python", "examples/python/__main__.py"],
+    ["### Go", "go", "examples/go/main.go"],
+])("getting started, %s: the program is the example's", (heading, language, file) => {
+    expect(block(heading, language)).toBe(read(file));
+});
+
+test("moving: the URNs are those of an environment", async () => {
+    const urns: string[] = [];
+    const mocks = {
+        newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs }),
+        call: () => ({}),
+    };
+    await pulumi.runtime.setMocks(mocks, "replications", "dev");
+    const { resources } = parse(block("## To the plugin", "yaml"));
+    const { properties, options } = resources["main-billing"];
+    const { starRocks } = new ReplicationEnvironment("main", { starRocks: { billing: properties } });
+    await new Promise<void>((resolve) => starRocks.billing?.urn.apply((urn) => resolve(void urns.push(urn))));
+    expect(options.aliases).toEqual(urns);
+    expect(section("## Back to dynamic resources")).toContain(
+        "urn:pulumi:dev::replications::taurusdb-htap:index:ClickHouseReplication::main-crm",
+    );
+});
 
 test("every command that is named is there", () => {
     const { scripts, bin } = JSON.parse(read("package.json"));
@@ -208,7 +218,7 @@ test("the default that a table names is the one that the code has", () => {
 });
 
 test("the way to a token without a secret passes the ID token on and takes what IAM answers", async () => {
-    const [, block = ""] = /```sh\n([\s\S]*?)```/.exec(section("### OpenID Connect: no secret at all")) ?? [];
+    const script = block("### OpenID Connect: no secret at all", "sh");
     const folder = mkdtempSync(path.join(os.tmpdir(), "id-token-"));
     try {
         const tools = {
@@ -223,7 +233,7 @@ test("the way to a token without a secret passes the ID token on and takes what 
             IDP_ID: "gitlab",
             ID_TOKEN: "header.payload.signature",
         };
-        const { output } = await run("bash", ["-c", block], { cwd: folder, env });
+        const { output } = await run("bash", ["-c", script], { cwd: folder, env });
         expect(output.trim()).toBe("up --yes by of-the-project");
         const { auth } = JSON.parse(readFileSync(path.join(folder, "asked.json"), "utf8"));
         expect(auth).toEqual({

@@ -1,27 +1,44 @@
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parse, stringify } from "yaml";
 import { checkout } from "../../tools/checkout";
 import { equipGo, generateSdk } from "../../tools/pulumi/build";
 import { run } from "../../tools/run";
 import { writesOf } from "../support/chains";
+import { block, rows, section } from "../support/documents";
 import { type Engine, startEngine } from "../support/engine";
-import { hasGo, plugins, writeNode, writeProject } from "../support/pluginProgram";
+import { hasGo, writeNode, writeProject } from "../support/pluginProgram";
 import { preparePython, testPython } from "../support/pythonProgram";
 
 let engine: Engine;
 
 afterEach(() => engine.close());
 
-test("docs/languages.md: its YAML program deploys as it stands", async () => {
-    const page = readFileSync(path.join(checkout, "docs", "languages.md"), "utf8");
-    const program = parse(/```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "");
-    // Only where the plugin lies, and the stack's project, are the test's.
-    engine = await startEngine();
-    writeFileSync(path.join(engine.folder, "Pulumi.yaml"), stringify({ ...program, name: "test", plugins }));
-    await engine.succeed("up", "--yes", "--skip-preview");
-    expect(engine.resources()).toHaveLength(2);
-    await engine.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+test("examples/yaml: deploys, shows the documented change and is destroyed", async () => {
+    engine = await startEngine({}, "yaml");
+    const { emulator, folder, succeed } = engine;
+    await succeed("up", "--yes", "--skip-preview");
+    expect(engine.outputs()).toEqual({
+        ordersTask: emulator.world.starRocksTasks[0]?.taskName,
+        ordersStage: expect.stringMatching(/full|incremental/),
+        crmStage: expect.stringMatching(/full|incremental/),
+    });
+    await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+
+    const changing = "## Change and destroy";
+    const [, line = ""] = rows(section(changing)).find(([language]) => language === "YAML") ?? [];
+    const file = path.join(folder, "Pulumi.yaml");
+    const changed = readFileSync(file, "utf8").replace(
+        /^( *)targetDatabase.*$/m,
+        `$&\n$1${line.replaceAll("`", "")}`,
+    );
+    // What the page on languages adds to a program.
+    writeFileSync(file, changed + block("### A function in YAML", "yaml"));
+    const preview = await succeed("preview", "--diff");
+    const shown = (text: string) => text.replace(/^ *\[.*\n/gm, "").replace(/^ +/gm, "");
+    expect(shown(preview)).toContain(shown(block(changing, "diff")));
+    expect(preview).not.toContain("arning");
+    await succeed("destroy", "--yes", "--skip-preview");
+    expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
 });
 
 testPython("examples/python: deploys, stays unchanged and is destroyed", async () => {
@@ -88,11 +105,15 @@ testGo("TypeScript: a program of the generated SDK compiles and runs (needs go)"
     expect(await writesOfALife()).toEqual(life);
 });
 
-testGo("Go: a program of the generated SDK compiles and runs (needs go)", async () => {
+testGo("Go: the example compiles, and a program of the generated SDK runs (needs go)", async () => {
     engine = await startEngine();
     const folder = path.join(engine.folder, "program");
-    mkdirSync(folder);
+    mkdirSync(path.join(folder, "example"), { recursive: true });
     Object.assign(engine.env, await equipGo(folder), { GOPROXY: "off" });
+    const example = path.join(checkout, "examples", "go", "main.go");
+    copyFileSync(example, path.join(folder, "example", "main.go"));
+    const { code, output } = await run("go", ["vet", "./example"], { cwd: folder, env: engine.env });
+    expect({ code, output }).toEqual({ code: 0, output: "" });
     copyFileSync(program("main.go"), path.join(folder, "main.go"));
     writeProject(engine, { runtime: "go", main: "program" });
     expect(await writesOfALife()).toEqual(life);

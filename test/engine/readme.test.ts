@@ -3,7 +3,7 @@ import path from "node:path";
 import { startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { copyOfCheckout } from "../support/checkoutCopy";
-import { documents } from "../support/documents";
+import { block, documents } from "../support/documents";
 import { interrupt, Newcomer, npmOf } from "../support/newcomer";
 import { ids } from "../support/stillEmulator";
 
@@ -17,14 +17,6 @@ beforeEach(() => {
 
 afterEach(() => somebody.leave());
 
-/** The shell block under a heading. */
-function blockUnder(heading: string): string {
-    const [, under = ""] = documents.split(`\n${heading}\n`);
-    const [, block] = /```sh\n([\s\S]*?)```/.exec(under) ?? [];
-    if (block === undefined) throw new Error(`no shell block under ${heading}`);
-    return block;
-}
-
 test('README "In your own region": deploys the quickstart from a tarball', async () => {
     const { folder } = somebody;
     const own = copyOfCheckout(folder);
@@ -33,7 +25,7 @@ test('README "In your own region": deploys the quickstart from a tarball', async
         const { HW_AUTH_TOKEN, ...region } = cloudOf(emulator);
         const backend = path.join(folder, "backend");
         mkdirSync(backend);
-        const block = blockUnder("## In your own region")
+        const commands = block("## In your own region", "sh")
             // It is installed, and what is packed is built.
             .replace(/^npm ci\n/m, "")
             .replace(/^npm pack$/m, "npm pack --ignore-scripts")
@@ -43,8 +35,8 @@ test('README "In your own region": deploys the quickstart from a tarball', async
             .replace("<StarRocks instance>", ids.starRocks)
             .replace("<ClickHouse instance>", ids.clickHouse)
             .replace("<TaurusDB instance>", ids.source);
-        expect(block).not.toMatch(/[<…]/);
-        const output = await somebody.play(block, own, {
+        expect(commands).not.toMatch(/[<…]/);
+        const output = await somebody.play(commands, own, {
             ...region,
             HW_AUTH_URL: emulator.url,
             HOME: folder,
@@ -78,10 +70,10 @@ test('README "Without a line of TypeScript": deploys Pulumi.dev.yaml twice', asy
         };
         // The port that it has by default may be taken here.
         edit("http://127.0.0.1:8088", emulator.found[1] as string);
-        const block = blockUnder("## Without a line of TypeScript");
-        expect(await somebody.play(block, own)).toMatch(/6 created/);
+        const commands = block("## Without a line of TypeScript", "sh");
+        expect(await somebody.play(commands, own)).toMatch(/6 created/);
         edit("desiredState: paused", "desiredState: running");
-        const [, up = ""] = block.trim().split("\n");
+        const [, up = ""] = commands.trim().split("\n");
         expect(await somebody.play(up, own)).toMatch(/1 updated[\s\S]*5 unchanged/);
         expect(documents).toContain("`npm run pulumi -- destroy` ends it all");
         await somebody.play("npm run pulumi -- destroy", own);

@@ -34,10 +34,13 @@ export interface Finding {
 
 type Rules = Record<string, ArgumentRule>;
 
-const rulesOf: Record<string, Rules> = {
-    "pulumi-nodejs:dynamic/taurusdb:StarRocksReplication": starRocksReplication.rules,
-    "pulumi-nodejs:dynamic/taurusdb:ClickHouseReplication": clickHouseReplication.rules,
-};
+/** By the types of the dynamic resources and of the plugin. */
+const rulesOf: Record<string, Rules> = Object.fromEntries(
+    ["pulumi-nodejs:dynamic/taurusdb", "taurusdb-htap:index"].flatMap((prefix) => [
+        [`${prefix}:StarRocksReplication`, starRocksReplication.rules],
+        [`${prefix}:ClickHouseReplication`, clickHouseReplication.rules],
+    ]),
+);
 
 /** The meaning of arguments that are left out and have no default in their rules. */
 const serviceDefaults: Record<string, string> = {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { checkout } from "../checkout";
 
@@ -7,9 +8,10 @@ export interface Case {
     manager: "npm" | "npm 10" | "yarn" | "yarn 1" | "pnpm";
     /** A version of the npm package `node`; the Node that runs the matrix if absent. */
     node?: string;
-    /** A version of @pulumi/pulumi. */
-    pulumi: string;
-    program: "commonjs" | "esm" | "typescript";
+    /** A version of @pulumi/pulumi; the one that npm adds by itself if absent. */
+    pulumi?: string;
+    /** YAML and Python: the example, which uses the plugin. */
+    program: "commonjs" | "esm" | "typescript" | "yaml" | "python";
 }
 
 const { devDependencies, peerDependencies } = require(path.join(checkout, "package.json"));
@@ -37,6 +39,8 @@ export const cases: Case[] = [
         pulumi: newest,
         program: "commonjs",
     },
+    { name: "YAML", manager: "npm", program: "yaml" },
+    { name: "Python", manager: "npm", program: "python" },
 ];
 
 const args = `{ instanceId: "590031445ef845bb912d7fc8243db80cin17", sourceInstanceId: "77aa4096cb824a61b93dab5ca00ecc8fin07", sourceDatabase: "orders" }`;
@@ -83,4 +87,15 @@ export const stage: pulumi.Output<taurusdb.Stage> = orders.stage;
 export type Cloud = Emulator;
 `,
     },
+    yaml: exampleOf("yaml"),
+    python: exampleOf("python"),
 };
+
+/** The files of an example, but for its manifest. */
+function exampleOf(language: string): Record<string, string> {
+    const folder = path.join(checkout, "examples", language);
+    const files = readdirSync(folder, { withFileTypes: true })
+        .filter((each) => each.isFile() && each.name !== "package.json")
+        .map(({ name }) => name);
+    return Object.fromEntries(files.map((file) => [file, readFileSync(path.join(folder, file), "utf8")]));
+}

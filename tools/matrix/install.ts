@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { checkout } from "../checkout";
+import { generateSdk } from "../pulumi/build";
 import { run } from "../run";
 import { type Case, programs } from "./cases";
 
@@ -73,7 +74,7 @@ export function smallest({ manager, pulumi, program }: Omit<Case, "name" | "node
             ...(program === "esm" ? { type: "module" } : {}),
             main: program === "typescript" ? "index.ts" : "index.js",
             dependencies: {
-                "@pulumi/pulumi": pulumi,
+                ...(pulumi === undefined ? {} : { "@pulumi/pulumi": pulumi }),
                 ...fromTarballs(program === "typescript" ? packed : alone),
                 ...(program === "typescript" ? { typescript: "5.9.3" } : {}),
             },
@@ -97,6 +98,18 @@ export async function install(
     for (const [name, content] of Object.entries(all)) writeFileSync(path.join(project, name), content);
     await mustInstall(managers[manager], project, env);
     return project;
+}
+
+/**
+ * Generates the plugin's SDK and installs it, as `pulumi package add` does with Pulumi's own language host. Gives the environment
+ * in which hosts of every age find it: older ones do not know the project's option.
+ */
+export async function addPythonSdk(project: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+    const [sdk, bin] = [path.join("sdks", "taurusdb-htap"), path.join(project, "venv", "bin")];
+    await generateSdk("python", path.join(project, sdk));
+    await must(["python3", "-m", "venv", "venv"], project, env);
+    await must([path.join(bin, "python"), "-m", "pip", "install", "--quiet", `./${sdk}`], project, env);
+    return { ...env, PATH: [bin, env.PATH].join(path.delimiter) };
 }
 
 /** Yarn has its own registry unless npm's is set. */

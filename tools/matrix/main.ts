@@ -7,7 +7,17 @@ import { findPulumi } from "../pulumi/find";
 import { cloudOf, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
 import { type Case, cases, usual } from "./cases";
 import { checkFootprint } from "./footprint";
-import { install, must, mustInstall, nodeOf, type Packed, pack, packBoth, smallest } from "./install";
+import {
+    addPythonSdk,
+    install,
+    must,
+    mustInstall,
+    nodeOf,
+    type Packed,
+    pack,
+    packBoth,
+    smallest,
+} from "./install";
 import { type Runner, runners, tested } from "./unitTests";
 
 const usage = `npm run matrix -- [--only TEXT]
@@ -18,15 +28,16 @@ ${[...cases.map(({ name }) => name), "an upgrade"].map((name) => `  ${name}`).jo
 Then what they bring, and how people start with them and test their programs:
 ${["packages and megabytes", "an example, pnpm add", ...runners.map(titleOf)].map((name) => `  ${name}`).join("\n")}
 
-  --only TEXT   the cases whose name contains it`;
+  --only TEXT   the cases whose name contains it, in capitals or not`;
 
-/** Packs the packages and, in each supported way: installs them, up, up again, refresh, destroy. */
+/** Packs the packages and, in each supported way: installs them, up, up again, refresh, import by the plugin, destroy. */
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: { only: { type: "string" }, help: { type: "boolean", short: "h" } },
     });
     if (values.help) return console.log(usage);
-    const chosen = (name: string) => name.includes(values.only ?? "");
+    const only = values.only?.toLowerCase() ?? "";
+    const chosen = (name: string) => name.toLowerCase().includes(only);
     const workspace = temporaryWorkspace(await findPulumi());
     const env = withoutCloud(workspace.env);
     let [failed, ran] = [0, 0];
@@ -68,14 +79,29 @@ async function live(each: Case, packed: Packed, folder: string, given: NodeJS.Pr
         const older = ["--module", "commonjs", "--moduleResolution", "node10", "--skipLibCheck"];
         await must([...tsc, ...older], project, env);
     }
-    await onEmulator(project, env, async (pulumi, emulator) => {
+    const programEnv = each.program === "python" ? await addPythonSdk(project, env) : env;
+    await onEmulator(project, programEnv, async (pulumi, emulator) => {
         await pulumi("up");
         if (emulator.world.starRocksTasks.length !== 1) throw new Error("up has made no task");
         await pulumi("up", "--expect-no-changes");
         await pulumi("refresh", "--expect-no-changes");
+        if (each.program === "yaml" || each.program === "python") await importAll(pulumi, emulator);
         await pulumi("destroy");
         if (emulator.world.starRocksTasks.length > 0) throw new Error("destroy has left a task");
     });
+}
+
+/** Forgets the resources of an example and imports them. */
+async function importAll(pulumi: Pulumi, { world }: Emulator): Promise<void> {
+    const [[starRocks], [clickHouse]] = [world.starRocksTasks, world.clickHouseTasks];
+    await pulumi("state", "delete", "--all", "--force", "--yes");
+    const options = ["--protect=false", "--generate-code=false"];
+    for (const [name, type, id] of [
+        ["orders", "StarRocksReplication", `${starRocks?.instanceId}/${starRocks?.taskName}`],
+        ["crm", "ClickHouseReplication", `${clickHouse?.instanceId}/${clickHouse?.database}`],
+    ] as const)
+        await pulumi("import", `taurusdb-htap:index:${type}`, name, id, ...options);
+    await pulumi("up", "--expect-no-changes");
 }
 
 /** A newer version takes over the state of an older one, and records which of its hooks run. */
@@ -129,18 +155,20 @@ function titleOf({ name }: Runner): string {
     return `unit tests by ${name}`;
 }
 
+type Pulumi = (command: string, ...more: string[]) => Promise<string>;
+
+/** The commands that preview a change and ask before they make it. */
+const previewing = ["up", "refresh", "import", "destroy"];
+
 async function onEmulator(
     project: string,
     given: NodeJS.ProcessEnv,
-    live: (
-        pulumi: (command: string, ...more: string[]) => Promise<string>,
-        emulator: Emulator,
-    ) => Promise<void>,
+    live: (pulumi: Pulumi, emulator: Emulator) => Promise<void>,
 ): Promise<void> {
     const emulator = await startEmulator({ speed: 200 });
     const env = { ...given, ...cloudOf(emulator) };
     const pulumi = (command: string, ...more: string[]) => {
-        const yes = command === "preview" || command === "stack" ? [] : ["--yes", "--skip-preview"];
+        const yes = previewing.includes(command) ? ["--yes", "--skip-preview"] : [];
         return must(["pulumi", command, ...more, ...yes, "--non-interactive"], project, env);
     };
     const stack = `matrix-${path.basename(project)}`;

@@ -58,6 +58,12 @@ test("drift: another value in the service is a finding", () => {
     );
 });
 
+test("drift: a resource of the plugin has findings too", () => {
+    const urn = "urn:pulumi:dev::p::taurusdb-htap:index:StarRocksReplication::orders";
+    const gone: Refreshed = { op: "delete", urn, old: { inputs: base } };
+    expect(findDrift([{ urn }], [gone])).toMatchObject([{ name: "orders", problem: "gone", up: "creates" }]);
+});
+
 test("drift: order, hidden inputs and outputs are not findings", () => {
     const [declared, found] = [
         { tables: { include: ["a", "b"] }, databaseConfigs: { x: 1, y: 2 } },
