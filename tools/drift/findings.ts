@@ -34,9 +34,12 @@ export interface Finding {
 
 type Rules = Record<string, ArgumentRule>;
 
+/** By the types of the dynamic resources and of the plugin. */
 const rulesOf: Record<string, Rules> = {
     "pulumi-nodejs:dynamic/taurusdb:StarRocksReplication": starRocksReplication.rules,
     "pulumi-nodejs:dynamic/taurusdb:ClickHouseReplication": clickHouseReplication.rules,
+    "taurusdb-htap:index:StarRocksReplication": starRocksReplication.rules,
+    "taurusdb-htap:index:ClickHouseReplication": clickHouseReplication.rules,
 };
 
 /** The meaning of arguments that are left out and have no default in their rules. */

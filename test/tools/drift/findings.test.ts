@@ -40,6 +40,13 @@ function seen({ kind = "StarRocksReplication", op = "update", declared, found, o
     return findDrift([{ urn, ...resource }], [event]);
 }
 
+test.each(kinds)("drift: compares a %s of the plugin", (kind) => {
+    const urn = `urn:pulumi:dev::p::taurusdb-htap:index:${kind}::orders`;
+    const found = { inputs: { ...base, tables: { include: ["b"] } }, outputs: {} };
+    const event = { op: "update", urn, old: { inputs: base }, new: { ...found, outputs: found.inputs } };
+    expect(findDrift([{ urn }], [event])).toMatchObject([{ type: kind, argument: "tables" }]);
+});
+
 test("drift: another value in the service is a finding", () => {
     expect(seen({ declared: { tables: { include: ["a"] } }, found: { tables: { include: ["b"] } } })).toEqual(
         [
