@@ -2,7 +2,8 @@ import path from "node:path";
 import { checkout } from "../../tools/checkout";
 import type { Finding } from "../../tools/drift/findings";
 import { run } from "../../tools/run";
-import { type Engine, startEngine } from "../support/engine";
+import type { Engine } from "../support/engine";
+import { faces } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -40,8 +41,8 @@ const program = (more = "") => `
     clickHouse("inventory");
     ${more}`;
 
-test("drift command: reports what the next update does", async () => {
-    engine = await startEngine();
+test.each(faces)("drift command, $name: reports what the next update does", async (face) => {
+    engine = await face.start();
     engine.write(program());
     await engine.succeed("up", "--yes", "--skip-preview");
     engine.write(program(`taurusdb.StarRocksReplication.get("read", "${ids.starRocks}/ignored");`));
@@ -110,4 +111,4 @@ test("drift command: reports what the next update does", async () => {
     const left = await drift(["--run-program", "--report", path.join(engine.folder, "drift.md")]);
     expect(left).toMatchObject({ code: 2, stdout: expect.stringContaining("does not mend it") });
     expect(left.stdout.match(/^\| `/gm)).toHaveLength(1);
-}, 300_000);
+});

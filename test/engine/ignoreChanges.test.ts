@@ -1,6 +1,7 @@
 import type { ClickHouseTask, StarRocksTask } from "pulumi-taurusdb-htap-emulator";
 import { writesOf } from "../support/chains";
-import { type Engine, startEngine } from "../support/engine";
+import type { Engine } from "../support/engine";
+import { faces } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -206,8 +207,8 @@ function programOf(cases: Case[], changed: boolean): string {
     });`;
 }
 
-test("update: leaves alone what its preview does not show", async () => {
-    engine = await startEngine();
+test.each(faces)("update, $name: leaves alone what its preview does not show", async (face) => {
+    engine = await face.start();
     const { emulator, succeed } = engine;
     const { world } = emulator;
     const cases = casesOf([
@@ -255,4 +256,4 @@ test("update: leaves alone what its preview does not show", async () => {
             !ignored && changedByHand && (argument !== "sourceNodeId" || from !== undefined),
     );
     expect(await succeed("preview", "--diff")).toMatch(new RegExp(`~ ${drifted.length} to update`));
-}, 300_000);
+});

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { hookText } from "../../sdk/dynamicResource";
+import type { Kind } from "../../sdk/dynamicResource";
 import { checkout } from "../../tools/checkout";
 import { writesOf } from "../support/chains";
-import { type Engine, startEngine } from "../support/engine";
+import type { Engine } from "../support/engine";
+import { faces } from "../support/faces";
 import { ids, operations } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -23,10 +24,11 @@ const program = (starRocks: string, more = "") => `
 const writes = () => writesOf(engine).map(({ operation }) => operation);
 const up = () => engine.succeed("up", "--yes", "--skip-preview");
 
-test("quickstart: up, refresh, up, the README's program instead, destroy", async () => {
+test.each(faces)("life cycle, $name: up, refresh, up, another program, destroy", async (face) => {
     // The full copy goes on all the time, so that volatile outputs have every chance to make a difference.
-    engine = await startEngine({ timings: { fullCopy: 3 * 3_600_000 } }, "quickstart");
+    engine = await face.start({ timings: { fullCopy: 3 * 3_600_000 } });
     const { emulator, succeed } = engine;
+    engine.write(program(""));
 
     // What the check asks, the look at an empty list and at the configuration, the writes, looks at the list and the job until it
     // has settled, the configuration, nothing more.
@@ -58,11 +60,10 @@ test("quickstart: up, refresh, up, the README's program instead, destroy", async
         // Pulumi adds the program's call stack, which is as long as the paths of the machine, and a list of dependencies.
         const own = { ...resource, stackTrace: [], sourcePosition: "", propertyDependencies: {} };
         expect(JSON.stringify(own).length).toBeLessThan(1_800);
-        const kind = resource.type.split(":").at(-1) as "StarRocksReplication";
-        expect([resource.inputs.__provider, resource.outputs.__provider]).toEqual([
-            hookText(kind),
-            hookText(kind),
-        ]);
+        const kind = resource.type.split(":").at(-1) as Kind;
+        expect(resource.type).toBe(face.type(kind));
+        const { inputs, outputs } = resource;
+        expect({ inputs: inputs.__provider, outputs: outputs.__provider }).toEqual(face.hookTexts(kind));
     }
 
     const [, first = ""] =
@@ -78,13 +79,14 @@ test("quickstart: up, refresh, up, the README's program instead, destroy", async
     // The state holds URNs of the old name; progress appears on the rows of the new one all the same.
     await succeed("stack", "rename", "renamed");
     const destroyed = await succeed("destroy", "--yes", "--skip-preview");
-    expect(destroyed).toMatch(/^ - +pulumi-nodejs:\S+ orders delet\w+ \(\d+s\) \w.* · \d+s$/m);
-    expect(destroyed).not.toMatch(/^ +pulumi-nodejs:/m);
+    const row = `${face.type("StarRocksReplication")} orders`;
+    expect(destroyed).toMatch(new RegExp(`^ - +${row} delet\\w+ \\(\\d+s\\) \\w.* · \\d+s$`, "m"));
+    expect(destroyed).not.toMatch(new RegExp(`^ +${row}`, "m"));
     expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
     expect(engine.resources("renamed")).toEqual([]);
 });
 
-test("failed jobs: fail up with their reasons, and the next up repairs them", async () => {
+test.each(faces)("failed jobs, $name: fail up, and the next up repairs them", async (face) => {
     const clickHouse = {
         operation: "CreateClickHouseDataBaseReplication",
         do: "failJob",
@@ -95,7 +97,7 @@ test("failed jobs: fail up with their reasons, and the next up repairs them", as
         do: "failJob",
         reason: "binlog is off on the source",
     } as const;
-    engine = await startEngine({
+    engine = await face.start({
         faults: [starRocks, clickHouse, { ...clickHouse, leaves: "failedTask", after: 1 }],
     });
     // Another one is refused by the service's own check: where names are patterns, the preview does not judge them.
@@ -125,7 +127,10 @@ test("failed jobs: fail up with their reasons, and the next up repairs them", as
     expect(engine.emulator.world.clickHouseTasks).toMatchObject([{ progress: { stage: "failed" } }]);
     expect(engine.resources().find(({ id }) => id.startsWith(ids.clickHouse))?.initErrors).toHaveLength(1);
     engine.emulator.clearRequests();
-    await up();
+    // The preview says why there is an update.
+    expect(await engine.succeed("up", "--yes")).toContain(
+        "the last operation did not finish, so this update applies every argument",
+    );
     expect(writes()).toEqual(["DeleteClickHouseDataBaseReplication", "CreateClickHouseDataBaseReplication"]);
     for (const { initErrors } of engine.resources()) expect(initErrors ?? []).toEqual([]);
     await engine.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
@@ -137,8 +142,8 @@ test("failed jobs: fail up with their reasons, and the next up repairs them", as
     expect(writes()).toEqual(["DeleteStarRocksDataReplication"]);
 });
 
-test("forced replacements and renamed resources: keep the task of both entries", async () => {
-    engine = await startEngine();
+test.each(faces)("forced replacement and rename, $name: keep the task of both entries", async (face) => {
+    engine = await face.start();
     const { emulator, succeed } = engine;
     engine.write(program('taskName: "orders_1"'));
     await up();

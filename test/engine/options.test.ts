@@ -1,5 +1,6 @@
 import { writesOf } from "../support/chains";
-import { type Engine, startEngine } from "../support/engine";
+import type { Engine } from "../support/engine";
+import { faces } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 // What Pulumi's own resource options and a terminal do to a deployment.
@@ -34,9 +35,9 @@ const percentages = (output: string, name: string) => [
     ),
 ];
 
-test("resource options and rows: hold from create to destroy", async () => {
+test.each(faces)("resource options and rows, $name: hold from create to destroy", async (face) => {
     // A full copy takes six seconds, and a row may have another percentage every two.
-    engine = await startEngine({ timings: { fullCopy: 1_200_000 } });
+    engine = await face.start({ timings: { fullCopy: 1_200_000 } });
     const { fail } = engine;
     engine.configure({ pollInterval: "400ms", settleTime: "2s" });
     const up = ["up", "--yes", "--skip-preview"];

@@ -1,5 +1,6 @@
 import { callsAbout, writesOf } from "../support/chains";
-import { type Engine, startEngine } from "../support/engine";
+import type { Engine } from "../support/engine";
+import { faces } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -40,8 +41,8 @@ const programOf = (which: 1 | 2) => `
         new taurusdb.StarRocksReplication("task-" + index, { ...base, ...args }, { replaceOnChanges });
     });`;
 
-test("replaceOnChanges: replaces what it names, and deletes the same task first", async () => {
-    engine = await startEngine();
+test.each(faces)("replaceOnChanges, $name: replaces what it names, old task first", async (face) => {
+    engine = await face.start();
     const { emulator, succeed } = engine;
     engine.write(programOf(1));
     await succeed("up", "--yes", "--skip-preview");
@@ -55,4 +56,4 @@ test("replaceOnChanges: replaces what it names, and deletes the same task first"
     const made = writesOf(engine);
     expect(rows.map((_, index) => callsAbout(index, made))).toEqual(rows.map((row) => row[3]));
     await succeed("preview", "--expect-no-changes");
-}, 200_000);
+});

@@ -1,5 +1,6 @@
 import { writesOf } from "../support/chains";
-import { type Engine, startEngine } from "../support/engine";
+import type { Engine } from "../support/engine";
+import { faces } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 // Tasks that are there already, in a stack that does not know them.
@@ -30,8 +31,8 @@ function diagnosticsOf(output: string): { orders: string; crm: string } {
 
 const include = (...names: string[]) => ({ tables: { include: names } });
 
-test("adopt: four modes, and .get() of a task without a program", async () => {
-    engine = await startEngine();
+test.each(faces)("adopt, $name: four modes, and .get() of a task without a program", async (face) => {
+    engine = await face.start();
     const { emulator, succeed } = engine;
     const up = () => succeed("up", "--yes", "--skip-preview");
     declare(include("orders"), include("contacts"));
@@ -103,4 +104,4 @@ test("adopt: four modes, and .get() of a task without a program", async () => {
     await succeed("destroy", "--yes", "--skip-preview");
     expect(emulator.world.starRocksTasks).toHaveLength(1);
     expect(emulator.world.clickHouseTasks).toHaveLength(1);
-}, 400_000);
+});

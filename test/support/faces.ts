@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
+import { hookText, type Kind } from "../../sdk/dynamicResource";
+import { checkout } from "../../tools/checkout";
+import { type Engine, startEngine } from "./engine";
+import { writeNode } from "./pluginProgram";
+
+/** One of the two ways by which a program has the resources. Its programs are the same text. */
+export interface Face {
+    name: "dynamic" | "plugin";
+    /** The type of a resource as the CLI shows it. */
+    type(kind: Kind): string;
+    /** Starts an engine on which `pulumi-taurusdb-htap` is this face. */
+    start(options?: EmulatorOptions): Promise<Engine>;
+    /** Whether wrong settings hide wrong arguments: the engine checks a plugin's settings before its resources. */
+    settingsFirst: boolean;
+    /** The hook text in the inputs and in the outputs of a resource. */
+    hookTexts(kind: Kind): { inputs: string | undefined; outputs: string };
+}
+
+const dynamic: Face = {
+    name: "dynamic",
+    type: (kind) => `pulumi-nodejs:dynamic/taurusdb:${kind}`,
+    start: startEngine,
+    settingsFirst: false,
+    hookTexts: (kind) => ({ inputs: hookText(kind), outputs: hookText(kind) }),
+};
+
+const plugin: Face = {
+    name: "plugin",
+    type: (kind) => `taurusdb-htap:index:${kind}`,
+    start: async (options) => {
+        const engine = await startEngine(options);
+        writeNode(engine, "");
+        installClasses(path.join(engine.folder, "node_modules", "pulumi-taurusdb-htap"));
+        return engine;
+    },
+    settingsFirst: true,
+    // For a move back to dynamic resources the state has the text.
+    hookTexts: (kind) => ({ inputs: undefined, outputs: hookText(kind) }),
+};
+
+export const faces: readonly Face[] = [dynamic, plugin];
+
+/** The resource classes of the plugin, in the place of those of the package. A generated SDK registers the same. */
+function installClasses(folder: string): void {
+    const schema = JSON.parse(readFileSync(path.join(checkout, "plugin", "schema.json"), "utf8"));
+    const properties = (kind: Kind) =>
+        Object.keys(schema.resources[`taurusdb-htap:index:${kind}`].properties).map((name) => [name]);
+    const classOf = (kind: Kind) => `
+        export class ${kind} extends CustomResource {
+            static get(name, id, opts) {
+                return new ${kind}(name, {}, { ...opts, id });
+            }
+            constructor(name, args, opts) {
+                const outputs = Object.fromEntries(${JSON.stringify(properties(kind))});
+                super("${plugin.type(kind)}", name, { ...outputs, ...args }, opts);
+            }
+        }`;
+    const classes = [classOf("StarRocksReplication"), classOf("ClickHouseReplication")];
+    // It is a link to the package of the checkout.
+    rmSync(folder);
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.js" }));
+    const from = 'import { CustomResource } from "@pulumi/pulumi";';
+    writeFileSync(path.join(folder, "index.js"), [from, ...classes].join("\n"));
+}
