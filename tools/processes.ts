@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** The plugin processes that run in a folder: those of one project. Only Linux shows them. */
+/** What runs the dynamic resources and what runs the plugin: its executable is a script that becomes the other. */
+const programs = /cmd\/dynamic-provider|plugin\/(pulumi-resource-taurusdb-htap|plugin\.js)/;
+
+/** The plugin processes that run in a folder: those of one project, of both faces. Only Linux shows them. */
 export function pluginsIn(folder: string): number[] {
     if (!existsSync("/proc")) return [];
     return readdirSync("/proc")
@@ -9,7 +12,7 @@ export function pluginsIn(folder: string): number[] {
             try {
                 return (
                     readlinkSync(`/proc/${pid}/cwd`) === folder &&
-                    readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("cmd/dynamic-provider")
+                    programs.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"))
                 );
             } catch {
                 // It has ended meanwhile.
