@@ -19,17 +19,21 @@ export interface Declared {
     ignoreChanges?: string[];
 }
 
+/** What the program uses: dynamic resources or the provider plugin. */
+export type Face = "dynamic" | "plugin";
+
 /** A change in the console between two deployments. */
 export type HandChange = "table" | "parameter" | "pause" | "node";
 
-/** Which process is stopped, and after how many requests of a stage. */
+/** Which process is stopped, and after how many requests of a stage. Each face has a process that calls the cloud. */
 export interface Stop {
-    who: "cli" | "plugin" | "both" | "interrupt" | "interrupt twice" | "emulator";
+    who: "cli" | "provider" | "both" | "interrupt" | "interrupt twice" | "emulator";
     afterRequests: number;
 }
 
-/** One deployment: its resources, its faults and its stop. */
+/** One deployment: its face, its resources, its faults and its stop. */
 export interface Stage {
+    face: Face;
     resources: Declared[];
     faults: Fault[];
     stop?: Stop;
@@ -141,7 +145,7 @@ const stop: fc.Arbitrary<Stop | undefined> = fc.option(
     fc.record({
         who: fc.constantFrom(
             "cli" as const,
-            "plugin" as const,
+            "provider" as const,
             "both" as const,
             "interrupt" as const,
             "interrupt twice" as const,
@@ -179,25 +183,28 @@ const identity = fc.record({
     chained: fc.boolean(),
 });
 
-const scenario: fc.Arbitrary<Scenario> = fc
+const face = fc.constantFrom<Face>("dynamic", "plugin");
+
+/** The stages, and the face of the one after them. */
+const scenario: fc.Arbitrary<Scenario & { lastFace: Face }> = fc
     .record({
         readings,
         identities: fc.array(identity, { minLength: 1, maxLength: 6 }),
         stages: fc.array(
-            fc.record({ ...trouble, variants: fc.array(variant, { minLength: 6, maxLength: 6 }) }),
+            fc.record({ face, ...trouble, variants: fc.array(variant, { minLength: 6, maxLength: 6 }) }),
             {
                 minLength: 1,
                 maxLength: 2,
             },
         ),
         last: fc.record(trouble),
+        lastFace: face,
     })
-    .map(({ readings, identities, stages, last }) => ({
+    .map(({ identities, stages, readings, ...rest }) => ({
+        ...rest,
         readings,
-        last,
-        stages: stages.map(({ faults, stop, variants }) => ({
-            faults,
-            stop,
+        stages: stages.map(({ variants, ...stage }) => ({
+            ...stage,
             resources: declare(identities, variants, readings),
         })),
     }));
@@ -251,7 +258,9 @@ function sixOf<Value>(each: fc.Arbitrary<Value>): fc.Arbitrary<Value[]> {
 
 /** The same seed draws the same scenario. */
 export function drawScenario(seed: number): Scenario {
-    const [drawn] = fc.sample(scenario, { seed, numRuns: 1 }) as [Scenario];
+    const [{ lastFace, ...drawn }] = fc.sample(scenario, { seed, numRuns: 1 }) as [
+        Scenario & { lastFace: Face },
+    ];
     const [{ byHand, ignored }] = fc.sample(outside, { seed, numRuns: 1 }) as [
         { byHand: HandChange[][]; ignored: string[][] },
     ];
@@ -267,13 +276,13 @@ export function drawScenario(seed: number): Scenario {
                   })),
               },
     );
-    return { ...drawn, stages: [...stages, ...backAgain(stages)] };
+    return { ...drawn, stages: [...stages, ...backAgain(lastFace, stages)] };
 }
 
 /** The first declaration again, without faults: changes by hand before the second must outlast two updates. */
-function backAgain([first, second]: Stage[]): Stage[] {
+function backAgain(face: Face, [first, second]: Stage[]): Stage[] {
     if (!first || !second) return [];
     const ignored = new Map(second.resources.map(({ name, ignoreChanges }) => [name, ignoreChanges]));
     const resources = first.resources.map((each) => ({ ...each, ignoreChanges: ignored.get(each.name) }));
-    return [{ faults: [], resources }];
+    return [{ face, faults: [], resources }];
 }

@@ -73,11 +73,11 @@ export function expectedAfter(
     return { ...now, args: kept };
 }
 
-/** The arguments of the expected task that differ from those in the state. */
-export function outsideOf(expected: Declared, state: Declared): Partial<Args> {
-    const names = Object.keys({ ...expected.args, ...state.args }) as (keyof Args)[];
-    const differing = names.filter((name) => !same(expected.args[name], state.args[name]));
-    return Object.fromEntries(differing.map((name) => [name, expected.args[name]]));
+/** The arguments of one that differ from those of another. */
+export function differingArgs({ args }: Declared, { args: others }: Declared): Partial<Args> {
+    const names = Object.keys({ ...args, ...others }) as (keyof Args)[];
+    const differing = names.filter((name) => !same(args[name], others[name]));
+    return Object.fromEntries(differing.map((name) => [name, args[name]]));
 }
 
 type Tables = Args["tables"];

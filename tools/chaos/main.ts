@@ -1,14 +1,15 @@
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { findPulumi } from "../pulumi/find";
-import { drawScenario } from "./draw";
+import { drawScenario, type Face } from "./draw";
 import { fuzz } from "./fuzz";
 import { play } from "./play";
 import type { Report } from "./report";
 
 const usage = `npm run chaos -- [options]
 
-Plays random programs, faults and kills on the real engine.
+Plays random programs, faults and kills on the real engine. The programs use dynamic
+resources or the plugin, or move from one to the other.
 
   --runs N     number of scenarios (default: 20); --runs 1 prints the events
   --seed S     number of the first scenario (default: from the clock)
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
             const failed = report.problems.length > 0;
             if (failed || runs === 1) console.log(report.events.join("\n"));
             console.log(
-                `seed ${seed}: ${failed ? `FAILED: ${report.problems.join("; ")}` : "ok"} (${reports.length}/${runs})`,
+                `seed ${seed}: ${failed ? `FAILED: ${report.problems.join("; ")}` : "ok"}, ${pathOf(report.faces)} (${reports.length}/${runs})`,
             );
         }
     };
@@ -66,11 +67,19 @@ function summarize(reports: Report[], milliseconds: number): void {
     const failed = reports.filter((report) => report.problems.length > 0);
     console.log(`
 ${reports.length} runs in ${Math.round(milliseconds / 1000)} s, ${sum(reports.map(({ attempts }) => ({ attempts }))).attempts} deployments
+by face:    ${table(sum(reports.map(({ faces }) => ({ [pathOf(faces)]: 1 }))))}
 ${count(/^orphan/)} orphans, ${count(/^duplicate/)} duplicates, ${count(/^unconverged|^hung/)} unconverged, ${problems.length} problems in all
 faults hit: ${table(sum(reports.map(({ faults }) => faults)))}
-stopped:    ${table(sum(reports.map(({ stops }) => stops)))}`);
+stopped on dynamic resources: ${table(sum(reports.map(({ stops }) => stops.dynamic)))}
+stopped on the plugin:        ${table(sum(reports.map(({ stops }) => stops.plugin)))}
+Ctrl-C on the plugin:         the slowest end after ${Math.max(0, ...reports.map(({ slowestEnd }) => slowestEnd))} ms`);
     if (failed.length > 0) console.log(`failed seeds: ${failed.map(({ seed }) => seed).join(" ")}`);
     process.exitCode = failed.length > 0 ? 1 : 0;
+}
+
+/** The faces of a scenario's stages, each once until it moves to the other. */
+function pathOf(faces: Face[]): string {
+    return faces.filter((face, index) => face !== faces[index - 1]).join(" to ");
 }
 
 function sum(all: Record<string, number>[]): Record<string, number> {

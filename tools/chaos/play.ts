@@ -2,16 +2,25 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { temporaryWorkspace } from "../pulumi/workspace";
 import { Cloud } from "./cloud";
-import type { Declared, Scenario } from "./draw";
-import { changeByHand, expectedAfter, outsideOf, withIgnored } from "./expected";
+import type { Declared, Face, Scenario } from "./draw";
+import { changeByHand, differingArgs, expectedAfter, withIgnored } from "./expected";
 import { declare, makeProject } from "./project";
-import type { Report } from "./report";
+import { note, type Report } from "./report";
 import { Stack } from "./stack";
-import { compare, compareState, findBlindRepeats } from "./verify";
+import { compare, compareState, findBlindRepeats, findNeedlessWrites } from "./verify";
 
 /** Plays a scenario on the real engine. */
 export async function play(seed: number, scenario: Scenario, bin: string): Promise<Report> {
-    const report: Report = { seed, problems: [], events: [], faults: {}, stops: {}, attempts: 0 };
+    const report: Report = {
+        seed,
+        problems: [],
+        events: [],
+        faults: {},
+        stops: { dynamic: {}, plugin: {} },
+        slowestEnd: 0,
+        faces: [],
+        attempts: 0,
+    };
     const workspace = temporaryWorkspace(bin);
     const cloud = new Cloud(report, {
         ...scenario.readings,
@@ -34,7 +43,9 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
                     return [each.name, { ...outside.get(each.name), ...now }];
                 }),
             );
-            declare(folder, stage.resources, cloud.emulator);
+            declare(folder, stage, cloud.emulator);
+            report.faces.push(stage.face);
+            const earlier = cloud.requests().length;
             const unfinished = await stack.untilItSucceeds("up", stage);
             if (!unfinished) return report;
             const results = stage.resources.map((each) => {
@@ -44,14 +55,21 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
                 return { state, expected: expectedAfter(old, each, byHand.get(each.name) ?? {}, whole) };
             });
             const expected = results.map((each) => each.expected);
-            await check(report, expected, cloud, stack);
+            await check(report, expected, stage.face, cloud, stack);
+            const unchanged = before.filter((old) =>
+                results.some(({ state }) => state.name === old.name && isSame(state, old)),
+            );
+            note(report, findNeedlessWrites(unchanged, cloud.requests().slice(earlier)));
             before = results.map(({ state }) => state);
-            outside = new Map(results.map((each) => [each.state.name, outsideOf(each.expected, each.state)]));
+            outside = new Map(
+                results.map(({ expected, state }) => [state.name, differingArgs(expected, state)]),
+            );
         }
         report.events.push(`last: ${JSON.stringify(scenario.last)}`);
-        if (!(await stack.untilItSucceeds("destroy", scenario.last))) return report;
-        await check(report, [], cloud, stack);
-        report.problems.push(...findBlindRepeats(cloud.requests()));
+        const face = report.faces.at(-1) ?? "dynamic";
+        if (!(await stack.untilItSucceeds("destroy", { ...scenario.last, face }))) return report;
+        await check(report, [], face, cloud, stack);
+        note(report, findBlindRepeats(cloud.requests()));
     } catch (error) {
         report.problems.push(`chaos itself: ${(error as Error).stack}`);
     } finally {
@@ -62,14 +80,20 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
 }
 
 /** Compares the cloud and the state with a deployment that succeeded, once all jobs have ended. */
-async function check(report: Report, declared: Declared[], { emulator }: Cloud, stack: Stack): Promise<void> {
+async function check(
+    report: Report,
+    declared: Declared[],
+    face: Face,
+    { emulator }: Cloud,
+    stack: Stack,
+): Promise<void> {
     do {
         await pause(50);
         await fetch(`${emulator.url}/_emulator/tasks`);
     } while (emulator.world.jobs.some(({ settled }) => !settled));
-    const problems = [...compare(declared, emulator.world), ...compareState(declared, stack.state())];
-    for (const problem of problems) {
-        report.problems.push(problem);
-        report.events.push(`PROBLEM ${problem}`);
-    }
+    note(report, [...compare(declared, emulator.world), ...compareState(declared, face, stack.state())]);
+}
+
+function isSame(one: Declared, other: Declared): boolean {
+    return Object.keys(differingArgs(one, other)).length === 0;
 }

@@ -1,3 +1,5 @@
+import type { Face, Stop } from "./draw";
+
 /** What one scenario has come to. */
 export interface Report {
     seed: number;
@@ -6,8 +8,18 @@ export interface Report {
     events: string[];
     /** How often each kind of fault was hit. */
     faults: Record<string, number>;
-    /** How often each kind of stop was carried out. */
-    stops: Record<string, number>;
+    /** How often each kind of stop was carried out, by the face that met it. */
+    stops: Record<Face, Partial<Record<Stop["who"], number>>>;
+    /** The longest time from a Ctrl-C to the end of the plugin's command, in milliseconds. */
+    slowestEnd: number;
+    /** The faces of the stages, in order. */
+    faces: Face[];
     /** Deployments. */
     attempts: number;
+}
+
+/** Adds problems to the report, and to its events where they were found. */
+export function note(report: Report, problems: string[]): void {
+    report.problems.push(...problems);
+    report.events.push(...problems.map((problem) => `PROBLEM ${problem}`));
 }

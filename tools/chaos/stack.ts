@@ -6,9 +6,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { kill, pluginsIn } from "../processes";
 import { cloudOf, type Workspace, withoutCloud } from "../pulumi/workspace";
 import type { Cloud } from "./cloud";
-import type { Stage, Stop } from "./draw";
-import type { Report } from "./report";
-import type { StateEntry } from "./verify";
+import type { Face, Stage, Stop } from "./draw";
+import { note, type Report } from "./report";
+import { faceOf, findForgotten, replicationsIn, type State } from "./verify";
 
 /** One deployment that meets faults and is stopped, and one that must mend everything. */
 const attempts = 2;
@@ -18,6 +18,12 @@ const patience = 150_000;
 
 /** A plugin must notice within this many milliseconds that its engine is gone. */
 const noticing = 15_000;
+
+/** A command of the plugin must end within this many milliseconds of a Ctrl-C, on a very busy machine too. */
+const ending = 30_000;
+
+/** A stop, and the face of the deployment that meets it. */
+type PlannedStop = Stop & { face: Face };
 
 /** The stack of a scenario. The real CLI deploys it, and is stopped in the middle as planned. */
 export class Stack {
@@ -35,7 +41,7 @@ export class Stack {
      */
     async untilItSucceeds(
         command: "up" | "destroy",
-        { faults, stop }: Pick<Stage, "faults" | "stop">,
+        { face, faults, stop }: Pick<Stage, "face" | "faults" | "stop">,
     ): Promise<ReadonlySet<string> | undefined> {
         let unfinished: ReadonlySet<string> = new Set();
         this.cloud.emulator.planFaults(faults);
@@ -43,7 +49,7 @@ export class Stack {
             this.report.attempts++;
             const { code, output } = await this.pulumi(
                 [command, "--yes", "--skip-preview"],
-                attempt === 0 ? stop : undefined,
+                attempt === 0 && stop ? { ...stop, face } : undefined,
             );
             // The CLI may end with 0 after an interrupt, with work left.
             const interrupted = attempt === 0 && stop?.who.startsWith("interrupt");
@@ -58,16 +64,16 @@ export class Stack {
             // The next attempt meets no faults.
             this.cloud.emulator.planFaults([]);
             // A stack that was killed in the middle stays locked.
-            if (attempt === 0 && stop && stop.who !== "plugin" && stop.who !== "emulator")
+            if (attempt === 0 && stop && stop.who !== "provider" && stop.who !== "emulator")
                 await this.unlock();
             if (attempt === 0) unfinished = this.unfinished();
         }
-        this.report.problems.push(`unconverged: ${command} did not succeed in ${attempts} attempts`);
+        note(this.report, [`unconverged: ${command} did not succeed in ${attempts} attempts`]);
         return undefined;
     }
 
     /** The deployment in the stack's file. */
-    state(): { resources?: StateEntry[] } | undefined {
+    state(): State | undefined {
         return JSON.parse(readFileSync(this.file, "utf8")).checkpoint.latest;
     }
 
@@ -101,7 +107,7 @@ export class Stack {
         await this.pulumi(["cancel", "--yes"]);
     }
 
-    async pulumi(args: string[], stop?: Stop): Promise<{ code: number; output: string }> {
+    async pulumi(args: string[], stop?: PlannedStop): Promise<{ code: number; output: string }> {
         this.report.events.push(
             `pulumi ${args.join(" ")}${stop ? ` (to be stopped: ${JSON.stringify(stop)})` : ""}`,
         );
@@ -121,34 +127,40 @@ export class Stack {
                 output += chunk;
             });
         let stopping: Promise<void> | undefined;
+        let stopped = 0;
+        const cancels = stop?.face === "plugin" && !this.hasDynamicResources();
         if (stop) {
             let left = stop.afterRequests;
             this.cloud.heard = () => {
                 if (left-- > 0 || stopping) return;
+                stopped = Date.now();
                 stopping = this.stop(stop, child.pid as number);
                 // The await below throws its error.
                 stopping.catch(() => {});
             };
         }
         const late = setTimeout(() => {
-            this.report.problems.push(`hung: pulumi ${args.join(" ")}`);
+            note(this.report, [`hung: pulumi ${args.join(" ")}`]);
             kill(child.pid as number, "SIGKILL");
         }, patience);
         const [code] = await once(child, "close");
+        const took = Date.now() - stopped;
         clearTimeout(late);
         this.cloud.heard = () => {};
         await stopping;
         await this.pluginsGone();
+        if (stopping && stop?.who === "interrupt") this.checkInterrupted(cancels ? took : 0);
         this.report.events.push(`  exit ${code}`);
         return { code: code ?? 137, output };
     }
 
-    private async stop({ who }: Stop, cli: number): Promise<void> {
-        this.report.events.push(`  STOP ${who}`);
-        this.report.stops[who] = (this.report.stops[who] ?? 0) + 1;
+    private async stop({ who, face }: PlannedStop, cli: number): Promise<void> {
+        const providers = pluginsIn(this.folder);
+        this.report.events.push(`  STOP ${who}: CLI ${cli}, providers ${providers.join(" ")}`);
+        const stops = this.report.stops[face];
+        stops[who] = (stops[who] ?? 0) + 1;
         if (who === "cli" || who === "both") kill(cli, "SIGKILL");
-        if (who === "plugin" || who === "both")
-            for (const pid of pluginsIn(this.folder)) kill(pid, "SIGKILL");
+        if (who === "provider" || who === "both") for (const pid of providers) kill(pid, "SIGKILL");
         if (who === "interrupt" || who === "interrupt twice") kill(cli, "SIGINT");
         if (who === "interrupt twice") {
             await pause(300);
@@ -157,12 +169,27 @@ export class Stack {
         if (who === "emulator") await this.cloud.losePower();
     }
 
+    /** After a Ctrl-C the state has everything that was begun, and the plugin waits for nothing. */
+    private checkInterrupted(milliseconds: number): void {
+        const problems = isWhole(this.file)
+            ? findForgotten(this.state(), this.cloud.emulator.world)
+            : ["forgotten by Ctrl-C: the state is not whole"];
+        this.report.slowestEnd = Math.max(this.report.slowestEnd, milliseconds);
+        if (milliseconds > ending) problems.push(`hung: ${milliseconds} ms from Ctrl-C to the end`);
+        note(this.report, problems);
+    }
+
+    /** Those cannot be cancelled: the plugin's program may replace or delete one after a move. */
+    private hasDynamicResources(): boolean {
+        return replicationsIn(this.state()).some((entry) => faceOf(entry) === "dynamic");
+    }
+
     /** A plugin that survives its engine must end by itself. */
     private async pluginsGone(): Promise<void> {
         const began = Date.now();
         while (pluginsIn(this.folder).length > 0) {
             if (Date.now() - began > noticing) {
-                this.report.problems.push("a plugin process outlived its engine");
+                note(this.report, ["a plugin process outlived its engine"]);
                 for (const pid of pluginsIn(this.folder)) kill(pid, "SIGKILL");
                 return;
             }

@@ -1,5 +1,5 @@
 import type { LoggedRequest, World } from "pulumi-taurusdb-htap-emulator";
-import type { Declared } from "./draw";
+import type { Declared, Face } from "./draw";
 
 /** How the cloud differs from a deployment that succeeded. */
 export function compare(declared: Declared[], world: World): string[] {
@@ -53,12 +53,28 @@ export interface StateEntry {
     type: string;
     urn: string;
     initErrors?: string[];
+    inputs?: Record<string, unknown>;
     outputs?: Record<string, unknown>;
 }
 
+/** The deployment in the stack's file. */
+export interface State {
+    resources?: StateEntry[];
+    /** What was cut off before its outcome was known. */
+    pending_operations?: unknown[];
+}
+
+/** The replications in the state. */
+export const replicationsIn = (state?: State) =>
+    (state?.resources ?? []).filter(({ type }) => /:(StarRocks|ClickHouse)Replication$/.test(type));
+
+/** The face that made an entry, or to which it has moved. */
+export const faceOf = ({ type }: StateEntry): Face =>
+    type.startsWith("taurusdb-htap:") ? "plugin" : "dynamic";
+
 /** How Pulumi's state differs from a deployment that succeeded. */
-export function compareState(declared: Declared[], state?: { resources?: StateEntry[] }): string[] {
-    const entries = (state?.resources ?? []).filter(({ type }) => type.includes("taurusdb:"));
+export function compareState(declared: Declared[], face: Face, state?: State): string[] {
+    const entries = replicationsIn(state);
     const names = entries.map(({ urn }) => urn.split("::").at(-1) as string);
     return [
         ...counted(
@@ -67,8 +83,30 @@ export function compareState(declared: Declared[], state?: { resources?: StateEn
             names,
         ),
         ...entries
+            .filter((entry) => faceOf(entry) !== face)
+            .map(({ type, urn }) => `not moved to ${face}: ${urn} is ${type}`),
+        ...entries
             .filter(({ initErrors, outputs }) => (initErrors ?? []).length > 0 || outputs?.__unfinished)
             .map(({ urn }) => `unfinished in the state: ${urn}`),
+    ];
+}
+
+/** What the state lacks after a Ctrl-C, for which Pulumi waits until each operation has replied. */
+export function findForgotten(
+    state: State | undefined,
+    { starRocksTasks, clickHouseTasks }: World,
+): string[] {
+    const inputs = replicationsIn(state).map((entry) => entry.inputs ?? {});
+    return [
+        ...starRocksTasks
+            .filter(({ taskName }) => !inputs.some((each) => each.taskName === taskName))
+            .map(({ taskName }) => `forgotten by Ctrl-C: StarRocks ${taskName}`),
+        ...clickHouseTasks
+            .filter(({ database }) => !inputs.some((each) => each.sourceDatabase === database))
+            .map(({ database }) => `forgotten by Ctrl-C: ClickHouse ${database}`),
+        ...(state?.pending_operations ?? []).map(
+            (each) => `forgotten by Ctrl-C: the outcome of ${JSON.stringify(each)}`,
+        ),
     ];
 }
 
@@ -131,4 +169,26 @@ export function findBlindRepeats(requests: LoggedRequest[]): string[] {
         unseen.set(key, index);
     }
     return found;
+}
+
+/** Writes for resources whose arguments have not changed. A move to the other face must be silent too. */
+export function findNeedlessWrites(unchanged: Declared[], requests: LoggedRequest[]): string[] {
+    const isOf = ({ kind, args }: Declared, { operation = "", body, path }: LoggedRequest): boolean => {
+        const fields = (body ?? {}) as Record<string, unknown>;
+        if (kind === "StarRocksReplication") return fields.task_name === args.taskName;
+        const { source_database, source_database_name, database } = fields;
+        return (
+            operation.includes("ClickHouse") &&
+            [source_database, source_database_name, database, path.split("/").at(-1)].includes(
+                args.sourceDatabase,
+            )
+        );
+    };
+    return requests
+        .filter(({ method }) => method !== "GET")
+        .flatMap((request) =>
+            unchanged
+                .filter((each) => isOf(each, request))
+                .map(({ name }) => `needless write: ${request.operation} for ${name}, which has not changed`),
+        );
 }
