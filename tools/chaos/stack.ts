@@ -128,7 +128,7 @@ export class Stack {
             });
         let stopping: Promise<void> | undefined;
         let stopped = 0;
-        const cancels = stop?.face === "plugin" && !this.hasDynamicResources();
+        const before = stop && this.state();
         if (stop) {
             let left = stop.afterRequests;
             this.cloud.heard = () => {
@@ -149,7 +149,11 @@ export class Stack {
         this.cloud.heard = () => {};
         await stopping;
         await this.pluginsGone();
-        if (stopping && stop?.who === "interrupt") this.checkInterrupted(cancels ? took : 0);
+        if (stopping && stop?.who === "interrupt") {
+            // A dynamic resource cannot be cancelled: after a move the plugin's program may replace or delete one.
+            const all = replicationsIn(before).every((entry) => faceOf(entry) === "plugin");
+            this.checkInterrupted(before, stop.face === "plugin" && all ? took : 0);
+        }
         this.report.events.push(`  exit ${code}`);
         return { code: code ?? 137, output };
     }
@@ -170,18 +174,13 @@ export class Stack {
     }
 
     /** After a Ctrl-C the state has everything that was begun, and the plugin waits for nothing. */
-    private checkInterrupted(milliseconds: number): void {
+    private checkInterrupted(before: State | undefined, milliseconds: number): void {
         const problems = isWhole(this.file)
-            ? findForgotten(this.state(), this.cloud.emulator.world)
+            ? findForgotten(before, this.state(), this.cloud.emulator.world)
             : ["forgotten by Ctrl-C: the state is not whole"];
         this.report.slowestEnd = Math.max(this.report.slowestEnd, milliseconds);
         if (milliseconds > ending) problems.push(`hung: ${milliseconds} ms from Ctrl-C to the end`);
         note(this.report, problems);
-    }
-
-    /** Those cannot be cancelled: the plugin's program may replace or delete one after a move. */
-    private hasDynamicResources(): boolean {
-        return replicationsIn(this.state()).some((entry) => faceOf(entry) === "dynamic");
     }
 
     /** A plugin that survives its engine must end by itself. */

@@ -61,7 +61,7 @@ export interface StateEntry {
 export interface State {
     resources?: StateEntry[];
     /** What was cut off before its outcome was known. */
-    pending_operations?: unknown[];
+    pending_operations?: { type: string; resource: { urn: string } }[];
 }
 
 /** The replications in the state. */
@@ -91,11 +91,18 @@ export function compareState(declared: Declared[], face: Face, state?: State): s
     ];
 }
 
-/** What the state lacks after a Ctrl-C, for which Pulumi waits until each operation has replied. */
+/**
+ * What the state lacks after a Ctrl-C, for which Pulumi waits until each operation has replied. `before`: the state before the
+ * command. Pulumi keeps a create that a kill has cut off until the next refresh.
+ */
 export function findForgotten(
+    before: State | undefined,
     state: State | undefined,
     { starRocksTasks, clickHouseTasks }: World,
 ): string[] {
+    const pendingIn = (each?: State) =>
+        (each?.pending_operations ?? []).map(({ type, resource }) => `${type} ${resource.urn}`);
+    const old = pendingIn(before);
     const inputs = replicationsIn(state).map((entry) => entry.inputs ?? {});
     return [
         ...starRocksTasks
@@ -104,9 +111,9 @@ export function findForgotten(
         ...clickHouseTasks
             .filter(({ database }) => !inputs.some((each) => each.sourceDatabase === database))
             .map(({ database }) => `forgotten by Ctrl-C: ClickHouse ${database}`),
-        ...(state?.pending_operations ?? []).map(
-            (each) => `forgotten by Ctrl-C: the outcome of ${JSON.stringify(each)}`,
-        ),
+        ...pendingIn(state)
+            .filter((each) => !old.includes(each))
+            .map((each) => `forgotten by Ctrl-C: the outcome of ${each}`),
     ];
 }
 
