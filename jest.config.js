@@ -6,6 +6,8 @@ module.exports = {
     testEnvironmentOptions: { globalsCleanup: "off" },
     roots: ["<rootDir>/test"],
     testMatch: ["**/*.test.ts"],
+    // `npm run test:long` runs them.
+    testPathIgnorePatterns: ["<rootDir>/test/long/"],
     // The engine and process tests run the built package, so the CLI is found once before all of them.
     globalSetup: "<rootDir>/test/support/findPulumi.ts",
     transform: { "^.+\\.[jt]s$": ["ts-jest", { tsconfig: "test/tsconfig.json" }] },

@@ -3,7 +3,7 @@ import { checkout } from "../../tools/checkout";
 import type { Finding } from "../../tools/drift/findings";
 import { run } from "../../tools/run";
 import type { Engine } from "../support/engine";
-import { faces } from "../support/faces";
+import { facesOfLongTests } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -41,7 +41,7 @@ const program = (more = "") => `
     clickHouse("inventory");
     ${more}`;
 
-test.each(faces)("drift command, $name: reports what the next update does", async (face) => {
+test.each(facesOfLongTests)("drift command, $name: reports what the next update does", async (face) => {
     engine = await face.start();
     engine.write(program());
     await engine.succeed("up", "--yes", "--skip-preview");

@@ -1,7 +1,7 @@
 import type { ClickHouseTask, StarRocksTask } from "pulumi-taurusdb-htap-emulator";
 import { writesOf } from "../support/chains";
 import type { Engine } from "../support/engine";
-import { faces } from "../support/faces";
+import { facesOfLongTests } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -207,7 +207,7 @@ function programOf(cases: Case[], changed: boolean): string {
     });`;
 }
 
-test.each(faces)("update, $name: leaves alone what its preview does not show", async (face) => {
+test.each(facesOfLongTests)("update, $name: leaves alone what its preview does not show", async (face) => {
     engine = await face.start();
     const { emulator, succeed } = engine;
     const { world } = emulator;

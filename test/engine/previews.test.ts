@@ -1,6 +1,6 @@
 import { writesOf } from "../support/chains";
 import type { Engine } from "../support/engine";
-import { faces } from "../support/faces";
+import { facesOfLongTests } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 // What a preview finds out before anything is made, and what an operation says that could not even begin.
@@ -27,7 +27,7 @@ async function refused(source: string, env = {}): Promise<string> {
     return diagnostics;
 }
 
-describe.each(faces)("$name", (face) => {
+describe.each(facesOfLongTests)("$name", (face) => {
     beforeAll(async () => {
         engine = await face.start();
     });

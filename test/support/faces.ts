@@ -43,6 +43,11 @@ const plugin: Face = {
 
 export const faces: readonly Face[] = [dynamic, plugin];
 
+const { everyFace } = globalThis as { everyFace?: boolean };
+
+/** `npm run test:long` runs the longest tests over both faces, `npm test` over the first. */
+export const facesOfLongTests = everyFace ? faces : [dynamic];
+
 /** The resource classes of the plugin, in the place of those of the package. A generated SDK registers the same. */
 function installClasses(folder: string): void {
     const schema = JSON.parse(readFileSync(path.join(checkout, "plugin", "schema.json"), "utf8"));
