@@ -2,6 +2,7 @@ import { readSettings } from "./access/settings";
 import { signedInCloud } from "./access/signedInCloud";
 import type { ConfigSource } from "./access/sources";
 import { listClickHouseParameters, listClickHouseReplications } from "./api/clickHouse";
+import { endedBy } from "./api/cloud";
 import { listHtapInstances, listSourceDatabases, listSourceTables } from "./api/htap";
 import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
 import { CloudFacts } from "./arguments/cloudFacts";
@@ -20,11 +21,15 @@ import { Progress } from "./waiting/progress";
 
 export type Functions = ReturnType<typeof functionsOf>;
 
-/** What programs can ask one region and account without a resource. No function changes anything there. */
-export function functionsOf(config: ConfigSource) {
+/**
+ * What programs can ask one region and account without a resource. No function changes anything there. `signal` aborts when the
+ * command is cancelled.
+ */
+export function functionsOf(config: ConfigSource, signal?: AbortSignal) {
     const read = readSettings(config, process.env);
     if ("problems" in read) throw new UserError(read.problems.join("\n"));
-    const cloud = signedInCloud(read.settings);
+    const signedIn = signedInCloud(read.settings);
+    const cloud = signal ? endedBy(signedIn, signal) : signedIn;
     const operation = (): Operation => ({
         ...commonTo(cloud, systemClock, read.settings),
         facts: new CloudFacts(cloud),

@@ -121,6 +121,7 @@ export function connect(options: CloudOptions): Cloud {
         Object.assign(signature, signed);
         opened ??= open();
         const { http, proxy } = opened;
+        const { isAxiosError } = axios();
         const failed = (response: AxiosResponse | undefined, code: string | undefined, text: string) =>
             new ApiError({
                 ...(proxy && response && isOfProxy(response)
@@ -157,7 +158,7 @@ export function connect(options: CloudOptions): Cloud {
             if (odd === undefined) return response;
             throw failed({ ...response, data: odd }, undefined, "");
         } catch (error) {
-            if (!axios().isAxiosError(error)) throw error;
+            if (!isAxiosError(error)) throw error;
             if (error.code !== "ERR_CANCELED") throw failed(error.response, error.code, error.message);
             if (isRead(request)) signal?.throwIfAborted();
             const limits = signal?.aborted ? "a moment of the cancellation" : `${requestTimeout / 1_000} s`;

@@ -27,7 +27,10 @@ server.addService(
     providerService({ version: JSON.parse(schema).version, schema }, address),
 );
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-    if (error) throw error;
+    if (error) {
+        console.error(failureOf(error).details);
+        process.exit(1);
+    }
     watchEngine(address);
     // The engine reads the port from the first line.
     console.log(String(port));

@@ -1,4 +1,5 @@
 import { ApiError, isInstanceNotFound } from "../api/errors";
+import { Cancelled } from "../cancel";
 import type { EngineRequest } from "../pulumi/connection";
 import type { Kind } from "../pulumi/resourceNames";
 import { UserError } from "../userError";
@@ -19,7 +20,10 @@ const others = {
 export async function readById({ resources }: Session, kind: Kind, id: string, request: EngineRequest) {
     const other = others[kind];
     const isOther = (isFound: (found: object | undefined) => boolean) =>
-        resources[other.kind].read(id, {}, request).then(isFound, () => false);
+        resources[other.kind].read(id, {}, request).then(isFound, (error) => {
+            if (error instanceof Cancelled) throw error;
+            return false;
+        });
     const found = await resources[kind].read(id, {}, request, new Set()).catch(async (error) => {
         const isRefused = error instanceof ApiError && (error.status === 400 || error.status === 404);
         // An answer shows the edition, even without a task of this name.

@@ -25,7 +25,18 @@ const kinds: Record<DiffKind, [changes: proto.PropertyDiff.Kind, replaces: proto
 
 /** The calls of the protocol that manage a resource. `properties`: the names of all properties of a kind. */
 export function resourceCalls(session: () => Session, properties: (kind: Kind) => string[]) {
-    const managed = (urn: string): ManagedResource => session().resources[kindOf(urn)];
+    /** Operates on a resource. Neither its messages nor its errors show a secret of the requests. */
+    const managed = async <Value>(
+        urn: string,
+        requests: readonly Received[],
+        operate: (resource: ManagedResource) => Promise<Value>,
+    ): Promise<Value> => {
+        const secrets = requests.flatMap((each) => each.secrets);
+        session().conceal(urn, secrets);
+        return operate(session().resources[kindOf(urn)]).catch((error) => {
+            throw error instanceof UserError ? new UserError(hidden(error.message, secrets)) : error;
+        });
+    };
     const requestOf = (request: { getUrn(): string; getTimeout(): number }): EngineRequest => ({
         urn: request.getUrn(),
         // Seconds; 0 without a limit.
@@ -42,11 +53,8 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
         check: unary(async (request: proto.CheckRequest) => {
             const urn = request.getUrn();
             const [olds, news] = [received(request.getOlds()), received(request.getNews())];
-            const { inputs, problems } = await managed(urn).check(
-                olds.values,
-                news.values,
-                urn,
-                taskNameOf(urn),
+            const { inputs, problems } = await managed(urn, [olds, news], (resource) =>
+                resource.check(olds.values, news.values, urn, taskNameOf(urn)),
             );
             return new proto.CheckResponse()
                 .setInputs(sent(inputs, news.secrets))
@@ -56,9 +64,11 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
         diff: unary(async (request: proto.DiffRequest) => {
             const [id, urn] = [request.getId(), request.getUrn()];
             const [olds, news] = [received(request.getOlds()), received(request.getNews())];
-            const resource = managed(urn);
-            const found = await resource.diff(id, olds.values, news.values, urn);
-            const details = detailedDiff(resource.rules, found.changes, olds.values, news.values);
+            const found = await managed(urn, [olds, news], (resource) =>
+                resource.diff(id, olds.values, news.values, urn),
+            );
+            const { rules } = session().resources[kindOf(urn)];
+            const details = detailedDiff(rules, found.changes, olds.values, news.values);
             // An update encrypts what has become secret.
             for (const path of exposed(olds, news))
                 details.push({ path: pathText(path), kind: "update", replaces: false });
@@ -81,8 +91,9 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
             const inputs = received(request.getProperties());
             if (request.getPreview())
                 return new proto.CreateResponse().setProperties(foreseen(kindOf(request.getUrn()), inputs));
-            const creating = managed(request.getUrn()).create(inputs.values, requestOf(request));
-            const { id, ...outcome } = await hiding(inputs.secrets, creating);
+            const { id, ...outcome } = await managed(request.getUrn(), [inputs], (resource) =>
+                resource.create(inputs.values, requestOf(request)),
+            );
             const properties = propertiesOf(request.getUrn(), id, inputs, outcome);
             return new proto.CreateResponse().setId(id).setProperties(properties);
         }),
@@ -91,7 +102,9 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
             const [id, urn] = [request.getId(), request.getUrn()];
             const [before, inputs] = [received(request.getProperties()), received(request.getInputs())];
             const found = isKnown(before.values)
-                ? await managed(urn).read(id, before.values, requestOf(request))
+                ? await managed(urn, [before, inputs], (resource) =>
+                      resource.read(id, before.values, requestOf(request)),
+                  )
                 : await readById(session(), kindOf(urn), id, requestOf(request));
             const reply = new proto.ReadResponse();
             // Without an id, a refresh drops the resource from the state.
@@ -108,16 +121,19 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
             const [olds, news] = [received(request.getOlds()), received(request.getNews())];
             if (request.getPreview())
                 return new proto.UpdateResponse().setProperties(foreseen(kindOf(urn), news));
-            const updating = managed(urn).update(id, olds.values, news.values, requestOf(request));
-            const outcome = await hiding([...olds.secrets, ...news.secrets], updating);
+            const outcome = await managed(urn, [olds, news], (resource) =>
+                resource.update(id, olds.values, news.values, requestOf(request)),
+            );
             return new proto.UpdateResponse().setProperties(
                 propertiesOf(urn, id, news, outcome, olds.secrets),
             );
         }),
 
         delete: unary(async (request: proto.DeleteRequest) => {
-            const { values } = received(request.getProperties());
-            await managed(request.getUrn()).delete(request.getId(), values, requestOf(request));
+            const before = received(request.getProperties());
+            await managed(request.getUrn(), [before], (resource) =>
+                resource.delete(request.getId(), before.values, requestOf(request)),
+            );
             return new Empty();
         }),
     };
@@ -140,13 +156,6 @@ function propertiesOf(
     const secrets = [...former, ...inputs.secrets];
     const kept = sent(inputs.values, inputs.secrets);
     throw new InitFailed(hidden(problem, secrets), id, sent(all, secrets), kept);
-}
-
-/** The same operation, whose error has no secret of its request. */
-function hiding<Value>(secrets: readonly Secret[], operation: Promise<Value>): Promise<Value> {
-    return operation.catch((error) => {
-        throw error instanceof UserError ? new UserError(hidden(error.message, secrets)) : error;
-    });
 }
 
 /** A program of dynamic resources that takes over the state finds its hooks by this text, and so do its refresh and destroy. */

@@ -28,13 +28,16 @@ async function start(...faults: Fault[]) {
     emulator = await startEmulator({ speed: 200, faults });
     const { region, projectId, url: endpoint, token: authToken } = emulator;
     const settings = { region, projectId, endpoint, authToken, pollInterval: "400ms", maxRetries: 0 };
-    const session = new Session(sourceOf(settings, "own"), { say: () => {}, show: () => {} });
+    const said: string[] = [];
+    const log = { say: (_severity: string, text: string) => said.push(text), show: () => {} };
+    const session = new Session(sourceOf(settings, "own"), log);
     const calls = resourceCalls(
         () => session,
         () => [],
     );
     const struct = (values: object) => Struct.fromJavaScript(values as never);
     return {
+        said,
         create: async (inputs: object) => {
             const request = new proto.CreateRequest().setUrn(urn).setProperties(struct(inputs));
             return (await answerOf(calls.create, request)).getProperties()?.toJavaScript() ?? {};
@@ -81,4 +84,12 @@ test("plugin create: one that leaves nothing does not tell a short secret", asyn
     const { create } = await start({ do: "reply", status: 400, body, when: "before", times: 99 });
     const { details } = await failureOf(create(withParameter(secret(86399))));
     expect(details).toContain("[secret] is refused");
+});
+
+test("plugin create: one that adopts a task does not tell a short secret", async () => {
+    const { create, said } = await start();
+    await create(withParameter(86399));
+    await create(withParameter(secret(86400)));
+    expect(said.join()).toContain('"86399" -> "[secret]"');
+    expect(said.join()).not.toContain("86400");
 });
