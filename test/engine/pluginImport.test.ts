@@ -54,11 +54,20 @@ test("plugin import: the generated program shows no change, and has no defaults"
     expect(writesOf(engine)).toEqual([]);
 });
 
-test("plugin import: the option takes a task over without a write", async () => {
+test("plugin import: the option takes tasks over without a write", async () => {
     engine = await startEngine();
     await leaveTasks();
-    writeYaml(engine, { crm: resource("ClickHouse", clickHouse, { import: `${ids.clickHouse}/crm` }) });
-    expect(await up()).toContain("= 1 imported");
+    const orders = {
+        ...starRocks,
+        taskName: "orders_1",
+        tables: { include: ["order_items", "orders"] },
+        databaseConfigs: { binlog_expire_logs_seconds: 86400 },
+    };
+    writeYaml(engine, {
+        orders: resource("StarRocks", orders, { import: `${ids.starRocks}/orders_1` }),
+        crm: resource("ClickHouse", clickHouse, { import: `${ids.clickHouse}/crm` }),
+    });
+    expect(await up()).toContain("= 2 imported");
     await up("--expect-no-changes");
     expect(writesOf(engine)).toEqual([]);
 });
