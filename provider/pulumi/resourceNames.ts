@@ -15,6 +15,11 @@ export function dynamicType(kind: Kind): string {
     return `pulumi-nodejs:dynamic/taurusdb:${kind}`;
 }
 
+/** The token of a resource, a function or a type in the schema of the plugin. */
+export function pluginToken(name: string): string {
+    return `taurusdb-htap:index:${name}`;
+}
+
 /**
  * The text that Pulumi stores with each dynamic resource and evaluates to find its hooks. It names the provider and captures
  * nothing. So the state stays small and holds no secret, and refresh and delete run the installed version. It is frozen, because a

@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { generatedSdk } from "../../tools/pulumi/pluginProgram";
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { clickHouse, reference, resource, starRocks, writeNode, writeYaml } from "../support/pluginProgram";
@@ -61,19 +64,16 @@ const plugin = (ignored: object) => {
 
 /** As a program in another language keeps the environment: as a component of its own, with the same type and names. */
 const component = () => `
-    import { ComponentResource, CustomResource, ProviderResource } from "@pulumi/pulumi";
+    import { ComponentResource, ProviderResource } from "@pulumi/pulumi";
+    import { ClickHouseReplication, StarRocksReplication } from "./sdk.cjs";
     const settings = ${JSON.stringify(settings())};
     const provider = new ProviderResource("taurusdb-htap", "own", settings);
-    // A generated SDK has the package's alias, and registers the same.
-    const make = (kind, name, args, opts) => new CustomResource("taurusdb-htap:index:" + kind, name, args, {
-        ...opts, aliases: [{ type: "pulumi-nodejs:dynamic/taurusdb:" + kind }],
-    });
     const parent = new ComponentResource("${environment}", "main");
     const made = new ProviderResource("taurusdb-htap", "main-made", settings, { parent });
-    make("StarRocksReplication", "guarded", ${JSON.stringify(guarded)}, { provider, protect: true });
-    make("StarRocksReplication", "ignored", ${JSON.stringify(ignoring("returns"))}, { ignoreChanges: ["tables"] });
-    make("StarRocksReplication", "main-billing", ${JSON.stringify(billing)}, { parent, provider: made });
-    make("ClickHouseReplication", "main-crm", ${JSON.stringify(clickHouse)}, { parent, provider });`;
+    new StarRocksReplication("guarded", ${JSON.stringify(guarded)}, { provider, protect: true });
+    new StarRocksReplication("ignored", ${JSON.stringify(ignoring("returns"))}, { ignoreChanges: ["tables"] });
+    new StarRocksReplication("main-billing", ${JSON.stringify(billing)}, { parent, provider: made });
+    new ClickHouseReplication("main-crm", ${JSON.stringify(clickHouse)}, { parent, provider });`;
 
 const ids = () =>
     engine
@@ -93,6 +93,7 @@ test("move: of providers, an environment and options there and back writes nothi
     expect(before).toHaveLength(4);
     emulator.clearRequests();
 
+    writeFileSync(path.join(engine.folder, "sdk.cjs"), generatedSdk);
     writeNode(engine, component());
     expect(await succeed("preview")).toMatch(/\+ 2 to create\n\s*- 2 to delete\n\s*4 changes. 6 unchanged/);
 

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
-import { hookText, type Kind } from "../../sdk/dynamicResource";
-import { checkout } from "../../tools/checkout";
+import { dynamicType, hookText, type Kind, pluginToken } from "../../provider/pulumi/resourceNames";
+import { generatedSdk } from "../../tools/pulumi/pluginProgram";
 import { type Engine, startEngine } from "./engine";
 import { writeNode } from "./pluginProgram";
 
@@ -21,7 +21,7 @@ export interface Face {
 
 const dynamic: Face = {
     name: "dynamic",
-    type: (kind) => `pulumi-nodejs:dynamic/taurusdb:${kind}`,
+    type: dynamicType,
     start: startEngine,
     settingsFirst: false,
     hookTexts: (kind) => ({ inputs: hookText(kind), outputs: hookText(kind) }),
@@ -29,7 +29,7 @@ const dynamic: Face = {
 
 const plugin: Face = {
     name: "plugin",
-    type: (kind) => `taurusdb-htap:index:${kind}`,
+    type: pluginToken,
     start: async (options) => {
         const engine = await startEngine(options);
         writeNode(engine, "");
@@ -48,26 +48,10 @@ const { everyFace } = globalThis as { everyFace?: boolean };
 /** `npm run test:long` runs the longest tests over both faces, `npm test` over the first. */
 export const facesOfLongTests = everyFace ? faces : [dynamic];
 
-/** The resource classes of the plugin, in the place of those of the package. A generated SDK registers the same. */
+/** The resource classes of the plugin, in the place of those of the package. */
 function installClasses(folder: string): void {
-    const schema = JSON.parse(readFileSync(path.join(checkout, "plugin", "schema.json"), "utf8"));
-    const properties = (kind: Kind) =>
-        Object.keys(schema.resources[`taurusdb-htap:index:${kind}`].properties).map((name) => [name]);
-    const classOf = (kind: Kind) => `
-        export class ${kind} extends CustomResource {
-            static get(name, id, opts) {
-                return new ${kind}(name, {}, { ...opts, id });
-            }
-            constructor(name, args, opts) {
-                const outputs = Object.fromEntries(${JSON.stringify(properties(kind))});
-                super("${plugin.type(kind)}", name, { ...outputs, ...args }, opts);
-            }
-        }`;
-    const classes = [classOf("StarRocksReplication"), classOf("ClickHouseReplication")];
     // It is a link to the package of the checkout.
     rmSync(folder);
     mkdirSync(folder);
-    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.js" }));
-    const from = 'import { CustomResource } from "@pulumi/pulumi";';
-    writeFileSync(path.join(folder, "index.js"), [from, ...classes].join("\n"));
+    writeFileSync(path.join(folder, "index.js"), generatedSdk);
 }

@@ -2,15 +2,12 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import { checkout } from "../../tools/checkout";
+import { plugins } from "../../tools/pulumi/pluginProgram";
 import type { Engine } from "./engine";
 import { ids } from "./stillEmulator";
 
 /** The generators of SDKs are Go code. */
 export const hasGo = spawnSync("go", ["version"]).status === 0;
-
-/** The plugin of the checkout, by its executable. */
-export const plugins = { providers: [{ name: "taurusdb-htap", path: path.join(checkout, "plugin") }] };
 
 const { source: sourceInstanceId } = ids;
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { addPythonSdk } from "../../tools/matrix/install";
 import { cachedBin, fillCache } from "../../tools/pulumi/cache";
 import { findPulumi } from "../../tools/pulumi/find";
 import { findPython } from "../../tools/pulumi/python";
@@ -99,6 +100,10 @@ test("findPython: says why this machine's Python will not do", () => {
     expect(findPython()).toEqual({ problem: "python3: No module named 'ensurepip'" });
     put(bin, "3.14.0", ["python3"]);
     expect(findPython()).toEqual({ version: "3.14.0" });
+});
+
+test("matrix: its Python case says why this machine's Python will not do", async () => {
+    await expect(addPythonSdk(folder, process.env)).rejects.toThrow("python3 cannot be run");
 });
 
 test("workspace: is apart from the user's own Pulumi and cloud", () => {

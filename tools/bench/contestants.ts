@@ -1,6 +1,5 @@
-import path from "node:path";
 import { startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { checkout } from "../checkout";
+import { pluginFiles } from "../pulumi/pluginProgram";
 
 /** What is measured against what: a program of N resources, each of which takes as long as a job. */
 export interface Contestant {
@@ -29,36 +28,11 @@ const sleep = () => new Promise((done) => setTimeout(done, jobMilliseconds));
 const hooks = { create: async () => { await sleep(); return { id: "x", outs: {} }; }, delete: sleep };
 `;
 
-const [pluginFolder, schema] = ["plugin", "schemas/plugin.schema.json"].map((name) =>
-    path.join(checkout, name),
-);
-
-/** What the class of a generated SDK does. Making that SDK would take longer than a measurement. */
-export const generatedClass = `
-const pulumi = require("@pulumi/pulumi");
-const type = "taurusdb-htap:index:StarRocksReplication";
-const { version, resources: { [type]: { properties, aliases } } } = require(${JSON.stringify(schema)});
-class StarRocksReplication extends pulumi.CustomResource {
-    constructor(name, args, opts) {
-        const all = {};
-        for (const property of Object.keys(properties)) all[property] = args[property];
-        super(type, name, all, pulumi.mergeOptions(pulumi.mergeOptions({ version }, opts), { aliases }));
-    }
-}
-`;
-
 /** What a program of dynamic resources does by itself: see DynamicResource. */
 export const withoutStackTraces = "Error.stackTraceLimit = 0;";
 
-const pluginProject = {
-    "Pulumi.yaml": JSON.stringify({
-        name: "bench",
-        runtime: { name: "nodejs", options: { typescript: false } },
-        plugins: { providers: [{ name: "taurusdb-htap", path: pluginFolder }] },
-    }),
-};
-
-const declaring = `${generatedClass}
+const declaring = `
+const { StarRocksReplication } = require("./sdk.cjs");
 const { count, instanceId, sourceInstanceId } = require("./size.json");
 for (let i = 0; i < count; i++)
     new StarRocksReplication("task-" + i, {
@@ -105,13 +79,13 @@ for (let i = 0; i < count; i++)
     {
         name: "plugin",
         what: `the same tasks by the plugin, in a program with its generated SDK and \`${withoutStackTraces.slice(0, -1)}\``,
-        files: pluginProject,
+        files: pluginFiles("bench"),
         program: `${withoutStackTraces}${declaring}`,
     },
     {
         name: "traced",
         what: "the same without that line",
-        files: pluginProject,
+        files: pluginFiles("bench"),
         largest: 100,
         program: declaring,
     },

@@ -1,5 +1,5 @@
 import { contestants } from "./contestants";
-import type { DeclareTime } from "./generatedSdk";
+import type { DeclareTime } from "./declareTime";
 import type { JobTime } from "./jobTimes";
 import type { LoadTime } from "./loadTime";
 import type { Measured, Operation } from "./measure";

@@ -1,6 +1,7 @@
 import type { ArgumentRule } from "../../provider/arguments/rules";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { findChanges } from "../../provider/pulumi/changes";
+import { dynamicType, pluginToken } from "../../provider/pulumi/resourceNames";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 import { pathOf, withIgnored } from "./ignored";
 import type { Deployed, Properties, Refreshed } from "./pulumi";
@@ -36,9 +37,9 @@ type Rules = Record<string, ArgumentRule>;
 
 /** By the types of the dynamic resources and of the plugin. */
 const rulesOf: Record<string, Rules> = Object.fromEntries(
-    ["pulumi-nodejs:dynamic/taurusdb", "taurusdb-htap:index"].flatMap((prefix) => [
-        [`${prefix}:StarRocksReplication`, starRocksReplication.rules],
-        [`${prefix}:ClickHouseReplication`, clickHouseReplication.rules],
+    [dynamicType, pluginToken].flatMap((typeFor) => [
+        [typeFor("StarRocksReplication"), starRocksReplication.rules],
+        [typeFor("ClickHouseReplication"), clickHouseReplication.rules],
     ]),
 );
 

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { checkout } from "../checkout";
 import { generateSdk } from "../pulumi/build";
+import { installPackages, makeEnvironment, pathWith } from "../pulumi/python";
 import { run } from "../run";
 import { type Case, programs } from "./cases";
 
@@ -105,11 +106,11 @@ export async function install(
  * in which hosts of every age find it: older ones do not know the project's option.
  */
 export async function addPythonSdk(project: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-    const [sdk, bin] = [path.join("sdks", "taurusdb-htap"), path.join(project, "venv", "bin")];
-    await generateSdk("python", path.join(project, sdk));
-    await must(["python3", "-m", "venv", "venv"], project, env);
-    await must([path.join(bin, "python"), "-m", "pip", "install", "--quiet", `./${sdk}`], project, env);
-    return { ...env, PATH: [bin, env.PATH].join(path.delimiter) };
+    const [sdk, environment] = [path.join(project, "sdks", "taurusdb-htap"), path.join(project, "venv")];
+    await makeEnvironment(environment);
+    await generateSdk("python", sdk);
+    await installPackages(environment, [sdk]);
+    return { ...env, PATH: pathWith(environment, env.PATH) };
 }
 
 /** Yarn has its own registry unless npm's is set. */

@@ -2,6 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { pluginToken } from "../../provider/pulumi/resourceNames";
 import { checkout } from "../checkout";
 import { findPulumi } from "../pulumi/find";
 import { cloudOf, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
@@ -100,7 +101,7 @@ async function importAll(pulumi: Pulumi, { world }: Emulator): Promise<void> {
         ["orders", "StarRocksReplication", `${starRocks?.instanceId}/${starRocks?.taskName}`],
         ["crm", "ClickHouseReplication", `${clickHouse?.instanceId}/${clickHouse?.database}`],
     ] as const)
-        await pulumi("import", `taurusdb-htap:index:${type}`, name, id, ...options);
+        await pulumi("import", pluginToken(type), name, id, ...options);
     await pulumi("up", "--expect-no-changes");
 }
 

@@ -34,17 +34,33 @@ export function findPython(): { version: string } | { problem: string } {
 
 /** A virtual environment with Pulumi's SDK, in this user's cache. The first call makes it, by this machine's own pip. */
 export async function pythonEnvironment(): Promise<string> {
-    const found = findPython();
-    if ("problem" in found) throw new Error(found.problem);
-    const final = path.join(cacheFolder(), `python-${found.version}-pulumi-${pulumiVersion}`);
+    const { version } = usablePython();
+    const final = path.join(cacheFolder(), `python-${version}-pulumi-${pulumiVersion}`);
     const isThere = (folder: string) => existsSync(pythonOf(folder));
     if (isThere(final)) return final;
     await fillOnce(final, isThere, async (fresh) => {
-        await must(python, ["-m", "venv", fresh]);
-        // As a module: the scripts of an environment hold its path, which is going to change.
-        await must(pythonOf(fresh), ["-m", "pip", "install", "--quiet", "--retries", "1", ...packages]);
+        await makeEnvironment(fresh);
+        await installPackages(fresh, packages);
     });
     return final;
+}
+
+/** Makes a virtual environment in a folder. */
+export async function makeEnvironment(folder: string): Promise<void> {
+    usablePython();
+    await must(python, ["-m", "venv", folder]);
+}
+
+/** Installs packages, or those in folders, by the environment's pip. */
+export async function installPackages(environment: string, names: string[]): Promise<void> {
+    // As a module: the scripts of an environment hold its path, which may change.
+    await must(pythonOf(environment), ["-m", "pip", "install", "--quiet", "--retries", "1", ...names]);
+}
+
+function usablePython(): { version: string } {
+    const found = findPython();
+    if ("problem" in found) throw new Error(found.problem);
+    return found;
 }
 
 /** Generates the plugin's SDK into a folder for PYTHONPATH. It is found there as an installed package, without an installation. */
@@ -62,7 +78,12 @@ export async function generatePythonSdk(folder: string): Promise<void> {
 
 /** The variables that let programs find both. Hosts of every age heed them, but not the options of a project. */
 export function pythonVariables(environment: string, sdk: string, { PATH }: NodeJS.ProcessEnv) {
-    return { PATH: [path.dirname(pythonOf(environment)), PATH].join(path.delimiter), PYTHONPATH: sdk };
+    return { PATH: pathWith(environment, PATH), PYTHONPATH: sdk };
+}
+
+/** The PATH on which an environment's Python comes first. */
+export function pathWith(environment: string, PATH: string | undefined): string {
+    return [path.dirname(pythonOf(environment)), PATH].join(path.delimiter);
 }
 
 function pythonOf(environment: string): string {

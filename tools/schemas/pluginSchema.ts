@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isSecret, type Key, keys, namespace } from "../../provider/access/settingNames";
 import type { ArgumentRule } from "../../provider/arguments/rules";
+import { dynamicType, type Kind, pluginToken } from "../../provider/pulumi/resourceNames";
 import { type KindName, kindNames, kinds } from "../../sdk/environment/definition";
 import { checkout } from "../checkout";
 import { type ObjectSpec, SdkTypes, type Spec } from "./sdkTypes";
@@ -10,18 +11,16 @@ const { version, description, keywords, license } = JSON.parse(
     readFileSync(path.join(checkout, "package.json"), "utf8"),
 );
 
-const tokens = `${namespace}:index`;
-
 /**
  * The package schema of the plugin, from which Pulumi generates SDKs. An argument's default stands in its description only. As the
  * schema's `default` it would be an input that every program sets, and a program in another language would leave another state.
  */
 export function pluginSchema(): object {
-    const sdk = new SdkTypes(tokens);
+    const sdk = new SdkTypes();
     const resources = Object.fromEntries(kindNames.map((kind) => resource(sdk, kind)));
     const settings = sdk.object("ProviderArgs", true);
     const functions = Object.fromEntries(
-        sdk.functions().map(({ name, ...spec }) => [`${tokens}:${name}`, spec]),
+        sdk.functions().map(({ name, ...spec }) => [pluginToken(name), spec]),
     );
     return {
         name: namespace,
@@ -73,13 +72,13 @@ function resource(sdk: SdkTypes, kind: KindName): [string, Spec] {
     ]);
     const { type: _, ...outputs } = sdk.object(name, false);
     return [
-        `${tokens}:${name}`,
+        pluginToken(name),
         {
             ...outputs,
             inputProperties: Object.fromEntries(replaces),
             requiredInputs,
             // A stack moves from the dynamic resources without a change.
-            aliases: [{ type: `pulumi-nodejs:dynamic/taurusdb:${name}` }],
+            aliases: [{ type: dynamicType(name as Kind) }],
         },
     ];
 }

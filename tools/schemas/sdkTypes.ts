@@ -1,5 +1,6 @@
 import path from "node:path";
 import ts from "typescript";
+import { pluginToken } from "../../provider/pulumi/resourceNames";
 import { checkout } from "../checkout";
 import { textOf as docstringOf } from "./documentation";
 
@@ -33,7 +34,7 @@ export class SdkTypes {
     private readonly checker: ts.TypeChecker;
     private readonly exports: Map<string, ts.Symbol>;
 
-    constructor(private readonly module: string) {
+    constructor() {
         const index = path.join(checkout, "sdk", "index.ts");
         const program = ts.createProgram([index], {
             module: ts.ModuleKind.Node20,
@@ -159,7 +160,7 @@ export class SdkTypes {
 
     /** What the service answers can have new words, so only what repeats an argument is an enum. */
     private enumOf(words: string[], { isInput, name }: Place): Spec {
-        const token = this.token(name.charAt(0).toUpperCase() + name.slice(1));
+        const token = pluginToken(name.charAt(0).toUpperCase() + name.slice(1));
         const spec = { type: "string", enum: words.map((value) => ({ value })) };
         if (isInput) this.named[token] = spec;
         const isSame = JSON.stringify(this.named[token]) === JSON.stringify(spec);
@@ -167,7 +168,7 @@ export class SdkTypes {
     }
 
     private register(name: string, spec: Spec): Spec {
-        const token = this.token(name);
+        const token = pluginToken(name);
         this.named[token] = spec;
         return { $ref: `#/types/${token}` };
     }
@@ -179,10 +180,6 @@ export class SdkTypes {
         const found = Object.entries(this.named).find(([, spec]) => namesIn(spec) === wanted);
         if (!found) throw new Error(`${place.name}: no named type has the properties ${wanted}`);
         return { $ref: `#/types/${found[0]}` };
-    }
-
-    private token(name: string): string {
-        return `${this.module}:${name}`;
     }
 
     private aliasOfWords(node: ts.TypeNode): ts.Node | undefined {

@@ -1,6 +1,7 @@
 import { checkout } from "../checkout";
+import { generatedSdk } from "../pulumi/pluginProgram";
 import { run } from "../run";
-import { generatedClass, withoutStackTraces } from "./contestants";
+import { withoutStackTraces } from "./contestants";
 
 /** Milliseconds of processor time that a Node program with a generated SDK takes to declare one resource. */
 export type DeclareTime = Record<"withStackTraces" | "without", number>;
@@ -10,10 +11,10 @@ const resources = 200;
 /** Pulumi runs a program with the maps of its sources, which make stack traces dear. */
 const script = (before: string) => `
     require(require.resolve("source-map-support/register", { paths: [require.resolve("@pulumi/pulumi")] }));
-    ${before}${generatedClass}
+    ${before}${generatedSdk}
     pulumi.runtime.setMocks({ newResource: ({ inputs }) => ({ id: "x", state: inputs }), call: () => ({}) });
     const began = process.cpuUsage();
-    for (let i = 0; i < ${resources}; i++) new StarRocksReplication("task-" + i, { sourceDatabase: "orders" });
+    for (let i = 0; i < ${resources}; i++) new exports.StarRocksReplication("task-" + i, { sourceDatabase: "orders" });
     process.on("exit", () => {
         const { user, system } = process.cpuUsage(began);
         console.log((user + system) / 1_000 / ${resources});
