@@ -1,4 +1,4 @@
-import { writesOf } from "../support/chains";
+import { writesIn } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { clickHouse, reference, resource, starRocks, writeYaml } from "../support/pluginProgram";
 import { ids } from "../support/stillEmulator";
@@ -12,14 +12,11 @@ afterEach(() => engine.close());
 const up = (...args: string[]) => engine.succeed("up", "--yes", "--skip-preview", ...args);
 const preview = () => engine.succeed("preview", "--diff");
 
-/** The calls that a command changes something with, by name. */
-async function writesIn(command: () => Promise<unknown>): Promise<(string | undefined)[]> {
-    engine.emulator.clearRequests();
-    await command();
-    return writesOf(engine)
-        .map(({ operation }) => operation)
-        .sort();
-}
+const creates = [
+    ...["CheckDataBaseConfig", "CreateClickHouseDataBaseReplication"],
+    "CreateStarRocksDataReplication",
+];
+const deletes = ["DeleteClickHouseDataBaseReplication", "DeleteStarRocksDataReplication"];
 
 test("plugin: up, no change, change, drift, replace and destroy in YAML", async () => {
     engine = await startEngine();
@@ -40,18 +37,15 @@ test("plugin: up, no change, change, drift, replace and destroy in YAML", async 
     declare(first);
 
     // A preview makes nothing, and knows the generated name.
-    expect(await writesIn(preview)).toEqual([]);
-    expect(await writesIn(up)).toEqual([
-        ...["CheckDataBaseConfig", "CreateClickHouseDataBaseReplication"],
-        "CreateStarRocksDataReplication",
-    ]);
+    expect(await writesIn(engine, preview)).toEqual([]);
+    expect(await writesIn(engine, up)).toEqual(creates);
     const [{ taskName = "" } = {}] = emulator.world.starRocksTasks;
     expect(engine.outputs()).toEqual({ stage: expect.stringMatching(/full|incremental/), taskName });
     expect(taskName).toMatch(/^orders_[0-9a-f]{7}$/);
 
     // Sets are sets.
     declare({ ...first, tables: { include: ["order_items", "orders"] } });
-    expect(await writesIn(() => up("--expect-no-changes"))).toEqual([]);
+    expect(await writesIn(engine, () => up("--expect-no-changes"))).toEqual([]);
     declare({
         tables: { include: ["orders", "order_items", "customers"] },
         databaseConfigs: { binlog_expire_logs_seconds: 172800 },
@@ -60,7 +54,7 @@ test("plugin: up, no change, change, drift, replace and destroy in YAML", async 
     expect(changes).toMatch(/~ include: \[\n\s*\+ \[2\]: "customers"\n\s*\]/);
     expect(changes).toContain("~ binlog_expire_logs_seconds: 86400 => 172800");
     expect(changes).toContain("~ 1 to update");
-    expect(await writesIn(up)).toEqual(["ModifyDataSync"]);
+    expect(await writesIn(engine, up)).toEqual(["ModifyDataSync"]);
 
     // Three changes by hand show in a refresh, and the next up restores the task.
     emulator.act(ids.starRocks, taskName, { do: "setTables", names: ["orders", "order_items"] });
@@ -74,11 +68,11 @@ test("plugin: up, no change, change, drift, replace and destroy in YAML", async 
     expect(drift).toContain('- [2]: "customers"');
     expect(drift).toMatch(/~ binlog_expire_logs_seconds: 172800 => "3600"/);
     expect(drift).toMatch(/desiredState *: "paused"/);
-    await up();
+    expect(await writesIn(engine, up)).toEqual(["ModifyDataSync", "ResumeStarRocksDataReplication"]);
     expect(emulator.world.starRocksTasks).toMatchObject([
         { tables: { names: ["orders", "order_items", "customers"] } },
     ]);
-    expect(await writesIn(() => up("--refresh", "--expect-no-changes"))).toEqual([]);
+    expect(await writesIn(engine, () => up("--refresh", "--expect-no-changes"))).toEqual([]);
 
     declare(
         { tables: { include: ["orders", "order_items", "customers"] }, targetDatabase: "sales" },
@@ -88,11 +82,11 @@ test("plugin: up, no change, change, drift, replace and destroy in YAML", async 
     expect(replaced).toMatch(/~ targetDatabase *: "orders" => "sales"/);
     expect(replaced).toMatch(/~ sourceDatabase *: "crm" => "billing"/);
     expect(replaced).toContain("+-2 to replace");
-    await up();
+    expect(await writesIn(engine, up)).toEqual([...creates, ...deletes]);
     expect(emulator.world.starRocksTasks).toMatchObject([{ taskName, targetDatabase: "sales" }]);
     expect(emulator.world.clickHouseTasks).toMatchObject([{ database: "billing" }]);
 
     expect(engine.state()).not.toContain(emulator.token);
-    await succeed("destroy", "--yes", "--skip-preview");
+    expect(await writesIn(engine, () => succeed("destroy", "--yes", "--skip-preview"))).toEqual(deletes);
     expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { kill, pluginsIn } from "../../tools/processes";
-import { writesOf } from "../support/chains";
+import { writesIn } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { clickHouse, resource, starRocks, writeYaml } from "../support/pluginProgram";
 import { StoppableClock } from "../support/stoppableClock";
@@ -38,15 +38,7 @@ async function noPlugins(): Promise<void> {
 /** The next command after a kill, and the calls that it changes something with. */
 async function continued(command: "up" | "destroy"): Promise<(string | undefined)[]> {
     await engine.succeed("cancel", "--yes");
-    return writesIn(() => engine.succeed(command, "--yes", "--skip-preview"));
-}
-
-async function writesIn(command: () => Promise<unknown>): Promise<(string | undefined)[]> {
-    engine.emulator.clearRequests();
-    await command();
-    return writesOf(engine)
-        .map(({ operation }) => operation)
-        .sort();
+    return writesIn(engine, () => engine.succeed(command, "--yes", "--skip-preview"));
 }
 
 /** The operations that the state has as interrupted, such as "creating crm". */

@@ -94,3 +94,15 @@ export function writesOf({ emulator }: Engine): LoggedRequest[] {
         .requests()
         .filter(({ method, operation }) => method !== "GET" && !looks.includes(operation ?? ""));
 }
+
+/** The calls that a command changes something with, by name. */
+export async function writesIn(
+    engine: Engine,
+    command: () => Promise<unknown>,
+): Promise<(string | undefined)[]> {
+    engine.emulator.clearRequests();
+    await command();
+    return writesOf(engine)
+        .map(({ operation }) => operation)
+        .sort();
+}
