@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { generatedSdk } from "../../tools/pulumi/pluginProgram";
+import { generatedSdk } from "../../tools/pulumi/pluginProject";
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
 import { clickHouse, reference, resource, starRocks, writeNode, writeYaml } from "../support/pluginProgram";

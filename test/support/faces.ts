@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
 import { dynamicType, hookText, type Kind, pluginToken } from "../../provider/pulumi/resourceNames";
-import { generatedSdk } from "../../tools/pulumi/pluginProgram";
+import { generatedSdk } from "../../tools/pulumi/pluginProject";
 import { type Engine, startEngine } from "./engine";
 import { writeNode } from "./pluginProgram";
 

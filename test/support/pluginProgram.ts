@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import { plugins } from "../../tools/pulumi/pluginProgram";
+import { plugins } from "../../tools/pulumi/pluginProject";
 import type { Engine } from "./engine";
 import { ids } from "./stillEmulator";
 

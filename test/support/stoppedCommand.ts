@@ -4,7 +4,7 @@ import type { Engine } from "./engine";
 import type { StoppableClock } from "./stoppableClock";
 
 /** Waits until the command has printed what matches each pattern. */
-export type Printed = (...patterns: RegExp[]) => Promise<void>;
+type Printed = (...patterns: RegExp[]) => Promise<void>;
 
 /**
  * Runs a command until `stop` has waited for a moment and stopped it, and waits for its end. Gives its exit code, null after a

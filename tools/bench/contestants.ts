@@ -1,5 +1,5 @@
 import { startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { pluginFiles } from "../pulumi/pluginProgram";
+import { pluginFiles } from "../pulumi/pluginProject";
 
 /** What is measured against what: a program of N resources, each of which takes as long as a job. */
 export interface Contestant {

@@ -1,5 +1,5 @@
 import { checkout } from "../checkout";
-import { generatedSdk } from "../pulumi/pluginProgram";
+import { generatedSdk } from "../pulumi/pluginProject";
 import { run } from "../run";
 import { withoutStackTraces } from "./contestants";
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Emulator } from "pulumi-taurusdb-htap-emulator";
 import { pluginToken } from "../../provider/pulumi/resourceNames";
-import { pluginFiles } from "../pulumi/pluginProgram";
+import { pluginFiles } from "../pulumi/pluginProject";
 import { plainProject } from "../pulumi/project";
 import type { Workspace } from "../pulumi/workspace";
 import type { Stage } from "./draw";
