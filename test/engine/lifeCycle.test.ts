@@ -80,7 +80,7 @@ test.each(faces)("life cycle, $name: up, refresh, up, another program, destroy",
     await succeed("stack", "rename", "renamed");
     const destroyed = await succeed("destroy", "--yes", "--skip-preview");
     const row = `${face.type("StarRocksReplication")} orders`;
-    expect(destroyed).toMatch(new RegExp(`^ - +${row} delet\\w+ \\(\\d+s\\) \\w.* · \\d+s$`, "m"));
+    expect(destroyed).toMatch(new RegExp(`^ - +${row} delet\\w+ \\([\\d.]+s\\) \\w.* · \\d+s$`, "m"));
     expect(destroyed).not.toMatch(new RegExp(`^ +${row}`, "m"));
     expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
     expect(engine.resources("renamed")).toEqual([]);
