@@ -1,6 +1,6 @@
 import path from "node:path";
+import type { Finding } from "../../command/drift/findings";
 import { checkout } from "../../tools/checkout";
-import type { Finding } from "../../tools/drift/findings";
 import { run } from "../../tools/run";
 import type { Engine } from "../support/engine";
 import { facesOfLongTests } from "../support/faces";
@@ -10,9 +10,12 @@ let engine: Engine;
 
 afterEach(() => engine.close());
 
-const command = path.join(checkout, "dist/tools/drift/main.js");
+const command = path.join(checkout, "dist/command/main.js");
 const drift = (args: string[] = [], env: NodeJS.ProcessEnv = {}) =>
-    run(process.execPath, [command, ...args], { cwd: engine.folder, env: { ...engine.env, ...env } });
+    run(process.execPath, [command, "drift", ...args], {
+        cwd: engine.folder,
+        env: { ...engine.env, ...env },
+    });
 
 const program = (more = "") => `
     import * as pulumi from "@pulumi/pulumi";

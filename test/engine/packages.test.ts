@@ -30,7 +30,7 @@ test("tarball: holds what users need and nothing else", async () => {
         "dist/provider/index.js",
         "dist/provider/libraries.licenses.txt",
         "dist/provider/access/signer.licenses.txt",
-        "dist/tools/drift/main.js",
+        "dist/command/main.js",
         "plugin/PulumiPlugin.yaml",
         "plugin/plugin.js",
         "plugin/plugin.licenses.txt",
@@ -47,7 +47,7 @@ test("tarball: holds what users need and nothing else", async () => {
     ])
         expect(paths).toContain(needed);
     const belongs =
-        /^(dist\/(sdk|provider|tools\/drift)\/.*\.(js|d\.ts|licenses\.txt)|plugin\/[a-zA-Z.-]+|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
+        /^(dist\/(sdk|provider|command)\/.*\.(js|d\.ts|licenses\.txt)|plugin\/[a-zA-Z.-]+|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { markdownCode } from "../../../tools/drift/markdown";
+import { markdownCode } from "../../../command/drift/markdown";
 import { readMarkdown } from "../../support/markdown";
 
 test.each([

@@ -1,3 +1,4 @@
+import { UserError } from "../../provider/userError";
 import { type Finding, findDrift } from "./findings";
 import { CompareError, type Problem } from "./problems";
 import { readState, refresh, type Target } from "./pulumi";
@@ -28,8 +29,9 @@ export function compare(target: Target): Comparison {
             data: { stack: name, findings },
         };
     } catch (error) {
-        if (!(error instanceof CompareError)) throw error;
-        const { problems, message } = error;
+        if (!(error instanceof CompareError || error instanceof UserError)) throw error;
+        const { message } = error;
+        const problems = error instanceof CompareError ? error.problems : [{ names: [], message }];
         return {
             code: 1,
             report: unknownReport(problems, stack ?? "this stack"),

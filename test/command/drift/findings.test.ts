@@ -1,5 +1,5 @@
-import { findDrift } from "../../../tools/drift/findings";
-import type { Deployed, Refreshed } from "../../../tools/drift/pulumi";
+import { findDrift } from "../../../command/drift/findings";
+import type { Deployed, Refreshed } from "../../../command/drift/pulumi";
 import { ids } from "../../support/stillEmulator";
 
 const kinds = ["StarRocksReplication", "ClickHouseReplication"] as const;

@@ -1,4 +1,4 @@
-import { pathOf, withIgnored } from "../../../tools/drift/ignored";
+import { pathOf, withIgnored } from "../../../command/drift/ignored";
 
 test.each([
     ["tables", ["tables"]],

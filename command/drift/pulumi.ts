@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { pulumi } from "../pulumi";
 import { CompareError, problemsOf } from "./problems";
 
 export type Properties = Record<string, unknown>;
@@ -78,19 +78,6 @@ export function refresh({ stack, runProgram = false }: Target): Refreshed[] {
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
-}
-
-function pulumi(command: string[], stack: string | undefined) {
-    const args = [...command, "--non-interactive", "--color=never"];
-    const finished = spawnSync("pulumi", stack === undefined ? args : [...args, "--stack", stack], {
-        encoding: "utf8",
-        maxBuffer: 1 << 30,
-        // --event-log needs this. Pulumi's own Automation API reads that log too.
-        env: { ...process.env, PULUMI_DEBUG_COMMANDS: "true" },
-    });
-    if (finished.error)
-        throw new CompareError([{ names: [], message: `pulumi cannot be run: ${finished.error.message}` }]);
-    return finished;
 }
 
 /** One event per line; none if the command ended before its operation began. */

@@ -1,5 +1,5 @@
-import type { Finding } from "../../../tools/drift/findings";
-import { reportOf, unknownReport } from "../../../tools/drift/report";
+import type { Finding } from "../../../command/drift/findings";
+import { reportOf, unknownReport } from "../../../command/drift/report";
 import { readMarkdown } from "../../support/markdown";
 
 const subject = { name: "orders", type: "StarRocksReplication", urn: "urn:orders" };

@@ -1,4 +1,4 @@
-import { CompareError, lineOf, problemsOf } from "../../../tools/drift/problems";
+import { CompareError, lineOf, problemsOf } from "../../../command/drift/problems";
 
 const urn = (name: string) =>
     `urn:pulumi:dev::p::pulumi-nodejs:dynamic/taurusdb:ClickHouseReplication::${name}`;

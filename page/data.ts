@@ -1,0 +1,87 @@
+/**
+ * What the page shows. A server of the page sends it as JSON: as each event of `/_page/events`, one when the page connects and one
+ * after each change. The page knows nothing else of its server.
+ */
+export interface PageData {
+    /** What is shown, such as the region and the project. */
+    title: string;
+    /** When this was seen, as an ISO date by the service's clock. */
+    seenAt: string;
+    /** Why the last look failed. The rest is then older than `seenAt`. */
+    problem?: string;
+    instances: InstanceData[];
+    /** What needs attention comes first. */
+    tasks: TaskData[];
+    /** The newest first. */
+    jobs: JobData[];
+    /** The newest first. Only of a server that sees the requests of others. */
+    requests?: RequestData[];
+}
+
+export interface InstanceData {
+    id: string;
+    edition: "starrocks" | "clickhouse";
+    /** What the service says of the instance as a whole. */
+    notice?: string;
+    actions?: ActionData[];
+}
+
+export interface TaskData {
+    /** `<instance id>/<task name>` of StarRocks, `<instance id>/<database>` of ClickHouse. */
+    id: string;
+    instanceId: string;
+    name: string;
+    sourceDatabase?: string;
+    targetDatabase?: string;
+    /** wait, full, incremental, paused, cancelled, failed or other. */
+    stage: string;
+    /** normal or abnormal. */
+    status: string;
+    /** Percent of the full copy, 0 to 100. */
+    percentage?: number;
+    catchupStage?: string;
+    catchupPercentage?: number;
+    /** Why the task needs attention, each reason in one sentence; none of a healthy task. */
+    problems: string[];
+    actions?: ActionData[];
+}
+
+export interface JobData {
+    id: string;
+    /** The service's word for what the job does. */
+    kind: string;
+    instanceId?: string;
+    /** pending, running, completed or failed. */
+    state: string;
+    /** Percent, 0 to 100. */
+    percentage?: number;
+    began?: string;
+    ended?: string;
+    reason?: string;
+}
+
+/** A request as the server has answered it. */
+export interface RequestData {
+    /** Unique and growing. */
+    number: number;
+    time: string;
+    method: string;
+    path: string;
+    operation?: string;
+    status: number;
+    errorCode?: string;
+    fault?: string;
+}
+
+/** A button. */
+export interface ActionData {
+    label: string;
+    method: "POST" | "PUT" | "DELETE";
+    path: string;
+    /** Sent as JSON, with the fields' values added. */
+    body: Record<string, unknown>;
+    /** What the page asks for first. */
+    fields?: { name: string; label: string; kind: "text" | "names"; value?: string }[];
+    /** A question that comes before it. */
+    confirm?: string;
+}
