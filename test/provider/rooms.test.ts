@@ -18,6 +18,15 @@ const allowed: Record<string, string[]> = {
     api: [],
 };
 
+/** The same of the folders of the checkout. */
+const allowedAtTop: Record<string, string[]> = {
+    command: ["sdk", "provider"],
+    sdk: ["provider"],
+    provider: [],
+    emulator: [],
+    page: [],
+};
+
 const provider = path.join(checkout, "provider");
 
 /** The modules of the project that a file imports, relative to provider/. */
@@ -41,6 +50,20 @@ test.each(Object.entries(allowed))("imports: %s imports downwards only", (folder
     const others = [...new Set(to)].filter((each) => each !== folder && each !== ".");
     expect(others.filter((each) => !below.includes(each))).toEqual([]);
 });
+
+test.each(Object.entries(allowedAtTop))(
+    "imports: %s imports from the folders below it only",
+    (folder, others) => {
+        const inside = readdirSync(path.join(checkout, folder), { recursive: true, encoding: "utf8" });
+        const own = inside.filter((file) => /^(?!.*(node_modules|dist)\/).*\.ts$/.test(file));
+        expect(own).not.toEqual([]);
+        const outside = own
+            .flatMap((file) => importsOf(path.join("..", folder, file)))
+            .map((module) => module.replace(/^\.\.\/([^/]+).*/, "$1"))
+            .filter((top) => top in allowedAtTop || top === "tools" || top === "test");
+        expect(outside.filter((top) => ![folder, ...others].includes(top))).toEqual([]);
+    },
+);
 
 test("imports: no files of the provider import each other in a circle", () => {
     const imports = new Map(files.map((file) => [file.replace(/\.ts$/, ""), importsOf(file)]));
