@@ -3,7 +3,7 @@ module.exports = {
     ...require("./jest.config"),
     testMatch: [
         "**/test/long/*.test.ts",
-        ...["drift", "ignoreChanges", "previews", "tasksThere"].map(
+        ...["changes", "drift", "ignoreChanges", "options", "previews", "replaceOnChanges", "tasksThere"].map(
             (name) => `**/test/engine/${name}.test.ts`,
         ),
     ],

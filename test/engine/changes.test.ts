@@ -1,6 +1,6 @@
 import { type Chain, callsAbout, deployAll, playChains, writesOf } from "../support/chains";
 import type { Engine } from "../support/engine";
-import { faces } from "../support/faces";
+import { facesOfLongTests } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -158,21 +158,24 @@ function clickHouseChains(first: number): Chain[] {
     return chains.map((chain) => ({ edition: "clickHouse", ...chain }));
 }
 
-test.each(faces)("update, $name: one changed argument causes the documented calls", async (face) => {
-    engine = await face.start();
-    const { emulator, succeed } = engine;
-    emulator.world.sources[0]?.databases.orders?.push(...many(130));
-    const first = starRocksChains();
-    await playChains(engine, [...first, ...clickHouseChains(first.length)]);
-    emulator.clearRequests();
-    await succeed("preview", "--expect-no-changes");
-    expect(emulator.requests()).toEqual([]);
-    await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    await succeed("destroy", "--yes", "--skip-preview");
-    expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
-});
+test.each(facesOfLongTests)(
+    "update, $name: one changed argument causes the documented calls",
+    async (face) => {
+        engine = await face.start();
+        const { emulator, succeed } = engine;
+        emulator.world.sources[0]?.databases.orders?.push(...many(130));
+        const first = starRocksChains();
+        await playChains(engine, [...first, ...clickHouseChains(first.length)]);
+        emulator.clearRequests();
+        await succeed("preview", "--expect-no-changes");
+        expect(emulator.requests()).toEqual([]);
+        await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+        await succeed("destroy", "--yes", "--skip-preview");
+        expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
+    },
+);
 
-test.each(faces)("drift, $name: shows in refresh and preview, and up reverts it", async (face) => {
+test.each(facesOfLongTests)("drift, $name: shows in refresh and preview, and up reverts it", async (face) => {
     engine = await face.start();
     const { emulator, succeed } = engine;
     const ofStarRocks = { edition: "starRocks", args: include("orders") } as const;

@@ -1,6 +1,6 @@
 import { writesOf } from "../support/chains";
 import type { Engine } from "../support/engine";
-import { faces } from "../support/faces";
+import { facesOfLongTests } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 // What Pulumi's own resource options and a terminal do to a deployment.
@@ -35,7 +35,7 @@ const percentages = (output: string, name: string) => [
     ),
 ];
 
-test.each(faces)("resource options and rows, $name: hold from create to destroy", async (face) => {
+test.each(facesOfLongTests)("resource options and rows, $name: hold from create to destroy", async (face) => {
     // A full copy takes six seconds, and a row may have another percentage every two.
     engine = await face.start({ timings: { fullCopy: 1_200_000 } });
     const { fail } = engine;

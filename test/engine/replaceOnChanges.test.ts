@@ -1,6 +1,6 @@
 import { callsAbout, writesOf } from "../support/chains";
 import type { Engine } from "../support/engine";
-import { faces } from "../support/faces";
+import { facesOfLongTests } from "../support/faces";
 import { ids } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -41,19 +41,22 @@ const programOf = (which: 1 | 2) => `
         new taurusdb.StarRocksReplication("task-" + index, { ...base, ...args }, { replaceOnChanges });
     });`;
 
-test.each(faces)("replaceOnChanges, $name: replaces what it names, old task first", async (face) => {
-    engine = await face.start();
-    const { emulator, succeed } = engine;
-    engine.write(programOf(1));
-    await succeed("up", "--yes", "--skip-preview");
-    engine.write(programOf(2));
-    const count = (calls: string[]) => rows.filter((row) => row[3] === calls).length;
-    const preview = await succeed("preview", "--diff");
-    expect(preview).toMatch(new RegExp(`~ ${count(changed)} to update`));
-    expect(preview).toMatch(new RegExp(`\\+-${count(remade)} to replace`));
-    emulator.clearRequests();
-    await succeed("up", "--yes", "--skip-preview");
-    const made = writesOf(engine);
-    expect(rows.map((_, index) => callsAbout(index, made))).toEqual(rows.map((row) => row[3]));
-    await succeed("preview", "--expect-no-changes");
-});
+test.each(facesOfLongTests)(
+    "replaceOnChanges, $name: replaces what it names, old task first",
+    async (face) => {
+        engine = await face.start();
+        const { emulator, succeed } = engine;
+        engine.write(programOf(1));
+        await succeed("up", "--yes", "--skip-preview");
+        engine.write(programOf(2));
+        const count = (calls: string[]) => rows.filter((row) => row[3] === calls).length;
+        const preview = await succeed("preview", "--diff");
+        expect(preview).toMatch(new RegExp(`~ ${count(changed)} to update`));
+        expect(preview).toMatch(new RegExp(`\\+-${count(remade)} to replace`));
+        emulator.clearRequests();
+        await succeed("up", "--yes", "--skip-preview");
+        const made = writesOf(engine);
+        expect(rows.map((_, index) => callsAbout(index, made))).toEqual(rows.map((row) => row[3]));
+        await succeed("preview", "--expect-no-changes");
+    },
+);
