@@ -15,7 +15,7 @@ export function pulumi(command: string[], stack?: string): Answer {
         encoding: "utf8",
         maxBuffer: 1 << 30,
         // --event-log needs this. Pulumi's own Automation API reads that log too.
-        env: { ...process.env, PULUMI_DEBUG_COMMANDS: "true" },
+        env: { ...process.env, PULUMI_DEBUG_COMMANDS: "true", PULUMI_SKIP_UPDATE_CHECK: "true" },
     });
     if (finished.error) throw new UserError(`pulumi cannot be run: ${finished.error.message}`);
     return finished;

@@ -1,7 +1,7 @@
 import { cloudOf, iamEndpoint, isKnownRegion, knownCloudOf, taurusdbEndpoint } from "./endpoints";
 import { keys, waysOut } from "./settingNames";
 import type { Values } from "./settingValues";
-import type { Chosen } from "./signIn";
+import type { Chosen, SignIn } from "./signIn";
 import type { Sources } from "./sources";
 
 /** The addresses of the service and of IAM, and the project. */
@@ -33,8 +33,7 @@ export function findLocation(
         values.endpoint !== undefined &&
         (values.cloud ?? knownCloud) === undefined;
     const iam = values.iamEndpoint ?? (isGuess ? undefined : iamEndpoint(region, cloud, values.endpoint));
-    const asksIam =
-        chosen.signIn?.by === "password" || values.assumeRole !== undefined || projectId === undefined;
+    const needsIam = asksIam({ signIn: chosen.signIn, agency: values.assumeRole, projectId });
 
     const problems = findMixedClouds(values, cloud, sources, chosen);
     if (endpoint === undefined) {
@@ -44,11 +43,24 @@ export function findLocation(
         problems.push(
             `projectId: is missing, and without a region it cannot be looked up. ${waysOut("projectId", owner)}`,
         );
-    else if (asksIam && iam === undefined)
+    else if (needsIam && iam === undefined)
         problems.push(
             `iamEndpoint: is missing and cannot be derived from region or endpoint. ${waysOut("iamEndpoint", owner)}`,
         );
     return { location: { region, endpoint, iamEndpoint: iam, projectId, projectName }, problems };
+}
+
+/** Whether IAM has to issue a token or keys, or to name the project. */
+export function asksIam({
+    signIn,
+    agency,
+    projectId,
+}: {
+    signIn?: Pick<SignIn, "by">;
+    agency?: object;
+    projectId?: string;
+}): boolean {
+    return signIn?.by === "password" || agency !== undefined || projectId === undefined;
 }
 
 /** Credentials of one cloud must never reach another. */

@@ -14,6 +14,8 @@ export interface Settings extends ServiceLocation {
     /** Who was given them in place of the stack config, for messages. */
     owner?: string;
     signIn: SignIn;
+    /** The file of another tool that holds the access key, and all keys that come from it. */
+    file?: { where: string; keys: Key[] };
     /** An agency whose rights are assumed after signing in. */
     agency?: Agency;
     connection: Connection;
@@ -47,7 +49,8 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
     keepSecret(file?.secretKey);
     keepSecret(file?.securityToken);
     const given = writtenIn(sources, environment, chosen);
-    const { values, problems } = parseSettings(given, file && writtenInFile(file, given), sources.owner);
+    const inFile = file && writtenInFile(file, given);
+    const { values, problems } = parseSettings(given, inFile, sources.owner);
     const { location, problems: misplaced } = findLocation(values, sources, chosen);
     const { endpoint, iamEndpoint } = location;
     const all = [chosen.problems, misplaced, problems, proxyProblems([endpoint, iamEndpoint])].flat();
@@ -59,6 +62,7 @@ function read(config: ConfigSource, environment: Environment): SettingsResult {
             endpoint,
             owner: sources.owner,
             signIn,
+            file: inFile && { where: inFile.where, keys: keysFrom(inFile, given) },
             agency: values.assumeRole,
             connection: { language, maxRetries, maxRequestsPerMinute, requestTimeout, insecure, ca: caFile },
             pollInterval: values.pollInterval ?? 10_000,
@@ -109,6 +113,13 @@ function writtenInFile(file: ConfigFile, { region, projectName }: Written): Conf
         iamEndpoint: isHere ? file.iamEndpoint : undefined,
         projectId: isHere && projectName === undefined ? file.projectId : undefined,
     };
+}
+
+/** The settings that only a file has. */
+function keysFrom({ where, ...written }: Written & { where: string }, given: Written): Key[] {
+    return (Object.keys(written) as Key[]).filter(
+        (key) => written[key] !== undefined && given[key] === undefined,
+    );
 }
 
 function parseJson(text: string): unknown {

@@ -10,6 +10,12 @@ import { namespace, waysOut } from "./settingNames";
 import type { Settings } from "./settings";
 import type { Agency } from "./settingValues";
 
+/** A connection that knows its project. */
+export interface SignedInCloud extends Cloud {
+    /** The project's id, looked up once if it is not set. */
+    projectId(): Promise<string>;
+}
+
 /** A connection to the service with the settings' address, credentials and project. It signs in with the first request. */
 export function signedInCloud(
     settings: Settings,
@@ -21,7 +27,7 @@ export function signedInCloud(
         /** Which settings may be older than the stack config. */
         kept?: () => Kept | undefined;
     } = {},
-): Cloud {
+): SignedInCloud {
     const { connection, endpoint, iamEndpoint = "", agency } = settings;
     // Each has a throttle of its own: one may sign in by another and must not wait for it.
     const iam = (credentials: Credentials) =>
@@ -36,7 +42,7 @@ export function signedInCloud(
         expires: Number.POSITIVE_INFINITY,
     }));
     const projectId = async () => (await project.get()).id;
-    return connect({ ...connection, endpoint, credentials, projectId, onThrottled, kept });
+    return { ...connect({ ...connection, endpoint, credentials, projectId, onThrottled, kept }), projectId };
 }
 
 /** A password's token names its project. */

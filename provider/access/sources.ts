@@ -60,7 +60,7 @@ export function sourcesOf(given: ConfigSource, variables: Environment): Sources 
 }
 
 /** The stack config gives texts, an explicit provider any values. An empty text counts as not set. */
-function asText(value: unknown): string | undefined {
+export function asText(value: unknown): string | undefined {
     if (value === undefined || value === null) return undefined;
     const text = typeof value === "object" ? JSON.stringify(value) : String(value).trim();
     return text === "" ? undefined : text;

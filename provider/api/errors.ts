@@ -1,11 +1,20 @@
+import { plainText } from "../plainText";
 import { UserError } from "../userError";
 import { type Failure, hintFor, isCertificateCode } from "./hints";
 
 /** A failed request: `[POST] "https://…": 400 DBS.200022 Instance not found. (request id …)`. */
 export class ApiError extends UserError {
     override name = "ApiError";
+    /** The message without the hint. */
+    readonly summary: string;
+    /** What to do about it. Undefined if that is not known. */
+    readonly hint?: string;
+    /** The whole address of the request. */
+    readonly url: string;
     /** HTTP status. Undefined if the service did not reply. */
     readonly status?: number;
+    /** Date of the reply by the service's clock, in milliseconds since 1970. Undefined if the reply has none. */
+    readonly servedAt?: number;
     /** Code of the service, its gateway, Node or a proxy. Undefined if the reply has none. */
     readonly errorCode?: string;
     /** Milliseconds to wait, from the Retry-After header. Undefined if the reply has none. */
@@ -26,7 +35,11 @@ export class ApiError extends UserError {
         const hint = hintFor(details);
         const text = `[${method}] "${url}": ${what}${trace}`;
         super(hint === undefined ? text : `${text.replace(/\.$/, "")}. ${hint}`);
+        this.summary = plainText(text);
+        this.hint = hint && plainText(hint);
+        this.url = url;
         this.status = status;
+        this.servedAt = details.servedAt;
         this.errorCode = errorCode;
         this.retryAfter = details.retryAfter;
         this.notDispatched = isConnectionFailure(errorCode);

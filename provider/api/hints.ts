@@ -81,6 +81,8 @@ function mainHint(details: Failure): string | undefined {
     if (status === 400 && errorCode === "DBS.200022")
         return "Check instanceId and sourceInstanceId: both must be in the configured region and project, and belong together";
     if (status === 401) return isIam(url) ? iamHint(details) : signInHint(details);
+    if (status === 404 && url.includes("/OS-CREDENTIAL/"))
+        return "Check assumeRole: agencyName, and domainName or domainId of the account that has the agency";
     if (status === 403) return isIam(url) ? iamHint(details) : forbiddenHint(details);
     return undefined;
 }
@@ -135,12 +137,9 @@ function iamHint(details: Failure): string {
 
 function signInHint({ errorCode, servedAt, signedIn = "the token", owner }: Failure): string {
     const where = owner === undefined ? "taurusdb-htap:authToken or HW_AUTH_TOKEN" : `authToken of ${owner}`;
-    const skew = servedAt ? Date.now() - servedAt : 0;
     const isSigned = /^the (access key|keys)/.test(signedIn);
-    if (isSigned && Math.abs(skew) > toleratedSkew) {
-        const minutes = Math.round(Math.abs(skew) / 60_000);
-        return `This machine's clock is ${minutes} minutes ${skew > 0 ? "ahead of" : "behind"} the service's, and more than 15 are refused: set the clock`;
-    }
+    const wrongClock = isSigned && servedAt ? clockHint(servedAt) : undefined;
+    if (wrongClock !== undefined) return wrongClock;
     if (signedIn.startsWith("the access key"))
         return `The service does not accept ${signedIn}: check accessKey and secretKey, and securityToken when the keys are temporary`;
     if (signedIn !== "the token")
@@ -148,6 +147,14 @@ function signInHint({ errorCode, servedAt, signedIn = "the token", owner }: Fail
     if (errorCode === "APIGW.0307")
         return `The token is outdated: it has expired, or is of another region. Set a fresh one as ${where}, or sign in with keys`;
     return `Sign in again: set a fresh token of this region and project as ${where}`;
+}
+
+/** Undefined if signed requests pass although this machine's clock differs from that of a reply. */
+export function clockHint(servedAt: number): string | undefined {
+    const skew = Date.now() - servedAt;
+    if (Math.abs(skew) <= toleratedSkew) return undefined;
+    const minutes = Math.round(Math.abs(skew) / 60_000);
+    return `This machine's clock is ${minutes} minutes ${skew > 0 ? "ahead of" : "behind"} the service's, and more than 15 are refused: set the clock`;
 }
 
 function forbiddenHint(details: Failure): string | undefined {

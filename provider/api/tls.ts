@@ -10,6 +10,8 @@ export interface Trust {
     insecure?: boolean;
 }
 
+export const insecureWarning = "insecure is set: certificates are not verified";
+
 /** An agent with its own trust. Undefined if Node's default trust is right. */
 export function httpsAgent({ ca, insecure = false }: Trust): Agent | undefined {
     if (ca === undefined && !insecure) return undefined;

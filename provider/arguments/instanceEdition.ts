@@ -2,14 +2,15 @@ import { ApiError } from "../api/errors";
 import type { CloudFacts } from "./cloudFacts";
 import { hasUnknown } from "./unknown";
 
-type Edition = "starrocks" | "clickhouse";
+export type Edition = "starrocks" | "clickhouse";
 
 interface Instances {
     instanceId?: string;
     sourceInstanceId?: string;
 }
 
-const advice: Record<Edition, string> = {
+/** What an instance of the other edition is, and how to declare its tasks. */
+export const advice: Record<Edition, string> = {
     starrocks:
         "is a StarRocks instance (Standard Edition). Use StarRocksReplication, in an environment below starRocks.",
     clickhouse:

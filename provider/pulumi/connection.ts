@@ -2,6 +2,7 @@ import type { SettingsResult } from "../access/settings";
 import { signedInCloud } from "../access/signedInCloud";
 import { endedBy } from "../api/cloud";
 import { keptHint } from "../api/hints";
+import { insecureWarning } from "../api/tls";
 import { CloudFacts } from "../arguments/cloudFacts";
 import { Cancelled, withReason } from "../cancel";
 import type { Operation } from "../lifecycle/resource";
@@ -100,8 +101,7 @@ export class CloudConnection {
         const { settings } = result;
         const text = JSON.stringify(settings);
         if (this.connected?.settings === text) return this.connected.common;
-        if (settings.connection.insecure)
-            this.log.say("warning", "insecure is set: certificates are not verified", undefined);
+        if (settings.connection.insecure) this.log.say("warning", insecureWarning, undefined);
         let isThrottled = false;
         const cloud = signedInCloud(settings, {
             onThrottled: () => {

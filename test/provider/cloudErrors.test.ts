@@ -12,7 +12,12 @@ afterEach(service.stop);
 test("error: shows method, address, status, code, reason and request id", async () => {
     const body = { error_code: "DBS.280001", error_msg: "Parameter error." };
     const cloud = await service.start(reply(400, body, { "X-Request-Id": "r-1" }));
-    const { message } = await errorOf(cloud.request(get));
+    const { message, summary, hint, url } = await errorOf(cloud.request(get));
+    expect({ summary, hint, url }).toEqual({
+        summary: message,
+        hint: undefined,
+        url: `${cloud.endpoint}/v3/p/jobs?id=1`,
+    });
     expect(message).toMatch(
         /^\[GET\] "http:\/\/127\.0\.0\.1:\d+\/v3\/p\/jobs\?id=1": 400 DBS\.280001 Parameter error\. \(request id r-1\)$/,
     );

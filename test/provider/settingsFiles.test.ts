@@ -54,7 +54,12 @@ describe("settings files:", () => {
             projectId: "p5",
             signIn: { by: "keys", accessKey: "AK5", secretKey: "secret-5" },
             agency: { agencyName: "ops", domainName: "main" },
+            file: {
+                where: expect.stringMatching(/config\.json, profile work$/),
+                keys: ["accessKey", "secretKey", "region", "projectId", "assumeRole"],
+            },
         });
+        expect(settingsOf({ projectId: "p6" }).file?.keys).not.toContain("projectId");
     });
 
     test("a profile is found by its name, in another file", () => {

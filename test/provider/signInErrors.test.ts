@@ -67,7 +67,7 @@ describe("sign-in error names its cause:", () => {
             "an agency that does not exist",
             { ...keys, ...agency, HW_ASSUME_ROLE_AGENCY_NAME: "nosuch" },
             {},
-            /404 .*Could not find agency: nosuch/,
+            /404 .*Could not find agency: nosuch\..*\. Check assumeRole: agencyName, and domainName or domainId/,
         ],
     ])("%s", async (_name, environment, options, expected) => {
         await begin(options);
