@@ -1,8 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { UserError } from "../../provider/userError";
 import { withHelp } from "../options";
-import { printJson } from "../output";
+import { printJson, writeReport } from "../output";
 import { compare } from "./compare";
 
 interface Options {
@@ -43,14 +41,6 @@ function drift({ stack, json, report: file, runProgram }: Options): void {
     if (error !== undefined) console.error(error);
     if (json) printJson(data);
     else if (error === undefined) console.log(report);
-    if (file !== undefined) write(file, report);
+    if (file !== undefined) writeReport(file, report);
     process.exitCode = code;
-}
-
-function write(file: string, report: string): void {
-    try {
-        writeFileSync(file, report);
-    } catch (error) {
-        throw new UserError(`--report ${file}: cannot be written: ${(error as Error).message}`);
-    }
 }

@@ -26,6 +26,13 @@ export interface ApiRequest {
     permission?: string;
 }
 
+/** A reply as a whole. */
+export interface Exchanged<Body> {
+    status: number;
+    headers: Record<string, unknown>;
+    body: Body;
+}
+
 /** The service as operations see it. */
 export interface Cloud {
     /**
@@ -33,11 +40,8 @@ export interface Cloud {
      * sent. Only a write in flight is awaited for a moment more.
      */
     request<Body>(request: ApiRequest, signal?: AbortSignal): Promise<Body>;
-    /** The same with the headers of the reply. */
-    exchange<Body>(
-        request: ApiRequest,
-        signal?: AbortSignal,
-    ): Promise<{ body: Body; headers: Record<string, unknown> }>;
+    /** The same with the status and the headers of the reply. */
+    exchange<Body>(request: ApiRequest, signal?: AbortSignal): Promise<Exchanged<Body>>;
 }
 
 /** Options of a connection. */
@@ -232,8 +236,8 @@ export function connect(options: CloudOptions): Cloud {
     return {
         request: async (request, signal) => (await exchange(request, signal)).data,
         exchange: async (request, signal) => {
-            const { data, headers } = await exchange(request, signal);
-            return { body: data, headers };
+            const { data, status, headers } = await exchange(request, signal);
+            return { body: data, status, headers };
         },
     };
 }

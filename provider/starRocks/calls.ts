@@ -250,7 +250,7 @@ async function modify({ to }: Call, on: On): Promise<Done> {
  * Codes of "not allowed in this status", which pages list for instances; for tasks none is published. DBS.201014 with 409 means a
  * busy instance instead.
  */
-function isStageRefusal(error: unknown): boolean {
+export function isStageRefusal(error: unknown): boolean {
     return (
         error instanceof ApiError &&
         error.rejected &&

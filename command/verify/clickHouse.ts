@@ -1,0 +1,237 @@
+import {
+    type ClickHouseConfiguration,
+    type ClickHouseRow,
+    checkClickHouseDatabaseConfig,
+    createClickHouseReplication,
+    deleteClickHouseReplication,
+    listClickHouseParameters,
+    listClickHouseReplications,
+    modifyClickHouseReplication,
+    showClickHouseConfiguration,
+    stopModifyingClickHouseReplication,
+} from "../../provider/api/clickHouse";
+import { isBusy } from "../../provider/api/errors";
+import { showJob } from "../../provider/api/jobs";
+import type { CheckResult, TableScope } from "../../provider/api/replication";
+import { sameScope } from "../../provider/arguments/tables";
+import { databaseOf } from "../../provider/clickHouse/rows";
+import { UserError } from "../../provider/userError";
+import { isLive, isRunning } from "../../provider/waiting/row";
+import { chooseDial, type Dial } from "./parameters";
+import { noteSpelling, rawRows } from "./rows";
+import { codeOf, type Trial } from "./trial";
+import { askForNothing } from "./unknowns";
+
+const everything: TableScope = { kind: "exclude", names: [] };
+
+/** The life of one ClickHouse task, up to its deletion. */
+export async function tryClickHouse(trial: Trial): Promise<void> {
+    const task = new ClickHouseTask(trial);
+    await askForNothing(trial);
+    try {
+        await task.check();
+        await task.create();
+    } catch (error) {
+        await task.forgetCheck();
+        throw error;
+    }
+    await task.settings();
+    await task.changeList();
+    await task.stopChange();
+    await task.deleteWhileChanging();
+}
+
+class ClickHouseTask {
+    private dial!: Dial;
+    private hasChecks = true;
+    private tables: TableScope;
+    private sourceNodeId: string | undefined;
+
+    constructor(private readonly trial: Trial) {
+        this.tables = { kind: "include", names: trial.subject.tables.slice(0, 1) };
+    }
+
+    /** The check before the create. */
+    async check(): Promise<void> {
+        const { trial } = this;
+        const { cloud, subject } = trial;
+        await trial.step("check of the configuration", async (see) => {
+            this.dial = chooseDial(await listClickHouseParameters(cloud, subject.instanceId));
+            const answer = await trial.attempt(() => this.sendCheck(this.dial.others[0] as string));
+            if (answer.refusal && answer.refusal.errorCode !== "APIGW.0101") throw answer.refusal;
+            this.hasChecks = answer.refusal === undefined;
+            see(answer.refusal ? `${codeOf(answer.refusal)}: this region has no checks` : "accepted");
+        });
+    }
+
+    /** Creates the task, and sees whether the check has carried list and settings. */
+    async create(): Promise<void> {
+        const { trial } = this;
+        const { sourceInstanceId, database, instanceId } = trial.subject;
+        await trial.step("create", async (see) => {
+            const task = { sourceInstanceId, sourceDatabase: database };
+            const jobId = await trial.write(() => createClickHouseReplication(trial.cloud, instanceId, task));
+            const { early } = await trial.succeed("create", jobId, async () => isRunning(await this.row()));
+            if (early) trial.findings.held("row-during-job", "create: it showed before its job was over");
+            const configuration = await this.configuration();
+            this.sourceNodeId = configuration.sourceNodeId;
+            see(this.noteCarried(configuration));
+            this.tables = configuration.tables ?? this.tables;
+        });
+    }
+
+    /** A check of the existing task, which may change its settings. */
+    async settings(): Promise<void> {
+        if (!this.hasChecks) return;
+        const { trial } = this;
+        await trial.step("check while running, with another value", async (see) => {
+            const value = this.dial.others[1] as string;
+            await trial.attempt(() => this.sendCheck(value));
+            const takes = await trial.soon(
+                async () => valueIn(await this.configuration(), this.dial) === value,
+            );
+            const seen = `a check of the existing task ${takes ? "changes" : "does not change"} its settings`;
+            trial.findings.held("click-house-checks-carry", seen);
+            see(seen);
+        });
+    }
+
+    /** A change of the list: to another kind if the task has an empty list, else to one table more. */
+    async changeList(): Promise<void> {
+        const { trial } = this;
+        const { held, broke } = trial.findings;
+        await trial.step("change of the list while running", async (see) => {
+            const wanted: TableScope = { kind: "include", names: [...trial.subject.tables] };
+            const what =
+                this.tables.names.length === 0 ? "an include list on an empty list" : "a list with its node";
+            const answer = await trial.attempt(() => trial.write(() => this.modify(wanted)));
+            if (answer.refusal) {
+                broke("click-house-list-changes", `${what}: ${codeOf(answer.refusal)}`);
+                return see(`refused with ${codeOf(answer.refusal)}`);
+            }
+            await trial.succeed("change of the list", answer.value, () => this.hasList(wanted));
+            this.tables = wanted;
+            held("click-house-list-changes", `${what}: accepted, and it shows`);
+            see("accepted, and it shows");
+        });
+    }
+
+    /** A change that is stopped at once. */
+    async stopChange(): Promise<void> {
+        const { trial } = this;
+        const { cloud, subject, findings } = trial;
+        await trial.step("a change that is stopped", async (see) => {
+            const jobId = await trial.write(() => this.modify(this.tables));
+            const stopped = await trial.attempt(() =>
+                stopModifyingClickHouseReplication(cloud, subject.instanceId, subject.name),
+            );
+            const code = codeOf(trial.calls.last());
+            const wasRunning = await this.runsOrFailed(jobId);
+            const { failed } = await trial.follow("stopped change", jobId, async () => true);
+            if (!stopped.refusal) await trial.succeed("stop of the change", stopped.value, async () => true);
+            const seen = `the stop: ${code}; the job of the change ${failed === undefined ? "completed" : "failed"}`;
+            if (failed !== undefined) findings.held("click-house-stop", seen);
+            else if (wasRunning) findings.broke("click-house-stop", seen);
+            see(seen);
+        });
+    }
+
+    /** The delete is sent while a change runs, to see whether the instance takes two operations at once. */
+    async deleteWhileChanging(): Promise<void> {
+        const { trial } = this;
+        const { cloud, subject, findings } = trial;
+        await trial.step("delete while a change runs", async (see) => {
+            const changeJob = await trial.write(() => this.modify(this.tables));
+            const answer = await trial.attempt(() =>
+                deleteClickHouseReplication(cloud, subject.instanceId, subject.name),
+            );
+            const code = codeOf(trial.calls.last());
+            if (isBusy(answer.refusal)) findings.reading("operations", "serial");
+            else if (answer.refusal) throw answer.refusal;
+            else if (await this.runsOrFailed(changeJob)) findings.reading("operations", "parallel");
+            see(`answered with ${code}`);
+            const isGone = async () => (await this.row()) === undefined;
+            if (!answer.refusal) await trial.succeed("delete", answer.value, isGone);
+            else await trial.follow("change", changeJob, async () => true);
+        });
+    }
+
+    /** Replaces what a check has left, if no create has used it: the next task of this database would take it. */
+    async forgetCheck(): Promise<void> {
+        const trial = this.trial.uncancelled();
+        if (!this.hasChecks || !trial.hasWritten() || (await trial.isThere())) return;
+        const setup = { ...this.setup(), parameters: {}, tables: everything };
+        await trial.write(() => checkClickHouseDatabaseConfig(trial.cloud, trial.subject.instanceId, setup));
+    }
+
+    private row = async (): Promise<ClickHouseRow | undefined> => {
+        const { cloud, subject, findings } = this.trial;
+        const { rows } = await listClickHouseReplications(cloud, subject.instanceId);
+        const own = rows.find((row) => databaseOf(row) === subject.name && isLive(row));
+        const raw = rawRows(this.trial).find(
+            ({ source_database, target_database }) => (source_database ?? target_database) === subject.name,
+        );
+        noteSpelling(this.trial, raw);
+        if (raw && own) {
+            const names = ["source_database", "target_database"].filter((name) => name in raw);
+            findings.held("click-house-names", `its row has ${names.join(" and ")}`);
+        }
+        return own;
+    };
+
+    private configuration = (): Promise<ClickHouseConfiguration> => {
+        const { cloud, subject } = this.trial;
+        return showClickHouseConfiguration(cloud, subject.instanceId, subject.name);
+    };
+
+    private async hasList(wanted: TableScope): Promise<boolean> {
+        const { tables, tablesAreChanging } = await this.configuration();
+        return tablesAreChanging !== true && tables !== undefined && sameScope(tables, wanted);
+    }
+
+    private noteCarried(configuration: ClickHouseConfiguration): string {
+        const { findings } = this.trial;
+        const { tables } = configuration;
+        const list = tables !== undefined && sameScope(tables, this.tables);
+        const setting = valueIn(configuration, this.dial) === this.dial.others[0];
+        const isEmpty = tables !== undefined && tables.names.length === 0;
+        if (list || isEmpty) findings.reading("click-house-setup", list ? "checks" : "change");
+        const has = (yes: boolean) => (yes ? "has" : "has not");
+        const seen = `the new task ${has(list)} the list and ${has(setting)} the parameter of the check`;
+        (list || isEmpty ? findings.held : findings.broke)("click-house-checks-carry", seen);
+        return seen;
+    }
+
+    /** Whether a job was not over, or was ended early. A job that cannot be found yet is not over. */
+    private async runsOrFailed(jobId: string | undefined): Promise<boolean> {
+        if (jobId === undefined) return false;
+        return (await showJob(this.trial.cloud, jobId))?.state !== "completed";
+    }
+
+    private async sendCheck(value: string): Promise<CheckResult[]> {
+        const { trial } = this;
+        const setup = { ...this.setup(), parameters: { [this.dial.name]: value } };
+        const results = await trial.write(() =>
+            checkClickHouseDatabaseConfig(trial.cloud, trial.subject.instanceId, setup),
+        );
+        const failed = results.find(({ passed }) => !passed);
+        if (failed) throw new UserError(`check: ${failed.name} ${failed.value}: ${failed.result}`);
+        return results;
+    }
+
+    private setup() {
+        const { sourceInstanceId, database } = this.trial.subject;
+        return { sourceInstanceId, sourceDatabase: database, tableConfigs: {}, tables: this.tables };
+    }
+
+    private modify(tables: TableScope): Promise<string | undefined> {
+        const { cloud, subject } = this.trial;
+        const { sourceInstanceId, name } = subject;
+        const change = { sourceInstanceId, sourceNodeId: this.sourceNodeId, database: name, tables };
+        return modifyClickHouseReplication(cloud, subject.instanceId, change);
+    }
+}
+
+function valueIn({ parameterChecks }: ClickHouseConfiguration, { name }: Dial): string | undefined {
+    return parameterChecks.find((check) => check.name === name)?.value;
+}

@@ -1,0 +1,38 @@
+import type { Subject } from "./trial";
+
+/** What a run is about to do, for whoever is asked. */
+export function planOf({ edition, ...subject }: Subject, others: number): string {
+    const { instanceId, sourceInstanceId, database, tables, name } = subject;
+    const of = `database ${database}, ${tables.length === 1 ? "table" : "tables"} ${tables.join(" and ")}`;
+    const lines =
+        edition === "starrocks"
+            ? [
+                  `verify runs one throw-away task on StarRocks instance ${instanceId}:`,
+                  `  task    ${name}, which writes into a target database of the same name`,
+                  `  source  ${sourceInstanceId}, ${of}`,
+                  "  steps   check, changes, start, changes, pause, change, resume, delete",
+                  "If this region's checks create no task, every table of the database is copied.",
+              ]
+            : [
+                  `verify runs one throw-away task on ClickHouse instance ${instanceId}:`,
+                  `  task    the one of database ${name}, which has none yet`,
+                  `  source  ${sourceInstanceId}, ${of}`,
+                  "  steps   check, create, changes, delete",
+                  "If this region's checks carry no list, every table of the database is copied.",
+              ];
+    return [
+        ...lines,
+        `It touches no other task (there ${others === 1 ? "is 1" : `are ${others}`}), and deletes its own in the end.`,
+    ].join("\n");
+}
+
+/** What may still be there, and how to get rid of it. */
+export function leftBehind({ edition, instanceId, name }: Subject): string {
+    const path = `/v3/{project_id}/instances/${instanceId}`;
+    const request =
+        edition === "starrocks"
+            ? `DELETE ${path}/starrocks/databases/replication and the body {"task_name": "${name}"}`
+            : `DELETE ${path}/clickhouse/replication/${encodeURIComponent(name)}`;
+    const what = edition === "starrocks" ? `Task ${name}` : `The task of database ${name}`;
+    return `${what} on instance ${instanceId}: may be left behind. Delete it in the console, or with ${request}.`;
+}

@@ -1,0 +1,42 @@
+import { createInterface } from "node:readline/promises";
+import { Cancelled } from "../../provider/cancel";
+import { UserError } from "../../provider/userError";
+
+/** Asks whether to go on. */
+export async function confirm(): Promise<void> {
+    if (!process.stdin.isTTY)
+        throw new UserError("verify: writes to an instance, and cannot ask here. Give --yes.");
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const stop = new AbortController();
+    // Ctrl-C and Ctrl-D.
+    terminal.on("close", () => stop.abort());
+    const answer = await terminal.question("Continue? [y/N] ", { signal: stop.signal }).catch(() => "");
+    terminal.close();
+    if (!/^y(es)?$/i.test(answer.trim())) throw new UserError("Nothing was done.");
+}
+
+/** Milliseconds. npx sends Ctrl-C to a process that the terminal has sent it to already. */
+const doubled = 500;
+
+/** The first Ctrl-C stops the run, which then cleans up. The second ends the process. */
+export function onInterrupt(left: () => string): { signal: AbortSignal; forget: () => void } {
+    const stop = new AbortController();
+    let stopped = 0;
+    const interrupt = () => {
+        if (performance.now() - stopped < doubled && stop.signal.aborted) return;
+        if (stop.signal.aborted) {
+            console.error(`Ended before the clean-up. ${left()}`);
+            process.exit(1);
+        }
+        console.error("Stopping. The throw-away task is deleted first; Ctrl-C again ends at once.");
+        stopped = performance.now();
+        stop.abort(new Cancelled("The run was stopped."));
+    };
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, interrupt);
+    return {
+        signal: stop.signal,
+        forget: () => {
+            for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, interrupt);
+        },
+    };
+}
