@@ -64,7 +64,7 @@ export const jobHandlers: Handlers = {
     ListImmediateJobs: () => ({ jobs: [], action_names: [], total_count: 0 }),
 };
 
-function jobStatus(job: Job, now: number): "Pending" | "Running" | "Completed" | "Failed" {
+export function jobStatus(job: Job, now: number): "Pending" | "Running" | "Completed" | "Failed" {
     if (now < job.starts) return "Pending";
     if (now < job.ends) return "Running";
     return job.failReason === undefined ? "Completed" : "Failed";

@@ -77,6 +77,7 @@ async function main(): Promise<void> {
   ClickHouse instance  ${clickHouse?.id}
   TaurusDB source      ${source?.id}  (${Object.keys(source?.databases ?? {}).join(", ")})
 
+  Its page             ${emulator.url}/
   Its requests         curl ${emulator.url}/_emulator/requests
   Its tasks            curl ${emulator.url}/_emulator/tasks
 

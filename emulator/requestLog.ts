@@ -50,6 +50,11 @@ export class RequestLog {
         return [...this.entries];
     }
 
+    /** The newest first. */
+    newest(count: number): LoggedRequest[] {
+        return this.entries.slice(-count).reverse();
+    }
+
     clear(): void {
         this.entries = [];
     }

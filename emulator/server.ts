@@ -4,16 +4,17 @@ import { Refusal } from "./errors";
 import { refuseForeignPages } from "./foreignPages";
 import { fastify } from "./libraries";
 import { registerMetadata } from "./metadata";
+import { registerPage } from "./page";
 import type { RequestLog } from "./requestLog";
 import { type Routed, type Router, refusalReply } from "./router";
 import type { Service } from "./service";
 
-/** The HTTP server. All but the control and metadata paths go to the router, and into the request log. */
+/** The HTTP server. All but the page's, the control and the metadata paths go to the router, and into the request log. */
 export function createServer(
     service: Service,
     route: Router,
     log: RequestLog,
-    changed: () => void,
+    save: () => void,
 ): FastifyInstance {
     const server = fastify({
         forceCloseConnections: true,
@@ -25,6 +26,11 @@ export function createServer(
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
     refuseForeignPages(server);
+    const updatePages = registerPage(server, service, log);
+    const changed = () => {
+        save();
+        updatePages();
+    };
     registerControl(server, service, log, changed);
     registerMetadata(server, service);
     server.all("/*", (request, response) => answer(request, response));

@@ -20,6 +20,7 @@ export interface PageData {
 
 export interface InstanceData {
     id: string;
+    name?: string;
     edition: "starrocks" | "clickhouse";
     /** What the service says of the instance as a whole. */
     notice?: string;

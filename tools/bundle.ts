@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { checkout } from "./checkout";
@@ -50,6 +50,21 @@ function read(file: string): string {
     return readFileSync(path.join(checkout, file), "utf8").trim();
 }
 
+/** The page's modules are compiled. Its other files join them, and the emulator's package gets them all. */
+function copyPage(): void {
+    const [source, built, emulator] = ["page", "dist/page", "emulator/dist/page"].map((folder) =>
+        path.join(checkout, folder),
+    ) as [string, string, string];
+    copyFiles(source, built, /\.(html|css)$/);
+    copyFiles(built, emulator, /\.(html|css|js)$/);
+}
+
+function copyFiles(from: string, to: string, which: RegExp): void {
+    mkdirSync(to, { recursive: true });
+    for (const name of readdirSync(from).filter((each) => which.test(each)))
+        copyFileSync(path.join(from, name), path.join(to, name));
+}
+
 async function main(): Promise<void> {
     await bundle("provider/libraries.ts", "dist/provider/libraries.js");
     await bundle("provider/access/signer.ts", "dist/provider/access/signer.js");
@@ -58,6 +73,7 @@ async function main(): Promise<void> {
         path.join(checkout, "schemas/plugin.schema.json"),
         path.join(checkout, "plugin/schema.json"),
     );
+    copyPage();
     await bundle("emulator/libraries.ts", "emulator/dist/libraries.js");
     // The emulator's package has the contract, but no dependency on the provider's.
     copyFileSync(

@@ -28,6 +28,9 @@ function ask(method: string, path: string, headers: OutgoingHttpHeaders, body = 
 
 const tasks = `/v3/project/instances/${ids.starRocks}/starrocks/databases/replication`;
 const paths: [string, string][] = [
+    ["GET", "/"],
+    ["GET", "/_page/page.js"],
+    ["GET", "/_page/events"],
     ["GET", "/_emulator/tasks"],
     ["GET", "/_emulator/requests"],
     ["DELETE", "/_emulator/requests"],

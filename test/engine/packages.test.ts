@@ -22,6 +22,8 @@ async function filesOf(folder: string): Promise<string[]> {
     return files.map((file: { path: string }) => file.path);
 }
 
+const pageFiles = ["index.html", "page.css", "page.js"];
+
 test("tarball: holds what users need and nothing else", async () => {
     const paths = await filesOf(checkout);
     for (const needed of [
@@ -31,6 +33,7 @@ test("tarball: holds what users need and nothing else", async () => {
         "dist/provider/libraries.licenses.txt",
         "dist/provider/access/signer.licenses.txt",
         "dist/command/main.js",
+        ...pageFiles.map((file) => `dist/page/${file}`),
         "plugin/PulumiPlugin.yaml",
         "plugin/plugin.js",
         "plugin/plugin.licenses.txt",
@@ -47,7 +50,7 @@ test("tarball: holds what users need and nothing else", async () => {
     ])
         expect(paths).toContain(needed);
     const belongs =
-        /^(dist\/(sdk|provider|command)\/.*\.(js|d\.ts|licenses\.txt)|plugin\/[a-zA-Z.-]+|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
+        /^(dist\/(sdk|provider|command)\/.*\.(js|d\.ts|licenses\.txt)|dist\/page\/[a-z]+\.(html|css|js)|plugin\/[a-zA-Z.-]+|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",
@@ -56,10 +59,13 @@ test("tarball: holds what users need and nothing else", async () => {
 
 test("emulator's tarball: holds what users need and nothing else", async () => {
     const paths = await filesOf(path.join(checkout, "emulator"));
-    for (const needed of ["index.js", "index.d.ts", "main.js", "libraries.licenses.txt", "openapi.yaml"])
+    for (const needed of [
+        ...["index.js", "index.d.ts", "main.js", "libraries.licenses.txt", "openapi.yaml"],
+        ...pageFiles.map((file) => `page/${file}`),
+    ])
         expect(paths).toContain(`dist/${needed}`);
     const belongs =
-        /^(dist\/[a-zA-Z]+\.(js|d\.ts|licenses\.txt)|dist\/openapi\.yaml|LICENSE|README\.md|package\.json)$/;
+        /^(dist\/[a-zA-Z]+\.(js|d\.ts|licenses\.txt)|dist\/page\/[a-z]+\.(html|css|js)|dist\/openapi\.yaml|LICENSE|README\.md|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
 });
 

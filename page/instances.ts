@@ -1,0 +1,38 @@
+import { actionButtons } from "./actions.js";
+import type { InstanceData, PageData } from "./data.js";
+import { element, find, keyed, type Part, setText } from "./dom.js";
+import { count, editionText } from "./words.js";
+
+/** An instance, and how many tasks it has. */
+interface Shown {
+    instance: InstanceData;
+    tasks: number;
+}
+
+const section = find("#instances");
+const showInstances = keyed(find("ul", section), ({ instance }: Shown) => instance.id, instancePart);
+
+export function updateInstances({ instances, tasks }: PageData): void {
+    const tasksOf = (id: string) => tasks.filter(({ instanceId }) => instanceId === id).length;
+    showInstances(instances.map((instance) => ({ instance, tasks: tasksOf(instance.id) })));
+    find(".none", section).hidden = instances.length > 0;
+}
+
+function instancePart(): Part<Shown> {
+    const name = element("h3");
+    const about = element("p", { class: "about" });
+    const id = element("p", { class: "id" });
+    const notice = element("p", { class: "notice" });
+    const buttons = actionButtons();
+    return {
+        node: element("li", {}, name, about, id, notice, buttons.node),
+        update({ instance, tasks }) {
+            const title = instance.name ?? instance.id;
+            setText(name, title);
+            setText(about, `${editionText(instance.edition)}, ${count(tasks, "task")}`);
+            setText(id, title === instance.id ? "" : instance.id);
+            setText(notice, instance.notice && `Notice: ${instance.notice}`);
+            buttons.update({ about: title, actions: instance.actions });
+        },
+    };
+}

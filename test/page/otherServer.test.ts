@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import path from "node:path";
+import type { PageData } from "../../page/data";
+import { checkout } from "../../tools/checkout";
+import { testInBrowser, useBrowser } from "../support/browser";
+import { Servers } from "../support/servers";
+
+// The page knows its server by page/data.ts alone. This one has as little as that allows.
+
+const open = useBrowser();
+const servers = new Servers();
+const types: Record<string, string> = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
+
+afterEach(servers.close);
+
+const data: PageData = {
+    title: "cn-north-4",
+    seenAt: "2026-01-05T09:00:00.000Z",
+    instances: [{ id: "abc17", edition: "starrocks" }],
+    tasks: [
+        { id: "abc17/a", instanceId: "abc17", name: "a", stage: "other", status: "abnormal", problems: [] },
+        {
+            ...{ id: "abc17/b", instanceId: "abc17", name: "b", stage: "incremental", status: "normal" },
+            ...{ percentage: 100, catchupStage: "full", problems: [] },
+        },
+        // What a deleted task has left in the list.
+        { id: "abc17/b", instanceId: "abc17", name: "b", stage: "cancelled", status: "normal", problems: [] },
+    ],
+    jobs: [],
+};
+
+/** Serves the page and sends it data. */
+async function serve(first: PageData) {
+    let send = (_: PageData): void => {};
+    const events = (response: ServerResponse) => {
+        response.writeHead(200, { "Content-Type": "text/event-stream" });
+        send = (next) => response.write(`data: ${JSON.stringify(next)}\n\n`);
+        send(first);
+    };
+    const server = createServer(({ url = "" }, response) => {
+        if (url === "/_page/events") return events(response);
+        const file = url === "/" ? "index.html" : path.basename(url);
+        response.writeHead(200, { "Content-Type": types[path.extname(file)] });
+        return response.end(readFileSync(path.join(checkout, "dist/page", file)));
+    });
+    return { url: `http://${await servers.listen(server)}`, send: (next: PageData) => send(next) };
+}
+
+testInBrowser("page: shows tasks of a server that knows little", async () => {
+    const { url } = await serve(data);
+    const page = await open(url);
+    const tasks = page.locator("#tasks li");
+    expect(await tasks.locator("h3").allTextContents()).toEqual(["a", "b", "b"]);
+    expect(await tasks.locator(".health").allTextContents()).toEqual([
+        "Needs attention",
+        "Healthy",
+        "Healthy",
+    ]);
+    expect(await tasks.locator(".stage").allTextContents()).toEqual([
+        "Other stage",
+        "Incremental",
+        "Cancelled",
+    ]);
+    expect(await page.getByRole("progressbar").count()).toBe(2);
+    await page.getByRole("progressbar", { name: "Catching up, b" }).waitFor();
+    await page.getByText("No jobs.").waitFor();
+    expect(await page.getByRole("heading").allTextContents()).not.toContain("Requests");
+    expect(await page.getByRole("button").count()).toBe(0);
+});
+
+testInBrowser("page: marks its data as old while the server cannot look", async () => {
+    const { url, send } = await serve(data);
+    const page = await open(url);
+    send({ ...data, problem: "The service answered 503." });
+    await page.getByText(/^The service answered 503\. What is shown was seen at \d\d:\d\d:00\.$/).waitFor();
+    expect(await page.locator("body").getAttribute("class")).toBe("old");
+    send(data);
+    await page.locator("#banner").waitFor({ state: "hidden" });
+    expect(await page.locator("body").getAttribute("class")).toBe("");
+});
