@@ -6,6 +6,7 @@ import { withoutSecrets } from "../provider/pulumi/defects";
 import { UserError } from "../provider/userError";
 import { driftCommand } from "./drift/command";
 import { emulatorCommand } from "./emulator";
+import { statusCommand } from "./status/command";
 
 // The command `taurusdb-htap`. Each of its commands declares its own options and help.
 
@@ -17,6 +18,7 @@ const program = new Command("taurusdb-htap")
     )
     .version(version)
     .helpCommand(false)
+    .addCommand(statusCommand())
     .addCommand(driftCommand())
     .addCommand(emulatorCommand());
 
