@@ -7,6 +7,7 @@ import { UserError } from "../provider/userError";
 import { doctorCommand } from "./doctor/command";
 import { driftCommand } from "./drift/command";
 import { emulatorCommand } from "./emulator";
+import { statusCommand } from "./status/command";
 import { verifyCommand } from "./verify/command";
 
 // The command `taurusdb-htap`. Each of its commands declares its own options and help.
@@ -20,6 +21,7 @@ const program = new Command("taurusdb-htap")
     .version(version)
     .helpCommand(false)
     .addCommand(doctorCommand())
+    .addCommand(statusCommand())
     .addCommand(driftCommand())
     .addCommand(verifyCommand())
     .addCommand(emulatorCommand());

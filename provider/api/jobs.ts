@@ -1,6 +1,6 @@
 import type { ApiRequest, Cloud } from "./cloud";
 import { isJobNotFound } from "./errors";
-import { text, words } from "./reading";
+import { percent, rowsOf, text, words } from "./reading";
 import type { ReplyOf } from "./wireTypes";
 
 /** An asynchronous operation of the service. */
@@ -11,6 +11,23 @@ export interface Job {
     progress?: string;
     failReason?: string;
 }
+
+/** A job as the list of the project shows it. */
+export interface ListedJob {
+    id: string;
+    /** The service's word for what the job does. */
+    kind?: string;
+    instanceId?: string;
+    state: Job["state"];
+    percentage?: number;
+    /** Moments as ISO dates. */
+    began?: string;
+    ended?: string;
+    failReason?: string;
+}
+
+/** The largest page of the list of jobs. */
+const mostListed = "50";
 
 /** Characters of a progress text, which shares a line with others. */
 const longestProgress = 40;
@@ -36,6 +53,25 @@ export async function showJob(cloud: Cloud, jobId: string): Promise<Job | undefi
     }
 }
 
+/** ListImmediateJobs: the first page of the project's jobs. No page says whether jobs of replication are among them. */
+export async function listImmediateJobs(cloud: Cloud): Promise<ListedJob[]> {
+    const { jobs } = await cloud.request<ReplyOf<"ListImmediateJobs">>({
+        method: "GET",
+        path: "/v3/{project_id}/immediate-jobs",
+        query: { limit: mostListed, offset: "0" },
+    });
+    return rowsOf(jobs, "jobs").map((row) => ({
+        id: text(row.job_id) ?? "",
+        kind: words(row.job_name),
+        instanceId: text(row.instance_id),
+        state: jobState(text(row.status)?.toLowerCase() ?? ""),
+        percentage: percent(row.process),
+        began: isoDate(row.created_time),
+        ended: isoDate(row.ended_time),
+        failReason: words(row.fail_reason),
+    }));
+}
+
 /** Undefined if the reply has no status. */
 function readJob(
     id: string,
@@ -54,4 +90,10 @@ function readJob(
 /** Unknown words count as running, so that the wait continues until its timeout. */
 function jobState(word: string): Job["state"] {
     return word === "pending" || word === "completed" || word === "failed" ? word : "running";
+}
+
+/** Undefined if the text is not a date. */
+function isoDate(value: unknown): string | undefined {
+    const moment = Date.parse(text(value) ?? "");
+    return Number.isNaN(moment) ? undefined : new Date(moment).toISOString();
 }

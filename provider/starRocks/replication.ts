@@ -8,9 +8,9 @@ import { nodeId } from "../lifecycle/desired";
 import type { ActualOf, Edition } from "../lifecycle/edition";
 import { replication } from "../lifecycle/operations";
 import type { Resource } from "../lifecycle/resource";
-import type { Actual, Seen, State } from "../lifecycle/task";
+import type { Actual, State } from "../lifecycle/task";
 import { UserError } from "../userError";
-import { isLive, isOver } from "../waiting/row";
+import { isOver } from "../waiting/row";
 import {
     type StarRocksArgs,
     sameStarRocksTableConfig,
@@ -20,6 +20,7 @@ import {
 import { calls } from "./calls";
 import { plan } from "./plan";
 import { findStarRocksProblems, findUnmodifiable } from "./previewChecks";
+import { rowAmong } from "./rows";
 
 type TableConfigs = StarRocksArgs["tableConfigs"];
 /** Its run state always shows. */
@@ -149,16 +150,6 @@ function runStateOf(stage: Actual["stage"] | undefined): "running" | "paused" | 
     if (stage === "full" || stage === "incremental") return "running";
     if (stage === "wait" || stage === "paused") return "paused";
     return isOver(stage) ? "cancelled" : undefined;
-}
-
-/** The task's own row, with the progress of a sub-task that catches up added tables. */
-function rowAmong(rows: StarRocksRow[], name: string): Seen {
-    const own = rows.filter((row) => row.taskName === name && row.mainTask);
-    const main = own.find(isLive) ?? own[0];
-    if (!main || main.catchupStage !== undefined) return { row: main, emptyList: rows.length === 0 };
-    // The name of a sub-task is not documented; it writes into the same target.
-    const sub = rows.find((row) => !row.mainTask && row.targetDatabase === main.targetDatabase);
-    return { row: sub ? { ...main, catchupStage: sub.stage, catchupPercentage: sub.percentage } : main };
 }
 
 /** The task in the planner's terms. What the service does not show is as desired. */

@@ -1,0 +1,40 @@
+import type { JobData } from "../../../page/data";
+import { type Cloud, endedBy } from "../../../provider/api/cloud";
+import { isTransient } from "../../../provider/api/errors";
+import { listImmediateJobs } from "../../../provider/api/jobs";
+import { UserError } from "../../../provider/userError";
+
+/** Jobs that a page shows. */
+const mostShown = 20;
+
+/** The newest jobs of some instances. They are an extra: whoever may not list jobs sees the rest of the page. */
+export class RecentJobs {
+    private jobs: JobData[] = [];
+    private refused = false;
+
+    /** `tell`: hears once why the service shows no jobs. */
+    constructor(
+        private readonly cloud: Cloud,
+        private readonly tell: (reason: string) => void,
+    ) {}
+
+    async look(instanceIds: Set<string>, signal: AbortSignal): Promise<JobData[]> {
+        if (this.refused) return [];
+        try {
+            const listed = await listImmediateJobs(endedBy(this.cloud, signal));
+            this.jobs = listed
+                .filter(({ instanceId }) => instanceId === undefined || instanceIds.has(instanceId))
+                .map(({ kind = "?", failReason, ...job }) => ({ ...job, kind, reason: failReason }))
+                .sort((a, b) => (b.began ?? "").localeCompare(a.began ?? ""))
+                .slice(0, mostShown);
+        } catch (error) {
+            if (!(error instanceof UserError) || signal.aborted) throw error;
+            // The next look may succeed; any other failure will not.
+            if (!isTransient(error)) {
+                this.refused = true;
+                this.tell(error.message);
+            }
+        }
+        return this.jobs;
+    }
+}

@@ -1,0 +1,143 @@
+import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { RecentJobs } from "../../command/status/page/jobs";
+import type { PageData } from "../../page/data";
+import type { Cloud } from "../../provider/api/cloud";
+import { cloudOf } from "../../tools/pulumi/workspace";
+import { apiError } from "../support/failure";
+import { plantStarRocks } from "../support/plantedTasks";
+import { type RunningCommand, startCommand } from "../support/runningCommand";
+import { ids, operations } from "../support/stillEmulator";
+
+let emulator: Emulator;
+let command: RunningCommand | undefined;
+
+beforeEach(async () => {
+    emulator = await startEmulator();
+});
+
+afterEach(async () => {
+    await command?.stop("SIGKILL");
+    await emulator.close();
+});
+
+/** Starts the command; gives the address of its page. */
+async function served(): Promise<string> {
+    const args = ["status", "--instance", ids.starRocks, "--serve", "--port", "0", "--every", "1s"];
+    command = startCommand(args, { ...cloudOf(emulator), HW_MAX_RETRIES: "0" });
+    await command.printed(/Ctrl-C ends it\.\n/);
+    return /http:\/\/127\.0\.0\.1:\d+/.exec(command.output())?.[0] ?? "";
+}
+
+/** Connects as a page. Gives a function that waits for data with which it is satisfied. */
+async function connected(address: string) {
+    const { body } = await fetch(`${address}/_page/events`);
+    const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    return async (isWanted: (data: PageData) => boolean): Promise<PageData> => {
+        for (;;) {
+            const events = text.split("\n\n");
+            text = events.pop() ?? "";
+            const data = events
+                .filter((event) => event.startsWith("data: "))
+                .map((event) => JSON.parse(event.slice(6)));
+            const wanted = data.find(isWanted);
+            if (wanted) return wanted;
+            const { value, done } = await reader.read();
+            if (done) throw new Error("The server has closed the connection.");
+            text += value;
+        }
+    };
+}
+
+test("status --serve: shows a failure on the page, and ends at once with Ctrl-C", async () => {
+    plantStarRocks(emulator, "orders_1");
+    const address = await served();
+    expect(operations(emulator)).toEqual([]);
+    const data = await connected(address);
+    expect(await data(({ tasks }) => tasks.length === 1)).toEqual({
+        title: `${emulator.region} · project ${emulator.projectId}`,
+        seenAt: expect.any(String),
+        instances: [{ id: ids.starRocks, edition: "starrocks" }],
+        tasks: [
+            {
+                id: `${ids.starRocks}/orders_1`,
+                instanceId: ids.starRocks,
+                name: "orders_1",
+                sourceDatabase: "orders",
+                targetDatabase: "orders_1",
+                stage: "incremental",
+                status: "normal",
+                percentage: 100,
+                problems: [],
+            },
+        ],
+        jobs: [],
+    });
+    emulator.act(ids.starRocks, "orders_1", { do: "breakDown", reason: "bad \u001b[2J end" });
+    const broken = await data(({ tasks }) => tasks[0]?.status === "abnormal");
+    expect(broken.tasks[0]?.problems).toEqual([
+        "The service calls this task abnormal.",
+        "bad \\u001b[2J end",
+    ]);
+    expect(await command?.stop()).toBe(0);
+});
+
+test("status --serve: keeps the data when a look fails, says why, and goes on", async () => {
+    plantStarRocks(emulator, "orders_1");
+    const data = await connected(await served());
+    await data(({ tasks }) => tasks.length === 1);
+    const operation = "ListStarRocksDataReplications";
+    emulator.planFaults([{ operation, do: "reply", status: 500, when: "before", times: 1_000 }]);
+    const failed = await data(({ problem }) => problem !== undefined);
+    expect([failed.tasks.length, failed.problem]).toEqual([1, expect.stringContaining(": 500 ")]);
+    emulator.planFaults([]);
+    await data(({ problem }) => problem === undefined);
+});
+
+const jobsBy = (request: () => Promise<unknown>) => {
+    const told: string[] = [];
+    const jobs = new RecentJobs({ request } as unknown as Cloud, (reason) => told.push(reason));
+    const { signal } = new AbortController();
+    return { told, look: () => jobs.look(new Set(["in17"]), signal) };
+};
+
+test("recent jobs: those of the instances, the newest first", async () => {
+    const { look } = jobsBy(async () => ({
+        jobs: [
+            {
+                job_id: "old",
+                instance_id: "in17",
+                status: "Failed",
+                created_time: "2026-01-01T00:00:00+0000",
+                fail_reason: "full",
+            },
+            {
+                job_id: "other",
+                instance_id: "in07",
+                status: "Running",
+                created_time: "2026-01-02T00:00:00+0000",
+            },
+            {
+                job_id: "new",
+                instance_id: "in17",
+                status: "Running",
+                created_time: "2026-01-03T00:00:00+0000",
+                job_name: "Pause",
+            },
+        ],
+    }));
+    expect(await look()).toMatchObject([
+        { id: "new", kind: "Pause", state: "running" },
+        { id: "old", kind: "?", state: "failed", reason: "full" },
+    ]);
+});
+
+test("recent jobs: a refusal is told once and not asked again, a broken reply is", async () => {
+    let asked = 0;
+    const answers = [apiError({ status: 503 }), apiError({ status: 403, errorCode: "APIGW.0302" })];
+    const { told, look } = jobsBy(async () => {
+        throw answers[asked++];
+    });
+    for (let nth = 0; nth < 4; nth++) expect(await look()).toEqual([]);
+    expect([asked, told]).toEqual([2, [expect.stringContaining("APIGW.0302")]]);
+});
