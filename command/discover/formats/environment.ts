@@ -1,0 +1,72 @@
+import type { Properties } from "../../../provider/pulumi/stateFormat";
+import type { Named } from "../discovery";
+import { editionNames } from "../editions";
+import { defaultsOf, withoutDefaults } from "./defaults";
+import { type Format, refusedAmong, remarks } from "./format";
+import { yamlLines } from "./yaml";
+
+/** The config of a stack. */
+export const environmentFormat: Format = {
+    comment: "#",
+    usage: [
+        'Merge it into Pulumi.<stack>.yaml of a project that deploys "taurusdb-htap:environment", and run "pulumi preview".',
+        'It shows each replication as one to create, of which it says: "pulumi up" adopts it as it is.',
+    ],
+    refuses(tasks) {
+        // Pulumi takes such a map for an encrypted value.
+        const encrypted = refusedAmong(tasks, ({ args: { tableConfigs } }) =>
+            Object.keys(tableConfigs ?? {}).join() === "secure"
+                ? 'a stack\'s config cannot hold settings of only a table called "secure". Take another format.'
+                : undefined,
+        );
+        const others = tasks.filter((task) => !encrypted.has(task));
+        return new Map([...encrypted, ...refusedByChecks(others)]);
+    },
+    write(tasks) {
+        const { defaults, ...kinds } = environmentOf(tasks);
+        const remarksOf = new Map(
+            tasks.map((task) => [`${task.edition} ${task.resourceName}`, remarks(task)]),
+        );
+        const lines = Object.entries(kinds).flatMap(([kind, entries]) => [
+            `    ${kind}:`,
+            ...Object.entries(entries).flatMap(([name, entry]) => [
+                ...(remarksOf.get(`${kind} ${name}`) ?? []).map((remark) => `      # ${remark}`),
+                ...yamlLines({ [name]: entry }, "      "),
+            ]),
+        ]);
+        const shared = defaults ? yamlLines({ defaults }, "    ") : [];
+        const head = ["config:", `  taurusdb-htap:environment:${lines.length === 0 ? " {}" : ""}`];
+        return `${[...head, ...shared, ...lines].join("\n")}\n`;
+    },
+};
+
+/** The object of the config, as the checks of an environment read it. */
+function environmentOf(tasks: readonly Named[]): Record<string, Record<string, Properties>> {
+    const environment: Record<string, Record<string, Properties>> = {};
+    const defaults: Record<string, Properties> = {};
+    for (const kind of editionNames) {
+        const own = tasks.filter(({ edition }) => edition === kind);
+        if (own.length === 0) continue;
+        const shared = defaultsOf(own.map(({ args }) => args));
+        if (Object.keys(shared).length > 0) defaults[kind] = shared;
+        environment[kind] = Object.fromEntries(
+            own.map(({ resourceName, args }) => [resourceName, withoutDefaults(args, shared)]),
+        );
+    }
+    return Object.keys(defaults).length === 0 ? environment : { defaults, ...environment };
+}
+
+/** An environment refuses what single resources may have, such as two tasks that write into one database. */
+function refusedByChecks(tasks: readonly Named[]): Map<Named, string> {
+    // Loads Pulumi.
+    const { readEnvironment } =
+        require("../../../sdk/environment/problems") as typeof import("../../../sdk/environment/problems");
+    const read = readEnvironment(environmentOf(tasks));
+    if ("entries" in read) return new Map();
+    const refused = refusedAmong(tasks, ({ edition, resourceName }) => {
+        const place = `${edition}.${resourceName}.`;
+        return read.problems.find((problem) => problem.startsWith(place))?.slice(place.length);
+    });
+    if (refused.size === 0) throw new Error(read.problems.join("\n"));
+    return refused;
+}
