@@ -63,7 +63,7 @@ async function run({ instance = [], source, format: name, out, force, stack }: O
         : instancesOfSource(source, snapshot.facts));
     const found = withoutRefused(await discover(instances, snapshot), format);
     const text = documentOf(found, format);
-    if (out === undefined) process.stdout.write(text);
+    if (out === undefined) await new Promise((resolve) => process.stdout.write(text, resolve));
     else write(out, text, force);
     for (const line of summaryOf(found, format)) console.error(line);
 }

@@ -1,4 +1,5 @@
 import type { Properties } from "../../../provider/pulumi/stateFormat";
+import { UserError } from "../../../provider/userError";
 import type { Named } from "../discovery";
 import { editionNames } from "../editions";
 import { defaultsOf, withoutDefaults } from "./defaults";
@@ -23,7 +24,9 @@ export const environmentFormat: Format = {
         return new Map([...encrypted, ...refusedByChecks(others)]);
     },
     write(tasks) {
-        const { defaults, ...kinds } = environmentOf(tasks);
+        const environment = environmentOf(tasks);
+        requireShort(environment);
+        const { defaults, ...kinds } = environment;
         const remarksOf = new Map(
             tasks.map((task) => [`${task.edition} ${task.resourceName}`, remarks(task)]),
         );
@@ -54,6 +57,19 @@ function environmentOf(tasks: readonly Named[]): Record<string, Record<string, P
         );
     }
     return Object.keys(defaults).length === 0 ? environment : { defaults, ...environment };
+}
+
+/** Bytes of config that a program gets: Pulumi passes it in one variable, and Linux takes 128 KiB for that. */
+const longestConfig = 126 * 1_024;
+
+function requireShort(environment: object): void {
+    // An object is a text in the text of all config.
+    const length = Buffer.byteLength(JSON.stringify(JSON.stringify(environment)));
+    if (length <= longestConfig) return;
+    throw new UserError(
+        `--format environment: the config would have ${Math.ceil(length / 1_024)} KiB, and Pulumi passes 128 KiB to a program at most. ` +
+            "Take --format typescript, or fewer instances.",
+    );
 }
 
 /** An environment refuses what single resources may have, such as two tasks that write into one database. */

@@ -9,7 +9,7 @@ export interface Format {
     usage: readonly string[];
     /** The tasks among all that it cannot declare, each with the reason. */
     refuses?(tasks: readonly Named[]): Map<Named, string>;
-    /** The code, without the comments at its beginning. */
+    /** The code, without the comments at its beginning. Throws a UserError if it cannot hold them all. */
     write(tasks: readonly Named[]): string;
 }
 

@@ -82,3 +82,10 @@ test('settings of only a table called "secure" are refused', () => {
     const more = entry(2, { taskName: "two", tableConfigs: { secure: "order by id", a: "order by id" } });
     expect([...(environmentFormat.refuses?.([secure, more]).keys() ?? [])]).toEqual([secure]);
 });
+
+test("environment: a config that is too long for a program is refused", () => {
+    const include = Array.from({ length: 9_000 }, (_, index) => `table_${index}`);
+    expect(() => environmentFormat.write([entry(1, { tables: { include } })])).toThrow(
+        /^--format environment: the config would have \d+ KiB, and Pulumi passes 128 KiB .* Take --format typescript/,
+    );
+});
