@@ -5,7 +5,14 @@ import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { parse } from "yaml";
 import { cloudOf } from "../../../tools/pulumi/workspace";
 import { runCommand } from "../../support/command";
-import { atOnce, makeSixTasks, makeStarRocksTask, reports } from "../../support/consoleTasks";
+import {
+    atOnce,
+    makeClickHouseTask,
+    makeSixTasks,
+    makeStarRocksTask,
+    reports,
+} from "../../support/consoleTasks";
+import { block } from "../../support/documents";
 import { ids } from "../../support/stillEmulator";
 
 // The command as a process of its own.
@@ -42,6 +49,19 @@ test("discover: prints the code alone, and the summary beside it", async () => {
     expect(output.replace(stdout, "")).toBe("A preview will show 6 replications taken over, 0 changed.\n");
     expect(emulator.requests().every(({ method }) => method === "GET")).toBe(true);
     expect(output).not.toContain(emulator.token);
+});
+
+test("discover: writes what the page for existing tasks shows", async () => {
+    await makeStarRocksTask(emulator, {
+        name: "orders_1",
+        target: "orders_analytics",
+        tables: { include: ["orders", "order_items"] },
+        parameters: { binlog_expire_logs_seconds: "3600" },
+    });
+    await makeStarRocksTask(emulator, { name: "billing", source: "billing", stage: "paused" });
+    await makeClickHouseTask(emulator, { database: "crm" });
+    const { stdout } = await discover("--source", ids.source);
+    expect(stdout.split("\n\n")[1]).toBe(block("## From a console to code", "yaml"));
 });
 
 test("discover: reads several instances, each once", async () => {
