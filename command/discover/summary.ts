@@ -52,7 +52,14 @@ function leftOut(discovery: Discovery): string[] {
     return discovery.leftOut.map((task) => `Left out: ${taskText(task)} ${task.reason}`);
 }
 
+/** Instances that a line names; the rest is counted. */
+const instancesShown = 3;
+
 function instancesText({ instances }: Discovery): string {
     if (instances.length === 0) return "no HTAP instance";
-    return instances.map(({ id, edition }) => `${editions[edition].title} instance ${id}`).join(", ");
+    const named = instances
+        .slice(0, instancesShown)
+        .map(({ id, edition }) => `${editions[edition].title} instance ${id}`);
+    const more = instances.length - named.length;
+    return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

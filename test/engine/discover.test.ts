@@ -32,12 +32,13 @@ function adoptedIn(output: string, words: string): number {
 test("discover, environment: the config of a stack adopts six tasks without a write", async () => {
     engine = await startEngine(atOnce, "environment", "dev");
     await makeSixTasks(engine.emulator);
-    const { code, stdout, output } = await discover();
+    const { code, stdout, output } = await discover("--stack", "dev");
     expect({ code, output }).toEqual({
         code: 0,
         output: expect.stringContaining("6 replications taken over, 0 changed."),
     });
-    writeFileSync(path.join(engine.folder, "Pulumi.dev.yaml"), stdout);
+    const config = stdout.replace("config:", "config:\n  taurusdb-htap:pollInterval: 400ms");
+    writeFileSync(path.join(engine.folder, "Pulumi.dev.yaml"), config);
     expect(adoptedIn(await engine.succeed("preview"), '"pulumi up" adopts it as it is')).toBe(6);
     expect(adoptedIn(await engine.succeed("up", "--yes", "--skip-preview"), "adopted it as it is")).toBe(6);
     expect(engine.resources()).toHaveLength(6);

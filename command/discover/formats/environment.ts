@@ -74,9 +74,7 @@ function requireShort(environment: object): void {
 
 /** An environment refuses what single resources may have, such as two tasks that write into one database. */
 function refusedByChecks(tasks: readonly Named[]): Map<Named, string> {
-    // Loads Pulumi.
-    const { readEnvironment } =
-        require("../../../sdk/environment/problems") as typeof import("../../../sdk/environment/problems");
+    const { readEnvironment } = loadChecks();
     const read = readEnvironment(environmentOf(tasks));
     if ("entries" in read) return new Map();
     const refused = refusedAmong(tasks, ({ edition, resourceName }) => {
@@ -85,4 +83,16 @@ function refusedByChecks(tasks: readonly Named[]): Map<Named, string> {
     });
     if (refused.size === 0) throw new Error(read.problems.join("\n"));
     return refused;
+}
+
+/** They load Pulumi's library, which users of the plugin may have left out. */
+function loadChecks(): typeof import("../../../sdk/environment/problems") {
+    try {
+        return require("../../../sdk/environment/problems");
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+        throw new UserError(
+            "--format environment: needs @pulumi/pulumi, as every program of an environment does. Install it, or take another format.",
+        );
+    }
 }

@@ -4,6 +4,7 @@ import { formats } from "../../../command/discover/formats";
 import { namedInstances } from "../../../command/discover/instances";
 import { snapshotOf } from "../../../command/discover/snapshot";
 import { documentOf, summaryOf } from "../../../command/discover/summary";
+import { starRocksReplication } from "../../../provider/starRocks/replication";
 import { askEmulator } from "../../support/askEmulator";
 import {
     atOnce,
@@ -13,7 +14,7 @@ import {
     oddDatabase,
     reports,
 } from "../../support/consoleTasks";
-import { cloudAt, ids, operations, stillEmulator } from "../../support/stillEmulator";
+import { cloudAt, ids, operations, starRocksBase, stillEmulator } from "../../support/stillEmulator";
 
 // What discover reads of tasks, and which it leaves out.
 
@@ -219,6 +220,8 @@ test("discover: doubts a task that is abnormal", async () => {
         `Not certain: task task on StarRocks instance ${ids.starRocks} is abnormal: no binlog.`,
         "A preview will show 1 replication taken over, 0 changed.",
     ]);
+    const args = { ...starRocksBase, taskName: "task" };
+    await expect(starRocksReplication.create(args, still.context())).rejects.toThrow("abnormal: no binlog");
 });
 
 test("discover: a task without a part of its configuration is left out alone", async () => {
