@@ -35,12 +35,13 @@ export async function instancesOfSource(id: string, facts: CloudFacts): Promise<
 
 /** An instance refuses the list of the other edition, or answers it without a task. Undefined: it refuses both. */
 async function editionOf(id: string, facts: CloudFacts): Promise<EditionName | undefined> {
-    const asked = editionNames.map(async (name) => {
+    let empty: EditionName | undefined;
+    for (const name of editionNames) {
         const tasks = await unlessRefused(editions[name].list(facts, id));
-        return tasks && { name, tasks };
-    });
-    const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
-    return (answers.find(({ tasks }) => tasks.length > 0) ?? answers[0])?.name;
+        if (tasks && tasks.length > 0) return name;
+        if (tasks) empty ??= name;
+    }
+    return empty;
 }
 
 async function noInstance(id: string, facts: CloudFacts): Promise<UserError> {
