@@ -4,6 +4,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { withoutSecrets } from "../provider/pulumi/defects";
 import { UserError } from "../provider/userError";
+import { discoverCommand } from "./discover/command";
 import { doctorCommand } from "./doctor/command";
 import { driftCommand } from "./drift/command";
 import { emulatorCommand } from "./emulator";
@@ -21,6 +22,7 @@ const program = new Command("taurusdb-htap")
     .version(version)
     .helpCommand(false)
     .addCommand(doctorCommand())
+    .addCommand(discoverCommand())
     .addCommand(statusCommand())
     .addCommand(driftCommand())
     .addCommand(verifyCommand())

@@ -78,7 +78,7 @@ export class ManagedResource {
         const inputs = plain(asBefore(resource.rules, args, before));
         if (isDeepStrictEqual(inputs, before) && !cloud.requiresChecks) return { inputs, problems };
         const replaced = this.lastInputs.get(urn) ?? before;
-        const found = await preview.findProblems(args, replaced);
+        const found = await preview.findProblems(args, replaced, isNew);
         if (isNew && found.length === 0) await preview.sayAdoption(urn, args, replaced);
         return { inputs, problems: found.map((text) => problem(text)) };
     }

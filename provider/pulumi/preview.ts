@@ -17,18 +17,36 @@ export class Preview {
         private readonly cloud: CloudConnection,
     ) {}
 
-    async findProblems(args: Properties, replaced: Properties): Promise<string[]> {
+    /** `replaced`: what the resource had before. Of a new one, what an existing task has that it adopts is no problem. */
+    async findProblems(args: Properties, replaced: Properties, isNew: boolean): Promise<string[]> {
         const { resource, cloud } = this;
         if (!resource.findCloudProblems) return [];
-        try {
-            return await cloud.ask([], async (facts) =>
-                resource.findCloudProblems?.(args, replaced, facts).catch(unknownInstance),
+        const find = (before: Properties) =>
+            cloud.ask([], async (facts) =>
+                resource.findCloudProblems?.(args, before, facts).catch(unknownInstance),
             );
+        try {
+            const problems = await find(replaced);
+            // An unknown instance, or one of the other edition, has no such task.
+            const mayAdopt = isNew && !problems.some((text) => text.startsWith("instanceId"));
+            const adopted = mayAdopt && problems.length > 0 ? await this.findAdopted(args) : undefined;
+            return adopted ? await find(adopted) : problems;
         } catch (error) {
             // With requireCloudChecks, an unanswered question fails the check.
             if (error instanceof UserError) return [error.message];
             throw error;
         }
+    }
+
+    /** The arguments in which the task that a create would adopt agrees; undefined if there is none. */
+    private async findAdopted(args: Properties): Promise<Properties | undefined> {
+        if (args.adopt === "never") return undefined;
+        const found = await this.findExisting(args);
+        if (!found) return undefined;
+        const differ = new Set([...found.fixed, ...found.changes].map(({ argument }) => rootOf(argument)));
+        // One that is over is recreated, with everything that the program says.
+        if (differ.has("stage")) return undefined;
+        return Object.fromEntries(Object.entries(args).filter(([name]) => !differ.has(name)));
     }
 
     async findForcedReplaces(before: Properties, args: Properties): Promise<string[]> {
@@ -65,9 +83,14 @@ export class Preview {
             this.resource.findExisting(known, before, facts),
         );
         if (!found) return undefined;
-        const isKnown = ({ argument }: Difference) => !hasUnknown(args[argument.split(".")[0] ?? ""]);
+        const isKnown = ({ argument }: Difference) => !hasUnknown(args[rootOf(argument)]);
         return { ...found, fixed: found.fixed.filter(isKnown), changes: found.changes.filter(isKnown) };
     }
+}
+
+/** `databaseConfigs` of `databaseConfigs.max_rows_per_chunk`. */
+function rootOf(argument: string): string {
+    return argument.split(".")[0] ?? "";
 }
 
 /** An instance that does not exist is a mistake of the program, and not a cloud that cannot be reached. */

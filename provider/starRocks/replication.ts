@@ -8,7 +8,7 @@ import { nodeId } from "../lifecycle/desired";
 import type { ActualOf, Edition } from "../lifecycle/edition";
 import { replication } from "../lifecycle/operations";
 import type { Resource } from "../lifecycle/resource";
-import type { Actual, State } from "../lifecycle/task";
+import type { Actual, Seen, State } from "../lifecycle/task";
 import { UserError } from "../userError";
 import { isOver } from "../waiting/row";
 import {
@@ -132,7 +132,7 @@ const starRocks: Edition<StarRocksArgs> = {
         sourceDatabase: row?.sourceDatabase ?? args.sourceDatabase,
         targetDatabase: row?.targetDatabase ?? args.targetDatabase,
         instanceLevel: configuration?.instanceLevel ?? args.instanceLevel ?? false,
-        wildcards: configuration?.wildcards ?? args.wildcards ?? false,
+        wildcards: wildcardsOf(configuration) ?? args.wildcards ?? false,
         desiredState: runStateOf(row?.stage) ?? args.desiredState ?? "running",
         needsRepair: row?.needsRepair,
     }),
@@ -144,6 +144,12 @@ export const starRocksReplication = replication(starRocks) as Resource<StarRocks
 /** The source of an instance-level task for which the program names none; whether it is one may be unknown yet. */
 function allDatabases(instanceLevel: unknown): string | undefined {
     return instanceLevel === true ? "ALL" : instanceLevel === unknown ? unknown : undefined;
+}
+
+/** Whether names of tables are patterns. Where a reply omits it, a name with a star shows it: no table has one. */
+function wildcardsOf(configuration: Seen["configuration"]): boolean | undefined {
+    const names = (configuration && tablesThere(configuration)?.names) ?? [];
+    return configuration?.wildcards ?? (names.some((name) => name.includes("*")) || undefined);
 }
 
 function runStateOf(stage: Actual["stage"] | undefined): "running" | "paused" | "cancelled" | undefined {
@@ -186,7 +192,7 @@ async function actualOf({
             tableConfigs: tableConfigs ? textsOf(tableConfigs) : fresh.tableConfigs,
             // Some replies omit this; until a change has sent it, it is as it was.
             wildcards:
-                configuration?.wildcards ??
+                wildcardsOf(configuration) ??
                 (made.has("modify") ? fresh.wildcards : (before.args.wildcards ?? false)),
         },
     };

@@ -42,6 +42,17 @@ describe("StarRocks read:", () => {
         },
     );
 
+    test("takes a list with a star for patterns where the service does not say so", async () => {
+        await begin({ dialect: "documented" });
+        const args = { tables: { exclude: ["order*"] }, wildcards: true };
+        await create(args);
+        const imported = await read();
+        expect(imported).toMatchObject(args);
+        still.emulator.clearRequests();
+        await create(args);
+        expect(still.writes()).toEqual([]);
+    });
+
     test("shows manual changes under the user's own names", async () => {
         await begin();
         const state = await create({

@@ -1,0 +1,37 @@
+import { plainLine } from "../../../provider/plainText";
+import type { Named } from "../discovery";
+
+/** A form of code. */
+export interface Format {
+    /** What begins a comment; undefined if there are none. */
+    comment?: string;
+    /** What to do with it, a sentence each. */
+    usage: readonly string[];
+    /** The tasks among all that it cannot declare, each with the reason. */
+    refuses?(tasks: readonly Named[]): Map<Named, string>;
+    /** The code, without the comments at its beginning. Throws a UserError if it cannot hold them all. */
+    write(tasks: readonly Named[]): string;
+}
+
+/** Columns of a line. A longer list has a line for each of its values. */
+export const lineWidth = 100;
+
+/** What to say above a task: what its adoption may do. */
+export function remarks({ changes, doubts }: Named): string[] {
+    const said = changes === "" ? doubts : [...doubts, `A preview will show a change: ${changes}.`];
+    // The service's texts may have line breaks.
+    return said.flatMap((text) => plainLine(text) ?? []);
+}
+
+/** Those of the tasks for which there is a reason. */
+export function refusedAmong(
+    tasks: readonly Named[],
+    reasonOf: (task: Named) => string | undefined,
+): Map<Named, string> {
+    return new Map(
+        tasks.flatMap((task) => {
+            const reason = reasonOf(task);
+            return reason === undefined ? [] : [[task, reason] as const];
+        }),
+    );
+}

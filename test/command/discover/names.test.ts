@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { type Nameable, resourceNames } from "../../../command/discover/names";
+
+const task = (name: string, edition: Nameable["edition"] = "starRocks", instance = "in17"): Nameable => ({
+    edition,
+    id: `${instance}/${name}`,
+    name,
+});
+
+const namesOf = (...names: string[]) => resourceNames(names.map((name) => task(name)));
+
+test.each([
+    ["orders_1", "orders_1"],
+    ["my-db.v2", "my_db_v2"],
+    ["__taurus_sys__", "taurus_sys"],
+    ["__proto__", "proto"],
+    ["constructor", "constructor"],
+    ["2024_billing", "task_2024_billing"],
+    ["数据", "task"],
+    ["x".repeat(128), "x".repeat(80)],
+])("names: %s becomes %s", (name, expected) => expect(namesOf(name)).toEqual([expected]));
+
+test("names: tasks that would share one get a hash each, in any order", () => {
+    const [a, b, c] = [task("my-db"), task("my_db"), task("other")];
+    const [first, second, third] = resourceNames([a, b, c]);
+    expect([first, second, third]).toEqual([
+        expect.stringMatching(/^my_db_[0-9a-f]{6}$/),
+        expect.stringMatching(/^my_db_[0-9a-f]{6}$/),
+        "other",
+    ]);
+    expect(resourceNames([c, b, a])).toEqual([third, second, first]);
+});
+
+test("names: a task and a database of one name differ, and so do two instances", () => {
+    const all = [task("crm"), task("crm", "clickHouse", "in16"), task("crm", "starRocks", "in18")];
+    expect(new Set(resourceNames(all)).size).toBe(3);
+});
+
+test("names: are different identifiers that an environment takes", () => {
+    const name = fc.oneof(fc.string({ unit: "grapheme", minLength: 1 }), fc.stringMatching(/^[a_1-]{1,3}$/));
+    const all = fc.uniqueArray(name, { minLength: 1, maxLength: 20 });
+    fc.assert(
+        fc.property(all, (names) => {
+            const found = namesOf(...names);
+            expect(new Set(found).size).toBe(names.length);
+            for (const each of found) expect(each).toMatch(/^[A-Za-z](?:[A-Za-z0-9_]{0,98}[A-Za-z0-9])?$/);
+        }),
+    );
+});
