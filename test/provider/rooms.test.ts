@@ -20,7 +20,7 @@ const allowed: Record<string, string[]> = {
 
 /** The same of the folders of the checkout. */
 const allowedAtTop: Record<string, string[]> = {
-    command: ["sdk", "provider"],
+    command: ["sdk", "provider", "page"],
     sdk: ["provider"],
     provider: [],
     emulator: [],

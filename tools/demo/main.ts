@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { checkout } from "../checkout";
 import { findPulumi } from "../pulumi/find";
 import { copyOfExample } from "../pulumi/project";
 import { cloudOf, lastingWorkspace, temporaryWorkspace, withoutCloud } from "../pulumi/workspace";
@@ -13,11 +15,12 @@ const stackName = `demo-${process.pid}`;
 
 const usage = `npm run demo [-- --keep]
 
-Deploys both resources with the real Pulumi engine on an embedded emulator, changes one, repairs drift, and destroys everything.
+Discovers a task, deploys both resources with the real Pulumi engine on an embedded emulator, changes one, repairs drift, and
+destroys everything.
 
   --keep   deploys, waits for Ctrl-C and prints commands to inspect the deployment`;
 
-/** Deploys, changes, repairs and destroys on the embedded emulator, with the real engine. */
+/** Discovers, deploys, changes, repairs and destroys on the embedded emulator, with the real engine. */
 async function main(): Promise<void> {
     const { keep, help } = parseArgs({
         options: { keep: { type: "boolean" }, help: { type: "boolean", short: "h" } },
@@ -29,7 +32,8 @@ async function main(): Promise<void> {
     const project = copyOfExample("quickstart", workspace);
     const cloud = cloudOf(emulator);
     const env = { ...withoutCloud(workspace.env), ...cloud };
-    const pulumi = (...args: string[]) => runPulumi(args, project, env);
+    const pulumi = (...args: string[]) => runCommand("pulumi", args, project, env);
+    const taurusdbHtap = (...args: string[]) => runCommand("taurusdb-htap", args, project, env);
 
     // Ctrl-C reaches the CLI too. When that has ended, the demo cleans up as after any failure.
     process.on("SIGINT", () => {});
@@ -41,14 +45,18 @@ async function main(): Promise<void> {
         await pulumi("stack", "init", stackName);
         stack = true;
 
-        heading("Deploy: a database into StarRocks, another into ClickHouse");
+        heading("Discover: a task that somebody has made in the console, as the code that declares it");
+        await createInConsole(emulator, "crm");
+        await taurusdbHtap("discover", "--source", sourceOf(emulator).id);
+
+        heading("Deploy: the existing task is taken over; another database goes into StarRocks");
         await pulumi("up", "--yes");
 
         if (keep) {
             await untilInterrupted(project, cloud, emulator);
         } else {
             heading("Change: read from a replica of the source instead of its primary");
-            const replica = emulator.world.sources[0]?.nodes[1] as string;
+            const replica = sourceOf(emulator).nodes[1] as string;
             await pulumi("config", "set", "sourceNodeId", replica);
             await pulumi("up", "--yes");
 
@@ -81,12 +89,42 @@ async function main(): Promise<void> {
     console.log("\nDone. docs/getting-started.md shows how to do the same in your own region.");
 }
 
-/** Runs the CLI and shows its output. */
-async function runPulumi(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
-    console.log(`$ pulumi ${args.join(" ")}`);
-    const child = spawn("pulumi", args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+/** How each command is run. The CLI is on the PATH of its workspace. */
+const commands = {
+    pulumi: ["pulumi"],
+    "taurusdb-htap": [process.execPath, path.join(checkout, "dist/command/main.js")],
+};
+
+/** Runs a command and shows its output. */
+async function runCommand(
+    name: keyof typeof commands,
+    args: string[],
+    cwd: string,
+    env: NodeJS.ProcessEnv,
+): Promise<void> {
+    console.log(`$ ${name} ${args.join(" ")}`);
+    const [file = name, ...first] = commands[name];
+    const child = spawn(file, [...first, ...args], { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
     const [code] = await once(child, "exit");
-    if (code !== 0) throw new Error(`pulumi ${args[0]} ended with exit code ${code}`);
+    if (code !== 0) throw new Error(`${name} ${args[0]} ended with exit code ${code}`);
+}
+
+function sourceOf({ world }: Emulator) {
+    const [source] = world.sources;
+    if (!source) throw new Error("the emulator has no source");
+    return source;
+}
+
+/** Creates a ClickHouse task by the request that the console sends. */
+async function createInConsole(emulator: Emulator, database: string): Promise<void> {
+    const { url, projectId, token, world } = emulator;
+    const instance = world.instances.find(({ edition }) => edition === "clickhouse");
+    const response = await fetch(`${url}/v3/${projectId}/instances/${instance?.id}/clickhouse/replication`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Auth-Token": token },
+        body: JSON.stringify({ source_instance_id: sourceOf(emulator).id, source_database: database }),
+    });
+    if (!response.ok) throw new Error(`the console's request was refused with ${response.status}`);
 }
 
 async function untilInterrupted(
