@@ -4,17 +4,10 @@ import type { PlainResource } from "../../provider/pulumi/preview";
 import type { Properties } from "../../provider/pulumi/stateFormat";
 
 /** The order in which people read them: where from, where to, what, how. */
-const order = [
-    ...[
-        "instanceId",
-        "sourceInstanceId",
-        "sourceNodeId",
-        "instanceLevel",
-        "sourceDatabase",
-        "targetDatabase",
-    ],
-    ...["taskName", "tables", "wildcards", "databaseConfigs", "tableConfigs", "desiredState"],
-];
+const order = (
+    "instanceId sourceInstanceId sourceNodeId instanceLevel sourceDatabase targetDatabase taskName tables wildcards " +
+    "databaseConfigs tableConfigs desiredState"
+).split(" ");
 
 type Texts = Record<string, string>;
 

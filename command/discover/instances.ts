@@ -25,12 +25,15 @@ export function namedInstances(ids: string[], facts: CloudFacts): Promise<Instan
 export async function instancesOfSource(id: string, facts: CloudFacts): Promise<Instance[]> {
     const listed = await unlessRefused(facts.htapInstances(id));
     if (listed === undefined) throw await noSource(id, facts);
-    const found = listed.map(async (instance): Promise<Instance[]> => {
+    const found = listed.map(async (instance) => {
         const named = editionNames.find((name) => name.toLowerCase() === instance.edition);
         const edition = named ?? (await editionOf(instance.id, facts));
-        return edition === undefined ? [] : [{ id: instance.id, edition }];
+        if (edition !== undefined) return { id: instance.id, edition };
+        throw new UserError(
+            `--source ${id}: the edition of its instance ${instance.id} is unknown. Name the others by --instance.`,
+        );
     });
-    return (await Promise.all(found)).flat();
+    return Promise.all(found);
 }
 
 /** An instance refuses the list of the other edition, or answers it without a task. Undefined: it refuses both. */

@@ -27,7 +27,7 @@ export function resourceNames(tasks: readonly Nameable[]): string[] {
     return tasks.map((task) => {
         const name = plainName(task);
         if (count.get(name) === 1) return name;
-        const hash = createHash("sha256").update(`${task.edition} ${task.id}`).digest("hex");
+        const hash = createHash("sha256").update(task.id).digest("hex");
         let length = 6;
         while (taken.has(`${name}_${hash.slice(0, length)}`)) length++;
         const own = `${name}_${hash.slice(0, length)}`;

@@ -29,11 +29,12 @@ async function discovered(format: string): Promise<string> {
 
 /** The program adopts all tasks. Nothing is changed in the service, then or later. */
 async function adopts(count: number): Promise<void> {
-    const up = await engine.succeed("up", "--yes", "--skip-preview");
+    const up = await engine.succeed("up", "--yes", "--skip-preview", "--parallel", "300");
     expect(new Set(up.match(/\S+ is on instance \S+ already: adopted it as it is/g)).size).toBe(count);
     expect(engine.resources()).toHaveLength(count);
     await engine.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
-    await engine.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    const quietly = ["--yes", "--skip-preview", "--expect-no-changes", "--parallel", "300"];
+    await engine.succeed("refresh", ...quietly);
     expect(writesOf(engine)).toEqual([]);
 }
 

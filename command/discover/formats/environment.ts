@@ -3,7 +3,7 @@ import { UserError } from "../../../provider/userError";
 import type { Named } from "../discovery";
 import { editionNames } from "../editions";
 import { defaultsOf, withoutDefaults } from "./defaults";
-import { type Format, refusedAmong, remarks } from "./format";
+import { type Format, previewShows, refusedAmong, remarks } from "./format";
 import { yamlLines } from "./yaml";
 
 /** The config of a stack. */
@@ -11,7 +11,7 @@ export const environmentFormat: Format = {
     comment: "#",
     usage: [
         'Merge it into Pulumi.<stack>.yaml of a project that deploys "taurusdb-htap:environment", and run "pulumi preview".',
-        'It shows each replication as one to create, of which it says: "pulumi up" adopts it as it is.',
+        previewShows,
     ],
     refuses(tasks) {
         // Pulumi takes such a map for an encrypted value.

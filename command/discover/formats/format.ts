@@ -13,8 +13,9 @@ export interface Format {
     write(tasks: readonly Named[]): string;
 }
 
-/** Columns of a line. A longer list has a line for each of its values. */
-export const lineWidth = 100;
+/** What a preview shows of a program that creates resources for tasks that exist. */
+export const previewShows =
+    'It shows each replication as one to create, of which it says: "pulumi up" adopts it as it is.';
 
 /** What to say above a task: what its adoption may do. */
 export function remarks({ changes, doubts }: Named): string[] {

@@ -1,5 +1,3 @@
-import { lineWidth } from "./format";
-
 /** How a language writes the values of arguments. */
 export interface Literals {
     text(text: string): string;
@@ -10,6 +8,9 @@ export interface Literals {
 }
 
 const step = "    ";
+
+/** Columns of a value on one line. A name stands before it. */
+const valueWidth = 80;
 
 /** A value as code. `indent`: of the line that it begins on. */
 export function literal(value: unknown, indent: string, language: Literals): string {
@@ -25,7 +26,7 @@ export function literal(value: unknown, indent: string, language: Literals): str
 /** Parts between brackets: on one line where they fit, else on a line each. */
 export function bracketed(open: string, parts: string[], close: string, indent: string, blank = ""): string {
     const line = `${open}${blank}${parts.join(", ")}${blank}${close}`;
-    const fits = indent.length + line.length <= lineWidth - 20 && !line.includes("\n");
+    const fits = indent.length + line.length <= valueWidth && !line.includes("\n");
     return fits ? line : onLines(open, parts, close, indent);
 }
 

@@ -1,5 +1,5 @@
 import { editions } from "../editions";
-import { type Format, remarks } from "./format";
+import { type Format, previewShows, remarks } from "./format";
 import { bracketed, type Literals, literal, onLines } from "./literal";
 import { quoted } from "./quoted";
 
@@ -32,7 +32,7 @@ export const pythonFormat: Format = {
     comment: "#",
     usage: [
         'Save it as __main__.py of a project to which "pulumi package add" has added the plugin, and run "pulumi preview".',
-        'It shows each replication as one to create, of which it says: "pulumi up" adopts it as it is.',
+        previewShows,
     ],
     write(tasks) {
         const declarations = tasks.map((task) => {

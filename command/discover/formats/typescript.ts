@@ -1,5 +1,5 @@
 import { editions } from "../editions";
-import { type Format, remarks } from "./format";
+import { type Format, previewShows, remarks } from "./format";
 import { type Literals, literal, onLines } from "./literal";
 import { quoted } from "./quoted";
 
@@ -37,7 +37,7 @@ export const typescriptFormat: Format = {
     comment: "//",
     usage: [
         'Save it as index.ts of a project with "pulumi-taurusdb-htap" among its dependencies, and run "pulumi preview".',
-        'It shows each replication as one to create, of which it says: "pulumi up" adopts it as it is.',
+        previewShows,
     ],
     write(tasks) {
         const declarations = tasks.map((task) => {

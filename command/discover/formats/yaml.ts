@@ -1,5 +1,7 @@
-import { lineWidth } from "./format";
 import { quoted } from "./quoted";
+
+/** Columns of a line. A longer list has a line for each of its values. */
+const lineWidth = 100;
 
 /** Words, letters first: no parser reads them as anything but text, except for those below. */
 const words = /^[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*$/;

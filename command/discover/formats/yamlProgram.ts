@@ -1,6 +1,6 @@
 import { pluginToken } from "../../../provider/pulumi/resourceNames";
 import { editions } from "../editions";
-import { type Format, refusedAmong, remarks } from "./format";
+import { type Format, previewShows, refusedAmong, remarks } from "./format";
 import { yamlLines } from "./yaml";
 
 /** A dollar may begin a reference, and a doubled one does not. */
@@ -20,7 +20,7 @@ export const yamlFormat: Format = {
     comment: "#",
     usage: [
         'Save it as Pulumi.yaml in a folder of its own, run "npm install pulumi-taurusdb-htap" there, and then "pulumi preview".',
-        'It shows each replication as one to create, of which it says: "pulumi up" adopts it as it is.',
+        previewShows,
     ],
     /** A program in YAML takes such a key for the call of a function. */
     refuses: (tasks) =>

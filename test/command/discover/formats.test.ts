@@ -202,6 +202,15 @@ test("yaml program: a table that looks like a function is refused", () => {
     expect(formats.yaml.refuses?.([task, discovered({}, 2)])?.size).toBe(1);
 });
 
+test("no form of code has a character that nobody sees", () => {
+    const invisible = /(?!\n)[\p{Cc}\p{Cf}\p{Cn}\p{Zl}\p{Zp}]/u;
+    fc.assert(
+        fc.property(tasks, (all) => {
+            for (const { write } of Object.values(formats)) expect(write(all)).not.toMatch(invisible);
+        }),
+    );
+});
+
 test("without a task: the code is valid", () => {
     expect(parse(formats.environment.write([]))).toEqual({ config: { "taurusdb-htap:environment": {} } });
     expect(JSON.parse(formats.import.write([]))).toEqual({ resources: [] });

@@ -14,6 +14,7 @@ import {
     oddDatabase,
     reports,
 } from "../../support/consoleTasks";
+import { discovered } from "../../support/discovered";
 import { cloudAt, ids, operations, starRocksBase, stillEmulator } from "../../support/stillEmulator";
 
 // What discover reads of tasks, and which it leaves out.
@@ -231,6 +232,15 @@ test("discover: a task without a part of its configuration is left out alone", a
     const all = await found(ids.starRocks);
     expect(all.tasks.map(({ name }) => name)).toEqual(["whole"]);
     expect(reasons(all)).toEqual({ part: expect.stringContaining("sourceInstanceId: is missing") });
+});
+
+test("discover, summary: counts and names what a preview would change", () => {
+    const instances = [{ id: "i", edition: "starRocks" as const }];
+    const tasks = [discovered({}, 0), { ...discovered({}, 2), changes: "wildcards true -> false" }];
+    expect(summaryOf({ instances, tasks, leftOut: [] }, formats.yaml)).toEqual([
+        "Changed: task x on StarRocks instance i: wildcards true -> false.",
+        "A preview will show 2 replications taken over, 1 changed.",
+    ]);
 });
 
 test("discover, document: says how to use it, and what it lacks", async () => {
