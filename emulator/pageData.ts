@@ -6,7 +6,7 @@ import type { Service } from "./service";
 import { advance } from "./timeline";
 import type { ClickHouseTask, HtapInstance, Job, StarRocksTask } from "./world";
 
-// What the page shows, in the form that page/data.ts describes. The emulator has the whole world, so it asks nobody.
+// What the page shows, in the form that page/data.d.ts describes. The emulator has the whole world, so it asks nobody.
 
 const shownJobs = 50;
 const shownRequests = 200;

@@ -6,7 +6,7 @@ import { checkout } from "../../tools/checkout";
 import { testInBrowser, useBrowser } from "../support/browser";
 import { Servers } from "../support/servers";
 
-// The page knows its server by page/data.ts alone. This one has as little as that allows.
+// The page knows its server by page/data.d.ts alone. This one has as little as that allows.
 
 const open = useBrowser();
 const servers = new Servers();
