@@ -1,6 +1,6 @@
 import { dynamicType, type Kind, pluginToken } from "../provider/pulumi/resourceNames";
 import { UserError } from "../provider/userError";
-import { pulumi } from "./pulumi";
+import { pulumi, readLimit } from "./pulumi";
 
 /** An HTAP instance with a replication in the state of a stack. */
 export interface StackInstance {
@@ -31,7 +31,7 @@ const editionOf = new Map(
 
 /** The instances of a stack's replications, each once, in the order of its state. */
 export function instancesOf(stack: string): StackInstance[] {
-    const { status, stdout, stderr } = pulumi(["stack", "export"], stack);
+    const { status, stdout, stderr } = pulumi(["stack", "export"], stack, readLimit);
     if (status !== 0) throw new UserError(`--stack ${stack}: its state cannot be read. ${stderr.trim()}`);
     return instancesIn(JSON.parse(stdout).deployment?.resources ?? []);
 }

@@ -1,3 +1,4 @@
+import { ApiError } from "../../provider/api/errors";
 import type { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { advice, type Edition } from "../../provider/arguments/instanceEdition";
 import { UserError } from "../../provider/userError";
@@ -9,6 +10,9 @@ interface Instance {
     sourceInstanceId?: string;
 }
 
+/** The name of a task that no instance has. */
+const absent = "taurusdb_htap_doctor";
+
 /** Each read of an instance that may be forbidden by itself. `task` is one of its tasks. */
 export async function* findPermissions(
     { id, edition, sourceInstanceId }: Instance,
@@ -18,12 +22,14 @@ export async function* findPermissions(
     const reads = readsOf(edition, facts);
     const step = (what: string) => `instance ${id}, ${what}`;
     let source = sourceInstanceId;
-    if (task === undefined) yield skipped(step("configuration"), "there is no task to read");
-    else
-        yield await tried(step("configuration"), async () => {
-            source ??= (await reads.configuration(id, task))?.sourceInstanceId;
-            return `that of task ${task} can be read`;
-        });
+    yield await tried(step("configuration"), async () => {
+        if (task === undefined) {
+            await reads.configuration(id, absent).catch(requireRefusalAsAbsent);
+            return "there is no task, but that of one could be read";
+        }
+        source ??= (await reads.configuration(id, task))?.sourceInstanceId;
+        return `that of task ${task} can be read`;
+    });
     yield await tried(step("parameters"), async () => `${(await reads.parameters(id)).length} can be read`);
     const known = source;
     if (known === undefined) return yield skipped(step("source"), "no task names it");
@@ -47,6 +53,12 @@ function readsOf(edition: Edition, facts: CloudFacts) {
     return edition === "starrocks"
         ? { configuration: facts.starRocksConfiguration, parameters: facts.starRocksParameters }
         : { configuration: facts.clickHouseConfiguration, parameters: facts.clickHouseParameters };
+}
+
+/** No page says how the service answers for a task that never was: 400 and 404 both mean that it has looked for it. */
+function requireRefusalAsAbsent(error: unknown): void {
+    const isRefusal = error instanceof ApiError && (error.status === 400 || error.status === 404);
+    if (!isRefusal) throw error;
 }
 
 async function tried(step: string, read: () => Promise<string>): Promise<Finding> {
