@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
-import { brief } from "../support/brief";
-import { polledEmulator, verified } from "../support/verifying";
+import { brief } from "../../support/brief";
+import { polledEmulator, verified } from "../../support/verifying";
 
 let emulator: Emulator;
 

@@ -1,8 +1,8 @@
 import { type Emulator, ManualClock, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { runCommand } from "../support/command";
-import { plantClickHouse, plantStarRocks } from "../support/plantedTasks";
-import { ids } from "../support/stillEmulator";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { runCommand } from "../../support/command";
+import { plantClickHouse, plantStarRocks } from "../../support/plantedTasks";
+import { ids } from "../../support/stillEmulator";
 
 let emulator: Emulator;
 let clock: ManualClock;

@@ -8,12 +8,12 @@ import {
     initialWorld,
     type StarRocksTask,
 } from "pulumi-taurusdb-htap-emulator";
-import { assumptions } from "../../command/verify/assumptions";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { runCommand } from "../support/command";
-import { Home } from "../support/home";
-import { ids } from "../support/stillEmulator";
-import { interrupted, polledEmulator, verdictOf, verified, verifyArgs } from "../support/verifying";
+import { assumptions } from "../../../command/verify/assumptions";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { runCommand } from "../../support/command";
+import { Home } from "../../support/home";
+import { ids } from "../../support/stillEmulator";
+import { interrupted, polledEmulator, verdictOf, verified, verifyArgs } from "../../support/verifying";
 
 let emulator: Emulator;
 

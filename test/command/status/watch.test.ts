@@ -1,9 +1,9 @@
 import { type Emulator, ManualClock, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { commandFile } from "../support/command";
-import { plantStarRocks } from "../support/plantedTasks";
-import { type RunningCommand, startCommand } from "../support/runningCommand";
-import { ids } from "../support/stillEmulator";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { commandFile } from "../../support/command";
+import { plantStarRocks } from "../../support/plantedTasks";
+import { type RunningCommand, startCommand } from "../../support/runningCommand";
+import { ids } from "../../support/stillEmulator";
 
 const list = "ListStarRocksDataReplications";
 

@@ -1,12 +1,12 @@
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { RecentJobs } from "../../command/status/page/jobs";
-import type { PageData } from "../../page/data";
-import type { Cloud } from "../../provider/api/cloud";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { apiError } from "../support/failure";
-import { plantStarRocks } from "../support/plantedTasks";
-import { type RunningCommand, startCommand } from "../support/runningCommand";
-import { ids, operations } from "../support/stillEmulator";
+import { RecentJobs } from "../../../command/status/page/jobs";
+import type { PageData } from "../../../page/data";
+import type { Cloud } from "../../../provider/api/cloud";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { apiError } from "../../support/failure";
+import { plantStarRocks } from "../../support/plantedTasks";
+import { type RunningCommand, startCommand } from "../../support/runningCommand";
+import { ids, operations } from "../../support/stillEmulator";
 
 let emulator: Emulator;
 let command: RunningCommand | undefined;
