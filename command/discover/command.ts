@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { UserError } from "../../provider/userError";
 import { instanceOption, stackOption, withHelp } from "../options";
+import { writeFile } from "../output";
 import { serviceOf } from "../service";
 import { type Discovery, discover } from "./discovery";
 import type { Format } from "./formats/format";
@@ -64,7 +65,7 @@ async function run({ instance = [], source, format: name, out, force, stack }: O
     const found = withoutRefused(await discover(instances, snapshot), format);
     const text = documentOf(found, format);
     if (out === undefined) await new Promise((resolve) => process.stdout.write(text, resolve));
-    else write(out, text, force);
+    else writeFile("--out", out, text, force === true);
     for (const line of summaryOf(found, format)) console.error(line);
 }
 
@@ -79,12 +80,4 @@ function withoutRefused(found: Discovery, format: Format): Discovery {
             ...[...refused].map(([task, reason]) => ({ ...task, reason: `cannot be declared: ${reason}` })),
         ],
     };
-}
-
-function write(file: string, text: string, force: true | undefined): void {
-    try {
-        writeFileSync(file, text, { flag: force ? "w" : "wx" });
-    } catch (error) {
-        throw new UserError(`--out ${file}: cannot be written: ${(error as Error).message}`);
-    }
 }

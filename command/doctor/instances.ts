@@ -5,6 +5,7 @@ import { identifier } from "../../provider/arguments/schemas";
 import { databaseOf } from "../../provider/clickHouse/rows";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
+import { counted } from "../output";
 import type { StackInstance } from "../stackInstances";
 import { type Finding, finding, ok, problem, warning } from "./finding";
 import { findPermissions } from "./permissions";
@@ -105,7 +106,7 @@ function instanceFinding(
     edition: Edition,
     { tasks, notice }: { tasks: string[]; notice?: string },
 ): Finding {
-    const what = `${names[edition]}, ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}`;
+    const what = `${names[edition]}, ${counted(tasks.length, "task")}`;
     if (notice === undefined) return ok(step, what);
     return warning(step, `${what}; the service says: ${notice}`, "Wait until it is over.");
 }

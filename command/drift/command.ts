@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { withHelp } from "../options";
-import { printJson, writeReport } from "../output";
+import { printJson, writeFile } from "../output";
 import { compare } from "./compare";
 
 interface Options {
@@ -41,6 +41,6 @@ function drift({ stack, json, report: file, runProgram }: Options): void {
     if (error !== undefined) console.error(error);
     if (json) printJson(data);
     else if (error === undefined) console.log(report);
-    if (file !== undefined) writeReport(file, report);
+    if (file !== undefined) writeFile("--report", file, report, true);
     process.exitCode = code;
 }

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { parseDuration } from "../../provider/duration";
 import { UserError } from "../../provider/userError";
 import { instanceOption, stackOption, withHelp } from "../options";
-import { printJson } from "../output";
+import { printJson, showsColour } from "../output";
 import { type Service, serviceOf } from "../service";
 import { instancesOf } from "../stackInstances";
 import { exitCodeOf } from "./health";
@@ -89,10 +89,7 @@ async function status(options: Options): Promise<void> {
     }
     const look = await looks.look();
     if (json) printJson(look);
-    else {
-        const colour = process.stdout.isTTY && process.stdout.hasColors();
-        console.log(tableLines(look, { colour }).join("\n"));
-    }
+    else console.log(tableLines(look, { colour: showsColour() }).join("\n"));
     process.exitCode = exitCodeOf(look.tasks);
 }
 

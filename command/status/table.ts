@@ -1,8 +1,8 @@
 import { plainLine } from "../../provider/plainText";
+import { type Colour, padded, type Span, widthOf } from "../text";
 import { type Health, healthOf } from "./health";
 import type { Edition } from "./lists";
 import type { InstanceStatus, Look, TaskStatus } from "./look";
-import { type Colour, padded, type Span, widthOf } from "./text";
 
 /** The lines of one task. */
 export type Block = Span[][];

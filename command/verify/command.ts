@@ -4,7 +4,7 @@ import { plainText, sentences } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import { systemClock } from "../../provider/waiting/clock";
 import { stackOption, withHelp } from "../options";
-import { printJson, writeReport } from "../output";
+import { printJson, writeFile } from "../output";
 import { serviceOf } from "../service";
 import { Calls } from "./calls";
 import { tryClickHouse } from "./clickHouse";
@@ -114,7 +114,7 @@ function print(report: Report, { json, report: file }: Options): void {
     const markdown = markdownOf(report);
     if (json) printJson(report);
     else console.log(markdown);
-    if (file !== undefined) writeReport(file, markdown);
+    if (file !== undefined) writeFile("--report", file, markdown, true);
     console.error(readingText(report));
     const broken = report.assumptions.some(({ result }) => result === "did not hold");
     process.exitCode = report.problem !== undefined ? 1 : broken ? 2 : 0;

@@ -1,6 +1,6 @@
 import type { HtapInstance } from "../../provider/api/htap";
 import { plainText } from "../../provider/plainText";
-import { markdownCode } from "../drift/markdown";
+import { markdownCode, markdownTable } from "../markdown";
 import { type AssumptionId, readAssumptions } from "./assumptions";
 import { type Call, type Calls, shapeOf } from "./calls";
 import type { Findings, ReadingName, Verdict } from "./findings";
@@ -91,16 +91,16 @@ export function markdownOf(report: Report): string {
         readingText(report),
         `Assumptions: ${["held", "did not hold", "not seen"].map((each) => count(each as Verdict["result"])).join(", ")}.`,
         "## Assumptions",
-        table(["id", "assumption", "result", "what was seen"], rows),
+        markdownTable(["id", "assumption", "result", "what was seen"], rows),
         "## Other facts",
         notes.map((note) => `- ${note}`).join("\n") || "None.",
         "## Calls",
-        table(
+        markdownTable(
             ["call", "reply", "times"],
             calls.map(({ call, reply, times }) => [markdownCode(call), markdownCode(reply), String(times)]),
         ),
         "## Shapes of replies",
-        table(
+        markdownTable(
             ["call", "reply"],
             shapes.map(({ call, shape }) => [markdownCode(call), markdownCode(shape)]),
         ),
@@ -111,10 +111,6 @@ export function markdownOf(report: Report): string {
 export function readingText({ readings }: Report): string {
     const values = Object.entries(readings).map(([name, value]) => `${name} ${value}`);
     return `Reading: ${values.join("; ")}.`;
-}
-
-function table(head: string[], rows: string[][]): string {
-    return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 /** Without the query: its names say nothing here, and its values are ids. */

@@ -3,7 +3,7 @@ import { requestJob, showJob } from "../../provider/api/jobs";
 import { flag } from "../../provider/api/reading";
 import { modifyStarRocksReplication, type StarRocksSetup } from "../../provider/api/starRocks";
 import { isStageRefusal } from "../../provider/starRocks/calls";
-import { markdownCode } from "../drift/markdown";
+import { markdownCode } from "../markdown";
 import type { AssumptionId } from "./assumptions";
 import type { Call } from "./calls";
 import { rawRows } from "./rows";

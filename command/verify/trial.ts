@@ -7,7 +7,7 @@ import { plainText } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import type { Clock } from "../../provider/waiting/clock";
 import { isLive } from "../../provider/waiting/row";
-import { markdownCode } from "../drift/markdown";
+import { markdownCode } from "../markdown";
 import type { Calls } from "./calls";
 import type { Findings } from "./findings";
 
