@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
 import { parseDuration } from "../../provider/duration";
 import { UserError } from "../../provider/userError";
+import { interruption } from "../interruption";
 import { instanceOption, stackOption, withHelp } from "../options";
 import { printJson, showsColour } from "../output";
 import { type Service, serviceOf } from "../service";
 import { instancesOf } from "../stackInstances";
 import { exitCodeOf } from "./health";
 import { findInstances } from "./instances";
-import { interruption } from "./interruption";
 import { JsonLines, Lines } from "./lines";
 import { Looks } from "./look";
 import { serve } from "./page/serve";
@@ -81,10 +81,10 @@ async function status(options: Options): Promise<void> {
     const every = pause ?? Math.max(shortestPause, service.settings.pollInterval);
     if (servesPage) {
         const title = titleOf(service);
-        return serve({ cloud: service.cloud, looks, title, port, every, signal: interruption() });
+        return serve({ cloud: service.cloud, looks, title, port, every, signal: interruption().signal });
     }
     if (options.watch) {
-        process.exitCode = await watch(looks, viewOf(service, every, json), every, interruption());
+        process.exitCode = await watch(looks, viewOf(service, every, json), every, interruption().signal);
         return;
     }
     const look = await looks.look();

@@ -3,18 +3,19 @@ import { formatDuration, parseDuration } from "../../provider/duration";
 import { plainText, sentences } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import { systemClock } from "../../provider/waiting/clock";
+import { interruption } from "../interruption";
 import { stackOption, withHelp } from "../options";
 import { printJson, writeFile } from "../output";
 import { serviceOf } from "../service";
 import { Calls } from "./calls";
 import { tryClickHouse } from "./clickHouse";
+import { confirm } from "./confirm";
 import { Findings } from "./findings";
 import { leftBehind, planOf } from "./plan";
 import { lookAfterDelete, removeTask } from "./remove";
 import { markdownOf, type Report, readingText, reportOf } from "./report";
 import { tryStarRocks } from "./starRocks";
 import { findSubject, type Wanted } from "./subject";
-import { confirm, onInterrupt } from "./terminal";
 import { Trial } from "./trial";
 
 interface Options extends Wanted {
@@ -68,7 +69,11 @@ async function verify(options: Options, version: string): Promise<void> {
     const { subject, instance, others } = await findSubject(cloud, options);
     console.error(planOf(subject, others));
     if (!options.yes) await confirm();
-    const interrupt = onInterrupt(() => leftBehind(subject));
+    const interrupt = interruption({
+        onFirst: () =>
+            console.error("Stopping. The throw-away task is deleted first; Ctrl-C again ends at once."),
+        onSecond: () => console.error(`Ended before the clean-up. ${leftBehind(subject)}`),
+    });
     const [findings, calls] = [new Findings(), new Calls(cloud)];
     const trial = new Trial(
         subject,

@@ -72,6 +72,14 @@ test("status --watch: tells a failed look once and goes on", async () => {
     expect(await running.stop()).toBe(0);
 });
 
+test("status --watch: takes a doubled Ctrl-C, as npx sends it, for one", async () => {
+    plantStarRocks(emulator, "orders_1");
+    const running = watched();
+    await running.printed(/healthy\n/);
+    void running.stop("SIGTERM");
+    expect(await running.stop()).toBe(0);
+});
+
 test("status --watch: ends with 1 if the first look fails", async () => {
     emulator.planFaults([{ operation: list, do: "reply", status: 500, when: "before" }]);
     const running = watched();

@@ -196,7 +196,7 @@ test.each(editions)("verify %s: cleans up after Ctrl-C", async (edition) => {
     const stopped = await interrupted(edition, starts[edition]);
     emulator = stopped.emulator;
     expect(stopped).toMatchObject({ code: 1, output: expect.stringContaining("Stopping.") });
-    expect(stopped.output).toContain("The run was stopped.");
+    expect(stopped.output).toContain("The command was cancelled.");
     expect(emulator.world).toMatchObject(nothingLeft);
 });
 
