@@ -6,8 +6,14 @@ export const stackOption = [
     "settings of this stack's config, then the environment (default: the environment alone)",
 ] as const;
 
-/** An option that may be given several times: `--instance A --instance B`, or `--instance A B`. */
+// Options that may be given several times: `--instance A --instance B`, or `--instance A B`.
+
 export const instanceOption = ["-i, --instance <id...>", "an HTAP instance; may be repeated"] as const;
+
+export const sourceOption = [
+    "--source <id...>",
+    "all HTAP instances of this TaurusDB instance; may be repeated",
+] as const;
 
 /** Adds what the help of a command ends with. */
 export function withHelp(

@@ -1,7 +1,7 @@
 import { plainLine } from "../../provider/plainText";
+import { editions } from "../editions";
 import { counted } from "../output";
 import type { Discovery } from "./discovery";
-import { editions } from "./editions";
 import type { Format } from "./formats/format";
 import { taskText } from "./task";
 
@@ -38,7 +38,7 @@ function linesOf(discovery: Discovery, format: Format): string[] {
 }
 
 function notes(discovery: Discovery): string[] {
-    const hasClickHouse = discovery.tasks.some(({ edition }) => edition === "clickHouse");
+    const hasClickHouse = discovery.tasks.some(({ edition }) => edition === "clickhouse");
     return [
         ...(hasClickHouse
             ? [

@@ -7,9 +7,10 @@ import { plainLine } from "../../provider/plainText";
 import { type Properties, plain } from "../../provider/pulumi/stateFormat";
 import { UserError } from "../../provider/userError";
 import { isOver } from "../../provider/waiting/row";
+import { type Edition, editions } from "../editions";
+import { isRefusal } from "../instances";
+import type { TaskRow } from "../tasks";
 import { argumentsOf } from "./arguments";
-import { editions, type Listed } from "./editions";
-import type { Instance } from "./instances";
 import type { Nameable } from "./names";
 import type { Snapshot } from "./snapshot";
 
@@ -29,20 +30,20 @@ export interface LeftOut extends Nameable {
 
 /** Reads a task. A problem of this task alone leaves it out. */
 export async function readTask(
-    { id: instanceId, edition }: Instance,
-    { name, row }: Listed,
+    { id: instanceId, edition }: { id: string; edition: Edition },
+    { name, stage, status }: TaskRow,
     snapshot: Snapshot,
 ): Promise<Declared | LeftOut> {
     const place: Nameable = { edition, id: joinId(instanceId, name), name };
-    if (row.stage === "cancelled") return { ...place, reason: "was cancelled." };
+    if (stage === "cancelled") return { ...place, reason: "was cancelled." };
     try {
         const shown = await editions[edition].configuration(snapshot.facts, instanceId, name);
         const trouble = shown?.lastError === undefined ? "." : `: ${shown.lastError.replace(/\.$/, "")}.`;
-        if (isOver(row.stage)) return { ...place, reason: `has failed${trouble}` };
+        if (isOver(stage)) return { ...place, reason: `has failed${trouble}` };
         const read = await declare(place, instanceId, shown, snapshot);
         if ("reason" in read) return { ...place, ...read };
         const doubts = [
-            ...(row.status === "abnormal" ? [`is abnormal${trouble}`] : []),
+            ...(status === "abnormal" ? [`is abnormal${trouble}`] : []),
             ...(shown?.tablesAreChanging
                 ? ["a change of its tables is running: the new list is declared."]
                 : []),
@@ -79,8 +80,7 @@ async function declare(
 
 /** An answer without a part, rows that contradict each other, or a refusal to show this one task. */
 function isOfTask(error: unknown): error is UserError {
-    const isRefusal = error instanceof ApiError && (error.status === 400 || error.status === 404);
-    return error instanceof UserError && (isRefusal || !(error instanceof ApiError));
+    return isRefusal(error) || (error instanceof UserError && !(error instanceof ApiError));
 }
 
 /** By one reading of the documents no answer says it, and the databases alone do. */

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { instanceOption, stackOption, withHelp } from "../options";
+import { instanceOption, sourceOption, stackOption, withHelp } from "../options";
 import { printJson, showsColour } from "../output";
 import { examine, type Subject } from "./checks";
 import type { Finding } from "./finding";
@@ -19,6 +19,7 @@ export function doctorCommand(): Command {
                 "Says what to do about each problem. Changes nothing, and never prints a secret.",
         )
         .option(...instanceOption)
+        .option(...sourceOption)
         .option(...stackOption)
         .option("--json", "prints the findings as JSON")
         .action(doctor);

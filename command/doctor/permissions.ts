@@ -1,30 +1,26 @@
 import type { CloudFacts } from "../../provider/arguments/cloudFacts";
-import { advice, type Edition } from "../../provider/arguments/instanceEdition";
+import { advice } from "../../provider/arguments/instanceEdition";
 import { UserError } from "../../provider/userError";
+import { type Edition, editions } from "../editions";
+import type { Instance } from "../instances";
 import { type Finding, ok, problem, skipped } from "./finding";
-
-interface Instance {
-    id: string;
-    edition: Edition;
-    sourceInstanceId?: string;
-}
 
 /** Each read of an instance that may be forbidden by itself. `task` is one of its tasks. */
 export async function* findPermissions(
-    { id, edition, sourceInstanceId }: Instance,
+    { id, edition, sourceInstanceId }: Instance & { edition: Edition },
     task: string | undefined,
     facts: CloudFacts,
 ): AsyncGenerator<Finding> {
-    const reads = readsOf(edition, facts);
+    const { configuration, parameters } = editions[edition];
     const step = (what: string) => `instance ${id}, ${what}`;
     let source = sourceInstanceId;
     if (task === undefined) yield skipped(step("configuration"), "there is no task to read");
     else
         yield await tried(step("configuration"), async () => {
-            source ??= (await reads.configuration(id, task))?.sourceInstanceId;
+            source ??= (await configuration(facts, id, task))?.sourceInstanceId;
             return `that of task ${task} can be read`;
         });
-    yield await tried(step("parameters"), async () => `${(await reads.parameters(id)).length} can be read`);
+    yield await tried(step("parameters"), async () => `${(await parameters(facts, id)).length} can be read`);
     const known = source;
     if (known === undefined) return yield skipped(step("source"), "no task names it");
     yield await tried(step("source"), async () => {
@@ -41,12 +37,6 @@ export async function* findPermissions(
             async () => `${(await facts.sourceDatabases(id, known)).length} can be read`,
         );
     return undefined;
-}
-
-function readsOf(edition: Edition, facts: CloudFacts) {
-    return edition === "starrocks"
-        ? { configuration: facts.starRocksConfiguration, parameters: facts.starRocksParameters }
-        : { configuration: facts.clickHouseConfiguration, parameters: facts.clickHouseParameters };
 }
 
 async function tried(step: string, read: () => Promise<string>): Promise<Finding> {

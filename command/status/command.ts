@@ -1,22 +1,20 @@
 import { Command, Option } from "commander";
 import { parseDuration } from "../../provider/duration";
 import { UserError } from "../../provider/userError";
+import { type Choice, instancesOf, namesInstances } from "../instances";
 import { interruption } from "../interruption";
-import { instanceOption, stackOption, withHelp } from "../options";
+import { instanceOption, sourceOption, stackOption, withHelp } from "../options";
 import { printJson, showsColour } from "../output";
 import { type Service, serviceOf } from "../service";
-import { instancesOf } from "../stackInstances";
+import { instancesOfStack } from "../stackInstances";
 import { exitCodeOf } from "./health";
-import { findInstances } from "./instances";
 import { JsonLines, Lines } from "./lines";
 import { Looks } from "./look";
 import { serve } from "./page/serve";
 import { Screen, tableLines } from "./screen";
 import { type View, watch } from "./watch";
 
-interface Options {
-    instance?: string[];
-    source?: string[];
+interface Options extends Choice {
     stack?: string;
     json?: true;
     watch?: true;
@@ -41,7 +39,7 @@ export function statusCommand(): Command {
                 "last error; later looks do so only for tasks whose stage or status has changed, or that need attention.",
         )
         .option(...instanceOption)
-        .option("--source <id...>", "all HTAP instances of this TaurusDB instance; may be repeated")
+        .option(...sourceOption)
         .option(stackOption[0], `${stackOption[1]}, and the instances of its replications if none are given`)
         .option("--json", "prints JSON; with --watch a line for each look that differs from the one before")
         .option(
@@ -100,13 +98,11 @@ function viewOf(service: Service, every: number, json: true | undefined): View {
 }
 
 /** The instances that are given, else those of the stack. */
-function looksOf({ cloud }: Service, { instance = [], source = [], stack }: Options): Looks {
-    const given = instance.map((id) => ({ id }));
-    if (given.length > 0 || source.length > 0)
-        return new Looks(cloud, (use) => findInstances(use, given, source));
+function looksOf({ cloud }: Service, { stack, ...choice }: Options): Looks {
+    if (namesInstances(choice)) return new Looks(cloud, (facts) => instancesOf(choice, facts));
     if (stack === undefined)
         throw new UserError("No instance is given. Add --instance ID, --source ID or --stack NAME.");
-    const ofStack = instancesOf(stack).map(({ id, edition }) => ({ id, edition }));
+    const ofStack = instancesOfStack(stack);
     if (ofStack.length === 0)
         throw new UserError(
             `--stack ${stack}: its state has no replication. Add --instance ID or --source ID.`,

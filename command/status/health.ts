@@ -1,6 +1,6 @@
 import { problemsOf } from "../../provider/lifecycle/health";
 import { counted } from "../output";
-import type { TaskRow } from "./lists";
+import type { TaskRow } from "../tasks";
 
 /** How a task is, in one word. What needs attention stands first everywhere. */
 export type Health = "needs attention" | "copies" | "waits" | "paused" | "healthy";

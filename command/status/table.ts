@@ -1,7 +1,7 @@
 import { plainLine } from "../../provider/plainText";
+import { editions } from "../editions";
 import { type Colour, padded, type Span, widthOf } from "../text";
 import { type Health, healthOf } from "./health";
-import type { Edition } from "./lists";
 import type { InstanceStatus, Look, TaskStatus } from "./look";
 
 /** The lines of one task. */
@@ -15,8 +15,6 @@ export interface Table {
     /** What needs attention comes first, with its reason on a line of its own. */
     tasks: Block[];
 }
-
-const editionNames: Record<Edition, string> = { starrocks: "StarRocks", clickhouse: "ClickHouse" };
 
 const colourOf: Record<Health, Colour> = {
     "needs attention": "red",
@@ -72,7 +70,7 @@ function cellsOf(task: TaskStatus, instance: string): Span[] {
     return [
         { text: health, colour: colourOf[health] },
         { text: instance },
-        { text: editionNames[edition] },
+        { text: editions[edition].title },
         { text: shown(task.name) },
         { text: `${shown(task.sourceDatabase)} → ${shown(task.targetDatabase)}` },
         { text: stage },

@@ -1,5 +1,6 @@
 import type { HtapInstance } from "../../provider/api/htap";
 import { plainText } from "../../provider/plainText";
+import { editions } from "../editions";
 import { markdownCode, markdownTable } from "../markdown";
 import { type AssumptionId, readAssumptions } from "./assumptions";
 import { type Call, type Calls, shapeOf } from "./calls";
@@ -43,7 +44,7 @@ export function reportOf(findings: Findings, calls: Calls, about: About): Report
         version,
         date: new Date().toISOString().slice(0, 10),
         region,
-        edition: subject.edition === "starrocks" ? "StarRocks" : "ClickHouse",
+        edition: editions[subject.edition].title,
         engineVersion: instance.version,
         problem: problem === undefined ? undefined : nameless(problem),
         readings: Object.fromEntries(findings.readings(subject.edition)),

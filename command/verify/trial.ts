@@ -1,19 +1,21 @@
 import { type ApiRequest, type Cloud, endedBy } from "../../provider/api/cloud";
 import { ApiError, isBusy } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
-import type { ReplicationRow } from "../../provider/api/replication";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { formatDuration } from "../../provider/duration";
 import { plainText } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import type { Clock } from "../../provider/waiting/clock";
 import { isLive } from "../../provider/waiting/row";
+import { type Edition, editions } from "../editions";
 import { markdownCode } from "../markdown";
+import type { TaskRow } from "../tasks";
 import type { Calls } from "./calls";
 import type { Findings } from "./findings";
 
 /** Where the throw-away task lives, and what it is called. */
 export interface Subject {
-    edition: "starrocks" | "clickhouse";
+    edition: Edition;
     instanceId: string;
     sourceInstanceId: string;
     database: string;
@@ -21,8 +23,6 @@ export interface Subject {
     tables: string[];
     /** Name of the task (StarRocks), or the database, which names the task (ClickHouse). */
     name: string;
-    /** The rows of this name. */
-    rows(cloud: Cloud): Promise<ReplicationRow[]>;
     /** Whether this write may create the task. */
     creates(request: ApiRequest): boolean;
     delete(cloud: Cloud): Promise<string | undefined>;
@@ -79,7 +79,14 @@ export class Trial {
         );
 
     /** Whether the list shows the throw-away task. */
-    isThere = async (): Promise<boolean> => (await this.subject.rows(this.cloud)).some(isLive);
+    isThere = async (): Promise<boolean> => isLive(await this.row());
+
+    /** The row of the throw-away task, which a deleted one may leave. */
+    async row(): Promise<TaskRow | undefined> {
+        const { edition, instanceId, name } = this.subject;
+        const { rows } = await editions[edition].tasks(new CloudFacts(this.cloud), instanceId);
+        return rows.find((row) => row.name === name);
+    }
 
     /** Tells a step as it begins, then what it has seen, and in which time. */
     async step<Value>(name: string, run: (see: (seen: string) => void) => Promise<Value>): Promise<Value> {

@@ -1,7 +1,6 @@
 import type { Emulator, EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
 import { type Discovery, discover } from "../../../command/discover/discovery";
 import { formats } from "../../../command/discover/formats";
-import { namedInstances } from "../../../command/discover/instances";
 import { snapshotOf } from "../../../command/discover/snapshot";
 import { documentOf, summaryOf } from "../../../command/discover/summary";
 import { starRocksReplication } from "../../../provider/starRocks/replication";
@@ -31,7 +30,10 @@ async function begin(options: EmulatorOptions = {}): Promise<void> {
 async function found(...instances: string[]): Promise<Discovery> {
     const snapshot = snapshotOf({ cloud: cloudAt(emulator), operation: () => still.context() });
     const all = instances.length > 0 ? instances : [ids.starRocks, reports, ids.clickHouse];
-    return discover(await namedInstances(all, snapshot.facts), snapshot);
+    return discover(
+        all.map((id) => ({ id })),
+        snapshot,
+    );
 }
 
 const reasons = ({ leftOut }: Discovery) =>
