@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { instanceOption, sourceOption, stackOption, withHelp } from "../options";
+import { instanceOption, sourceOption, stackOfInstancesOption, withHelp } from "../options";
 import { printJson, showsColour } from "../output";
 import { examine, type Subject } from "./checks";
 import type { Finding } from "./finding";
@@ -20,7 +20,7 @@ export function doctorCommand(): Command {
         )
         .option(...instanceOption)
         .option(...sourceOption)
-        .option(...stackOption)
+        .option(...stackOfInstancesOption)
         .option("--json", "prints the findings as JSON")
         .action(doctor);
     return withHelp(command, {

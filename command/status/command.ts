@@ -1,9 +1,8 @@
 import { Command, Option } from "commander";
-import { parseDuration } from "../../provider/duration";
 import { UserError } from "../../provider/userError";
 import { type Choice, instancesOf, namesInstances } from "../instances";
 import { interruption } from "../interruption";
-import { instanceOption, sourceOption, stackOption, withHelp } from "../options";
+import { durationOption, instanceOption, sourceOption, stackOfInstancesOption, withHelp } from "../options";
 import { printJson, showsColour } from "../output";
 import { type Service, serviceOf } from "../service";
 import { instancesOfStack } from "../stackInstances";
@@ -18,7 +17,7 @@ interface Options extends Choice {
     stack?: string;
     json?: true;
     watch?: true;
-    every?: string;
+    every?: number;
     serve?: true;
     port?: string;
 }
@@ -40,15 +39,21 @@ export function statusCommand(): Command {
         )
         .option(...instanceOption)
         .option(...sourceOption)
-        .option(stackOption[0], `${stackOption[1]}, and the instances of its replications if none are given`)
-        .option("--json", "prints JSON; with --watch a line for each look that differs from the one before")
+        .option(...stackOfInstancesOption)
+        .option(
+            "--json",
+            "prints the tasks as JSON; with --watch a line for each look that differs from the one before",
+        )
         .option(
             "-w, --watch",
             "goes on until Ctrl-C: redraws on a terminal, and else prints a line for each change",
         )
-        .option(
-            "--every <duration>",
-            "time between two looks, 1s or more (default: the setting pollInterval, 10s)",
+        .addOption(
+            durationOption(
+                "--every",
+                "time between two looks, 1s or more (default: the setting pollInterval, 10s)",
+                shortestPause,
+            ),
         )
         .addOption(
             new Option("--serve", "serves a web page on this machine alone").conflicts(["watch", "json"]),
@@ -73,10 +78,11 @@ export function statusCommand(): Command {
 async function status(options: Options): Promise<void> {
     const { json, stack, serve: servesPage } = options;
     const port = portOf(options);
-    const pause = pauseOf(options);
+    if (options.every !== undefined && !options.watch && !servesPage)
+        throw new UserError("--every: has no effect. Add --watch or --serve.");
     const service = serviceOf(stack);
     const looks = looksOf(service, options);
-    const every = pause ?? Math.max(shortestPause, service.settings.pollInterval);
+    const every = options.every ?? Math.max(shortestPause, service.settings.pollInterval);
     if (servesPage) {
         const title = titleOf(service);
         return serve({ cloud: service.cloud, looks, title, port, every, signal: interruption().signal });
@@ -114,16 +120,6 @@ function titleOf({ settings: { region, projectId, projectName, endpoint } }: Ser
     const project = projectName ?? projectId;
     const where = region ?? new URL(endpoint).host;
     return project === undefined ? where : `${where} · project ${project}`;
-}
-
-function pauseOf({ every, watch, serve }: Options): number | undefined {
-    if (every === undefined) return undefined;
-    if (!watch && !serve) throw new UserError(`--every ${every}: has no effect. Add --watch or --serve.`);
-    const pause = parseDuration(every);
-    if (pause === undefined)
-        throw new UserError(`--every ${every}: is not a duration. Write it as 10s or 1m.`);
-    if (pause < shortestPause) throw new UserError(`--every ${every}: is too short. Give 1s or more.`);
-    return pause;
 }
 
 function portOf({ port, serve }: Options): number {

@@ -1,10 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import { formatDuration, parseDuration } from "../../provider/duration";
+import { Command } from "commander";
 import { plainText, sentences } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import { systemClock } from "../../provider/waiting/clock";
 import { interruption } from "../interruption";
-import { stackOption, withHelp } from "../options";
+import { durationOption, reportOption, stackOption, withHelp } from "../options";
 import { printJson, writeFile } from "../output";
 import { serviceOf } from "../service";
 import { Calls } from "./calls";
@@ -39,17 +38,13 @@ export function verifyCommand(): Command {
         .requiredOption("-i, --instance <id>", "the HTAP instance")
         .requiredOption("--source <id>", "its TaurusDB instance")
         .requiredOption("--database <name>", "a small database of the source, with two tables or more")
-        .option("--table <name...>", "the tables that are copied, two at most (default: the first two)")
+        .option("--table <name...>", "a table to copy; may be repeated, two at most (default: the first two)")
         .option(...stackOption)
         .option("-y, --yes", "does not ask")
-        .option("--report <file>", "writes the report, in Markdown, into a file as well")
+        .option(...reportOption)
         .option("--json", "prints the report as JSON")
-        .addOption(
-            new Option("--timeout <duration>", "how long each step may take")
-                .argParser(duration)
-                .default(duration("30m"), "30m"),
-        )
-        .option("--every <duration>", "time between two polls (default: the setting pollInterval)", duration)
+        .addOption(durationOption("--timeout", "how long each step may take").default(30 * 60_000, "30m"))
+        .addOption(durationOption("--every", "time between two polls (default: the setting pollInterval)"))
         .action((options: Options) => verify(options, command.parent?.version() ?? ""));
     return withHelp(command, {
         examples: [
@@ -130,10 +125,4 @@ function messageOf(error: unknown): string {
     return error instanceof UserError
         ? error.message
         : plainText(`A defect of verify, please report it: ${error}`);
-}
-
-function duration(text: string): number {
-    const milliseconds = parseDuration(text);
-    if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
-    throw new InvalidArgumentError(`Give a duration such as ${formatDuration(30 * 60_000)} or 10s.`);
 }

@@ -143,7 +143,7 @@ test("status: an instance that is not there is one clear error", async () => {
 
 test.each([
     [[], "No instance is given. Add --instance ID, --source ID or --stack NAME."],
-    [["--every", "2s"], "--every 2s: has no effect. Add --watch or --serve."],
+    [["--every", "2s"], "--every: has no effect. Add --watch or --serve."],
     [["--watch", "--every", "500ms"], "--every 500ms: is too short. Give 1s or more."],
     [["--port", "80"], "--port 80: has no effect. Add --serve."],
     [["--serve", "--port", "65536"], "--port 65536: is not a port. Give a number from 0 to 65535."],

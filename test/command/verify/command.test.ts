@@ -67,7 +67,12 @@ test("verify: refuses without --yes where it cannot ask, and writes nothing", as
 test.each([
     ["an unknown instance", "--instance", ids.source, "is not an HTAP instance of source"],
     ["a database without a table", "--database", "empty", "has no table"],
-    ["what is not a duration", "--timeout", "soon", "Give a duration such as 30m or 10s."],
+    [
+        "what is not a duration",
+        "--timeout",
+        "soon",
+        "--timeout soon: is not a duration. Write it as 10s or 1m.",
+    ],
 ])("verify: refuses %s, and writes nothing", async (_, option, value, problem) => {
     await begin();
     for (const { databases } of emulator.world.sources) databases.empty = [];
