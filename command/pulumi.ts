@@ -20,3 +20,16 @@ export function pulumi(command: string[], stack?: string): Answer {
     if (finished.error) throw new UserError(`pulumi cannot be run: ${finished.error.message}`);
     return finished;
 }
+
+/** What the CLI prints as JSON about a stack, the selected one if absent. `what`: it in messages. */
+export function jsonOf(what: string, command: string[], stack?: string) {
+    const { status, stdout, stderr } = pulumi(command, stack);
+    const subject = stack === undefined ? "The selected stack" : `--stack ${stack}`;
+    if (status !== 0) throw new UserError(`${subject}: its ${what} cannot be read. ${stderr.trim()}`);
+    return JSON.parse(stdout);
+}
+
+/** The resources in the state of a stack, the selected one if absent. */
+export function resourcesOf<Resource>(stack?: string): Resource[] {
+    return jsonOf("state", ["stack", "export"], stack).deployment?.resources ?? [];
+}

@@ -8,7 +8,7 @@ import { UserError } from "../provider/userError";
 import { systemClock } from "../provider/waiting/clock";
 import { commonTo } from "../provider/waiting/context";
 import { Progress } from "../provider/waiting/progress";
-import { pulumi } from "./pulumi";
+import { jsonOf } from "./pulumi";
 
 /** The service, as a command uses it. */
 export interface Service {
@@ -47,9 +47,12 @@ export function serviceOf(stack: string | undefined, signal?: AbortSignal): Serv
 /** The config of a stack, with its secrets; empty without a stack. */
 export function configOf(stack: string | undefined): ConfigSource {
     if (stack === undefined) return { get: () => undefined };
-    const { status, stdout, stderr } = pulumi(["config", "--show-secrets", "--json"], stack);
-    if (status !== 0) throw new UserError(`--stack ${stack}: its config cannot be read. ${stderr.trim()}`);
-    const config: Record<string, { value?: string; objectValue?: unknown }> = JSON.parse(stdout);
+    const command = ["config", "--show-secrets", "--json"];
+    const config: Record<string, { value?: string; objectValue?: unknown }> = jsonOf(
+        "config",
+        command,
+        stack,
+    );
     return {
         get: (key) =>
             Object.hasOwn(config, key) ? (config[key]?.objectValue ?? config[key]?.value) : undefined,

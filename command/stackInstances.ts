@@ -1,10 +1,6 @@
-import { UserError } from "../provider/userError";
-import { type Edition, editionByType } from "./editions";
+import { editionByType } from "./editions";
 import type { Instance } from "./instances";
-import { pulumi } from "./pulumi";
-
-/** An instance with a replication in the state of a stack. Its source is undefined if the state has it only as a secret. */
-export type StackInstance = Instance & { edition: Edition };
+import { resourcesOf } from "./pulumi";
 
 /** What is read of a resource in a state. Its id is never a secret, but its arguments may be. */
 interface StateResource {
@@ -14,14 +10,12 @@ interface StateResource {
 }
 
 /** The instances of a stack's replications, each once, in the order of its state. */
-export function instancesOfStack(stack: string): StackInstance[] {
-    const { status, stdout, stderr } = pulumi(["stack", "export"], stack);
-    if (status !== 0) throw new UserError(`--stack ${stack}: its state cannot be read. ${stderr.trim()}`);
-    return instancesIn(JSON.parse(stdout).deployment?.resources ?? []);
+export function instancesOfStack(stack: string): Instance[] {
+    return instancesIn(resourcesOf(stack));
 }
 
-export function instancesIn(resources: StateResource[]): StackInstance[] {
-    const found = new Map<string, StackInstance>();
+export function instancesIn(resources: StateResource[]): Instance[] {
+    const found = new Map<string, Instance>();
     for (const { type, id: resourceId = "", inputs } of resources) {
         const edition = editionByType.get(type);
         const [id = ""] = resourceId.split("/");
@@ -30,6 +24,7 @@ export function instancesIn(resources: StateResource[]): StackInstance[] {
             found.set(id, {
                 id,
                 edition,
+                // Undefined if the state has it only as a secret.
                 sourceInstanceId: typeof source === "string" ? source : undefined,
             });
     }

@@ -1,7 +1,7 @@
 import { type Emulator, ManualClock, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { cloudOf } from "../../../tools/pulumi/workspace";
 import { runCommand } from "../../support/command";
-import { plantClickHouse, plantStarRocks } from "../../support/plantedTasks";
+import { plantClickHouse, plantStarRocks, shownOrders } from "../../support/plantedTasks";
 import { ids } from "../../support/stillEmulator";
 
 let emulator: Emulator;
@@ -66,19 +66,11 @@ test("status --json: has the outputs of the resources, of an instance of either 
                 problems: ["the service calls this task abnormal", "The primary node has restarted."],
             },
             {
-                id: `${ids.starRocks}/orders_1`,
-                instanceId: ids.starRocks,
+                ...shownOrders,
                 edition: "starrocks",
-                name: "orders_1",
-                sourceDatabase: "orders",
-                targetDatabase: "orders_1",
-                stage: "incremental",
-                status: "normal",
-                percentage: 100,
                 catchupStage: "full",
                 catchupPercentage: 25,
                 needsRepair: false,
-                problems: [],
             },
         ],
     });

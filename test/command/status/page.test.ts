@@ -5,7 +5,7 @@ import type { Cloud } from "../../../provider/api/cloud";
 import { cloudOf } from "../../../tools/pulumi/workspace";
 import { apiError } from "../../support/failure";
 import { pageEvents } from "../../support/pageEvents";
-import { plantStarRocks } from "../../support/plantedTasks";
+import { plantStarRocks, shownOrders } from "../../support/plantedTasks";
 import { type RunningCommand, startCommand } from "../../support/runningCommand";
 import { ids, operations } from "../../support/stillEmulator";
 
@@ -50,19 +50,7 @@ test("status --serve: shows a failure on the page, and ends at once with Ctrl-C"
         title: `${emulator.region} · project ${emulator.projectId}`,
         seenAt: expect.any(String),
         instances: [{ id: ids.starRocks, edition: "starrocks" }],
-        tasks: [
-            {
-                id: `${ids.starRocks}/orders_1`,
-                instanceId: ids.starRocks,
-                name: "orders_1",
-                sourceDatabase: "orders",
-                targetDatabase: "orders_1",
-                stage: "incremental",
-                status: "normal",
-                percentage: 100,
-                problems: [],
-            },
-        ],
+        tasks: [shownOrders],
         jobs: [],
     });
     emulator.act(ids.starRocks, "orders_1", { do: "breakDown", reason: "bad \u001b[2J end" });

@@ -4,80 +4,62 @@ import { polledEmulator, verified } from "../../support/verifying";
 
 let emulator: Emulator;
 
-const begin = async (options: EmulatorOptions) => {
-    emulator = await polledEmulator(options);
-};
-
 afterEach(() => emulator.close());
 
-const starRocks = {
-    "create-flow": "check",
-    checks: "present",
-    "modify-while": "any",
-    omitted: "keep",
-    deleted: "gone",
-    operations: "parallel",
-    dialect: "live",
+/** Those that an emulator without options has. */
+const usual = {
+    starRocks: {
+        "create-flow": "check",
+        checks: "present",
+        "modify-while": "any",
+        omitted: "keep",
+        deleted: "gone",
+        operations: "parallel",
+        dialect: "live",
+    },
+    clickHouse: {
+        "click-house-setup": "checks",
+        deleted: "gone",
+        operations: "parallel",
+        dialect: "live",
+    },
 };
 
-const clickHouse = {
-    "click-house-setup": "checks",
-    deleted: "gone",
-    operations: "parallel",
-    dialect: "live",
-};
-
-const readingOf = (values: object) =>
-    `Reading: ${Object.entries(values)
-        .map(([name, value]) => `${name} ${value}`)
-        .join("; ")}.`;
-
-const nothingLeft = { starRocksTasks: [], clickHouseTasks: [], checkedClickHouse: [] };
-
-const cases: [EmulatorOptions, object][] = [
-    [{}, {}],
-    [{ createFlow: "post" }, { "create-flow": "post" }],
+const cases: [edition: keyof typeof usual, EmulatorOptions, differs: object][] = [
+    ["starRocks", {}, {}],
+    ["starRocks", { createFlow: "post" }, { "create-flow": "post" }],
+    ["starRocks", { createFlow: "post", checks: "absent" }, { "create-flow": "post", checks: "absent" }],
+    ["starRocks", { modifyWhile: "running" }, { "modify-while": "running" }],
     [
-        { createFlow: "post", checks: "absent" },
-        { "create-flow": "post", checks: "absent" },
-    ],
-    [{ modifyWhile: "running" }, { "modify-while": "running" }],
-    [
+        "starRocks",
         { createFlow: "post", modifyWhile: "paused" },
         { "create-flow": "post", "modify-while": "paused" },
     ],
-    [{ omitted: "reset" }, { omitted: "reset" }],
-    [{ deleted: "cancelled" }, { deleted: "cancelled" }],
-    [{ operations: "serial" }, { operations: "serial" }],
-    [{ dialect: "documented" }, { dialect: "documented" }],
+    ["starRocks", { omitted: "reset" }, { omitted: "reset" }],
+    ["starRocks", { deleted: "cancelled" }, { deleted: "cancelled" }],
+    ["starRocks", { operations: "serial" }, { operations: "serial" }],
+    ["starRocks", { dialect: "documented" }, { dialect: "documented" }],
+    ["clickHouse", {}, {}],
+    ["clickHouse", { clickHouseSetup: "change" }, { "click-house-setup": "change" }],
+    ["clickHouse", { deleted: "cancelled" }, { deleted: "cancelled" }],
+    ["clickHouse", { operations: "serial" }, { operations: "serial" }],
+    ["clickHouse", { dialect: "documented" }, { dialect: "documented" }],
 ];
 
-test.each(cases.map(([options, other]) => [brief(options), options, other] as const))(
-    "verify StarRocks: names the readings %s",
-    async (_, options, other) => {
-        await begin(options);
-        const { code, stdout } = await verified(emulator, "starRocks");
-        expect(stdout).toContain(readingOf({ ...starRocks, ...other }));
+test.each(cases.map(([edition, options, differs]) => [edition, brief(options), options, differs] as const))(
+    "verify %s: names the readings %s",
+    async (edition, _, options, differs) => {
+        emulator = await polledEmulator(options);
+        const { code, stdout } = await verified(emulator, edition);
+        const values = Object.entries({ ...usual[edition], ...differs }).map(
+            ([name, value]) => `${name} ${value}`,
+        );
+        expect(stdout).toContain(`Reading: ${values.join("; ")}.`);
         expect(code).toBe(0);
-        expect(emulator.world).toMatchObject(nothingLeft);
-    },
-);
-
-const clickHouseCases: [EmulatorOptions, object][] = [
-    [{}, {}],
-    [{ clickHouseSetup: "change" }, { "click-house-setup": "change" }],
-    [{ deleted: "cancelled" }, { deleted: "cancelled" }],
-    [{ operations: "serial" }, { operations: "serial" }],
-    [{ dialect: "documented" }, { dialect: "documented" }],
-];
-
-test.each(clickHouseCases.map(([options, other]) => [brief(options), options, other] as const))(
-    "verify ClickHouse: names the readings %s",
-    async (_, options, other) => {
-        await begin(options);
-        const { code, stdout } = await verified(emulator, "clickHouse");
-        expect(stdout).toContain(readingOf({ ...clickHouse, ...other }));
-        expect(code).toBe(0);
-        expect(emulator.world).toMatchObject(nothingLeft);
+        expect(emulator.world).toMatchObject({
+            starRocksTasks: [],
+            clickHouseTasks: [],
+            checkedClickHouse: [],
+        });
     },
 );
