@@ -6,7 +6,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Milliseconds. npx sends Ctrl-C to a process that the terminal has sent it to already. */
 const doubled = 500;
 
-export interface Interruption {
+interface Interruption {
     /** Aborts with Ctrl-C, or when nobody reads the output any more. */
     signal: AbortSignal;
     /** Leaves further signals to Node, which ends the process. */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { UserError } from "../provider/userError";
 
 /** The Pulumi CLI's answer. It may hold secrets. */
-export interface Answer {
+interface Answer {
     status: number | null;
     stdout: string;
     stderr: string;

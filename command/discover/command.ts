@@ -56,7 +56,8 @@ async function run({ format: name, out, force, stack, ...choice }: Options): Pro
     if (out !== undefined && existsSync(out) && !force)
         throw new UserError(`--out ${out}: exists already. Give another file, or --force to replace it.`);
     const format: Format = formats[name];
-    const snapshot = snapshotOf(serviceOf(stack));
+    const { cloud, settings } = serviceOf(stack);
+    const snapshot = snapshotOf(cloud, settings);
     const instances = await instancesOf(choice, snapshot.facts);
     const found = withoutRefused(await discover(instances, snapshot), format);
     const text = documentOf(found, format);

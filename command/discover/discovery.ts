@@ -1,7 +1,7 @@
+import type { Operation } from "../../provider/lifecycle/resource";
 import { type Edition, editionNames, editions } from "../editions";
 import { editionOf, type Instance } from "../instances";
 import { resourceNames } from "./names";
-import type { Snapshot } from "./snapshot";
 import { type Declared, type LeftOut, readTask } from "./task";
 
 /** A task and the name of its resource. */
@@ -17,7 +17,7 @@ export interface Discovery {
 }
 
 /** Reads all tasks of the instances. The connection itself limits how many requests are in flight. */
-export async function discover(instances: Instance[], snapshot: Snapshot): Promise<Discovery> {
+export async function discover(instances: Instance[], snapshot: Operation): Promise<Discovery> {
     const { facts } = snapshot;
     const known = await Promise.all(
         instances.map(async (each) => ({ id: each.id, edition: await editionOf(each, facts) })),

@@ -2,6 +2,7 @@ import { ApiError } from "../../provider/api/errors";
 import { joinId } from "../../provider/arguments/ids";
 import { problemsOfGiven } from "../../provider/arguments/problems";
 import { differencesText } from "../../provider/lifecycle/differences";
+import type { Operation } from "../../provider/lifecycle/resource";
 import type { Configuration } from "../../provider/lifecycle/task";
 import { plainLine } from "../../provider/plainText";
 import { type Properties, plain } from "../../provider/pulumi/stateFormat";
@@ -12,7 +13,6 @@ import { isRefusal } from "../instances";
 import type { TaskRow } from "../tasks";
 import { argumentsOf } from "./arguments";
 import type { Nameable } from "./names";
-import type { Snapshot } from "./snapshot";
 
 /** A task that code declares. */
 export interface Declared extends Nameable {
@@ -32,7 +32,7 @@ export interface LeftOut extends Nameable {
 export async function readTask(
     { id: instanceId, edition }: { id: string; edition: Edition },
     { name, stage, status }: TaskRow,
-    snapshot: Snapshot,
+    snapshot: Operation,
 ): Promise<Declared | LeftOut> {
     const place: Nameable = { edition, id: joinId(instanceId, name), name };
     if (stage === "cancelled") return { ...place, reason: "was cancelled." };
@@ -60,17 +60,17 @@ async function declare(
     { edition, id }: Nameable,
     instanceId: string,
     shown: Configuration | undefined,
-    { facts, operation }: Snapshot,
+    snapshot: Operation,
 ): Promise<Pick<Declared, "args" | "changes"> | Pick<LeftOut, "reason">> {
     const { resource, parameters } = editions[edition];
-    const state = await resource.read(id, undefined, operation);
+    const state = await resource.read(id, undefined, snapshot);
     if (!state) return { reason: "was deleted meanwhile." };
-    const known = state.databaseConfigs ? await parameters(facts, instanceId) : [];
+    const known = state.databaseConfigs ? await parameters(snapshot.facts, instanceId) : [];
     const args = argumentsOf(resource, instanceLevelOf(plain(state), shown), known);
     const all = resource.resolve(args, {}, undefined);
     const [problem] = problemsOfGiven(resource, all, args);
     if (problem) return { reason: `cannot be declared: ${problem.text}` };
-    const found = await resource.findExisting(all, undefined, facts);
+    const found = await resource.findExisting(all, undefined, snapshot.facts);
     if (!found) return { reason: "was deleted meanwhile." };
     const differences = [...found.fixed, ...found.changes];
     return differences.some(({ argument }) => argument === "stage")

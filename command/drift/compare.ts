@@ -6,7 +6,7 @@ import { refresh, type Target } from "./pulumi";
 import { reportOf, unknownReport } from "./report";
 import { stackOf } from "./urn";
 
-export interface Comparison {
+interface Comparison {
     /** 0: as deployed, 2: drift, 1: the comparison failed. */
     code: 0 | 1 | 2;
     /** In Markdown. */

@@ -28,7 +28,7 @@ export interface Subject {
     delete(cloud: Cloud): Promise<string | undefined>;
 }
 
-export interface Limits {
+interface Limits {
     /** Milliseconds between two polls. */
     every: number;
     /** Milliseconds that one step may take. */
@@ -39,7 +39,7 @@ export interface Limits {
 }
 
 /** What a followed operation came to. */
-export interface Followed {
+interface Followed {
     /** The service's reason if the job failed. */
     failed?: string;
     /** Whether the effect shows. */
@@ -49,7 +49,7 @@ export interface Followed {
 }
 
 /** Polls in which something that is not there yet may still appear. */
-export const fewPolls = 3;
+const fewPolls = 3;
 
 /** One run: how it asks, waits and tells. */
 export class Trial {

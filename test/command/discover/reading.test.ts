@@ -28,7 +28,7 @@ async function begin(options: EmulatorOptions = {}): Promise<void> {
 }
 
 async function found(...instances: string[]): Promise<Discovery> {
-    const snapshot = snapshotOf({ cloud: cloudAt(emulator), operation: () => still.context() });
+    const snapshot = snapshotOf(cloudAt(emulator), { pollInterval: 10_000, settleTime: 60_000 });
     const all = instances.length > 0 ? instances : [ids.starRocks, reports, ids.clickHouse];
     return discover(
         all.map((id) => ({ id })),
