@@ -27,9 +27,9 @@ export function resourceNames(tasks: readonly Nameable[]): string[] {
         const hash = createHash("sha256").update(`${editions[task.edition].key} ${task.id}`).digest("hex");
         let length = 6;
         while (taken.has(`${name}_${hash.slice(0, length)}`)) length++;
-        const own = `${name}_${hash.slice(0, length)}`;
-        taken.add(own);
-        return own;
+        const unique = `${name}_${hash.slice(0, length)}`;
+        taken.add(unique);
+        return unique;
     });
 }
 

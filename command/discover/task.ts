@@ -38,12 +38,12 @@ export async function readTask(
     if (stage === "cancelled") return { ...place, reason: "was cancelled." };
     try {
         const shown = await editions[edition].configuration(snapshot.facts, instanceId, name);
-        const trouble = shown?.lastError === undefined ? "." : `: ${shown.lastError.replace(/\.$/, "")}.`;
-        if (isOver(stage)) return { ...place, reason: `has failed${trouble}` };
+        const why = shown?.lastError === undefined ? "." : `: ${shown.lastError.replace(/\.$/, "")}.`;
+        if (isOver(stage)) return { ...place, reason: `has failed${why}` };
         const read = await declare(place, instanceId, shown, snapshot);
         if ("reason" in read) return { ...place, ...read };
         const doubts = [
-            ...(status === "abnormal" ? [`is abnormal${trouble}`] : []),
+            ...(status === "abnormal" ? [`is abnormal${why}`] : []),
             ...(shown?.tablesAreChanging
                 ? ["a change of its tables is running: the new list is declared."]
                 : []),

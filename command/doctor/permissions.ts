@@ -25,9 +25,10 @@ export async function* findPermissions(
     if (known === undefined) return yield skipped(step("source"), "no task names it");
     yield await tried(step("source"), async () => {
         const instances = await facts.htapInstances(known);
-        const own = instances.find((instance) => instance.id === id);
-        if (!own) throw new UserError(`${known} does not have this instance. Check sourceInstanceId.`);
-        if (own.edition !== undefined && own.edition !== edition) throw new UserError(advice[own.edition]);
+        const listed = instances.find((instance) => instance.id === id);
+        if (!listed) throw new UserError(`${known} does not have this instance. Check sourceInstanceId.`);
+        if (listed.edition !== undefined && listed.edition !== edition)
+            throw new UserError(advice[listed.edition]);
         return `${known} can be read`;
     });
     // The service answers this for StarRocks alone.

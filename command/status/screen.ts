@@ -52,7 +52,7 @@ const [enter, leave] = ["\u001b[?1049h\u001b[?25l", "\u001b[?25h\u001b[?1049l"];
 /** Codes of a terminal: to the first line, to the end of a line, and below the last one. */
 const [home, clearLine, clearBelow] = ["\u001b[H", "\u001b[K", "\u001b[J"];
 
-/** The size of a terminal that does not tell its own. */
+/** The size of a terminal that does not say its own. */
 const usual = { rows: 24, columns: 80 };
 
 /** A table that is redrawn in place, on a page of its own. Its last state stays on the terminal. */
@@ -76,7 +76,7 @@ export class Screen implements View {
         this.draw();
     }
 
-    tell(problem: string): void {
+    report(problem: string): void {
         this.problem = problem;
         this.draw();
     }

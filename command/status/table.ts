@@ -103,7 +103,7 @@ function barOf(percentage: number): string {
 /** Characters of an id that people compare at a glance. */
 const shortestId = 8;
 
-/** What tells instances apart: their names, or the start of their ids. */
+/** What distinguishes instances: their names, or the start of their ids. */
 export function labelsOf(instances: InstanceStatus[]): Map<string, string> {
     const count = (label: string) =>
         instances.filter(({ id, name }) => name === label || id.startsWith(label)).length;

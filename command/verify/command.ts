@@ -120,7 +120,7 @@ function print(report: Report, { json, report: file }: Options): void {
     process.exitCode = report.problem !== undefined ? 1 : broken ? 2 : 0;
 }
 
-/** Of a failure that is told. Anything else is a defect, which is told too, because the clean-up comes first. */
+/** The text of any failure. A defect is reported as one and does not end the command, because the clean-up has to follow. */
 function messageOf(error: unknown): string {
     return error instanceof UserError
         ? error.message

@@ -36,9 +36,9 @@ interface About {
 export function reportOf(findings: Findings, calls: Calls, about: About): Report {
     const { version, region, instance, subject, problem } = about;
     const nameless = anonymizer(subject);
-    const told = calls.made.map((call) => ({ ...call, call: nameless(callText(call)) }));
+    const made = calls.made.map((call) => ({ ...call, call: nameless(callText(call)) }));
     const shapes = new Map<string, string>();
-    for (const { call, body } of told)
+    for (const { call, body } of made)
         if (body !== undefined && !shapes.has(call)) shapes.set(call, shapeOf(body));
     return {
         version,
@@ -53,7 +53,7 @@ export function reportOf(findings: Findings, calls: Calls, about: About): Report
             return { id, assumption: text, result, seen: nameless(seen) };
         }),
         notes: findings.notes.map(nameless),
-        calls: counted(told),
+        calls: distinct(made),
         shapes: [...shapes].map(([call, shape]) => ({ call, shape: nameless(shape) })),
     };
 }
@@ -119,7 +119,7 @@ function callText({ request: { method, path } }: Call): string {
     return `${method} ${path}`;
 }
 
-function counted(calls: (Call & { call: string })[]): Report["calls"] {
+function distinct(calls: (Call & { call: string })[]): Report["calls"] {
     const rows = new Map<string, Report["calls"][number]>();
     for (const { call, status, errorCode } of calls) {
         const reply = [status ?? "no reply", errorCode].filter((part) => part !== undefined).join(" ");

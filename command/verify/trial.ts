@@ -51,7 +51,7 @@ interface Followed {
 /** Polls in which something that is not there yet may still appear. */
 const fewPolls = 3;
 
-/** One run: how it asks, waits and tells. */
+/** One run: how it asks, waits and reports. */
 export class Trial {
     readonly cloud: Cloud;
 
@@ -88,24 +88,21 @@ export class Trial {
         return rows.find((row) => row.name === name);
     }
 
-    /** Tells a step as it begins, then what it has seen, and in which time. */
+    /** Prints a step as it begins, then what it has seen, and in which time. */
     async step<Value>(name: string, run: (see: (seen: string) => void) => Promise<Value>): Promise<Value> {
         const { clock } = this.limits;
         const began = clock.now();
         console.error(`${name} …`);
         const seen: string[] = [];
-        const tell = (what: string) => {
-            const seconds = ((clock.now() - began) / 1_000).toFixed(1);
-            console.error(`    ${plainText(what)} (${seconds} s)`);
-        };
         const value = await run((what) => seen.push(what));
-        tell(seen.join("; ") || "done");
+        const seconds = ((clock.now() - began) / 1_000).toFixed(1);
+        console.error(`    ${plainText(seen.join("; ") || "done")} (${seconds} s)`);
         return value;
     }
 
     pause = (): Promise<void> => this.limits.clock.sleep(this.limits.every, this.signal);
 
-    /** A request whose refusal tells something. Sign-in, permissions and the network stay errors. */
+    /** A request whose refusal is a finding. Sign-in, permissions and the network stay errors. */
     async attempt<Value>(
         request: () => Promise<Value>,
     ): Promise<{ value: Value; refusal?: undefined } | { refusal: ApiError }> {
