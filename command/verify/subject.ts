@@ -33,7 +33,7 @@ export async function findSubject(
     if (!instance)
         throw new UserError(
             `--instance ${wanted.instance}: is not an HTAP instance of source ${source}. ` +
-                `Its instances are ${instances.map(({ id }) => id).join(", ") || "none"}.`,
+                `Its instances are ${instances.map(({ id }) => id).join(", ")}.`,
         );
     if (instance.edition === undefined)
         throw new UserError(`--instance ${instance.id}: its edition is unknown. Update this package.`);
