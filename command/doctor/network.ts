@@ -110,7 +110,7 @@ function endpointFinding(endpoint: string, { failure, text, isKnown }: Reply): F
 }
 
 function clockFinding({ signIn, agency }: Settings, { servedAt }: Reply): Finding {
-    if (!servedAt) return skipped("clock", "no reply has told the service's time");
+    if (!servedAt) return skipped("clock", "no reply has the service's time");
     const wrong = clockHint(servedAt);
     const seconds = Math.abs(Date.now() - servedAt) / 1_000;
     if (wrong === undefined)

@@ -250,7 +250,7 @@ const setups: [string, () => { env?: Record<string, string>; args?: string[] }, 
             "instance nosuch": [/400 DBS\.200022/, /must be in the configured region and project/],
             [`instance ${ids.source}`]: [
                 /^is a TaurusDB instance/,
-                new RegExp(`^Give one of its HTAP instances: .*${ids.clickHouse}`),
+                new RegExp(`^Give --source ${ids.source}, or its HTAP instances: .*${ids.clickHouse}`),
             ],
             [`instance ${ids.starRocks}/orders_1`]: [
                 /^must be letters and digits$/,
