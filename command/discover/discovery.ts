@@ -2,6 +2,7 @@ import { isLive } from "../../provider/waiting/row";
 import { editionNames, editions, type Listed } from "./editions";
 import type { Instance } from "./instances";
 import { resourceNames } from "./names";
+import { withNodeRemarks } from "./nodes";
 import type { Snapshot } from "./snapshot";
 import { type Declared, type LeftOut, readTask } from "./task";
 
@@ -24,7 +25,7 @@ export async function discover(instances: Instance[], snapshot: Snapshot): Promi
         return Promise.all(present(listed).map((task) => readTask(instance, task, snapshot)));
     });
     const found = (await Promise.all(ofInstances)).flat();
-    const declared = found.filter((task) => "args" in task).sort(byPlace);
+    const declared = withNodeRemarks(found.filter((task) => "args" in task)).sort(byPlace);
     const names = resourceNames(declared);
     return {
         instances,

@@ -31,7 +31,7 @@ function linesOf(discovery: Discovery, format: Format): string[] {
     return [
         ...said,
         ...changed.map((task) => `Changed: ${taskText(task)}: ${task.changes}.`),
-        ...tasks.flatMap((task) => task.doubts.map((doubt) => `Not certain: ${taskText(task)} ${doubt}`)),
+        ...tasks.flatMap((task) => task.remarks.map((remark) => `Note on ${taskText(task)}: ${remark}`)),
         `A preview will show ${count(tasks.length)} taken over, ${changed.length} changed.`,
     ];
 }
@@ -39,6 +39,9 @@ function linesOf(discovery: Discovery, format: Format): string[] {
 function notes(discovery: Discovery): string[] {
     const hasClickHouse = discovery.tasks.some(({ edition }) => edition === "clickHouse");
     return [
+        ...(discovery.tasks.length > 0
+            ? ["The node of the source that a task reads from is not declared: the service chooses it."]
+            : []),
         ...(hasClickHouse
             ? [
                   "ClickHouse does not show every setting. What it does not show is not declared and stays as it is.",

@@ -18,8 +18,10 @@ export interface Declared extends Nameable {
     args: Properties;
     /** What of it a create would change in the service; empty as a rule. */
     changes: string;
-    /** Why its adoption may do more than adopt it. */
-    doubts: string[];
+    /** The node of the source that it reads from; undefined if the service does not show it. */
+    sourceNodeId?: string;
+    /** What to know of it, a sentence each. */
+    remarks: string[];
 }
 
 /** A task that no code can declare. */
@@ -41,13 +43,13 @@ export async function readTask(
         if (isOver(row.stage)) return { ...place, reason: `has failed${trouble}` };
         const read = await declare(place, instanceId, shown, snapshot);
         if ("reason" in read) return { ...place, ...read };
-        const doubts = [
-            ...(row.status === "abnormal" ? [`is abnormal${trouble}`] : []),
+        const remarks = [
+            ...(row.status === "abnormal" ? [`The task is abnormal${trouble}`] : []),
             ...(shown?.tablesAreChanging
-                ? ["a change of its tables is running: the new list is declared."]
+                ? ["A change of its tables is running: the new list is declared."]
                 : []),
         ];
-        return { ...place, ...read, doubts };
+        return { ...place, ...read, sourceNodeId: shown?.sourceNodeId, remarks };
     } catch (error) {
         if (isOfTask(error)) return { ...place, reason: error.message };
         throw error;

@@ -43,6 +43,8 @@ test("discover, environment: the config of a stack adopts six tasks without a wr
     expect(adoptedIn(await engine.succeed("up", "--yes", "--skip-preview"), "adopted it as it is")).toBe(6);
     expect(engine.resources()).toHaveLength(6);
     await settled();
+    const [first] = engine.emulator.world.starRocksTasks;
+    expect(first).toMatchObject({ taskName: "orders_1", sourceNodeId: ids.replica });
 });
 
 test("discover, import: pulumi import takes six tasks over without a write", async () => {

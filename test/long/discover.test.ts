@@ -22,7 +22,10 @@ async function discovered(format: string): Promise<string> {
     const args = ["discover", "--source", ids.source, "--format", format];
     const { code, stdout, output } = await runCommand(args, engine.env, engine.folder);
     expect(code).toBe(0);
-    const [said = ""] = /A preview will show \d+ replications taken over, 0 changed\.\n/.exec(output) ?? [];
+    const [said = ""] =
+        /(?:Note on task orders_1 .*\n)?A preview will show \d+ replications taken over, 0 changed\.\n/.exec(
+            output,
+        ) ?? [];
     expect(output).toHaveLength(stdout.length + said.length);
     return stdout;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "../../../provider/pulumi/stateFormat";
 
 /** Where tasks are. What they copy is each one's own, even if it is the same for all. */
-const shareable = ["instanceId", "sourceInstanceId", "sourceNodeId"];
+const shareable = ["instanceId", "sourceInstanceId"];
 
 /** What all of several entries of an environment have in common: where they are, and parameters. */
 export function defaultsOf(entries: readonly Properties[]): Properties {

@@ -46,7 +46,10 @@ test("discover: prints the code alone, and the summary beside it", async () => {
     expect(Object.keys(parse(stdout).config["taurusdb-htap:environment"])).toEqual([
         ...["defaults", "starRocks", "clickHouse"],
     ]);
-    expect(output.replace(stdout, "")).toBe("A preview will show 6 replications taken over, 0 changed.\n");
+    expect(output.replace(stdout, "").trimEnd().split("\n")).toEqual([
+        expect.stringMatching(/^Note on task orders_1 on .*: The task reads from node /),
+        "A preview will show 6 replications taken over, 0 changed.",
+    ]);
     expect(emulator.requests().every(({ method }) => method === "GET")).toBe(true);
     expect(output).not.toContain(emulator.token);
 });

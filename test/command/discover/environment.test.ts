@@ -23,7 +23,7 @@ test("environment: defaults and entries merge into the arguments", () => {
     const own = fc.record(
         {
             databaseConfigs: parameters,
-            sourceNodeId: fc.constantFrom("n1", "n2"),
+            sourceInstanceId: fc.constantFrom("in08", "in09"),
             desiredState: fc.constant("paused"),
         },
         { requiredKeys: [] },

@@ -38,7 +38,11 @@ async function found(...instances: string[]): Promise<Discovery> {
 const reasons = ({ leftOut }: Discovery) =>
     Object.fromEntries(leftOut.map(({ name, reason }) => [name, reason]));
 
-const place = { instanceId: ids.starRocks, sourceInstanceId: ids.source, sourceNodeId: ids.primary };
+/** Of the tasks that have some. */
+const remarksOf = (tasks: Discovery["tasks"]) =>
+    Object.fromEntries(tasks.flatMap(({ name, remarks }) => (remarks.length === 0 ? [] : [[name, remarks]])));
+
+const place = { instanceId: ids.starRocks, sourceInstanceId: ids.source };
 const clickHouse = { ...place, instanceId: ids.clickHouse };
 
 test.each(["live", "documented"] as const)(
@@ -65,7 +69,6 @@ test.each(["live", "documented"] as const)(
             },
             orders_1: {
                 ...place,
-                sourceNodeId: ids.replica,
                 sourceDatabase: "orders",
                 targetDatabase: "orders_analytics",
                 taskName: "orders_1",
@@ -91,7 +94,13 @@ test.each(["live", "documented"] as const)(
                 tableConfigs: { "a.b": `ORDER BY "\${x}"` },
             },
         });
-        for (const { changes, doubts } of tasks) expect([changes, doubts]).toEqual(["", []]);
+        for (const { changes } of tasks) expect(changes).toBe("");
+        expect(remarksOf(tasks)).toEqual({
+            orders_1: [
+                `The task reads from node ${ids.replica}, unlike others of its source. ` +
+                    "Add sourceNodeId to keep that node if the task is recreated.",
+            ],
+        });
     },
 );
 
@@ -151,7 +160,7 @@ describe("discover leaves out", () => {
         expect(reasons(all)).toEqual({ gone: "was cancelled." });
     });
 
-    test("sub-tasks in silence, and doubts a list that is just changing", async () => {
+    test("sub-tasks in silence, and notes a list that is just changing", async () => {
         await begin({ timings: { ...atOnce.timings, catchUp: 60_000 } });
         const tables = { include: ["orders"] };
         await makeStarRocksTask(emulator, { name: "task", tables });
@@ -163,7 +172,7 @@ describe("discover leaves out", () => {
         expect(tasks).toMatchObject([
             {
                 args: { tables: { include: ["orders", "returns"] } },
-                doubts: ["a change of its tables is running: the new list is declared."],
+                remarks: ["A change of its tables is running: the new list is declared."],
             },
         ]);
     });
@@ -209,14 +218,14 @@ describe("discover leaves out", () => {
     });
 });
 
-test("discover: doubts a task that is abnormal", async () => {
+test("discover: notes a task that is abnormal", async () => {
     await begin();
     await makeStarRocksTask(emulator, { name: "task" });
     emulator.act(ids.starRocks, "task", { do: "breakDown", reason: "no binlog" });
     const all = await found(ids.starRocks);
-    expect(all.tasks).toMatchObject([{ changes: "", doubts: ["is abnormal: no binlog."] }]);
+    expect(all.tasks).toMatchObject([{ changes: "", remarks: ["The task is abnormal: no binlog."] }]);
     expect(summaryOf(all, formats.environment)).toEqual([
-        `Not certain: task task on StarRocks instance ${ids.starRocks} is abnormal: no binlog.`,
+        `Note on task task on StarRocks instance ${ids.starRocks}: The task is abnormal: no binlog.`,
         "A preview will show 1 replication taken over, 0 changed.",
     ]);
     const args = { ...starRocksBase, taskName: "task" };
@@ -232,6 +241,16 @@ test("discover: a task without a part of its configuration is left out alone", a
     const all = await found(ids.starRocks);
     expect(all.tasks.map(({ name }) => name)).toEqual(["whole"]);
     expect(reasons(all)).toEqual({ part: expect.stringContaining("sourceInstanceId: is missing") });
+});
+
+test("discover: notes the node of each task where no node is the usual one", async () => {
+    await begin();
+    await makeStarRocksTask(emulator, { name: "one", node: ids.replica });
+    await makeStarRocksTask(emulator, { name: "other", target: "other" });
+    expect(remarksOf((await found(ids.starRocks)).tasks)).toEqual({
+        one: [expect.stringContaining(`reads from node ${ids.replica}, unlike`)],
+        other: [expect.stringContaining(`reads from node ${ids.primary}, unlike`)],
+    });
 });
 
 test("discover, summary: counts and names what a preview would change", () => {
@@ -254,6 +273,7 @@ test("discover, document: says how to use it, and what it lacks", async () => {
         `// 1 replication of ClickHouse instance ${ids.clickHouse}, StarRocks instance ${ids.starRocks}, as "taurusdb-htap discover" has found them.`,
         expect.stringMatching(/^\/\/ Save it as index\.ts /),
         expect.stringMatching(/^\/\/ It shows each replication as one to create/),
+        expect.stringMatching(/^\/\/ The node of the source that a task reads from is not declared/),
         expect.stringMatching(/^\/\/ ClickHouse does not show every setting/),
         `// Left out: task task on StarRocks instance ${ids.starRocks} was cancelled.`,
     ]);
