@@ -2,6 +2,7 @@ import { ApiError } from "../../provider/api/errors";
 import { joinId } from "../../provider/arguments/ids";
 import { problemsOfGiven } from "../../provider/arguments/problems";
 import { differencesText } from "../../provider/lifecycle/differences";
+import type { Difference } from "../../provider/lifecycle/resource";
 import type { Configuration } from "../../provider/lifecycle/task";
 import { plainLine } from "../../provider/plainText";
 import { type Properties, plain } from "../../provider/pulumi/stateFormat";
@@ -76,7 +77,12 @@ async function declare(
     const differences = [...found.fixed, ...found.changes];
     return differences.some(({ argument }) => argument === "stage")
         ? { reason: "waits after a check or a start that failed: an up would recreate it." }
-        : { args, changes: differencesText(differences) };
+        : { args: guarded(args, differences), changes: differencesText(differences) };
+}
+
+/** Lets an up refuse a task that somebody has changed since, instead of changing it back. */
+function guarded(args: Properties, differences: Difference[]): Properties {
+    return differences.length === 0 ? { ...args, adopt: "unchanged" } : args;
 }
 
 /** An answer without a part, rows that contradict each other, or a refusal to show this one task. */

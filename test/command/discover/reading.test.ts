@@ -42,7 +42,7 @@ const reasons = ({ leftOut }: Discovery) =>
 const remarksOf = (tasks: Discovery["tasks"]) =>
     Object.fromEntries(tasks.flatMap(({ name, remarks }) => (remarks.length === 0 ? [] : [[name, remarks]])));
 
-const place = { instanceId: ids.starRocks, sourceInstanceId: ids.source };
+const place = { instanceId: ids.starRocks, sourceInstanceId: ids.source, adopt: "unchanged" };
 const clickHouse = { ...place, instanceId: ids.clickHouse };
 
 test.each(["live", "documented"] as const)(
