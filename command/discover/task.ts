@@ -1,6 +1,7 @@
 import { ApiError } from "../../provider/api/errors";
 import { joinId } from "../../provider/arguments/ids";
 import { problemsOfGiven } from "../../provider/arguments/problems";
+import { tablesThere } from "../../provider/arguments/tables";
 import { differencesText } from "../../provider/lifecycle/differences";
 import type { Difference } from "../../provider/lifecycle/resource";
 import type { Configuration } from "../../provider/lifecycle/task";
@@ -42,9 +43,12 @@ export async function readTask(
         const shown = await editions[edition].configuration(snapshot.facts, instanceId, name);
         const trouble = shown?.lastError === undefined ? "." : `: ${shown.lastError.replace(/\.$/, "")}.`;
         if (isOver(row.stage)) return { ...place, reason: `has failed${trouble}` };
+        if (shown && !tablesThere(shown))
+            return { ...place, reason: "shows no list of tables, so its code would declare all tables." };
         const read = await declare(place, instanceId, shown, snapshot);
         if ("reason" in read) return { ...place, ...read };
         const remarks = [
+            ...(row.stage === "other" ? ["The stage of the task is not known to this package."] : []),
             ...(row.status === "abnormal" ? [`The task is abnormal${trouble}`] : []),
             ...(shown?.tablesAreChanging
                 ? ["A change of its tables is running: the new list is declared."]

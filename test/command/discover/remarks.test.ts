@@ -1,0 +1,54 @@
+import { formats } from "../../../command/discover/formats";
+import { summaryOf } from "../../../command/discover/summary";
+import { starRocksReplication } from "../../../provider/starRocks/replication";
+import { askEmulator, tasks } from "../../support/askEmulator";
+import { makeStarRocksTask } from "../../support/consoleTasks";
+import { Discovering, remarksOf } from "../../support/discovering";
+import { ids, starRocksBase } from "../../support/stillEmulator";
+
+// What is said of a task above its code.
+
+const discovering = new Discovering();
+const { begin, found } = discovering;
+
+afterEach(discovering.close);
+
+test("discover: notes a task that is abnormal", async () => {
+    await begin();
+    await makeStarRocksTask(discovering.emulator, { name: "task" });
+    discovering.emulator.act(ids.starRocks, "task", { do: "breakDown", reason: "no binlog" });
+    const all = await found(ids.starRocks);
+    expect(all.tasks).toMatchObject([{ changes: "", remarks: ["The task is abnormal: no binlog."] }]);
+    expect(summaryOf(all, formats.environment)).toEqual([
+        `Note on task task on StarRocks instance ${ids.starRocks}: The task is abnormal: no binlog.`,
+        "A preview will show 1 replication taken over, 0 changed.",
+    ]);
+    const args = { ...starRocksBase, taskName: "task" };
+    await expect(starRocksReplication.create(args, discovering.still.context())).rejects.toThrow(
+        "abnormal: no binlog",
+    );
+});
+
+test("discover: notes a stage that this package does not know", async () => {
+    await begin();
+    await makeStarRocksTask(discovering.emulator, { name: "task" });
+    const { body } = await askEmulator(discovering.emulator, "GET", `${tasks}?offset=0&limit=100`);
+    const [row] = body.replications;
+    discovering.replyOnce("ListStarRocksDataReplications", {
+        ...body,
+        replications: [{ ...row, stage: "Frozen" }],
+    });
+    expect(remarksOf(await found(ids.starRocks))).toEqual({
+        task: ["The stage of the task is not known to this package."],
+    });
+});
+
+test("discover: notes the node of each task where no node is the usual one", async () => {
+    await begin();
+    await makeStarRocksTask(discovering.emulator, { name: "one", node: ids.replica });
+    await makeStarRocksTask(discovering.emulator, { name: "other", target: "other" });
+    expect(remarksOf(await found(ids.starRocks))).toEqual({
+        one: [expect.stringContaining(`reads from node ${ids.replica}, unlike`)],
+        other: [expect.stringContaining(`reads from node ${ids.primary}, unlike`)],
+    });
+});
