@@ -1,15 +1,15 @@
-import type { ReplicationRow } from "../../provider/api/replication";
 import type { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { databaseOf } from "../../provider/clickHouse/rows";
-import type { Configuration } from "../../provider/lifecycle/task";
+import type { Configuration, Row } from "../../provider/lifecycle/task";
 import type { PlainResource } from "../../provider/pulumi/preview";
 import { starRocksReplication } from "../../provider/starRocks/replication";
+import { rowAmong } from "../../provider/starRocks/rows";
 
 /** A task as the list of its instance names it: its name in StarRocks, its database in ClickHouse. */
 export interface Listed {
     name: string;
-    row: ReplicationRow;
+    row: Row;
 }
 
 /** How each edition lists and shows its tasks, by its key in an environment. */
@@ -19,10 +19,11 @@ export const editions = {
         kind: "StarRocksReplication",
         noun: "task",
         resource: starRocksReplication as unknown as PlainResource,
-        /** Without the sub-tasks that catch up added tables. */
+        /** A sub-task that catches up added tables is progress of its task. */
         list: async (facts: CloudFacts, instanceId: string): Promise<Listed[]> => {
             const rows = await facts.starRocksTasks(instanceId);
-            return rows.filter(({ mainTask }) => mainTask).map((row) => ({ name: row.taskName, row }));
+            const tasks = rows.filter(({ mainTask }) => mainTask);
+            return tasks.map((row) => ({ name: row.taskName, row: rowAmong(rows, row.taskName).row ?? row }));
         },
         configuration: (
             facts: CloudFacts,

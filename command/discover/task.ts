@@ -13,6 +13,7 @@ import { argumentsOf } from "./arguments";
 import { editions, type Listed } from "./editions";
 import type { Instance } from "./instances";
 import type { Nameable } from "./names";
+import { reasonText, remarksOn } from "./remarks";
 import type { Snapshot } from "./snapshot";
 
 /** A task that code declares. */
@@ -41,19 +42,12 @@ export async function readTask(
     if (row.stage === "cancelled") return { ...place, reason: "was cancelled." };
     try {
         const shown = await editions[edition].configuration(snapshot.facts, instanceId, name);
-        const trouble = shown?.lastError === undefined ? "." : `: ${shown.lastError.replace(/\.$/, "")}.`;
-        if (isOver(row.stage)) return { ...place, reason: `has failed${trouble}` };
+        if (isOver(row.stage)) return { ...place, reason: `has failed${reasonText(shown?.lastError)}` };
         if (shown && !tablesThere(shown))
             return { ...place, reason: "shows no list of tables, so its code would declare all tables." };
         const read = await declare(place, instanceId, shown, snapshot);
         if ("reason" in read) return { ...place, ...read };
-        const remarks = [
-            ...(row.stage === "other" ? ["The stage of the task is not known to this package."] : []),
-            ...(row.status === "abnormal" ? [`The task is abnormal${trouble}`] : []),
-            ...(shown?.tablesAreChanging
-                ? ["A change of its tables is running: the new list is declared."]
-                : []),
-        ];
+        const remarks = remarksOn(row, shown ?? {});
         return { ...place, ...read, sourceNodeId: shown?.sourceNodeId, remarks };
     } catch (error) {
         if (isOfTask(error)) return { ...place, reason: error.message };

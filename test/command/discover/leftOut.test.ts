@@ -1,5 +1,5 @@
 import { askEmulator, tasks } from "../../support/askEmulator";
-import { atOnce, makeClickHouseTask, makeStarRocksTask } from "../../support/consoleTasks";
+import { makeClickHouseTask, makeStarRocksTask } from "../../support/consoleTasks";
 import { Discovering, reasons } from "../../support/discovering";
 import { ids } from "../../support/stillEmulator";
 
@@ -32,24 +32,6 @@ describe("discover leaves out", () => {
         const all = await found(ids.starRocks);
         expect(all.tasks.map(({ name }) => name)).toEqual(["again"]);
         expect(reasons(all)).toEqual({ gone: "was cancelled." });
-    });
-
-    test("sub-tasks in silence, and notes a list that is just changing", async () => {
-        await begin({ timings: { ...atOnce.timings, catchUp: 60_000 } });
-        const tables = { include: ["orders"] };
-        await makeStarRocksTask(discovering.emulator, { name: "task", tables });
-        const [task] = discovering.emulator.world.starRocksTasks;
-        if (task)
-            Object.assign(task, { catchUp: { since: discovering.still.time.now(), before: ["orders"] } });
-        task?.tables.names.push("returns");
-        const { tasks, leftOut } = await found(ids.starRocks);
-        expect(leftOut).toEqual([]);
-        expect(tasks).toMatchObject([
-            {
-                args: { tables: { include: ["orders", "returns"] } },
-                remarks: ["A change of its tables is running: the new list is declared."],
-            },
-        ]);
     });
 
     test("a task with a name that no program may give", async () => {

@@ -2,7 +2,7 @@ import { formats } from "../../../command/discover/formats";
 import { summaryOf } from "../../../command/discover/summary";
 import { starRocksReplication } from "../../../provider/starRocks/replication";
 import { askEmulator, tasks } from "../../support/askEmulator";
-import { makeStarRocksTask } from "../../support/consoleTasks";
+import { atOnce, makeStarRocksTask } from "../../support/consoleTasks";
 import { Discovering, remarksOf } from "../../support/discovering";
 import { ids, starRocksBase } from "../../support/stillEmulator";
 
@@ -28,6 +28,37 @@ test("discover: notes a task that is abnormal", async () => {
         "abnormal: no binlog",
     );
 });
+
+test("discover: notes an error and a repair that a normal task shows", async () => {
+    await begin();
+    await makeStarRocksTask(discovering.emulator, { name: "task" });
+    const [task] = discovering.emulator.world.starRocksTasks;
+    if (task) Object.assign(task, { alterError: "no such table.", needsRepair: true });
+    expect(remarksOf(await found(ids.starRocks))).toEqual({
+        task: ["The task shows an error: no such table.", "The service says that the task needs repair."],
+    });
+});
+
+test.each(["live", "documented"] as const)(
+    "discover, %s: notes a sub-task, and a list that is just changing",
+    async (dialect) => {
+        await begin({ dialect, timings: { ...atOnce.timings, catchUp: 60_000 } });
+        await makeStarRocksTask(discovering.emulator, { name: "task", tables: { include: ["orders"] } });
+        const [task] = discovering.emulator.world.starRocksTasks;
+        const since = discovering.still.time.now();
+        if (task) Object.assign(task, { catchUp: { since, before: ["orders"] } });
+        task?.tables.names.push("returns");
+        const all = await found(ids.starRocks);
+        expect(all.leftOut).toEqual([]);
+        expect(all.tasks[0]?.args.tables).toEqual({ include: ["orders", "returns"] });
+        expect(remarksOf(all)).toEqual({
+            task: [
+                "A sub-task is copying tables that were added.",
+                "A change of its tables is running: the new list is declared.",
+            ],
+        });
+    },
+);
 
 test("discover: notes a stage that this package does not know", async () => {
     await begin();
