@@ -58,13 +58,15 @@ test("discover, typescript: the program compiles, and adopts the tasks", async (
 test("discover, yaml: the program adopts the tasks", async () => {
     engine = await startEngine(atOnce);
     await makeStarRocksTask(engine.emulator, keyword);
+    // Reserved in this language alone.
+    await makeStarRocksTask(engine.emulator, { name: "pulumi", source: "crm" });
     await makeSixTasks(engine.emulator);
     const program = await discovered("yaml");
     const here = program
         .replace("name: replications", "name: test")
         .replace("node_modules/pulumi-taurusdb-htap/plugin", path.join(checkout, "plugin"));
     writeFileSync(path.join(engine.folder, "Pulumi.yaml"), here);
-    await adopts(7);
+    await adopts(8);
 });
 
 testPython("discover, python: the program adopts the tasks", async () => {
