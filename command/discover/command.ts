@@ -61,11 +61,16 @@ async function run({ instance = [], source, format: name, out, force, stack }: O
     const instances = await (source === undefined
         ? namedInstances(instance, snapshot.facts)
         : instancesOfSource(source, snapshot.facts));
-    const found = withoutRefused(await discover(instances, snapshot), format);
+    const found = withoutRefused(await discover(instances, snapshot, sayCount), format);
     const text = documentOf(found, format);
     if (out === undefined) await new Promise((resolve) => process.stdout.write(text, resolve));
     else write(out, text, force);
     for (const line of summaryOf(found, format)) console.error(line);
+}
+
+/** Hundreds of tasks take a while. */
+function sayCount(tasks: number): void {
+    if (process.stderr.isTTY && tasks > 0) console.error(`Reading ${tasks} task${tasks === 1 ? "" : "s"} …`);
 }
 
 /** Without the tasks that this form of code cannot declare. */

@@ -18,13 +18,19 @@ export interface Discovery {
     leftOut: LeftOut[];
 }
 
-/** Reads all tasks of the instances. The connection itself limits how many requests are in flight. */
-export async function discover(instances: Instance[], snapshot: Snapshot): Promise<Discovery> {
+/** Reads all tasks of the instances; `begin` hears how many there are. The connection itself limits how many requests are in flight. */
+export async function discover(
+    instances: Instance[],
+    snapshot: Snapshot,
+    begin: (tasks: number) => void = () => {},
+): Promise<Discovery> {
     const ofInstances = instances.map(async (instance) => {
         const listed = await editions[instance.edition].list(snapshot.facts, instance.id);
-        return Promise.all(present(listed).map((task) => readTask(instance, task, snapshot)));
+        return present(listed).map((task) => ({ instance, task }));
     });
-    const found = (await Promise.all(ofInstances)).flat();
+    const all = (await Promise.all(ofInstances)).flat();
+    begin(all.length);
+    const found = await Promise.all(all.map(({ instance, task }) => readTask(instance, task, snapshot)));
     const declared = withNodeRemarks(found.filter((task) => "args" in task)).sort(byPlace);
     const names = resourceNames(declared);
     return {

@@ -1,4 +1,5 @@
 import { ApiError } from "../../provider/api/errors";
+import type { DatabaseParameter } from "../../provider/api/replication";
 import { joinId } from "../../provider/arguments/ids";
 import { problemsOfGiven } from "../../provider/arguments/problems";
 import { tablesThere } from "../../provider/arguments/tables";
@@ -47,7 +48,7 @@ export async function readTask(
             return { ...place, reason: "shows no list of tables, so its code would declare all tables." };
         const read = await declare(place, instanceId, shown, snapshot);
         if ("reason" in read) return { ...place, ...read };
-        const remarks = remarksOn(row, shown ?? {});
+        const remarks = [...remarksOn(row, shown ?? {}), ...read.remarks];
         return { ...place, ...read, sourceNodeId: shown?.sourceNodeId, remarks };
     } catch (error) {
         if (isOfTask(error)) return { ...place, reason: error.message };
@@ -61,12 +62,14 @@ async function declare(
     instanceId: string,
     shown: Configuration | undefined,
     { facts, operation }: Snapshot,
-): Promise<Pick<Declared, "args" | "changes"> | Pick<LeftOut, "reason">> {
+): Promise<Pick<Declared, "args" | "changes" | "remarks"> | Pick<LeftOut, "reason">> {
     const { resource, parameters } = editions[edition];
     const state = await resource.read(id, undefined, operation);
     if (!state) return { reason: "was deleted meanwhile." };
-    const known = state.databaseConfigs ? await parameters(facts, instanceId) : [];
-    const args = argumentsOf(resource, instanceLevelOf(plain(state), shown), known);
+    const known = state.databaseConfigs
+        ? await unlessForbidden(parameters(facts, instanceId))
+        : { parameters: [], remarks: [] };
+    const args = argumentsOf(resource, instanceLevelOf(plain(state), shown), known.parameters);
     const all = resource.resolve(args, {}, undefined);
     const [problem] = problemsOfGiven(resource, all, args);
     if (problem) return { reason: `cannot be declared: ${problem.text}` };
@@ -75,7 +78,24 @@ async function declare(
     const differences = [...found.fixed, ...found.changes];
     return differences.some(({ argument }) => argument === "stage")
         ? { reason: "waits after a check or a start that failed: an up would recreate it." }
-        : { args: guarded(args, differences), changes: differencesText(differences) };
+        : {
+              args: guarded(args, differences),
+              changes: differencesText(differences),
+              remarks: known.remarks,
+          };
+}
+
+/** Without the permission for the parameters of an instance all that a task shows is declared. */
+async function unlessForbidden(
+    asked: Promise<DatabaseParameter[]>,
+): Promise<{ parameters: DatabaseParameter[]; remarks: string[] }> {
+    try {
+        return { parameters: await asked, remarks: [] };
+    } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 403) throw error;
+        const remark = `The defaults of parameters could not be read, so some may be declared needlessly: ${error.message}`;
+        return { parameters: [], remarks: [remark] };
+    }
 }
 
 /** Lets an up refuse a task that somebody has changed since, instead of changing it back. */

@@ -3,8 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { parse } from "yaml";
-import { cloudOf } from "../../../tools/pulumi/workspace";
-import { runCommand } from "../../support/command";
+import { cloudOf, withoutCloud } from "../../../tools/pulumi/workspace";
+import { run } from "../../../tools/run";
+import { commandFile, runCommand } from "../../support/command";
 import {
     atOnce,
     makeClickHouseTask,
@@ -140,6 +141,16 @@ test("discover, --out: writes a new file, and replaces one with --force only", a
         /^--out \S+: cannot be written: ENOENT/,
     );
     expect(existsSync(path.join(folder, "none"))).toBe(false);
+});
+
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+onLinux("discover: tells a terminal how many tasks it reads", async () => {
+    await makeSixTasks(emulator);
+    const command = `"${process.execPath}" "${commandFile}" discover --source ${ids.source} --out found.yaml`;
+    const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
+    const { output } = await run("script", ["-qec", command, "/dev/null"], { cwd: folder, env });
+    expect(output.split(/\r?\n/)[0]).toBe("Reading 6 tasks …");
 });
 
 test("discover: without a task says so, and writes valid code", async () => {

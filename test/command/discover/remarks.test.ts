@@ -60,6 +60,24 @@ test.each(["live", "documented"] as const)(
     },
 );
 
+test("discover, documented: declares all parameters where their defaults are forbidden", async () => {
+    await begin({ dialect: "documented" });
+    await makeStarRocksTask(discovering.emulator, { name: "task", parameters: { max_rows_per_chunk: "5" } });
+    discovering.replyOnce("ListStarRocksDbParameters", { error_code: "APIGW.0302", error_msg: "No." }, 403);
+    const all = await found(ids.starRocks);
+    expect(Object.keys(all.tasks[0]?.args.databaseConfigs as object).length).toBeGreaterThan(1);
+    expect(all.tasks).toMatchObject([
+        {
+            changes: "",
+            remarks: [
+                expect.stringMatching(
+                    /^The defaults of parameters could not be read, .*: 403 APIGW\.0302 No\./,
+                ),
+            ],
+        },
+    ]);
+});
+
 test("discover: notes a stage that this package does not know", async () => {
     await begin();
     await makeStarRocksTask(discovering.emulator, { name: "task" });
