@@ -1,6 +1,6 @@
 import { isLive } from "../../provider/waiting/row";
 import { editionNames, editions, type Listed } from "./editions";
-import type { Instance } from "./instances";
+import type { Instance, Instances } from "./instances";
 import { resourceNames } from "./names";
 import { withNodeRemarks } from "./nodes";
 import type { Snapshot } from "./snapshot";
@@ -14,13 +14,14 @@ export interface Named extends Declared {
 /** What was found, in an order that does not follow the service's. */
 export interface Discovery {
     instances: Instance[];
+    refusing: Instances["refusing"];
     tasks: Named[];
     leftOut: LeftOut[];
 }
 
 /** Reads all tasks of the instances; `begin` hears how many there are. The connection itself limits how many requests are in flight. */
 export async function discover(
-    instances: Instance[],
+    { known: instances, refusing }: Instances,
     snapshot: Snapshot,
     begin: (tasks: number) => void = () => {},
 ): Promise<Discovery> {
@@ -35,6 +36,7 @@ export async function discover(
     const names = resourceNames(declared);
     return {
         instances,
+        refusing: refusing.sort((a, b) => (a.id < b.id ? -1 : 1)),
         tasks: declared.map((task, index) => ({ ...task, resourceName: names[index] as string })),
         leftOut: found.filter((task) => "reason" in task).sort(byPlace),
     };

@@ -52,7 +52,10 @@ function notes(discovery: Discovery): string[] {
 }
 
 function leftOut(discovery: Discovery): string[] {
-    return discovery.leftOut.map((task) => `Left out: ${taskText(task)} ${task.reason}`);
+    return [
+        ...discovery.refusing.map(({ id, reason }) => `Left out: instance ${id} shows no tasks: ${reason}`),
+        ...discovery.leftOut.map((task) => `Left out: ${taskText(task)} ${task.reason}`),
+    ];
 }
 
 /** Instances that a line names; the rest is counted. */

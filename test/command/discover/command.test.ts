@@ -94,7 +94,7 @@ test("discover: reads several instances, each once", async () => {
 
 test("discover: an instance that is missing, or that is the source, is one error", async () => {
     expect(await refusal("--instance", "590031445ef845bb912d7fc8243db80cin18")).toBe(
-        "--instance 590031445ef845bb912d7fc8243db80cin18: no HTAP instance has this id. Check the id, region and projectId.",
+        "--instance 590031445ef845bb912d7fc8243db80cin18: shows no tasks: 400 DBS.200022 Instance not found. Check the id, region and projectId.",
     );
     expect(await refusal("--instance", ids.source)).toBe(
         `--instance ${ids.source}: is a TaurusDB instance. Give --source ${ids.source}, or its HTAP instances: ` +
@@ -105,6 +105,24 @@ test("discover: an instance that is missing, or that is the source, is one error
     );
     expect(await refusal("--source", "nothing")).toBe(
         "--source nothing: no TaurusDB instance has this id. Check the id, region and projectId.",
+    );
+});
+
+test("discover, --source: an instance of an edition that refuses both lists is left out", async () => {
+    await makeStarRocksTask(emulator, { name: "task" });
+    const instances = [
+        { id: ids.starRocks, engine_name: "star-rocks" },
+        { id: "unknown", engine_name: "graph" },
+    ];
+    const body = JSON.stringify({ instances });
+    const operation = "ListHtapInstanceInfo";
+    emulator.planFaults([{ operation, do: "reply", status: 200, body, when: "before" }]);
+    const { code, stdout, output } = await discover("--source", ids.source);
+    const line = "Left out: instance unknown shows no tasks: 400 DBS.200022 Instance not found.\n";
+    expect(code).toBe(0);
+    expect(stdout).toContain(`# ${line}`);
+    expect(output.replace(stdout, "")).toBe(
+        `${line}A preview will show 1 replication taken over, 0 changed.\n`,
     );
 });
 

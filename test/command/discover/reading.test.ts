@@ -118,7 +118,7 @@ test("discover: declares a parameter that was set to its default", async () => {
 test("discover, summary: counts and names what a preview would change", () => {
     const instances = [{ id: "i", edition: "starRocks" as const }];
     const tasks = [discovered({}, 0), { ...discovered({}, 2), changes: "wildcards true -> false" }];
-    expect(summaryOf({ instances, tasks, leftOut: [] }, formats.yaml)).toEqual([
+    expect(summaryOf({ instances, refusing: [], tasks, leftOut: [] }, formats.yaml)).toEqual([
         "Changed: task x on StarRocks instance i: wildcards true -> false.",
         "A preview will show 2 replications taken over, 1 changed.",
     ]);
