@@ -7,6 +7,7 @@ import { type Discovery, discover } from "./discovery";
 import type { Format } from "./formats/format";
 import { type FormatName, formats } from "./formats/index";
 import { instancesOfSource, namedInstances } from "./instances";
+import { jsonOf } from "./json";
 import { snapshotOf } from "./snapshot";
 import { documentOf, summaryOf } from "./summary";
 
@@ -14,6 +15,7 @@ interface Options {
     instance?: string[];
     source?: string;
     format: FormatName;
+    json?: true;
     out?: string;
     force?: true;
     stack?: string;
@@ -34,6 +36,9 @@ export function discoverCommand(): Command {
                 .choices(Object.keys(formats))
                 .default("environment"),
         )
+        .addOption(
+            new Option("--json", "prints what was found, for a script, and no code").conflicts("format"),
+        )
         .option("-o, --out <file>", "writes the code into a new file, and not to the standard output")
         .option("--force", "replaces the file if it exists")
         .option(...stackOption)
@@ -42,6 +47,7 @@ export function discoverCommand(): Command {
         examples: [
             "taurusdb-htap discover --source 77aa4096cb824a61b93dab5ca00ecc8fin07",
             "taurusdb-htap discover --instance 590031445ef845bb912d7fc8243db80cin17 --format typescript --out index.ts",
+            "taurusdb-htap discover --instance <id> --json",
             "taurusdb-htap discover --instance <id> <id> --format import --out import.json --stack dev",
         ],
         exitCodes: {
@@ -51,21 +57,25 @@ export function discoverCommand(): Command {
     });
 }
 
-async function run({ instance = [], source, format: name, out, force, stack }: Options): Promise<void> {
+async function run({ instance = [], source, format: name, json, out, force, stack }: Options): Promise<void> {
     if (instance.length === 0 && source === undefined)
         throw new UserError("--instance or --source: is missing. Say whose replications to discover.");
     if (out !== undefined && existsSync(out) && !force)
         throw new UserError(`--out ${out}: exists already. Give another file, or --force to replace it.`);
-    const format: Format = formats[name];
     const snapshot = snapshotOf(serviceOf(stack));
     const instances = await (source === undefined
         ? namedInstances(instance, snapshot.facts)
         : instancesOfSource(source, snapshot.facts));
-    const found = withoutRefused(await discover(instances, snapshot, sayCount), format);
-    const text = documentOf(found, format);
+    const found = await discover(instances, snapshot, sayCount);
+    const { text, said } = json ? { text: jsonOf(found), said: [] } : codeOf(found, formats[name]);
     if (out === undefined) await new Promise((resolve) => process.stdout.write(text, resolve));
     else write(out, text, force);
-    for (const line of summaryOf(found, format)) console.error(line);
+    for (const line of said) console.error(line);
+}
+
+function codeOf(all: Discovery, format: Format): { text: string; said: string[] } {
+    const found = withoutRefused(all, format);
+    return { text: documentOf(found, format), said: summaryOf(found, format) };
 }
 
 /** Hundreds of tasks take a while. */

@@ -171,6 +171,36 @@ onLinux("discover: tells a terminal how many tasks it reads", async () => {
     expect(output.split(/\r?\n/)[0]).toBe("Reading 6 tasks …");
 });
 
+test("discover, --json: prints what was found and what was left out, and nothing else", async () => {
+    await makeStarRocksTask(emulator, { name: "orders", stage: "paused" });
+    await makeStarRocksTask(emulator, { name: "gone", target: "gone" });
+    emulator.act(ids.starRocks, "gone", { do: "cancel" });
+    const { code, stdout, output } = await discover("--instance", ids.starRocks, "--json");
+    expect([code, output]).toEqual([0, stdout]);
+    expect(JSON.parse(stdout)).toEqual({
+        tasks: [
+            {
+                id: `${ids.starRocks}/orders`,
+                edition: "starrocks",
+                resourceName: "orders",
+                args: {
+                    instanceId: ids.starRocks,
+                    sourceInstanceId: ids.source,
+                    sourceDatabase: "orders",
+                    taskName: "orders",
+                    desiredState: "paused",
+                    adopt: "unchanged",
+                },
+                remarks: [],
+            },
+        ],
+        leftOut: [{ id: `${ids.starRocks}/gone`, reason: "was cancelled." }],
+    });
+    expect(await refusal("--instance", ids.starRocks, "--json", "--format", "yaml")).toContain(
+        "cannot be used with option",
+    );
+});
+
 test("discover: without a task says so, and writes valid code", async () => {
     const { code, stdout, output } = await discover("--instance", ids.starRocks);
     expect(code).toBe(0);
