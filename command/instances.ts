@@ -46,7 +46,7 @@ export async function instancesOfSource(id: string, facts: CloudFacts): Promise<
     } catch (error) {
         if (!isRefusal(error)) throw error;
         throw new UserError(
-            (await shownEdition(id, facts)) === undefined
+            "reason" in (await shownEdition(id, facts))
                 ? `--source ${id}: no TaurusDB instance has this id. ${checkIt}`
                 : `--source ${id}: is an HTAP instance. Give --instance ${id}.`,
         );
@@ -60,14 +60,29 @@ async function knownInstances(source: string, facts: CloudFacts): Promise<Instan
     return instances.map(({ id, name, edition }) => ({ id, name, edition, sourceInstanceId: source }));
 }
 
+/** An instance refuses the lists of both editions. */
+export class ShowsNoTasks extends UserError {
+    override name = "ShowsNoTasks";
+
+    /** `reason`: in the service's words. */
+    constructor(
+        id: string,
+        readonly reason: string,
+    ) {
+        super(`--instance ${id}: shows no tasks: ${reason} ${checkIt}`);
+    }
+}
+
 /** The edition of an instance, which keeps it as soon as it is sure. */
 export async function editionOf(instance: Instance, facts: CloudFacts): Promise<Edition> {
     const { id, edition } = instance;
     if (edition !== undefined) return edition;
     const shown = await shownEdition(id, facts);
-    if (shown === undefined) {
-        const reason = (await asSource(id, facts)) ?? `no HTAP instance has this id. ${checkIt}`;
-        throw new UserError(`--instance ${id}: ${reason}`);
+    if ("reason" in shown) {
+        const mistake = await asSource(id, facts);
+        throw mistake === undefined
+            ? new ShowsNoTasks(id, shown.reason)
+            : new UserError(`--instance ${id}: ${mistake}`);
     }
     if (shown.isSure) instance.edition = shown.edition;
     return shown.edition;
@@ -84,12 +99,12 @@ export async function asSource(id: string, facts: CloudFacts): Promise<string | 
 
 /**
  * The edition that an instance shows. No page says how it answers the list of the other edition: it may refuse, or show no task.
- * Undefined: it refuses both lists.
+ * One that refuses both lists says why.
  */
 async function shownEdition(
     id: string,
     facts: CloudFacts,
-): Promise<{ edition: Edition; isSure: boolean } | undefined> {
+): Promise<{ edition: Edition; isSure: boolean } | { reason: string }> {
     const starRocks = await answerOf(editions.starrocks.tasks(facts, id));
     if (hasTasks(starRocks)) return { edition: "starrocks", isSure: true };
     const clickHouse = await answerOf(editions.clickhouse.tasks(facts, id));
@@ -98,7 +113,9 @@ async function shownEdition(
     // A refusal for want of a permission says nothing of the edition.
     for (const answer of [starRocks, clickHouse])
         if ("refusal" in answer && answer.refusal.status === 403) throw answer.refusal;
-    return "rows" in clickHouse ? { edition: "clickhouse", isSure: true } : undefined;
+    if ("rows" in clickHouse) return { edition: "clickhouse", isSure: true };
+    const reasons = [starRocks, clickHouse].map(({ refusal }) => refusal.reason.replace(/\.$/, ""));
+    return { reason: `${[...new Set(reasons)].join("; ")}.` };
 }
 
 async function answerOf(list: Promise<TaskList>): Promise<TaskList | { refusal: ApiError }> {

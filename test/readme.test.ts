@@ -107,6 +107,13 @@ test.each([
     expect(block(heading, language)).toBe(read(file));
 });
 
+test("existing tasks: the project is set up as in getting started", () => {
+    const started = block("## In your own region", "sh").replace("quickstart", "environment");
+    // The instances are what discover finds.
+    const lines = started.split("\n").filter((line) => !/InstanceId|^pulumi up$/.test(line));
+    expect(block("## From a console to code", "sh")).toBe(lines.join("\n"));
+});
+
 test("moving: the URNs are those of an environment", async () => {
     const urns: string[] = [];
     const mocks = {

@@ -5,24 +5,24 @@ import type { Properties } from "../../provider/pulumi/stateFormat";
 
 /** The order in which people read them: where from, where to, what, how. */
 const order = (
-    "instanceId sourceInstanceId sourceNodeId instanceLevel sourceDatabase targetDatabase taskName tables wildcards " +
+    "instanceId sourceInstanceId instanceLevel sourceDatabase targetDatabase taskName tables wildcards " +
     "databaseConfigs tableConfigs desiredState"
 ).split(" ");
 
 type Texts = Record<string, string>;
 
-/** The arguments that declare a task as it was read: as few as possible, and none that has its default. */
+/**
+ * The arguments that declare a task as it was read: as few as possible, and none that has its default. Its node is left to the
+ * service, as an import leaves it: a failover may move the task to another one.
+ */
 export function argumentsOf(
     resource: PlainResource,
     state: Properties,
     parameters: DatabaseParameter[],
 ): Properties {
-    const { tables, databaseConfigs, tableConfigs, sourceNodeId } = state;
+    const { tables, databaseConfigs, tableConfigs } = state;
     const args: Properties = {
-        // As an import has them.
         ...inputsFor(resource.rules, state, new Set()),
-        // An import leaves the node to the service. Here a replica must not get lost.
-        sourceNodeId,
         tables: sortedLists(tables as Record<string, string[]> | undefined),
         databaseConfigs: changedParameters(databaseConfigs as Texts | undefined, parameters),
         tableConfigs: tableConfigs && sorted(tableConfigs as Texts),

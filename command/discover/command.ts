@@ -3,16 +3,18 @@ import { Command, Option } from "commander";
 import { UserError } from "../../provider/userError";
 import { type Choice, instancesOf, namesInstances } from "../instances";
 import { instanceOption, sourceOption, stackOption, withHelp } from "../options";
-import { writeFile } from "../output";
+import { counted, writeFile } from "../output";
 import { serviceOf } from "../service";
 import { type Discovery, discover } from "./discovery";
 import type { Format } from "./formats/format";
 import { type FormatName, formats } from "./formats/index";
+import { jsonOf } from "./json";
 import { snapshotOf } from "./snapshot";
 import { documentOf, summaryOf } from "./summary";
 
 interface Options extends Choice {
     format: FormatName;
+    json?: true;
     out?: string;
     force?: true;
     stack?: string;
@@ -33,6 +35,9 @@ export function discoverCommand(): Command {
                 .choices(Object.keys(formats))
                 .default("environment"),
         )
+        .addOption(
+            new Option("--json", "prints what was found, for a script, and no code").conflicts("format"),
+        )
         .option("-o, --out <file>", "writes the code into a new file, and not to the standard output")
         .option("--force", "replaces the file if it exists")
         .option(...stackOption)
@@ -41,6 +46,7 @@ export function discoverCommand(): Command {
         examples: [
             "taurusdb-htap discover --source 77aa4096cb824a61b93dab5ca00ecc8fin07",
             "taurusdb-htap discover --instance 590031445ef845bb912d7fc8243db80cin17 --format typescript --out index.ts",
+            "taurusdb-htap discover --instance <id> --json",
             "taurusdb-htap discover --instance <id> <id> --format import --out import.json --stack dev",
         ],
         exitCodes: {
@@ -50,20 +56,29 @@ export function discoverCommand(): Command {
     });
 }
 
-async function run({ format: name, out, force, stack, ...choice }: Options): Promise<void> {
+async function run({ format: name, json, out, force, stack, ...choice }: Options): Promise<void> {
     if (!namesInstances(choice))
         throw new UserError("No instance is given. Add --instance ID or --source ID.");
     if (out !== undefined && existsSync(out) && !force)
         throw new UserError(`--out ${out}: exists already. Give another file, or --force to replace it.`);
-    const format: Format = formats[name];
     const { cloud, settings } = serviceOf(stack);
     const snapshot = snapshotOf(cloud, settings);
     const instances = await instancesOf(choice, snapshot.facts);
-    const found = withoutRefused(await discover(instances, snapshot), format);
-    const text = documentOf(found, format);
+    const found = await discover(instances, snapshot, sayCount);
+    const { text, said } = json ? { text: jsonOf(found), said: [] } : codeOf(found, formats[name]);
     if (out === undefined) await new Promise((resolve) => process.stdout.write(text, resolve));
     else writeFile("--out", out, text, force === true);
-    for (const line of summaryOf(found, format)) console.error(line);
+    for (const line of said) console.error(line);
+}
+
+function codeOf(all: Discovery, format: Format): { text: string; said: string[] } {
+    const found = withoutRefused(all, format);
+    return { text: documentOf(found, format), said: summaryOf(found, format) };
+}
+
+/** Hundreds of tasks take a while. */
+function sayCount(tasks: number): void {
+    if (process.stderr.isTTY && tasks > 0) console.error(`Reading ${counted(tasks, "task")} …`);
 }
 
 /** Without the tasks that this form of code cannot declare. */

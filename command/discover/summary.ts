@@ -32,7 +32,7 @@ function linesOf(discovery: Discovery, format: Format): string[] {
     return [
         ...said,
         ...changed.map((task) => `Changed: ${taskText(task)}: ${task.changes}.`),
-        ...tasks.flatMap((task) => task.doubts.map((doubt) => `Not certain: ${taskText(task)} ${doubt}`)),
+        ...tasks.flatMap((task) => task.remarks.map((remark) => `Note on ${taskText(task)}: ${remark}`)),
         `A preview will show ${count(tasks)} taken over, ${changed.length} changed.`,
     ];
 }
@@ -40,6 +40,9 @@ function linesOf(discovery: Discovery, format: Format): string[] {
 function notes(discovery: Discovery): string[] {
     const hasClickHouse = discovery.tasks.some(({ edition }) => edition === "clickhouse");
     return [
+        ...(discovery.tasks.length > 0
+            ? ["The node of the source that a task reads from is not declared: the service chooses it."]
+            : []),
         ...(hasClickHouse
             ? [
                   "ClickHouse does not show every setting. What it does not show is not declared and stays as it is.",
@@ -50,7 +53,10 @@ function notes(discovery: Discovery): string[] {
 }
 
 function leftOut(discovery: Discovery): string[] {
-    return discovery.leftOut.map((task) => `Left out: ${taskText(task)} ${task.reason}`);
+    return [
+        ...discovery.refusing.map(({ id, reason }) => `Left out: instance ${id} shows no tasks: ${reason}`),
+        ...discovery.leftOut.map((task) => `Left out: ${taskText(task)} ${task.reason}`),
+    ];
 }
 
 /** Instances that a line names; the rest is counted. */

@@ -5,6 +5,8 @@ import { type Failure, hintFor, isCertificateCode } from "./hints";
 /** A failed request: `[POST] "https://…": 400 DBS.200022 Instance not found. (request id …)`. */
 export class ApiError extends UserError {
     override name = "ApiError";
+    /** What the service said: status, code and text. */
+    readonly reason: string;
     /** The message without the hint. */
     readonly summary: string;
     /** What to do about it. Undefined if that is not known. */
@@ -35,6 +37,7 @@ export class ApiError extends UserError {
         const hint = hintFor(details);
         const text = `[${method}] "${url}": ${what}${trace}`;
         super(hint === undefined ? text : `${text.replace(/\.$/, "")}. ${hint}`);
+        this.reason = plainText(what);
         this.summary = plainText(text);
         this.hint = hint && plainText(hint);
         this.url = url;

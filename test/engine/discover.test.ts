@@ -38,11 +38,27 @@ test("discover, environment: the config of a stack adopts six tasks without a wr
         output: expect.stringContaining("6 replications taken over, 0 changed."),
     });
     const config = stdout.replace("config:", "config:\n  taurusdb-htap:pollInterval: 400ms");
-    writeFileSync(path.join(engine.folder, "Pulumi.dev.yaml"), config);
+    const file = path.join(engine.folder, "Pulumi.dev.yaml");
+    writeFileSync(file, config);
     expect(adoptedIn(await engine.succeed("preview"), '"pulumi up" adopts it as it is')).toBe(6);
-    expect(adoptedIn(await engine.succeed("up", "--yes", "--skip-preview"), "adopted it as it is")).toBe(6);
+    const { emulator } = engine;
+    emulator.act(ids.starRocks, "orders_1", { do: "pause" });
+    const refused = await engine.fail(["up", "--yes", "--skip-preview"]);
+    const refusals = refused.match(
+        /error: task orders_1 is on instance \S+ already and is not as declared: .*/g,
+    );
+    expect(new Set(refusals)).toEqual(
+        new Set([expect.stringContaining("declared: desiredState is paused there and running here. adopt")]),
+    );
+    expect(writesOf(engine)).toEqual([]);
+    emulator.act(ids.starRocks, "orders_1", { do: "resume" });
+    await engine.succeed("up", "--yes", "--skip-preview");
     expect(engine.resources()).toHaveLength(6);
+    // After the adoption the argument may go.
+    writeFileSync(file, config.replaceAll(/ +adopt: unchanged\n/g, ""));
     await settled();
+    const [first] = emulator.world.starRocksTasks;
+    expect(first).toMatchObject({ taskName: "orders_1", sourceNodeId: ids.replica });
 });
 
 test("discover, import: pulumi import takes six tasks over without a write", async () => {

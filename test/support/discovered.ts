@@ -4,5 +4,13 @@ import type { Named } from "../../command/discover/discovery";
 export function discovered(args: object, index: number): Named {
     const edition = index % 2 === 0 ? "starrocks" : "clickhouse";
     const resourceName = ["class", "constructor", "yes", "None", "orders"][index] ?? `task_${index}`;
-    return { edition, id: `i/${index}`, name: "x", resourceName, args: { ...args }, changes: "", doubts: [] };
+    return {
+        edition,
+        id: `i/${index}`,
+        name: "x",
+        resourceName,
+        args: { ...args },
+        changes: "",
+        remarks: [],
+    };
 }

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "../../../provider/pulumi/stateFormat";
 
-/** Where tasks are. What they copy is each one's own, even if it is the same for all. */
-const shareable = ["instanceId", "sourceInstanceId", "sourceNodeId"];
+/** Where tasks are, and how they are adopted. What they copy is each one's own, even if it is the same for all. */
+const shareable = ["instanceId", "sourceInstanceId", "adopt"];
 
-/** What all of several entries of an environment have in common: where they are, and parameters. */
+/** What all of several entries of an environment have in common: where they are, how they are adopted, and parameters. */
 export function defaultsOf(entries: readonly Properties[]): Properties {
     if (entries.length < 2) return {};
-    const places = entries.map((args) =>
+    const shared = entries.map((args) =>
         Object.fromEntries(shareable.filter((name) => name in args).map((name) => [name, args[name]])),
     );
     const parameters = common(entries.map(parametersOf));
     return {
-        ...common(places),
+        ...common(shared),
         ...(Object.keys(parameters).length === 0 ? {} : { databaseConfigs: parameters }),
     };
 }

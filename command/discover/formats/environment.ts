@@ -3,7 +3,7 @@ import { UserError } from "../../../provider/userError";
 import { editionNames, editions } from "../../editions";
 import type { Named } from "../discovery";
 import { defaultsOf, withoutDefaults } from "./defaults";
-import { type Format, previewShows, refusedAmong, remarks } from "./format";
+import { type Format, previewShows, refusedAmong, remarksAbove } from "./format";
 import { yamlLines } from "./yaml";
 
 /** The config of a stack. */
@@ -28,7 +28,7 @@ export const environmentFormat: Format = {
         requireShort(environment);
         const { defaults, ...kinds } = environment;
         const remarksOf = new Map(
-            tasks.map((task) => [`${editions[task.edition].key} ${task.resourceName}`, remarks(task)]),
+            tasks.map((task) => [`${editions[task.edition].key} ${task.resourceName}`, remarksAbove(task)]),
         );
         const lines = Object.entries(kinds).flatMap(([kind, entries]) => [
             `    ${kind}:`,

@@ -17,9 +17,9 @@ export interface Format {
 export const previewShows =
     'It shows each replication as one to create, of which it says: "pulumi up" adopts it as it is.';
 
-/** What to say above a task: what its adoption may do. */
-export function remarks({ changes, doubts }: Named): string[] {
-    const said = changes === "" ? doubts : [...doubts, `A preview will show a change: ${changes}.`];
+/** What to say above a task. */
+export function remarksAbove({ changes, remarks }: Named): string[] {
+    const said = changes === "" ? remarks : [...remarks, `A preview will show a change: ${changes}.`];
     // The service's texts may have line breaks.
     return said.flatMap((text) => plainLine(text) ?? []);
 }

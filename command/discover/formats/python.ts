@@ -1,5 +1,5 @@
 import { editions } from "../../editions";
-import { type Format, previewShows, remarks } from "./format";
+import { type Format, previewShows, remarksAbove } from "./format";
 import { bracketed, type Literals, literal, onLines } from "./literal";
 import { quoted } from "./quoted";
 
@@ -44,7 +44,7 @@ export const pythonFormat: Format = {
                 [literals.text(resourceName), ...parts],
                 ")",
             );
-            return [...remarks(task).map((remark) => `# ${remark}`), call].join("\n");
+            return [...remarksAbove(task).map((remark) => `# ${remark}`), call].join("\n");
         });
         return `${["import pulumi_taurusdb_htap as taurusdb", ...declarations].join("\n\n")}\n`;
     },

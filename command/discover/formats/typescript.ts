@@ -1,5 +1,5 @@
 import { editions } from "../../editions";
-import { type Format, previewShows, remarks } from "./format";
+import { type Format, previewShows, remarksAbove } from "./format";
 import { type Literals, literal, onLines } from "./literal";
 import { quoted } from "./quoted";
 
@@ -45,7 +45,9 @@ export const typescriptFormat: Format = {
                 ([name, value]) => `${name}: ${literal(value, "    ", literals)}`,
             );
             const open = `const ${constant(task.resourceName)} = new taurusdb.${editions[task.edition].kind}(${literals.text(task.resourceName)}, {`;
-            return [...remarks(task).map((remark) => `// ${remark}`), onLines(open, args, "});")].join("\n");
+            return [...remarksAbove(task).map((remark) => `// ${remark}`), onLines(open, args, "});")].join(
+                "\n",
+            );
         });
         return `${['import * as taurusdb from "pulumi-taurusdb-htap";', ...declarations].join("\n\n")}\n`;
     },

@@ -1,6 +1,6 @@
 import { pluginToken } from "../../../provider/pulumi/resourceNames";
 import { editions } from "../../editions";
-import { type Format, previewShows, refusedAmong, remarks } from "./format";
+import { type Format, previewShows, refusedAmong, remarksAbove } from "./format";
 import { yamlLines } from "./yaml";
 
 /** A dollar may begin a reference, and a doubled one does not. */
@@ -33,7 +33,7 @@ export const yamlFormat: Format = {
         const resources = tasks.flatMap((task) => {
             const type = pluginToken(editions[task.edition].kind).replace(":index", "");
             return [
-                ...remarks(task).map((remark) => `  # ${remark}`),
+                ...remarksAbove(task).map((remark) => `  # ${remark}`),
                 ...yamlLines({ [task.resourceName]: { type, properties: task.args } }, "  ", encode),
             ];
         });

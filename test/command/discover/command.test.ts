@@ -3,8 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { parse } from "yaml";
-import { cloudOf } from "../../../tools/pulumi/workspace";
-import { runCommand } from "../../support/command";
+import { cloudOf, withoutCloud } from "../../../tools/pulumi/workspace";
+import { run } from "../../../tools/run";
+import { commandFile, runCommand } from "../../support/command";
 import {
     atOnce,
     makeClickHouseTask,
@@ -46,7 +47,10 @@ test("discover: prints the code alone, and the summary beside it", async () => {
     expect(Object.keys(parse(stdout).config["taurusdb-htap:environment"])).toEqual([
         ...["defaults", "starRocks", "clickHouse"],
     ]);
-    expect(output.replace(stdout, "")).toBe("A preview will show 6 replications taken over, 0 changed.\n");
+    expect(output.replace(stdout, "").trimEnd().split("\n")).toEqual([
+        expect.stringMatching(/^Note on task orders_1 on .*: The task reads from node /),
+        "A preview will show 6 replications taken over, 0 changed.",
+    ]);
     expect(emulator.requests().every(({ method }) => method === "GET")).toBe(true);
     expect(output).not.toContain(emulator.token);
 });
@@ -90,7 +94,7 @@ test("discover: reads several instances, each once", async () => {
 
 test("discover: an instance that is missing, or that is the source, is one error", async () => {
     expect(await refusal("--instance", "590031445ef845bb912d7fc8243db80cin18")).toBe(
-        "--instance 590031445ef845bb912d7fc8243db80cin18: no HTAP instance has this id. Check the id, region and projectId.",
+        "--instance 590031445ef845bb912d7fc8243db80cin18: shows no tasks: 400 DBS.200022 Instance not found. Check the id, region and projectId.",
     );
     expect(await refusal("--instance", ids.source)).toBe(
         `--instance ${ids.source}: is a TaurusDB instance. Give --source ${ids.source}, or its HTAP instances: ` +
@@ -101,6 +105,24 @@ test("discover: an instance that is missing, or that is the source, is one error
     );
     expect(await refusal("--source", "nothing")).toBe(
         "--source nothing: no TaurusDB instance has this id. Check the id, region and projectId.",
+    );
+});
+
+test("discover, --source: an instance of an edition that refuses both lists is left out", async () => {
+    await makeStarRocksTask(emulator, { name: "task" });
+    const instances = [
+        { id: ids.starRocks, engine_name: "star-rocks" },
+        { id: "unknown", engine_name: "graph" },
+    ];
+    const body = JSON.stringify({ instances });
+    const operation = "ListHtapInstanceInfo";
+    emulator.planFaults([{ operation, do: "reply", status: 200, body, when: "before" }]);
+    const { code, stdout, output } = await discover("--source", ids.source);
+    const line = "Left out: instance unknown shows no tasks: 400 DBS.200022 Instance not found.\n";
+    expect(code).toBe(0);
+    expect(stdout).toContain(`# ${line}`);
+    expect(output.replace(stdout, "")).toBe(
+        `${line}A preview will show 1 replication taken over, 0 changed.\n`,
     );
 });
 
@@ -134,6 +156,46 @@ test("discover, --out: writes a new file, and replaces one with --force only", a
         /^--out \S+: cannot be written: ENOENT/,
     );
     expect(existsSync(path.join(folder, "none"))).toBe(false);
+});
+
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+onLinux("discover: tells a terminal how many tasks it reads", async () => {
+    await makeSixTasks(emulator);
+    const command = `"${process.execPath}" "${commandFile}" discover --source ${ids.source} --out found.yaml`;
+    const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
+    const { output } = await run("script", ["-qec", command, "/dev/null"], { cwd: folder, env });
+    expect(output.split(/\r?\n/)[0]).toBe("Reading 6 tasks …");
+});
+
+test("discover, --json: prints what was found and what was left out, and nothing else", async () => {
+    await makeStarRocksTask(emulator, { name: "orders", stage: "paused" });
+    await makeStarRocksTask(emulator, { name: "gone", target: "gone" });
+    emulator.act(ids.starRocks, "gone", { do: "cancel" });
+    const { code, stdout, output } = await discover("--instance", ids.starRocks, "--json");
+    expect([code, output]).toEqual([0, stdout]);
+    expect(JSON.parse(stdout)).toEqual({
+        tasks: [
+            {
+                id: `${ids.starRocks}/orders`,
+                edition: "starrocks",
+                resourceName: "orders",
+                args: {
+                    instanceId: ids.starRocks,
+                    sourceInstanceId: ids.source,
+                    sourceDatabase: "orders",
+                    taskName: "orders",
+                    desiredState: "paused",
+                    adopt: "unchanged",
+                },
+                remarks: [],
+            },
+        ],
+        leftOut: [{ id: `${ids.starRocks}/gone`, reason: "was cancelled." }],
+    });
+    expect(await refusal("--instance", ids.starRocks, "--json", "--format", "yaml")).toContain(
+        "cannot be used with option",
+    );
 });
 
 test("discover: without a task says so, and writes valid code", async () => {

@@ -23,8 +23,9 @@ test("environment: defaults and entries merge into the arguments", () => {
     const own = fc.record(
         {
             databaseConfigs: parameters,
-            sourceNodeId: fc.constantFrom("n1", "n2"),
+            sourceInstanceId: fc.constantFrom("in08", "in09"),
             desiredState: fc.constant("paused"),
+            adopt: fc.constant("unchanged"),
         },
         { requiredKeys: [] },
     );
@@ -53,12 +54,13 @@ test("environment: defaults and entries merge into the arguments", () => {
 
 test("environment: what all entries of a kind share is a default", () => {
     const databaseConfigs = { shared: 1, other: 2 };
+    const adopt = "unchanged";
     const written = objectOf([
-        entry(1, { databaseConfigs }),
-        entry(2, { databaseConfigs: { shared: 1, other: 3 }, tables: { include: ["a"] } }),
+        entry(1, { databaseConfigs, adopt }),
+        entry(2, { databaseConfigs: { shared: 1, other: 3 }, tables: { include: ["a"] }, adopt }),
     ]);
     expect(written).toEqual({
-        defaults: { starRocks: { ...place, databaseConfigs: { shared: 1 } } },
+        defaults: { starRocks: { ...place, adopt, databaseConfigs: { shared: 1 } } },
         starRocks: {
             t1: { sourceDatabase: "db_1", databaseConfigs: { other: 2 } },
             t2: { sourceDatabase: "db_2", tables: { include: ["a"] }, databaseConfigs: { other: 3 } },

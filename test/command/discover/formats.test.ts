@@ -222,7 +222,7 @@ test("without a task: the code is valid", () => {
 test("a remark stands above its task", () => {
     const task = {
         ...discovered({ instanceId: "i" }, 0),
-        doubts: ["is abnormal."],
+        remarks: ["The task is abnormal."],
         changes: "wildcards true -> false",
     };
     for (const [format, comment] of [
@@ -235,9 +235,9 @@ test("a remark stands above its task", () => {
             .write([task])
             .split("\n")
             .map((line) => line.trim());
-        const at = lines.indexOf(`${comment} is abnormal.`);
+        const at = lines.indexOf(`${comment} The task is abnormal.`);
         expect(lines.slice(at, at + 3)).toEqual([
-            `${comment} is abnormal.`,
+            `${comment} The task is abnormal.`,
             `${comment} A preview will show a change: wildcards true -> false.`,
             expect.stringMatching(/class/),
         ]);

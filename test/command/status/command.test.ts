@@ -129,7 +129,7 @@ test("status: an instance that is not there is one clear error", async () => {
     const { code, output } = await status("--instance", "nosuch");
     expect(code).toBe(1);
     expect(output).toBe(
-        "--instance nosuch: no HTAP instance has this id. Check the id, region and projectId.\n",
+        "--instance nosuch: shows no tasks: 400 DBS.200022 Instance not found. Check the id, region and projectId.\n",
     );
 });
 
