@@ -7,6 +7,7 @@ import {
     startEmulator,
 } from "pulumi-taurusdb-htap-emulator";
 import { cloudOf, withoutCloud } from "../../tools/pulumi/workspace";
+import { run } from "../../tools/run";
 import { commandFile, runCommand } from "./command";
 import { rows } from "./documents";
 import { ids } from "./stillEmulator";
@@ -40,14 +41,22 @@ export function verified(emulator: Emulator, edition: "starRocks" | "clickHouse"
     return runCommand(verifyArgs(edition, "--yes", ...more), cloudOf(emulator));
 }
 
+/** Runs it in a pipe whose reader ends after a line. */
+export function verifiedUnread(emulator: Emulator, edition: "starRocks" | "clickHouse") {
+    const script = '"$0" "$@" 2>&1 | head -n 1';
+    const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
+    return run("sh", ["-c", script, process.execPath, commandFile, ...verifyArgs(edition, "--yes")], { env });
+}
+
 /**
- * Runs it, and sends Ctrl-C after the first request of an operation. `again`: from the first request of this one on, the emulator's
- * time stands still, and each request is followed by another Ctrl-C.
+ * Runs it, and sends Ctrl-C, or another signal, after the first request of an operation. `again`: from the first request of this one
+ * on, the emulator's time stands still, and each request is followed by another one.
  */
 export async function interrupted(
     edition: "starRocks" | "clickHouse",
     first: string,
     again?: string,
+    signal: NodeJS.Signals = "SIGINT",
 ): Promise<{ emulator: Emulator; code: number; output: string }> {
     const heard = new Set<string>();
     let child: ChildProcess | undefined;
@@ -55,7 +64,7 @@ export async function interrupted(
         const isFirst = operation === first && !heard.has(first);
         heard.add(operation);
         const isAgain = again !== undefined && heard.has(again);
-        if (isFirst || isAgain) child?.kill("SIGINT");
+        if (isFirst || isAgain) child?.kill(signal);
         return isAgain ? "stop time" : undefined;
     });
     const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
