@@ -1,6 +1,6 @@
 import { showClickHouseConfiguration } from "../../provider/api/clickHouse";
 import { type Cloud, endedBy } from "../../provider/api/cloud";
-import { undefinedIfNotFound } from "../../provider/api/errors";
+import { ApiError, undefinedIfNotFound } from "../../provider/api/errors";
 import type { ReplicationRow } from "../../provider/api/replication";
 import { showStarRocksConfiguration } from "../../provider/api/starRocks";
 import { joinId } from "../../provider/arguments/ids";
@@ -91,10 +91,7 @@ export class Looks {
         const before = this.known.get(id);
         const asks =
             before === undefined || hasChanged(before, row) || (isLive(row) && needsAttention(before));
-        const lastError = asks
-            ? (await undefinedIfNotFound(() => configurationOf[edition](cloud, instanceId, row.name)))
-                  ?.lastError
-            : before.lastError;
+        const lastError = asks ? await lastErrorOf(cloud, edition, instanceId, row.name) : before.lastError;
         const { stage, status, percentage, catchupStage, catchupPercentage } = row;
         return {
             id,
@@ -112,6 +109,22 @@ export class Looks {
             lastError,
             problems: reasonsOf(row, lastError),
         };
+    }
+}
+
+/** The last error, or why the service refuses to show it: one such task must not hide all others. */
+async function lastErrorOf(
+    cloud: Cloud,
+    edition: Edition,
+    instanceId: string,
+    name: string,
+): Promise<string | undefined> {
+    const show = () => configurationOf[edition](cloud, instanceId, name);
+    try {
+        return (await undefinedIfNotFound(show))?.lastError;
+    } catch (error) {
+        if (!(error instanceof ApiError && (error.status === 400 || error.status === 404))) throw error;
+        return `its configuration is not shown: ${error.message}`;
     }
 }
 
