@@ -13,7 +13,10 @@ export interface Nameable {
 /** An environment takes 100 characters. This leaves room for a hash. */
 const longest = 80;
 
-/** Begins the name of a resource whose task's name begins with a digit, or has no letter of an identifier at all. */
+/** A program in YAML has the first, and the code generator of "pulumi import" fails with the second. */
+const reserved = ["pulumi", "null"];
+
+/** Begins the name of a resource whose task's name begins with a digit, has no letter of an identifier, or is reserved. */
 const prefixes: Record<EditionName, string> = { starRocks: "task_", clickHouse: "database_" };
 
 /**
@@ -39,5 +42,6 @@ export function resourceNames(tasks: readonly Nameable[]): string[] {
 function plainName({ edition, name }: Nameable): string {
     const trimmed = (text: string) => text.replace(/^_+|_+$/g, "");
     const identifier = trimmed(trimmed(name.replace(/[^A-Za-z0-9_]+/g, "_")).slice(0, longest));
-    return /^[A-Za-z]/.test(identifier) ? identifier : trimmed(prefixes[edition] + identifier);
+    const isName = /^[A-Za-z]/.test(identifier) && !reserved.includes(identifier);
+    return isName ? identifier : trimmed(prefixes[edition] + identifier);
 }

@@ -15,6 +15,8 @@ test.each([
     ["__taurus_sys__", "taurus_sys"],
     ["__proto__", "proto"],
     ["constructor", "constructor"],
+    ["pulumi", "task_pulumi"],
+    ["null", "task_null"],
     ["2024_billing", "task_2024_billing"],
     ["数据", "task"],
     ["x".repeat(128), "x".repeat(80)],
