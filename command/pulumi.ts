@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { UserError } from "../provider/userError";
 
+export const installPulumi = "https://www.pulumi.com/docs/install/";
+
 /** The Pulumi CLI's answer. It may hold secrets. */
 export interface Answer {
     status: number | null;
@@ -17,6 +19,9 @@ export function pulumi(command: string[], stack?: string): Answer {
         // --event-log needs this. Pulumi's own Automation API reads that log too.
         env: { ...process.env, PULUMI_DEBUG_COMMANDS: "true", PULUMI_SKIP_UPDATE_CHECK: "true" },
     });
-    if (finished.error) throw new UserError(`pulumi cannot be run: ${finished.error.message}`);
+    if (finished.error)
+        throw new UserError(
+            `pulumi: cannot be run: ${finished.error.message}. Install it and put it on PATH: ${installPulumi}`,
+        );
     return finished;
 }
