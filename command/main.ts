@@ -8,6 +8,7 @@ import { discoverCommand } from "./discover/command";
 import { doctorCommand } from "./doctor/command";
 import { driftCommand } from "./drift/command";
 import { emulatorCommand } from "./emulator";
+import { outliveReaders } from "./output";
 import { statusCommand } from "./status/command";
 import { verifyCommand } from "./verify/command";
 
@@ -28,6 +29,7 @@ const program = new Command("taurusdb-htap")
     .addCommand(verifyCommand())
     .addCommand(emulatorCommand());
 
+outliveReaders();
 program.parseAsync().catch((error: unknown) => {
     const { message, stack } = withoutSecrets(error) as Error;
     console.error(

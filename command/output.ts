@@ -1,6 +1,23 @@
 import { writeFileSync } from "node:fs";
 import { UserError } from "../provider/userError";
 
+/**
+ * A command goes on without a reader, as after `| head -1`: verify must not leave its task behind because nobody reads the report. Any
+ * other failure to print, such as a full disk, is told and fails the command.
+ */
+export function outliveReaders(): void {
+    let told = false;
+    process.stderr.on("error", () => {});
+    process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+        if (code === "EPIPE" || told) return;
+        told = true;
+        console.error(`standard output: cannot be written: ${message}`);
+        process.once("exit", () => {
+            process.exitCode = 1;
+        });
+    });
+}
+
 /** Data for a script, without characters that control a terminal. */
 export function printJson(data: unknown, indent: number | undefined = 4): void {
     console.log(printable(JSON.stringify(data, undefined, indent)));

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { UserError } from "../provider/userError";
 
+export const installPulumi = "https://www.pulumi.com/docs/install/";
+
 /** The Pulumi CLI's answer. It may hold secrets. */
 interface Answer {
     status: number | null;
@@ -25,7 +27,10 @@ export function pulumi(command: string[], stack?: string, limit?: number): Answe
         throw new UserError(
             `pulumi ${command.join(" ")}: no answer within a minute. Check "pulumi whoami" and the backend.`,
         );
-    if (finished.error) throw new UserError(`pulumi cannot be run: ${finished.error.message}`);
+    if (finished.error)
+        throw new UserError(
+            `pulumi: cannot be run: ${finished.error.message}. Install it and put it on PATH: ${installPulumi}`,
+        );
     return finished;
 }
 

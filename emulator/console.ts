@@ -22,6 +22,7 @@ type Act<Task> = (service: Service, task: Task, action: ConsoleAction) => void;
 
 /** `name` is the task's name (StarRocks) or database (ClickHouse). */
 export function act(service: Service, instanceId: string, name: string, action: ConsoleAction): void {
+    requireTexts(action);
     advance(service, service.clock.now());
     const starRocks = starRocksTasks.findOn(service, instanceId, name);
     const clickHouse = clickHouseTasks.findOn(service, instanceId, name);
@@ -71,6 +72,24 @@ const actOnClickHouse: Act<ClickHouseTask> = (service, task, action) => {
     else throw unknownAction(action);
 };
 
+/** The texts that an action needs. */
+const textsOf: Record<string, readonly string[]> = {
+    setParameter: ["name", "value"],
+    breakDown: ["reason"],
+    fail: ["reason"],
+};
+
+/** An action may come by HTTP, from anything. */
+function requireTexts(action: ConsoleAction): void {
+    if (typeof action !== "object" || action === null) throw unknownAction(action);
+    const fields = Object.hasOwn(textsOf, action.do) ? (textsOf[action.do] ?? []) : [];
+    for (const field of fields) requireText(field, action[field as keyof ConsoleAction]);
+}
+
+function requireText(field: string, value: unknown): void {
+    if (typeof value !== "string") throw new Refusal(400, "console", `${field}: is not a text. Give a text.`);
+}
+
 function namesOf({ do: what, names }: { do: string; names: string[] }): string[] {
     if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
     throw new Refusal(400, "console", `names: is not a list of texts. "${what}" needs the names of tables.`);
@@ -82,6 +101,7 @@ function unknownAction(action: ConsoleAction): Refusal {
 
 /** Sets an instance's notice. An empty text removes it. */
 export function announce({ world }: Service, instanceId: string, text: string): void {
+    requireText("text", text);
     const instance = world.instances.find((each) => each.id === instanceId);
     if (!instance) throw new Refusal(404, "console", `Instance ${instanceId}: not found.`);
     instance.notice = text === "" ? undefined : text;

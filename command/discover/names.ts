@@ -13,8 +13,8 @@ export interface Nameable {
 /** An environment takes 100 characters. This leaves room for a hash. */
 const longest = 80;
 
-/** Pulumi YAML has a variable of this name, and refuses a resource with it. */
-const reserved = "pulumi";
+/** A program in YAML has the first, and the code generator of "pulumi import" fails with the second. */
+const reserved = ["pulumi", "null"];
 
 /**
  * Names of resources, in the order of the tasks: identifiers without underscores at their ends, so that any of them may get one. A
@@ -39,6 +39,6 @@ function plainName({ edition, name }: Nameable): string {
     const trimmed = (text: string) => text.replace(/^_+|_+$/g, "");
     const identifier = trimmed(trimmed(name.replace(/[^A-Za-z0-9_]+/g, "_")).slice(0, longest));
     // It may begin with a digit, or have no letter at all.
-    const isName = /^[A-Za-z]/.test(identifier) && identifier !== reserved;
+    const isName = /^[A-Za-z]/.test(identifier) && !reserved.includes(identifier);
     return isName ? identifier : trimmed(`${editions[edition].noun}_${identifier}`);
 }

@@ -24,14 +24,12 @@ const project = "Run this in the folder of the Pulumi project, with a stack that
 
 /** Every step of the doctor, each as soon as it is known. What cannot work without an earlier step is skipped. */
 export async function* examine({ stack, ...choice }: Subject): AsyncGenerator<Finding> {
-    const tools = findTools();
-    yield* tools;
+    yield* findTools();
     let config: ConfigSource;
     try {
         config = configOf(stack);
     } catch (error) {
-        const withoutPulumi = tools.find(({ step }) => step === "Pulumi")?.wayOut;
-        yield problem("settings", userError(error), withoutPulumi ?? project);
+        yield problem("settings", userError(error), wayOutOf(userError(error)));
         return yield* skippedFor("the settings cannot be read", stepsOnline);
     }
     const { findings, settings } = findSettings(config, process.env, `the config of stack ${stack}`);
@@ -72,6 +70,11 @@ async function* findInstances(
 
 function* skippedFor(reason: string, steps: string[]): Generator<Finding> {
     for (const step of steps) yield skipped(step, reason);
+}
+
+/** What to do if Pulumi does not show a stack. */
+function wayOutOf({ message }: UserError): string {
+    return /passphrase/.test(message) ? "Set PULUMI_CONFIG_PASSPHRASE to that of the stack." : project;
 }
 
 /** Any other error is a defect. */

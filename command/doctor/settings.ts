@@ -18,7 +18,8 @@ export function findSettings(
     const wrong = new Set(problems.map(({ step }) => step));
     const written = findWritten(config, environment)
         .filter(({ key }) => !wrong.has(stepOf(key)))
-        .map((setting) => writtenFinding(setting, place));
+        // As long as a setting is wrong, no experiment shows which of the others count.
+        .map((setting) => writtenFinding({ ...setting, isUsed: setting.isUsed || wrong.size > 0 }, place));
     if ("problems" in result) return { findings: [...written, ...problems] };
     const { settings } = result;
     return {

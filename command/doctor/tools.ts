@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../provider/userError";
-import { pulumi } from "../pulumi";
+import { installPulumi, pulumi } from "../pulumi";
 import { type Finding, finding, ok, problem } from "./finding";
 
 const installNode = "https://nodejs.org";
-const installPulumi = "https://www.pulumi.com/docs/install/";
 
 /** This package, Node and the Pulumi CLI. */
 export function findTools(): Finding[] {
@@ -24,7 +23,7 @@ function pulumiFinding(range: string): Finding {
         return versionFinding("Pulumi", pulumi(["version"]).stdout.trim(), range, installPulumi);
     } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        return problem("Pulumi", error, `Install it and put it on PATH: ${installPulumi}`);
+        return problem("Pulumi", error);
     }
 }
 

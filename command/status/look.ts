@@ -4,7 +4,7 @@ import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { joinId } from "../../provider/arguments/ids";
 import { isLive } from "../../provider/waiting/row";
 import { type Edition, editions } from "../editions";
-import { editionOf, type Instance } from "../instances";
+import { editionOf, type Instance, isRefusal } from "../instances";
 import type { TaskRow } from "../tasks";
 import { reasonsOf } from "./health";
 
@@ -94,9 +94,7 @@ export class Looks {
         const before = this.known.get(id);
         const asks =
             before === undefined || hasChanged(before, row) || (isLive(row) && needsAttention(before));
-        const lastError = asks
-            ? (await editions[edition].configuration(facts, instanceId, row.name))?.lastError
-            : before.lastError;
+        const lastError = asks ? await lastErrorOf(facts, edition, instanceId, row.name) : before.lastError;
         const { stage, status, percentage, catchupStage, catchupPercentage } = row;
         return {
             id,
@@ -114,6 +112,21 @@ export class Looks {
             lastError,
             problems: reasonsOf(row, lastError),
         };
+    }
+}
+
+/** The last error, or why the service refuses to show it: one such task must not hide all others. */
+async function lastErrorOf(
+    facts: CloudFacts,
+    edition: Edition,
+    instanceId: string,
+    name: string,
+): Promise<string | undefined> {
+    try {
+        return (await editions[edition].configuration(facts, instanceId, name))?.lastError;
+    } catch (error) {
+        if (!isRefusal(error)) throw error;
+        return `its configuration is not shown: ${error.message}`;
     }
 }
 

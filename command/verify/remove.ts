@@ -1,22 +1,22 @@
 import { urlPath } from "../../provider/api/cloud";
-import { isTaskNotFound } from "../../provider/api/errors";
+import { isTaskNotFound, isTransient } from "../../provider/api/errors";
 import { UserError } from "../../provider/userError";
 import { codeOf, type Trial } from "./trial";
 import { askForConfiguration } from "./unknowns";
 
-/** A delete whose job fails, or that is refused, is sent again. */
+/** A delete whose job fails, that is refused, or whose reply is lost, is sent again. */
 const mostDeletes = 3;
 
 /** Deletes the throw-away task if it is there, and waits until its instance does not list it any more. */
 export async function removeTask(trial: Trial): Promise<void> {
-    const { subject, cloud } = trial;
     // A create that was cut off may show a moment later.
     if (!(await trial.soon(trial.isThere))) return;
     const isGone = async () => !(await trial.isThere());
     for (let attempt = 1; ; attempt++) {
-        const answer = await trial.attempt(() => trial.write(() => subject.delete(cloud)));
+        const answer = await sendDelete(trial);
         let problem: string;
-        if (answer.refusal === undefined) {
+        if ("lost" in answer) problem = answer.lost.message;
+        else if (answer.refusal === undefined) {
             const { failed, shown } = await trial.follow("delete", answer.value, isGone);
             if (shown) return;
             problem =
@@ -27,6 +27,17 @@ export async function removeTask(trial: Trial): Promise<void> {
         }
         if (attempt === mostDeletes) throw new UserError(`delete: ${problem}`);
         await trial.pause();
+    }
+}
+
+/** `lost`: why it is unknown whether the service took the delete. */
+async function sendDelete(trial: Trial) {
+    const { subject, cloud } = trial;
+    try {
+        return await trial.attempt(() => trial.write(() => subject.delete(cloud)));
+    } catch (error) {
+        if (!isTransient(error)) throw error;
+        return { lost: error as UserError };
     }
 }
 

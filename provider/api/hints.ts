@@ -62,8 +62,7 @@ function refusesLocation({ status, errorCode = "", proxy }: Failure): boolean {
 
 function mainHint(details: Failure): string | undefined {
     const { status, errorCode = "", url, proxy } = details;
-    if (isCertificateCode(errorCode))
-        return "The certificate is not trusted: give the CA's certificate as taurusdb-htap:caFile or OS_CACERT";
+    if (isCertificateCode(errorCode)) return certificateHint(errorCode, url);
     if (proxy && status === undefined) return proxyHint(details, proxy);
     if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN")
         return isIam(url)
@@ -170,6 +169,14 @@ function forbiddenHint(details: Failure): string | undefined {
         ? `the IAM action gaussdbformysql:htapInstance:${request.permission}`
         : "the permission for this operation (its IAM action is not published; GaussDB FullAccess has it)";
     return `The signed-in user lacks ${needed}, or projectId is that of another project`;
+}
+
+function certificateHint(code: string, url: string): string {
+    if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+        return `The certificate is not that of ${hostOf(url)}: is the address right, and does no proxy answer in its place?`;
+    if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID")
+        return "The certificate is not valid at this time: check this machine's clock, then the certificate";
+    return "The certificate is not trusted: give the CA's certificate as taurusdb-htap:caFile or OS_CACERT";
 }
 
 /** Node's codes for a certificate that is untrusted, expired or of another host. */

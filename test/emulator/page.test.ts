@@ -162,3 +162,16 @@ test("emulator page actions: each task of an edition has what its console can do
     events.end();
     expect(after[0]).toMatchObject({ stage: "paused", actions: [{ label: "Resume" }, {}, {}, {}, {}, {}] });
 });
+
+test("emulator page actions: refuse what is not a text", async () => {
+    await asked.startAs("orders_1");
+    const before = structuredClone(asked.emulator.world);
+    const act = async (method: string, path: string, body: unknown) =>
+        (await asked.ask(method, `/_emulator/${path}`, body)).body.problem;
+    const [task, notice] = [`tasks/${ids.starRocks}/orders_1`, `instances/${ids.clickHouse}/notice`];
+    expect(await act("POST", task, { do: "breakDown" })).toBe("reason: is not a text. Give a text.");
+    expect(await act("POST", task, { do: "setParameter", name: "x", value: 5 })).toMatch(/^value: /);
+    expect(await act("POST", task, "null")).toBe("null: is not an action for this task.");
+    expect(await act("PUT", notice, {})).toMatch(/^text: /);
+    expect(asked.emulator.world).toEqual(before);
+});

@@ -40,4 +40,9 @@ test("doctor --stack: checks the settings of a stack and the instances of its re
     ]);
     expect(code).toBe(0);
     expect(stdout).not.toContain(token);
+
+    const wrong = { ...env, PULUMI_CONFIG_PASSPHRASE: "wrong" };
+    expect((await runCommand(["doctor", "--stack", "test"], wrong, engine.folder)).stdout).toMatch(
+        /its config cannot be read\. error: incorrect passphrase\n +→ Set PULUMI_CONFIG_PASSPHRASE to that of the stack\./,
+    );
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import { hintFor } from "../../provider/api/hints";
 import { selfSigned } from "../support/certificate";
 import { messageOf } from "../support/failure";
 import { SignIn } from "../support/signIn";
@@ -7,7 +8,7 @@ import { SignIn } from "../support/signIn";
 const signIn = new SignIn();
 const { begin, list } = signIn;
 
-afterEach(signIn.end);
+afterAll(signIn.end);
 
 /** The emulator behind TLS, with a certificate of an unknown CA. */
 async function behindTls(): Promise<{ url: string; caFile: string }> {
@@ -41,3 +42,11 @@ test("certificate: verified by the usual or a given CA, unless insecure is set",
     expect(await list({ ...environment, OS_CACERT: caFile })).toEqual([]);
     expect(await list({ ...environment, HW_INSECURE: "true" })).toEqual([]);
 });
+
+test.each([
+    ["ERR_TLS_CERT_ALTNAME_INVALID", /is not that of host\.example/],
+    ["CERT_HAS_EXPIRED", /clock/],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", /caFile/],
+])("certificate: %s has a way out of its own", (errorCode, hint) =>
+    expect(hintFor({ method: "GET", url: "https://host.example/v3", errorCode, message: "" })).toMatch(hint),
+);

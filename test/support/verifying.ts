@@ -4,8 +4,9 @@ import {
     ManualClock,
     startEmulator,
 } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { runCommand } from "./command";
+import { cloudOf, withoutCloud } from "../../tools/pulumi/workspace";
+import { run } from "../../tools/run";
+import { commandFile, runCommand } from "./command";
 import { rows } from "./documents";
 import { type RunningCommand, startCommand } from "./runningCommand";
 import { ids } from "./stillEmulator";
@@ -39,14 +40,22 @@ export function verified(emulator: Emulator, edition: "starRocks" | "clickHouse"
     return runCommand(verifyArgs(edition, "--yes", ...more), cloudOf(emulator));
 }
 
+/** Runs it in a pipe whose reader ends after a line. */
+export function verifiedUnread(emulator: Emulator, edition: "starRocks" | "clickHouse") {
+    const script = '"$0" "$@" 2>&1 | head -n 1';
+    const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
+    return run("sh", ["-c", script, process.execPath, commandFile, ...verifyArgs(edition, "--yes")], { env });
+}
+
 /**
- * Runs it, and sends Ctrl-C after the first request of an operation. `again`: from the first request of this one on, the emulator's
- * time stands still, and each request is followed by another Ctrl-C.
+ * Runs it, and sends Ctrl-C, or another signal, after the first request of an operation. `again`: from the first request of this one
+ * on, the emulator's time stands still, and each request is followed by another one.
  */
 export async function interrupted(
     edition: "starRocks" | "clickHouse",
     first: string,
     again?: string,
+    signal: NodeJS.Signals = "SIGINT",
 ): Promise<{ emulator: Emulator; code: number | null; output: string }> {
     const heard = new Set<string>();
     let command: RunningCommand | undefined;
@@ -54,7 +63,7 @@ export async function interrupted(
         const isFirst = operation === first && !heard.has(first);
         heard.add(operation);
         const isAgain = again !== undefined && heard.has(again);
-        if (isFirst || isAgain) command?.stop();
+        if (isFirst || isAgain) command?.stop(signal);
         return isAgain ? "stop time" : undefined;
     });
     command = startCommand(verifyArgs(edition, "--yes"), cloudOf(emulator));

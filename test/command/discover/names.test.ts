@@ -15,6 +15,8 @@ test.each([
     ["__taurus_sys__", "taurus_sys"],
     ["__proto__", "proto"],
     ["constructor", "constructor"],
+    ["pulumi", "task_pulumi"],
+    ["null", "task_null"],
     ["2024_billing", "task_2024_billing"],
     ["pulumi", "task_pulumi"],
     ["_pulumi_", "task_pulumi"],

@@ -1,4 +1,5 @@
 import { findWritten } from "../../../command/doctor/origins";
+import { findSettings } from "../../../command/doctor/settings";
 
 /** Keys with their places, those that are not used in brackets. */
 function written(config: Record<string, unknown>, environment: Record<string, string>): string[] {
@@ -51,4 +52,14 @@ test("origins: invalid and incomplete settings are used", () => {
         expect.arrayContaining(["authToken config"]),
     );
     expect(written({}, { ...region, HW_ACCESS_KEY: "AK" })).toContain("accessKey HW_ACCESS_KEY");
+});
+
+test("settings: a wrong one makes no other one look unused", () => {
+    const environment = { ...region, HW_TAURUSDB_ENDPOINT: "not a url", HW_AUTH_TOKEN: "token-1" };
+    const { findings } = findSettings({ get: () => undefined }, environment, "the config");
+    expect(findings.map(({ step, state }) => [step, state])).toEqual([
+        ["setting region", "ok"],
+        ["setting authToken", "ok"],
+        ["setting endpoint", "problem"],
+    ]);
 });

@@ -223,6 +223,14 @@ const setups: [string, () => { env?: Record<string, string>; args?: string[] }, 
         { Pulumi: [/cannot be run/, /pulumi\.com\/docs\/install/] },
     ],
     [
+        "no Pulumi CLI for a stack",
+        () => ({ env: { PATH: doctor.home.folder }, args: ["--stack", "dev"] }),
+        {
+            Pulumi: [/cannot be run/, /pulumi\.com\/docs\/install/],
+            settings: [/cannot be run/, /pulumi\.com\/docs\/install/],
+        },
+    ],
+    [
         "a missing permission",
         () => ({
             env: { ...noKeys, ...user, HW_USER_NAME: "limited" },

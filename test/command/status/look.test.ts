@@ -37,6 +37,15 @@ test("looks at 300 tasks: each configuration once, and then one list a look", as
     expect((await look()).asked).toEqual({ [list]: 4 });
 });
 
+test("looks: a task that the service does not show hides no other", async () => {
+    for (const name of ["steady", "odd-name"]) plantStarRocks(emulator, name);
+    const { tasks } = await looksAt(ids.starRocks)();
+    expect(tasks.map(({ name, problems }) => [name, problems])).toEqual([
+        ["odd-name", [expect.stringMatching(/^its configuration is not shown: .* 400 DBS.280001/)]],
+        ["steady", []],
+    ]);
+});
+
 test("looks: ask again for a task that has changed, is new or needs attention", async () => {
     for (const name of ["steady", "broken", "other"]) plantStarRocks(emulator, name);
     const look = looksAt(ids.starRocks);

@@ -7,7 +7,14 @@ import { runCommand } from "../../support/command";
 import { Home } from "../../support/home";
 import { plantClickHouse, plantStarRocks } from "../../support/plantedTasks";
 import { ids } from "../../support/stillEmulator";
-import { interrupted, polledEmulator, verdictOf, verified, verifyArgs } from "../../support/verifying";
+import {
+    interrupted,
+    polledEmulator,
+    verdictOf,
+    verified,
+    verifiedUnread,
+    verifyArgs,
+} from "../../support/verifying";
 
 let emulator: Emulator;
 
@@ -202,6 +209,32 @@ test.each(editions)("verify %s: cleans up after Ctrl-C", async (edition) => {
     emulator = stopped.emulator;
     expect(stopped).toMatchObject({ code: 1, output: expect.stringContaining("Stopping.") });
     expect(stopped.output).toContain("The command was cancelled.");
+    expect(emulator.world).toMatchObject(nothingLeft);
+});
+
+test("verify: cleans up after its terminal was closed", async () => {
+    const stopped = await interrupted("starRocks", starts.starRocks, undefined, "SIGHUP");
+    emulator = stopped.emulator;
+    expect(stopped.code).toBe(1);
+    expect(emulator.world).toMatchObject(nothingLeft);
+});
+
+test("verify: sends a lost delete again", async () => {
+    const fault: Fault = {
+        operation: "DeleteStarRocksDataReplication",
+        do: "lose",
+        when: "before",
+        times: 2,
+    };
+    await begin({ faults: [fault] });
+    expect((await verified(emulator, "starRocks")).code).toBe(0);
+    expect(emulator.world).toMatchObject(nothingLeft);
+});
+
+test("verify: leaves nothing behind if nobody reads its output any more", async () => {
+    await begin();
+    await verifiedUnread(emulator, "starRocks");
+    expect(emulator.requests().map(({ operation }) => operation)).toContain(starts.starRocks);
     expect(emulator.world).toMatchObject(nothingLeft);
 });
 
