@@ -18,6 +18,9 @@ export async function confirm(): Promise<void> {
 /** Milliseconds. npx sends Ctrl-C to a process that the terminal has sent it to already. */
 const doubled = 500;
 
+/** Ctrl-C, the end of the machine or of its container, and a closed terminal. */
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** The first Ctrl-C stops the run, which then cleans up. The second ends the process. */
 export function onInterrupt(left: () => string): { signal: AbortSignal; forget: () => void } {
     const stop = new AbortController();
@@ -32,11 +35,11 @@ export function onInterrupt(left: () => string): { signal: AbortSignal; forget: 
         stopped = performance.now();
         stop.abort(new Cancelled("The run was stopped."));
     };
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, interrupt);
+    for (const name of endings) process.on(name, interrupt);
     return {
         signal: stop.signal,
         forget: () => {
-            for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, interrupt);
+            for (const name of endings) process.off(name, interrupt);
         },
     };
 }

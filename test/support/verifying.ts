@@ -41,13 +41,13 @@ export function verified(emulator: Emulator, edition: "starRocks" | "clickHouse"
 }
 
 /**
- * Runs it, and sends Ctrl-C after the first request of an operation. `again`: from the first request of this one on, the emulator's
- * time stands still, and each request is followed by another Ctrl-C.
+ * Runs it, and sends a signal after the first request of an operation. `again`: from the first request of this one on, the
+ * emulator's time stands still, and each request is followed by another signal.
  */
 export async function interrupted(
     edition: "starRocks" | "clickHouse",
     first: string,
-    again?: string,
+    { again, signal = "SIGINT" }: { again?: string; signal?: NodeJS.Signals } = {},
 ): Promise<{ emulator: Emulator; code: number; output: string }> {
     const heard = new Set<string>();
     let child: ChildProcess | undefined;
@@ -55,7 +55,7 @@ export async function interrupted(
         const isFirst = operation === first && !heard.has(first);
         heard.add(operation);
         const isAgain = again !== undefined && heard.has(again);
-        if (isFirst || isAgain) child?.kill("SIGINT");
+        if (isFirst || isAgain) child?.kill(signal);
         return isAgain ? "stop time" : undefined;
     });
     const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
