@@ -1,9 +1,15 @@
+import { plainLine } from "../../provider/plainText";
 import type { Subject } from "./trial";
+
+/** A name as one harmless line: MySQL allows any character in a quoted one. */
+export const shownName = (name: string): string => plainLine(name) ?? "''";
 
 /** What a run is about to do, for whoever is asked. */
 export function planOf({ edition, ...subject }: Subject, others: number): string {
-    const { instanceId, sourceInstanceId, database, tables, name } = subject;
-    const of = `database ${database}, ${tables.length === 1 ? "table" : "tables"} ${tables.join(" and ")}`;
+    const { instanceId, sourceInstanceId, tables } = subject;
+    const [name, database] = [shownName(subject.name), shownName(subject.database)];
+    const names = tables.map(shownName).join(" and ");
+    const of = `database ${database}, ${tables.length === 1 ? "table" : "tables"} ${names}`;
     const lines =
         edition === "starrocks"
             ? [
@@ -33,6 +39,6 @@ export function leftBehind({ edition, instanceId, name }: Subject): string {
         edition === "starrocks"
             ? `DELETE ${path}/starrocks/databases/replication and the body {"task_name": "${name}"}`
             : `DELETE ${path}/clickhouse/replication/${encodeURIComponent(name)}`;
-    const what = edition === "starrocks" ? `Task ${name}` : `The task of database ${name}`;
+    const what = edition === "starrocks" ? `Task ${name}` : `The task of database ${shownName(name)}`;
     return `${what} on instance ${instanceId}: may be left behind. Delete it in the console, or with ${request}.`;
 }

@@ -1,6 +1,7 @@
 import { urlPath } from "../../provider/api/cloud";
 import { isTaskNotFound } from "../../provider/api/errors";
 import { UserError } from "../../provider/userError";
+import { shownName } from "./plan";
 import { codeOf, type Trial } from "./trial";
 import { askForConfiguration } from "./unknowns";
 
@@ -66,5 +67,6 @@ async function noteTargetDatabase(trial: Trial): Promise<void> {
     trial.findings.notes.push(
         `The target database ${stays ? "stays after the delete" : "is not listed after the delete"}.`,
     );
-    if (stays) console.error(`Database ${name} is still on instance ${instanceId}. Drop it there.`);
+    if (stays)
+        console.error(`Database ${shownName(name)} is still on instance ${instanceId}. Drop it there.`);
 }

@@ -86,6 +86,14 @@ test("verify: refuses without --yes where it cannot ask, and writes nothing", as
     expect(writes()).toEqual([]);
 });
 
+test("verify: shows names in the plan without what controls a terminal", async () => {
+    await begin();
+    for (const { databases } of emulator.world.sources) databases.orders = ["a\u001b[2Jb", "c"];
+    const { output } = await runCommand(verifyArgs("starRocks"), cloudOf(emulator));
+    expect(output).toContain("tables a\\u001b[2Jb and c");
+    expect(output).not.toContain("\u001b");
+});
+
 test.each([
     ["an unknown instance", "--instance", ids.source, "is not an HTAP instance of source"],
     ["a database without a table", "--database", "empty", "has no table"],
@@ -231,8 +239,17 @@ test.each(editions)("verify %s: cleans up after Ctrl-C", async (edition) => {
     expect(emulator.world).toMatchObject(nothingLeft);
 });
 
+test("verify: cleans up after its terminal was closed", async () => {
+    const stopped = await interrupted("clickHouse", starts.clickHouse, { signal: "SIGHUP" });
+    emulator = stopped.emulator;
+    expect(stopped).toMatchObject({ code: 1, output: expect.stringContaining("The run was stopped.") });
+    expect(emulator.world.clickHouseTasks).toEqual([]);
+});
+
 test("verify: ends at once after a second Ctrl-C, and says what is left", async () => {
-    const stopped = await interrupted("starRocks", starts.starRocks, "DeleteStarRocksDataReplication");
+    const stopped = await interrupted("starRocks", starts.starRocks, {
+        again: "DeleteStarRocksDataReplication",
+    });
     emulator = stopped.emulator;
     const [{ taskName = "" } = {}] = emulator.world.starRocksTasks;
     expect(stopped.code).toBe(1);
