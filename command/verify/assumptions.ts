@@ -8,7 +8,7 @@ interface Assumption {
 }
 
 const noTableSettings = "a run sets none for a table, because it knows no columns";
-const notReached = "the run did not come to this point";
+const notReached = "the run did not come to this point, or its question was refused";
 const manyRows = "a list of more rows than a run can make is needed";
 
 const table = {

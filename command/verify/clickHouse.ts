@@ -58,9 +58,14 @@ class ClickHouseTask {
         await trial.step("check of the configuration", async (see) => {
             this.dial = chooseDial(await listClickHouseParameters(cloud, subject.instanceId));
             const answer = await trial.attempt(() => this.sendCheck(this.dial.others[0] as string));
-            if (answer.refusal && answer.refusal.errorCode !== "APIGW.0101") throw answer.refusal;
-            this.hasChecks = answer.refusal === undefined;
-            see(answer.refusal ? `${codeOf(answer.refusal)}: this region has no checks` : "accepted");
+            if (answer.refusal) {
+                if (answer.refusal.errorCode !== "APIGW.0101") throw answer.refusal;
+                this.hasChecks = false;
+                return see(`${codeOf(answer.refusal)}: this region has no checks`);
+            }
+            const failed = answer.value.find(({ passed }) => !passed);
+            if (failed) throw new UserError(`check: ${failed.name} ${failed.value}: ${failed.result}`);
+            see("accepted");
         });
     }
 
@@ -86,7 +91,15 @@ class ClickHouseTask {
         const { trial } = this;
         await trial.step("check while running, with another value", async (see) => {
             const value = this.dial.others[1] as string;
-            await trial.attempt(() => this.sendCheck(value));
+            let isAccepted = false;
+            const sent = await trial.probe(
+                "a check of the existing task",
+                () => this.sendCheck(value),
+                (answer) => {
+                    isAccepted = answer.value?.every(({ passed }) => passed) ?? false;
+                },
+            );
+            if (!isAccepted) return see(sent);
             const takes = await trial.soon(
                 async () => valueIn(await this.configuration(), this.dial) === value,
             );
@@ -121,17 +134,24 @@ class ClickHouseTask {
         const { trial } = this;
         const { cloud, subject, findings } = trial;
         await trial.step("a change that is stopped", async (see) => {
-            const jobId = await trial.write(() => this.modify(this.tables));
-            const stopped = await trial.attempt(() =>
-                stopModifyingClickHouseReplication(cloud, subject.instanceId, subject.name),
+            const change = await trial.attempt(() => trial.write(() => this.modify(this.tables)));
+            if (change.refusal) return see(`the change was refused with ${codeOf(change.refusal)}`);
+            const jobId = change.value;
+            let stop: { jobId?: string; isRefused: boolean } | undefined;
+            const sent = await trial.probe(
+                "the stop",
+                () => stopModifyingClickHouseReplication(cloud, subject.instanceId, subject.name),
+                ({ value, refusal }) => {
+                    stop = { jobId: value, isRefused: refusal !== undefined };
+                },
             );
-            const code = codeOf(trial.calls.last());
             const wasRunning = await this.runsOrFailed(jobId);
             const { failed } = await trial.follow("stopped change", jobId, async () => true);
-            if (!stopped.refusal) await trial.succeed("stop of the change", stopped.value, async () => true);
-            const seen = `the stop: ${code}; the job of the change ${failed === undefined ? "completed" : "failed"}`;
+            if (stop && !stop.isRefused)
+                await trial.follow("stop of the change", stop.jobId, async () => true);
+            const seen = `${sent}; the job of the change ${failed === undefined ? "completed" : "failed"}`;
             if (failed !== undefined) findings.held("click-house-stop", seen);
-            else if (wasRunning) findings.broke("click-house-stop", seen);
+            else if (stop && wasRunning) findings.broke("click-house-stop", seen);
             see(seen);
         });
     }
@@ -141,18 +161,19 @@ class ClickHouseTask {
         const { trial } = this;
         const { cloud, subject, findings } = trial;
         await trial.step("delete while a change runs", async (see) => {
-            const changeJob = await trial.write(() => this.modify(this.tables));
+            const change = await trial.attempt(() => trial.write(() => this.modify(this.tables)));
+            if (change.refusal) return see(`the change was refused with ${codeOf(change.refusal)}`);
             const answer = await trial.attempt(() =>
                 deleteClickHouseReplication(cloud, subject.instanceId, subject.name),
             );
             const code = codeOf(trial.calls.last());
             if (isBusy(answer.refusal)) findings.reading("operations", "serial");
             else if (answer.refusal) throw answer.refusal;
-            else if (await this.runsOrFailed(changeJob)) findings.reading("operations", "parallel");
+            else if (await this.runsOrFailed(change.value)) findings.reading("operations", "parallel");
             see(`answered with ${code}`);
             const isGone = async () => (await this.row()) === undefined;
             if (!answer.refusal) await trial.succeed("delete", answer.value, isGone);
-            else await trial.follow("change", changeJob, async () => true);
+            else await trial.follow("change", change.value, async () => true);
         });
     }
 
@@ -211,12 +232,7 @@ class ClickHouseTask {
     private async sendCheck(value: string): Promise<CheckResult[]> {
         const { trial } = this;
         const setup = { ...this.setup(), parameters: { [this.dial.name]: value } };
-        const results = await trial.write(() =>
-            checkClickHouseDatabaseConfig(trial.cloud, trial.subject.instanceId, setup),
-        );
-        const failed = results.find(({ passed }) => !passed);
-        if (failed) throw new UserError(`check: ${failed.name} ${failed.value}: ${failed.result}`);
-        return results;
+        return trial.write(() => checkClickHouseDatabaseConfig(trial.cloud, trial.subject.instanceId, setup));
     }
 
     private setup() {

@@ -1,7 +1,7 @@
-import { urlPath } from "../../provider/api/cloud";
 import { isTaskNotFound } from "../../provider/api/errors";
 import { UserError } from "../../provider/userError";
 import { shownName } from "./plan";
+import { hasDatabase } from "./targetDatabases";
 import { codeOf, type Trial } from "./trial";
 import { askForConfiguration } from "./unknowns";
 
@@ -33,40 +33,54 @@ export async function removeTask(trial: Trial): Promise<void> {
 
 /** What the service shows of the deleted task. */
 export async function lookAfterDelete(trial: Trial): Promise<void> {
-    const { subject, cloud, findings } = trial;
     await trial.step("after the delete", async (see) => {
-        const left = (await subject.rows(cloud)).length > 0;
-        findings.reading("deleted", left ? "cancelled" : "gone");
-        const seen = left ? "its row stayed as cancelled" : "its row is gone";
-        findings.held("cancelled-row-stays", seen);
-        see(seen);
-        see(await askForConfiguration(trial, subject.name, "of a deleted task"));
+        see(await askForRows(trial));
+        see(await askForConfiguration(trial, trial.subject.name, "of a deleted task"));
         // A ClickHouse task has no name of its own: somebody may have created the next one already.
-        if (subject.edition === "starrocks") see(await deleteAgain(trial));
+        if (trial.subject.edition === "starrocks") see(await deleteAgain(trial));
+        see(await askForDatabase(trial));
     });
-    await noteTargetDatabase(trial);
 }
 
-async function deleteAgain(trial: Trial): Promise<string> {
-    const { refusal } = await trial.attempt(() => trial.subject.delete(trial.cloud));
-    const seen = `a second delete: ${codeOf(refusal ?? trial.calls.last())}`;
-    (isTaskNotFound(refusal) ? trial.findings.held : trial.findings.broke)("not-found-codes", seen);
-    return seen;
+async function askForRows(trial: Trial): Promise<string> {
+    const { subject, cloud, findings } = trial;
+    let found: string | undefined;
+    const asked = await trial.probe(
+        "its row",
+        () => subject.rows(cloud),
+        ({ value }) => {
+            if (!value) return;
+            const left = value.length > 0;
+            findings.reading("deleted", left ? "cancelled" : "gone");
+            found = left ? "its row stayed as cancelled" : "its row is gone";
+            findings.held("cancelled-row-stays", found);
+        },
+    );
+    return found ?? asked;
+}
+
+function deleteAgain(trial: Trial): Promise<string> {
+    const { held, broke } = trial.findings;
+    return trial.probe(
+        "a second delete",
+        () => trial.subject.delete(trial.cloud),
+        ({ refusal }, seen) => (isTaskNotFound(refusal) ? held : broke)("not-found-codes", seen),
+    );
 }
 
 /** A deleted task may leave what it has copied. No operation of the API removes that. */
-async function noteTargetDatabase(trial: Trial): Promise<void> {
-    const { edition, instanceId, name } = trial.subject;
-    const path = urlPath`/v3/{project_id}/instances/${instanceId}/${edition}/databases`;
-    const query = { limit: "100", offset: "0", database_name: name };
-    const answer = await trial.attempt(() =>
-        trial.cloud.request<{ databases?: unknown }>({ method: "GET", path, query }),
+function askForDatabase(trial: Trial): Promise<string> {
+    const { subject, cloud, findings } = trial;
+    return trial.probe(
+        "its target database",
+        () => hasDatabase(cloud, subject),
+        ({ value: stays, refusal }) => {
+            if (refusal) return;
+            findings.notes.push(`The target database ${stays ? "stays" : "is not listed"} after the delete.`);
+            if (stays)
+                console.error(
+                    `Database ${shownName(subject.name)} is still on instance ${subject.instanceId}. Drop it there.`,
+                );
+        },
     );
-    const { databases } = answer.refusal ? { databases: undefined } : answer.value;
-    const stays = Array.isArray(databases) && databases.includes(name);
-    trial.findings.notes.push(
-        `The target database ${stays ? "stays after the delete" : "is not listed after the delete"}.`,
-    );
-    if (stays)
-        console.error(`Database ${shownName(name)} is still on instance ${instanceId}. Drop it there.`);
 }

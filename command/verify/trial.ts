@@ -1,5 +1,5 @@
 import { type ApiRequest, type Cloud, endedBy } from "../../provider/api/cloud";
-import { ApiError, isBusy } from "../../provider/api/errors";
+import { ApiError, isBusy, OddReply } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
 import type { ReplicationRow } from "../../provider/api/replication";
 import { formatDuration } from "../../provider/duration";
@@ -105,9 +105,31 @@ export class Trial {
         try {
             return { value: await request() };
         } catch (error) {
-            if (error instanceof ApiError && [400, 404, 409].includes(error.status ?? 0))
-                return { refusal: error };
+            if (error instanceof ApiError && isAnswer(error)) return { refusal: error };
             throw error;
+        }
+    }
+
+    /**
+     * A request that the life of the task does not need, so that no failure of it ends the run. `judge` gets what says something
+     * about the service, as text. Anything else is noted alone.
+     */
+    async probe<Value>(
+        what: string,
+        request: () => Promise<Value>,
+        judge: (answer: { value?: Value; refusal?: ApiError }, seen: string) => void,
+    ): Promise<string> {
+        const seen = (refusal?: ApiError) => `${what}: ${codeOf(refusal ?? this.calls.last())}`;
+        try {
+            const value = await request();
+            judge({ value }, seen());
+            return seen();
+        } catch (error) {
+            if (!(error instanceof ApiError || error instanceof OddReply)) throw error;
+            const refusal = error instanceof ApiError ? error : undefined;
+            if (refusal && isAnswer(refusal)) judge({ refusal }, seen(refusal));
+            else this.findings.notes.push(`No answer to ${seen(refusal)}.`);
+            return seen(refusal);
         }
     }
 
@@ -194,11 +216,17 @@ export class Trial {
         );
 }
 
+/** Whether a refusal is about what was asked, and not about who asks, and when. */
+function isAnswer({ status }: ApiError): boolean {
+    return status === 400 || status === 404 || status === 409;
+}
+
 function isWrite({ method, reads = method === "GET" }: ApiRequest): boolean {
     return !reads;
 }
 
 /** Status and code of a reply, in Markdown. */
 export function codeOf(reply: { status?: number; errorCode?: string } = {}): string {
-    return markdownCode([reply.status, reply.errorCode].filter((part) => part !== undefined).join(" "));
+    const parts = [reply.status, reply.errorCode].filter((part) => part !== undefined);
+    return parts.length === 0 ? "no reply" : markdownCode(parts.join(" "));
 }
