@@ -172,7 +172,8 @@ class ClickHouseTask {
             else if (await this.runsOrFailed(change.value)) findings.reading("operations", "parallel");
             see(`answered with ${code}`);
             const isGone = async () => (await this.row()) === undefined;
-            if (!answer.refusal) await trial.succeed("delete", answer.value, isGone);
+            const ofDelete = { needsTask: false };
+            if (!answer.refusal) await trial.succeed("delete", answer.value, isGone, ofDelete);
             else await trial.follow("change", change.value, async () => true);
         });
     }

@@ -24,6 +24,7 @@ interface Options extends Wanted {
     report?: string;
     timeout: number;
     every?: number;
+    settle?: number;
 }
 
 /** `taurusdb-htap verify`: compares a real instance with docs/assumptions.md. */
@@ -49,6 +50,11 @@ export function verifyCommand(): Command {
                 .default(duration("30m"), "30m"),
         )
         .option("--every <duration>", "time between two polls (default: the setting pollInterval)", duration)
+        .option(
+            "--settle <duration>",
+            "how long something may take to show (default: the setting settleTime)",
+            duration,
+        )
         .action((options: Options) => verify(options, command.parent?.version() ?? ""));
     return withHelp(command, {
         examples: [
@@ -77,7 +83,7 @@ async function verify(options: Options, version: string): Promise<void> {
         {
             every: options.every ?? settings.pollInterval,
             timeout: options.timeout,
-            grace: settings.settleTime,
+            settle: options.settle ?? settings.settleTime,
             clock: systemClock,
         },
         interrupt.signal,

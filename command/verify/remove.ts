@@ -18,7 +18,9 @@ export async function removeTask(trial: Trial): Promise<void> {
         const answer = await trial.attempt(() => trial.write(() => subject.delete(cloud)));
         let problem: string;
         if (answer.refusal === undefined) {
-            const { failed, shown } = await trial.follow("delete", answer.value, isGone);
+            const { failed, shown } = await trial.follow("delete", answer.value, isGone, {
+                needsTask: false,
+            });
             if (shown) return;
             problem =
                 failed === undefined ? "its job completed without an effect" : `its job failed: ${failed}`;

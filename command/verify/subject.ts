@@ -1,8 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { deleteClickHouseReplication, listClickHouseReplications } from "../../provider/api/clickHouse";
+import {
+    deleteClickHouseReplication,
+    listClickHouseReplications,
+    showClickHouseConfiguration,
+} from "../../provider/api/clickHouse";
 import type { Cloud } from "../../provider/api/cloud";
 import { type HtapInstance, listHtapInstances, listSourceTables } from "../../provider/api/htap";
-import { deleteStarRocksReplication, listStarRocksReplications } from "../../provider/api/starRocks";
+import {
+    deleteStarRocksReplication,
+    listStarRocksReplications,
+    showStarRocksConfiguration,
+} from "../../provider/api/starRocks";
 import { databaseOf } from "../../provider/clickHouse/rows";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
@@ -53,6 +61,7 @@ const editions = {
             edition: "starrocks",
             name,
             rows: async (cloud) => (await listStarRocksReplications(cloud, instanceId)).filter(isOwn),
+            lastError: async (cloud) => (await showStarRocksConfiguration(cloud, instanceId, name)).lastError,
             creates: () => true,
             delete: (cloud) => deleteStarRocksReplication(cloud, instanceId, name),
         };
@@ -73,6 +82,8 @@ const editions = {
             edition: "clickhouse",
             name,
             rows: async (cloud) => (await listClickHouseReplications(cloud, instanceId)).rows.filter(isOwn),
+            lastError: async (cloud) =>
+                (await showClickHouseConfiguration(cloud, instanceId, name)).lastError,
             creates: ({ method, path }) => method === "POST" && path.endsWith("/replication"),
             delete: (cloud) => deleteClickHouseReplication(cloud, instanceId, name),
         };

@@ -6,7 +6,7 @@ import { formatDuration } from "../../provider/duration";
 import { plainText } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import type { Clock } from "../../provider/waiting/clock";
-import { isLive } from "../../provider/waiting/row";
+import { isLive, present } from "../../provider/waiting/row";
 import { markdownCode } from "../drift/markdown";
 import type { Calls } from "./calls";
 import type { Findings } from "./findings";
@@ -23,6 +23,8 @@ export interface Subject {
     name: string;
     /** The rows of this name. */
     rows(cloud: Cloud): Promise<ReplicationRow[]>;
+    /** What the service says is wrong with the task. */
+    lastError(cloud: Cloud): Promise<string | undefined>;
     /** Whether this write may create the task. */
     creates(request: ApiRequest): boolean;
     delete(cloud: Cloud): Promise<string | undefined>;
@@ -33,8 +35,8 @@ export interface Limits {
     every: number;
     /** Milliseconds that one step may take. */
     timeout: number;
-    /** Milliseconds after which a job that cannot be found leaves the decision to what shows. */
-    grace: number;
+    /** Milliseconds in which an effect or a job may still appear. Then a job that cannot be found leaves the decision to what shows. */
+    settle: number;
     clock: Clock;
 }
 
@@ -48,8 +50,8 @@ export interface Followed {
     early: boolean;
 }
 
-/** Polls in which something that is not there yet may still appear. */
-export const fewPolls = 3;
+/** Polls in which something that is not there yet may still appear, at least: one poll can take longer than `settle`. */
+const fewestPolls = 3;
 
 /** One run: how it asks, waits and tells. */
 export class Trial {
@@ -150,23 +152,31 @@ export class Trial {
         }
     }
 
-    /** Polls until something shows. */
+    /** Polls until something of the task shows. */
     async until(what: string, shows: () => Promise<boolean>): Promise<void> {
-        for (const deadline = this.deadline(); !(await shows()); await this.pause())
+        for (const deadline = this.deadline(); !(await shows()); await this.pause()) {
+            await this.refuseFailedTask(what);
             if (deadline.hasPassed()) throw this.gaveUp(what);
+        }
     }
 
-    /** Whether something shows within a few polls. */
+    /** Whether something shows while it may still appear. */
     async soon(shows: () => Promise<boolean>): Promise<boolean> {
+        const deadline = this.deadline(this.limits.settle);
         for (let poll = 1; ; poll++) {
             if (await shows()) return true;
-            if (poll === fewPolls) return false;
+            if (poll >= fewestPolls && deadline.hasPassed()) return false;
             await this.pause();
         }
     }
 
-    /** Follows an accepted write to its end: by its job, else by what shows. */
-    async follow(what: string, jobId: string | undefined, shows: () => Promise<boolean>): Promise<Followed> {
+    /** Follows an accepted write to its end: by its job, else by what shows. `needsTask`: it cannot end well if the task fails. */
+    async follow(
+        what: string,
+        jobId: string | undefined,
+        shows: () => Promise<boolean>,
+        { needsTask = true } = {},
+    ): Promise<Followed> {
         const isEmpty = jobId === undefined && this.calls.last()?.status === 204;
         const began = this.limits.clock.now();
         const deadline = this.deadline();
@@ -183,16 +193,18 @@ export class Trial {
             early ||= shown;
             shown = await shows();
             if (shown && isEmpty) this.findings.held("empty-reply", "a 204 without a body, then its effect");
-            const rowDecides = jobId === undefined || this.limits.clock.now() - began > this.limits.grace;
+            const rowDecides = jobId === undefined || this.limits.clock.now() - began > this.limits.settle;
             if (shown && !job && rowDecides) return { shown, early };
+            if (needsTask) await this.refuseFailedTask(what);
             if (deadline.hasPassed()) throw this.gaveUp(what);
         }
         return { shown: await this.soon(shows), early };
     }
 
     /** The same for an operation that the rest of the run needs. */
-    async succeed(what: string, jobId: string | undefined, shows: () => Promise<boolean>): Promise<Followed> {
-        const followed = await this.follow(what, jobId, shows);
+    async succeed(...operation: Parameters<Trial["follow"]>): Promise<Followed> {
+        const [what] = operation;
+        const followed = await this.follow(...operation);
         if (followed.failed !== undefined) throw new UserError(`${what}: its job failed: ${followed.failed}`);
         if (!followed.shown) throw new UserError(`${what}: its job completed without an effect`);
         return followed;
@@ -204,9 +216,20 @@ export class Trial {
             this.findings.broke("busy-codes", `refused with ${codeOf(error)}`);
     }
 
-    private deadline() {
-        const { clock, timeout } = this.limits;
-        const ends = clock.now() + timeout;
+    /** A task that has failed, or that somebody has cancelled, does not become what a step waits for. */
+    private async refuseFailedTask(what: string): Promise<void> {
+        const rows = await this.subject.rows(this.cloud);
+        const row = rows.find(isLive) ?? rows[0];
+        if (row === undefined) return;
+        if (present({ row }).state !== "failure") return;
+        const trouble = await this.subject.lastError(this.cloud).catch(() => undefined);
+        const verdict = present({ row, trouble });
+        if (verdict.state === "failure") throw new UserError(`${what}: ${verdict.reason}`);
+    }
+
+    private deadline(after = this.limits.timeout) {
+        const { clock } = this.limits;
+        const ends = clock.now() + after;
         return { hasPassed: () => clock.now() >= ends };
     }
 

@@ -32,7 +32,7 @@ export async function polledEmulator(
 /** What a run needs besides the emulator. */
 export function verifyArgs(edition: "starRocks" | "clickHouse", ...more: string[]): string[] {
     const place = ["--instance", ids[edition], "--source", ids.source, "--database", "orders"];
-    return ["verify", ...place, "--every", "1ms", ...more];
+    return ["verify", ...place, "--every", "1ms", "--settle", "50ms", ...more];
 }
 
 /** Runs `taurusdb-htap verify`, without a question, to its end. */
