@@ -3,7 +3,6 @@ import {
     type ClickHouseRow,
     checkClickHouseDatabaseConfig,
     createClickHouseReplication,
-    deleteClickHouseReplication,
     listClickHouseParameters,
     listClickHouseReplications,
     modifyClickHouseReplication,
@@ -18,6 +17,7 @@ import { databaseOf } from "../../provider/clickHouse/rows";
 import { UserError } from "../../provider/userError";
 import { isLive, isRunning } from "../../provider/waiting/row";
 import { chooseDial, type Dial } from "./parameters";
+import { followDelete } from "./remove";
 import { noteSpelling, rawRows } from "./rows";
 import { codeOf, type Trial } from "./trial";
 import { askForNothing } from "./unknowns";
@@ -28,17 +28,35 @@ const everything: TableScope = { kind: "exclude", names: [] };
 export async function tryClickHouse(trial: Trial): Promise<void> {
     const task = new ClickHouseTask(trial);
     await askForNothing(trial);
-    try {
-        await task.check();
-        await task.create();
-    } catch (error) {
-        await task.forgetCheck();
-        throw error;
-    }
+    await task.check();
+    await task.create();
     await task.settings();
     await task.changeList();
     await task.stopChange();
     await task.deleteWhileChanging();
+}
+
+/**
+ * Replaces what the last check may have left: the next task of this database would take it, and copy one table. A check before the
+ * create is used up by it, but one that is sent while the task runs may be kept.
+ */
+export async function forgetCheck(trial: Trial): Promise<void> {
+    const { cloud, subject, calls } = trial;
+    const { instanceId, sourceInstanceId, database } = subject;
+    if (!calls.made.some(({ request, isRefused }) => request.path.endsWith("/database-check") && !isRefused))
+        return;
+    await trial.step("a check without list and settings, which replaces the others", async (see) => {
+        // It would change the settings of a task that somebody has created since.
+        if (await trial.isThere()) return see("not sent, because the database has a task");
+        const setup = {
+            sourceInstanceId,
+            sourceDatabase: database,
+            parameters: {},
+            tableConfigs: {},
+            tables: everything,
+        };
+        await trial.write(() => checkClickHouseDatabaseConfig(cloud, instanceId, setup));
+    });
 }
 
 class ClickHouseTask {
@@ -49,6 +67,11 @@ class ClickHouseTask {
 
     constructor(private readonly trial: Trial) {
         this.tables = { kind: "include", names: trial.subject.tables.slice(0, 1) };
+        // Somebody else's task has not the odd value of this run's check.
+        trial.ownership.isRecognised = async () => {
+            const { value } = { value: undefined, ...(await trial.attempt(this.configuration)) };
+            return value !== undefined && valueIn(value, this.dial) === this.dial.others[0];
+        };
     }
 
     /** The check before the create. */
@@ -163,27 +186,17 @@ class ClickHouseTask {
         await trial.step("delete while a change runs", async (see) => {
             const change = await trial.attempt(() => trial.write(() => this.modify(this.tables)));
             if (change.refusal) return see(`the change was refused with ${codeOf(change.refusal)}`);
-            const answer = await trial.attempt(() =>
-                deleteClickHouseReplication(cloud, subject.instanceId, subject.name),
-            );
+            const answer = await trial.attempt(() => subject.delete(cloud));
             const code = codeOf(trial.calls.last());
             if (isBusy(answer.refusal)) findings.reading("operations", "serial");
             else if (answer.refusal) throw answer.refusal;
             else if (await this.runsOrFailed(change.value)) findings.reading("operations", "parallel");
             see(`answered with ${code}`);
-            const isGone = async () => (await this.row()) === undefined;
-            const ofDelete = { needsTask: false };
-            if (!answer.refusal) await trial.succeed("delete", answer.value, isGone, ofDelete);
-            else await trial.follow("change", change.value, async () => true);
+            if (!answer.refusal) {
+                const problem = await followDelete(trial);
+                if (problem !== undefined) throw new UserError(`delete: ${problem}`);
+            } else await trial.follow("change", change.value, async () => true);
         });
-    }
-
-    /** Replaces what a check has left, if no create has used it: the next task of this database would take it. */
-    async forgetCheck(): Promise<void> {
-        const trial = this.trial.uncancelled();
-        if (!this.hasChecks || !trial.hasWritten() || (await trial.isThere())) return;
-        const setup = { ...this.setup(), parameters: {}, tables: everything };
-        await trial.write(() => checkClickHouseDatabaseConfig(trial.cloud, trial.subject.instanceId, setup));
     }
 
     private row = async (): Promise<ClickHouseRow | undefined> => {

@@ -40,5 +40,9 @@ export function leftBehind({ edition, instanceId, name }: Subject): string {
             ? `DELETE ${path}/starrocks/databases/replication and the body {"task_name": "${name}"}`
             : `DELETE ${path}/clickhouse/replication/${encodeURIComponent(name)}`;
     const what = edition === "starrocks" ? `Task ${name}` : `The task of database ${shownName(name)}`;
-    return `${what} on instance ${instanceId}: may be left behind. Delete it in the console, or with ${request}.`;
+    const kept =
+        edition === "starrocks"
+            ? ""
+            : " The next task of this database may take its list from this run's checks.";
+    return `${what} on instance ${instanceId}: may be left behind. Delete it in the console, or with ${request}.${kept}`;
 }

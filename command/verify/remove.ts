@@ -8,30 +8,59 @@ import { askForConfiguration } from "./unknowns";
 /** A delete whose job fails, or that is refused, is sent again. */
 const mostDeletes = 3;
 
-/** Deletes the throw-away task if it is there, and waits until its instance does not list it any more. */
-export async function removeTask(trial: Trial): Promise<void> {
-    const { subject, cloud } = trial;
+/** Deletes the throw-away task if it shows, and waits until its instance does not list it any more. */
+export async function removeTask(trial: Trial): Promise<"removed" | "absent"> {
+    const { ownership } = trial;
+    if (ownership.isDeleted) return "removed";
     // A create that was cut off may show a moment later.
-    if (!(await trial.soon(trial.isThere))) return;
-    const isGone = async () => !(await trial.isThere());
+    if (!(await trial.soon(trial.isThere))) return ownership.pendingDelete ? "removed" : "absent";
+    await requireOwn(trial);
     for (let attempt = 1; ; attempt++) {
-        const answer = await trial.attempt(() => trial.write(() => subject.delete(cloud)));
-        let problem: string;
-        if (answer.refusal === undefined) {
-            const { failed, shown } = await trial.follow("delete", answer.value, isGone, {
-                needsTask: false,
-            });
-            if (shown) return;
-            problem =
-                failed === undefined ? "its job completed without an effect" : `its job failed: ${failed}`;
-        } else {
-            if (isTaskNotFound(answer.refusal) && (await trial.soon(isGone))) return;
-            problem = `refused with ${codeOf(answer.refusal)}`;
-        }
+        const problem = await deleteOnce(trial);
+        if (problem === undefined) return "removed";
         if (attempt === mostDeletes) throw new UserError(`delete: ${problem}`);
         await trial.pause();
     }
 }
+
+/** After a create without a reply, the task may be one that somebody else has created at this moment. */
+async function requireOwn(trial: Trial): Promise<void> {
+    const { ownership, subject } = trial;
+    if (ownership.isCreated === "yes" || (await trial.soon(ownership.isRecognised))) return;
+    throw new UserError(
+        `delete: the create had no reply, and the task of database ${subject.name} does not show what the run has set. ` +
+            "It was not deleted",
+    );
+}
+
+/** Sends a delete, unless one may still have its effect. Gives what went wrong. */
+async function deleteOnce(trial: Trial): Promise<string | undefined> {
+    const { subject, cloud, ownership } = trial;
+    if (ownership.pendingDelete) return followDelete(trial);
+    const { refusal } = await trial.attempt(() => trial.write(() => subject.delete(cloud)));
+    if (!refusal) return followDelete(trial);
+    if (!isTaskNotFound(refusal) || !(await trial.soon(isGone(trial))))
+        return `refused with ${codeOf(refusal)}`;
+    ownership.isDeleted = true;
+    return undefined;
+}
+
+/** Follows the delete that was sent. Gives what went wrong. */
+export async function followDelete(trial: Trial): Promise<string | undefined> {
+    const { subject, ownership } = trial;
+    const { hasReply = false, jobId } = ownership.pendingDelete ?? {};
+    const { failed, shown } = hasReply
+        ? await trial.follow("delete", jobId, isGone(trial), { needsTask: false })
+        : { failed: undefined, shown: await trial.soon(isGone(trial)) };
+    ownership.isDeleted = shown;
+    if (shown) return undefined;
+    // Nobody else has the name of a StarRocks task, so a second delete is safe whatever the first one did.
+    if (failed !== undefined || subject.edition === "starrocks") ownership.deleteFailed();
+    if (failed !== undefined) return `its job failed: ${failed}`;
+    return hasReply ? "its job completed, and a task still shows" : "it had no reply, and a task still shows";
+}
+
+const isGone = (trial: Trial) => async () => !(await trial.isThere());
 
 /** What the service shows of the deleted task. */
 export async function lookAfterDelete(trial: Trial): Promise<void> {

@@ -14,6 +14,7 @@ import {
 import { databaseOf } from "../../provider/clickHouse/rows";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
+import { hasDatabase } from "./targetDatabases";
 import type { Subject } from "./trial";
 
 /** What a run is about, as the command line says it. */
@@ -62,7 +63,8 @@ const editions = {
             name,
             rows: async (cloud) => (await listStarRocksReplications(cloud, instanceId)).filter(isOwn),
             lastError: async (cloud) => (await showStarRocksConfiguration(cloud, instanceId, name)).lastError,
-            creates: () => true,
+            creates: ({ method, reads = method === "GET" }) => !reads,
+            deletes: ({ method }) => method === "DELETE",
             delete: (cloud) => deleteStarRocksReplication(cloud, instanceId, name),
         };
         return { subject, others: tasks.filter((task) => task.mainTask && isLive(task)).length };
@@ -77,6 +79,11 @@ const editions = {
             throw new UserError(
                 `--database ${name}: instance ${instanceId} lists a task for it already. Give another database.`,
             );
+        if (await hasDatabase(cloud, { edition: "clickhouse", instanceId, name }))
+            throw new UserError(
+                `--database ${name}: instance ${instanceId} has a database of this name, which the task would write into. ` +
+                    "Give another database.",
+            );
         const subject: Subject = {
             ...place,
             edition: "clickhouse",
@@ -84,7 +91,10 @@ const editions = {
             rows: async (cloud) => (await listClickHouseReplications(cloud, instanceId)).rows.filter(isOwn),
             lastError: async (cloud) =>
                 (await showClickHouseConfiguration(cloud, instanceId, name)).lastError,
-            creates: ({ method, path }) => method === "POST" && path.endsWith("/replication"),
+            creates: ({ method, path }) => method === "POST" && path.endsWith("/clickhouse/replication"),
+            // The other DELETE stops a change.
+            deletes: ({ method, path }) =>
+                method === "DELETE" && !path.endsWith("/databases/replication/config"),
             delete: (cloud) => deleteClickHouseReplication(cloud, instanceId, name),
         };
         return { subject, others: rows.filter(isLive).length };

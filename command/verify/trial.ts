@@ -10,6 +10,7 @@ import { isLive, present } from "../../provider/waiting/row";
 import { markdownCode } from "../drift/markdown";
 import type { Calls } from "./calls";
 import type { Findings } from "./findings";
+import { Ownership } from "./ownership";
 
 /** Where the throw-away task lives, and what it is called. */
 export interface Subject {
@@ -27,6 +28,8 @@ export interface Subject {
     lastError(cloud: Cloud): Promise<string | undefined>;
     /** Whether this write may create the task. */
     creates(request: ApiRequest): boolean;
+    /** Whether this request deletes the task. */
+    deletes(request: ApiRequest): boolean;
     delete(cloud: Cloud): Promise<string | undefined>;
 }
 
@@ -63,22 +66,14 @@ export class Trial {
         readonly findings: Findings,
         readonly limits: Limits,
         readonly signal?: AbortSignal,
+        readonly ownership = new Ownership(subject, calls),
     ) {
         this.cloud = signal ? endedBy(calls, signal) : calls;
     }
 
     /** The same run, which a cancelled command does not end. */
-    uncancelled = () => new Trial(this.subject, this.calls, this.findings, this.limits);
-
-    /** Whether any write was sent. */
-    hasWritten = (): boolean => this.calls.made.some(({ request }) => isWrite(request));
-
-    /** Whether the task may be there because of this run: a request that creates it was not refused. */
-    mayHaveTask = (): boolean =>
-        this.calls.made.some(
-            ({ request, status = 0 }) =>
-                isWrite(request) && this.subject.creates(request) && !(status >= 400 && status < 500),
-        );
+    uncancelled = () =>
+        new Trial(this.subject, this.calls, this.findings, this.limits, undefined, this.ownership);
 
     /** Whether the list shows the throw-away task. */
     isThere = async (): Promise<boolean> => (await this.subject.rows(this.cloud)).some(isLive);
@@ -242,10 +237,6 @@ export class Trial {
 /** Whether a refusal is about what was asked, and not about who asks, and when. */
 function isAnswer({ status }: ApiError): boolean {
     return status === 400 || status === 404 || status === 409;
-}
-
-function isWrite({ method, reads = method === "GET" }: ApiRequest): boolean {
-    return !reads;
 }
 
 /** Status and code of a reply, in Markdown. */

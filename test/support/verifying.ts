@@ -77,3 +77,14 @@ export function verdictOf(report: string, id: string): { result?: string; seen?:
     const row = rows(report).find(([cell]) => cell === `\`${id}\``);
     return { result: row?.[2], seen: row?.[3] };
 }
+
+/** What a run has left in an emulator. A check without list and settings has no effect. */
+export function leftIn({ world }: Emulator) {
+    const { starRocksTasks, clickHouseTasks, checkedClickHouse } = world;
+    const checks = checkedClickHouse.filter(
+        ({ tables, databaseConfigs }) => databaseConfigs.length > 0 || tables.names.length > 0,
+    );
+    return { starRocksTasks, clickHouseTasks, checks };
+}
+
+export const nothingLeft = { starRocksTasks: [], clickHouseTasks: [], checks: [] };
