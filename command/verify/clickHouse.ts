@@ -96,7 +96,9 @@ class ClickHouseTask {
     async create(): Promise<void> {
         const { trial } = this;
         const { sourceInstanceId, database, instanceId } = trial.subject;
-        await trial.step("create", async (see) => {
+        if (!this.hasChecks)
+            await trial.requireCopyAll("This region has no checks, and a create has no list");
+        const shown = await trial.step("create", async (see) => {
             const task = { sourceInstanceId, sourceDatabase: database };
             const jobId = await trial.write(() => createClickHouseReplication(trial.cloud, instanceId, task));
             const { early } = await trial.succeed("create", jobId, async () => isRunning(await this.row()));
@@ -105,7 +107,10 @@ class ClickHouseTask {
             this.sourceNodeId = configuration.sourceNodeId;
             see(this.noteCarried(configuration));
             this.tables = configuration.tables ?? this.tables;
+            return configuration.tables;
         });
+        if (this.hasChecks && !shown?.names.length)
+            await trial.requireCopyAll("The new task has not the list of the check");
     }
 
     /** A check of the existing task, which may change its settings. */

@@ -20,6 +20,7 @@ import { Trial } from "./trial";
 interface Options extends Wanted {
     stack?: string;
     yes?: true;
+    copyAll?: true;
     json?: true;
     report?: string;
     timeout: number;
@@ -42,7 +43,8 @@ export function verifyCommand(): Command {
         .requiredOption("--database <name>", "a small database of the source, with two tables or more")
         .option("--table <name...>", "the tables that are copied, two at most (default: the first two)")
         .option(...stackOption)
-        .option("-y, --yes", "does not ask")
+        .option("-y, --yes", "does not ask before it begins")
+        .option("--copy-all", "goes on where the service would copy every table of the database")
         .option("--report <file>", "writes the report, in Markdown, into a file as well")
         .option("--json", "prints the report as JSON")
         .addOption(
@@ -73,8 +75,12 @@ export function verifyCommand(): Command {
 async function verify(options: Options, version: string): Promise<void> {
     const { settings, cloud } = serviceOf(options.stack);
     const { subject, instance, others } = await findSubject(cloud, options);
-    console.error(planOf(subject, others));
-    if (!options.yes) await confirm();
+    console.error(planOf(subject, others, options.copyAll));
+    if (!options.yes) {
+        if (!process.stdin.isTTY)
+            throw new UserError("verify: writes to an instance, and cannot ask here. Give --yes.");
+        await confirm("Nothing was done.");
+    }
     const interrupt = onInterrupt(() => leftBehind(subject));
     const [findings, calls] = [new Findings(), new Calls(cloud)];
     const trial = new Trial(
@@ -86,6 +92,7 @@ async function verify(options: Options, version: string): Promise<void> {
             timeout: options.timeout,
             settle: options.settle ?? settings.settleTime,
             clock: systemClock,
+            allowCopyAll: (why, signal) => allowCopyAll(why, options, signal),
         },
         interrupt.signal,
     );
@@ -93,6 +100,15 @@ async function verify(options: Options, version: string): Promise<void> {
     interrupt.forget();
     const about = { version, region: settings.region, instance, subject, problem };
     print(reportOf(findings, calls, about), options);
+}
+
+/** A database can be far larger than two tables, so the first question does not cover it. */
+async function allowCopyAll(why: string, { yes, copyAll }: Options, signal?: AbortSignal): Promise<void> {
+    if (copyAll) return;
+    if (yes || !process.stdin.isTTY)
+        throw new UserError(`${why}, so every table of the database is copied. Give --copy-all to allow it.`);
+    console.error(`${why}, so every table of the database is copied.`);
+    await confirm("Stopped before every table of the database was copied.", signal);
 }
 
 /** Runs the life of the task, and cleans up whatever happens. Gives what went wrong. */

@@ -97,6 +97,12 @@ export class StarRocksTask {
 
     async start(): Promise<void> {
         const { trial } = this;
+        if (!this.waits)
+            await trial.requireCopyAll(
+                this.hasChecks
+                    ? "The check has left no task, and a start has no list"
+                    : "This region has no checks, and a start has no list",
+            );
         await trial.step("start", async (see) => {
             const jobId = await this.sendStart();
             if (!this.waits) {

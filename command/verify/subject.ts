@@ -14,6 +14,7 @@ import {
 import { databaseOf } from "../../provider/clickHouse/rows";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
+import { shownName } from "./plan";
 import { hasDatabase } from "./targetDatabases";
 import type { Subject } from "./trial";
 
@@ -43,7 +44,7 @@ export async function findSubject(
         );
     if (instance.edition === undefined)
         throw new UserError(`--instance ${instance.id}: its edition is unknown. Update this package.`);
-    const tables = (wanted.table ?? (await tablesOf(cloud, wanted, instances))).slice(0, mostTables);
+    const tables = (await tablesOf(cloud, wanted, instances)).slice(0, mostTables);
     const place = { instanceId: instance.id, sourceInstanceId: source, database, tables };
     const { subject, others } = await editions[instance.edition](cloud, place);
     return { subject, instance, others };
@@ -101,18 +102,28 @@ const editions = {
     },
 };
 
-/** The tables of the database, which StarRocks instances of the source list. */
+/** What is copied: the given tables, which must exist, or the first ones of the database. StarRocks instances of the source list them. */
 async function tablesOf(
     cloud: Cloud,
-    { source, database }: Wanted,
+    { source, database, table }: Wanted,
     instances: HtapInstance[],
 ): Promise<string[]> {
     const lister = instances.find(({ edition }) => edition === "starrocks");
-    if (!lister)
+    const given = table && [...new Set(table)];
+    if (!lister) {
+        if (given) return given;
         throw new UserError(
             `--database ${database}: no StarRocks instance of the source lists its tables. Give --table.`,
         );
-    const tables = await listSourceTables(cloud, lister.id, source, [database]);
-    if (tables.length > 0) return tables.map(({ table }) => table);
-    throw new UserError(`--database ${database}: has no table. Give a database with at least one.`);
+    }
+    const rows = await listSourceTables(cloud, lister.id, source, [database]);
+    const known = rows.map((row) => row.table);
+    if (known.length === 0)
+        throw new UserError(`--database ${database}: has no table. Give a database with at least one.`);
+    const wrong = given?.find((name) => !known.includes(name));
+    if (wrong === undefined) return given ?? known;
+    throw new UserError(
+        `--table ${shownName(wrong)}: is not a table of database ${shownName(database)}. Give one that is, ` +
+            `such as ${shownName(known[0] as string)}.`,
+    );
 }

@@ -41,6 +41,8 @@ export interface Limits {
     /** Milliseconds in which an effect or a job may still appear. Then a job that cannot be found leaves the decision to what shows. */
     settle: number;
     clock: Clock;
+    /** Throws unless every table of the database may be copied. `why`: a clause that says why that would happen. */
+    allowCopyAll(why: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** What a followed operation came to. */
@@ -92,6 +94,9 @@ export class Trial {
         tell(seen.join("; ") || "done");
         return value;
     }
+
+    /** Before, or as soon as, every table of the database is copied. */
+    requireCopyAll = (why: string): Promise<void> => this.limits.allowCopyAll(why, this.signal);
 
     pause = (): Promise<void> => this.limits.clock.sleep(this.limits.every, this.signal);
 

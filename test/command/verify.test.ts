@@ -103,6 +103,7 @@ test("verify: shows names in the plan without what controls a terminal", async (
 test.each([
     ["an unknown instance", "--instance", ids.source, "is not an HTAP instance of source"],
     ["a database without a table", "--database", "empty", "has no table"],
+    ["a table that is not there", "--table", "nothing", "is not a table of database orders"],
     ["what is not a duration", "--timeout", "soon", "Give a duration such as 30m or 10s."],
 ])("verify: refuses %s, and writes nothing", async (_, option, value, problem) => {
     await begin();

@@ -54,7 +54,7 @@ test.each(cases.map(([options, other]) => [brief(options), options, other] as co
     "verify StarRocks: names the readings %s",
     async (_, options, other) => {
         await begin(options);
-        const { code, stdout } = await verified(emulator, "starRocks");
+        const { code, stdout } = await verified(emulator, "starRocks", "--copy-all");
         expect(stdout).toContain(readingOf({ ...starRocks, ...other }));
         expect(code).toBe(0);
         expect(leftIn(emulator)).toEqual(nothingLeft);
@@ -73,7 +73,7 @@ test.each(clickHouseCases.map(([options, other]) => [brief(options), options, ot
     "verify ClickHouse: names the readings %s",
     async (_, options, other) => {
         await begin(options);
-        const { code, stdout } = await verified(emulator, "clickHouse");
+        const { code, stdout } = await verified(emulator, "clickHouse", "--copy-all");
         expect(stdout).toContain(readingOf({ ...clickHouse, ...other }));
         expect(code).toBe(0);
         expect(leftIn(emulator)).toEqual(nothingLeft);
