@@ -9,13 +9,14 @@ import {
     showClickHouseConfiguration,
     stopModifyingClickHouseReplication,
 } from "../../provider/api/clickHouse";
+import type { Cloud } from "../../provider/api/cloud";
 import { isBusy } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
 import type { CheckResult, TableScope } from "../../provider/api/replication";
 import { sameScope } from "../../provider/arguments/tables";
 import { databaseOf } from "../../provider/clickHouse/rows";
-import { UserError } from "../../provider/userError";
 import { isLive, isRunning } from "../../provider/waiting/row";
+import { QuotedError } from "./anonymize";
 import { chooseDial, type Dial } from "./parameters";
 import { followDelete } from "./remove";
 import { noteSpelling, rawRows } from "./rows";
@@ -61,17 +62,15 @@ export async function forgetCheck(trial: Trial): Promise<void> {
 
 class ClickHouseTask {
     private dial!: Dial;
+    /** The value of the parameter that the run's checks have set. */
+    private mark?: string;
     private hasChecks = true;
     private tables: TableScope;
     private sourceNodeId: string | undefined;
 
     constructor(private readonly trial: Trial) {
         this.tables = { kind: "include", names: trial.subject.tables.slice(0, 1) };
-        // Somebody else's task has not the odd value of this run's check.
-        trial.ownership.isRecognised = async () => {
-            const { value } = { value: undefined, ...(await trial.attempt(this.configuration)) };
-            return value !== undefined && valueIn(value, this.dial) === this.dial.others[0];
-        };
+        trial.ownership.isRecognised = (cloud) => this.isMarked(cloud);
     }
 
     /** The check before the create. */
@@ -87,7 +86,8 @@ class ClickHouseTask {
                 return see(`${codeOf(answer.refusal)}: this region has no checks`);
             }
             const failed = answer.value.find(({ passed }) => !passed);
-            if (failed) throw new UserError(`check: ${failed.name} ${failed.value}: ${failed.result}`);
+            if (failed) throw new QuotedError(`check: ${failed.name} ${failed.value}`, failed.result);
+            this.mark = this.dial.others[0];
             see("accepted");
         });
     }
@@ -131,6 +131,7 @@ class ClickHouseTask {
             const takes = await trial.soon(
                 async () => valueIn(await this.configuration(), this.dial) === value,
             );
+            if (takes) this.mark = value;
             const seen = `a check of the existing task ${takes ? "changes" : "does not change"} its settings`;
             trial.findings.held("click-house-checks-carry", seen);
             see(seen);
@@ -199,7 +200,7 @@ class ClickHouseTask {
             see(`answered with ${code}`);
             if (!answer.refusal) {
                 const problem = await followDelete(trial);
-                if (problem !== undefined) throw new UserError(`delete: ${problem}`);
+                if (problem !== undefined) throw problem;
             } else await trial.follow("change", change.value, async () => true);
         });
     }
@@ -219,10 +220,16 @@ class ClickHouseTask {
         return own;
     };
 
-    private configuration = (): Promise<ClickHouseConfiguration> => {
-        const { cloud, subject } = this.trial;
+    private configuration = (cloud = this.trial.cloud): Promise<ClickHouseConfiguration> => {
+        const { subject } = this.trial;
         return showClickHouseConfiguration(cloud, subject.instanceId, subject.name);
     };
+
+    /** Whether the task that shows has the value of this run's check, which nobody else chooses. */
+    private async isMarked(cloud: Cloud): Promise<boolean> {
+        const answer = await this.trial.attempt(() => this.configuration(cloud));
+        return !answer.refusal && this.mark !== undefined && valueIn(answer.value, this.dial) === this.mark;
+    }
 
     private async hasList(wanted: TableScope): Promise<boolean> {
         const { tables, tablesAreChanging } = await this.configuration();

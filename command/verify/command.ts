@@ -6,6 +6,7 @@ import { systemClock } from "../../provider/waiting/clock";
 import { stackOption, withHelp } from "../options";
 import { printJson, writeReport } from "../output";
 import { serviceOf } from "../service";
+import { hideInError } from "./anonymize";
 import { Calls } from "./calls";
 import { forgetCheck, tryClickHouse } from "./clickHouse";
 import { Findings } from "./findings";
@@ -36,7 +37,7 @@ export function verifyCommand(): Command {
             "Creates a task on an instance, starts, changes, pauses, resumes and deletes it, and reports which assumption of " +
                 "docs/assumptions.md held. Asks before it writes, and touches no other task. On StarRocks the task has a name and a " +
                 "target database of its own; on ClickHouse both are called as the source's database, which must be new there. " +
-                "The report has no ids and no names, and is meant for a bug report.",
+                "The report is meant for a bug report. Ids and the names of the run are replaced in it.",
         )
         .requiredOption("-i, --instance <id>", "the HTAP instance")
         .requiredOption("--source <id>", "its TaurusDB instance")
@@ -115,9 +116,9 @@ async function allowCopyAll(why: string, { yes, copyAll }: Options, signal?: Abo
 async function runToTheEnd(trial: Trial): Promise<string | undefined> {
     const last = trial.uncancelled();
     const problems = [
-        await problemOf(() => live(trial)),
+        await problemOf(trial, () => live(trial)),
         last.ownership.mayExist ? await cleanUp(last) : undefined,
-        last.subject.edition === "clickhouse" ? await problemOf(() => forgetCheck(last)) : undefined,
+        last.subject.edition === "clickhouse" ? await problemOf(last, () => forgetCheck(last)) : undefined,
     ].filter((problem) => problem !== undefined);
     return problems.length === 0 ? undefined : sentences(...problems);
 }
@@ -129,7 +130,7 @@ async function live(trial: Trial): Promise<void> {
 }
 
 async function cleanUp(trial: Trial): Promise<string | undefined> {
-    const problem = await problemOf(async () => {
+    const problem = await problemOf(trial, async () => {
         const outcome = await trial.step("clean up", () => removeTask(trial));
         if (outcome === "absent") throw new UserError("clean up: the throw-away task does not show");
     });
@@ -138,15 +139,14 @@ async function cleanUp(trial: Trial): Promise<string | undefined> {
     return sentences(problem, "The throw-away task may be left behind");
 }
 
-/** What goes wrong is told at once, because more is done after it. */
-async function problemOf(run: () => Promise<void>): Promise<string | undefined> {
+/** What goes wrong is told at once, because more is done after it. Gives it for the report. */
+async function problemOf({ subject }: Trial, run: () => Promise<void>): Promise<string | undefined> {
     try {
         await run();
         return undefined;
     } catch (error) {
-        const problem = messageOf(error);
-        console.error(problem);
-        return problem;
+        console.error(messageOf(error));
+        return hideInError(error, subject);
     }
 }
 

@@ -1,3 +1,4 @@
+import type { Cloud } from "../../provider/api/cloud";
 import { isObject, text } from "../../provider/api/reading";
 import type { Call, Calls } from "./calls";
 import type { Subject } from "./trial";
@@ -11,8 +12,8 @@ export class Ownership {
     isDeleted = false;
     /** A delete that is known to have done nothing. */
     private failedDelete?: Call;
-    /** Whether the task shows what this run has set. A name that nobody else has is enough. */
-    isRecognised: () => Promise<boolean> = async () => true;
+    /** Whether the task that shows is recognised by what this run has set. A name that nobody else has is enough. */
+    isRecognised: (cloud: Cloud) => Promise<boolean> = async () => true;
 
     constructor(
         private readonly subject: Subject,

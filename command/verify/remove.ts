@@ -1,5 +1,6 @@
 import { isTaskNotFound } from "../../provider/api/errors";
 import { UserError } from "../../provider/userError";
+import { QuotedError } from "./anonymize";
 import { shownName } from "./plan";
 import { hasDatabase } from "./targetDatabases";
 import { codeOf, type Trial } from "./trial";
@@ -13,51 +14,55 @@ export async function removeTask(trial: Trial): Promise<"removed" | "absent"> {
     const { ownership } = trial;
     if (ownership.isDeleted) return "removed";
     // A create that was cut off may show a moment later.
-    if (!(await trial.soon(trial.isThere))) return ownership.pendingDelete ? "removed" : "absent";
+    if (!(await trial.soon(trial.isThere))) {
+        ownership.isDeleted = ownership.pendingDelete !== undefined;
+        return ownership.isDeleted ? "removed" : "absent";
+    }
     await requireOwn(trial);
     for (let attempt = 1; ; attempt++) {
         const problem = await deleteOnce(trial);
         if (problem === undefined) return "removed";
-        if (attempt === mostDeletes) throw new UserError(`delete: ${problem}`);
+        if (attempt === mostDeletes) throw problem;
         await trial.pause();
     }
 }
 
 /** After a create without a reply, the task may be one that somebody else has created at this moment. */
 async function requireOwn(trial: Trial): Promise<void> {
-    const { ownership, subject } = trial;
-    if (ownership.isCreated === "yes" || (await trial.soon(ownership.isRecognised))) return;
+    const { ownership, cloud } = trial;
+    if (ownership.isCreated === "yes") return;
+    if (await trial.soon(() => ownership.isRecognised(cloud))) return;
     throw new UserError(
-        `delete: the create had no reply, and the task of database ${subject.name} does not show what the run has set. ` +
-            "It was not deleted",
+        "delete: the create had no reply, and the task that shows has not the settings of the run. It was not deleted",
     );
 }
 
 /** Sends a delete, unless one may still have its effect. Gives what went wrong. */
-async function deleteOnce(trial: Trial): Promise<string | undefined> {
+async function deleteOnce(trial: Trial): Promise<UserError | undefined> {
     const { subject, cloud, ownership } = trial;
     if (ownership.pendingDelete) return followDelete(trial);
     const { refusal } = await trial.attempt(() => trial.write(() => subject.delete(cloud)));
     if (!refusal) return followDelete(trial);
     if (!isTaskNotFound(refusal) || !(await trial.soon(isGone(trial))))
-        return `refused with ${codeOf(refusal)}`;
+        return new UserError(`delete: refused with ${codeOf(refusal)}`);
     ownership.isDeleted = true;
     return undefined;
 }
 
 /** Follows the delete that was sent. Gives what went wrong. */
-export async function followDelete(trial: Trial): Promise<string | undefined> {
-    const { subject, ownership } = trial;
+export async function followDelete(trial: Trial): Promise<UserError | undefined> {
+    const { ownership } = trial;
     const { hasReply = false, jobId } = ownership.pendingDelete ?? {};
     const { failed, shown } = hasReply
         ? await trial.follow("delete", jobId, isGone(trial), { needsTask: false })
         : { failed: undefined, shown: await trial.soon(isGone(trial)) };
     ownership.isDeleted = shown;
     if (shown) return undefined;
-    // Nobody else has the name of a StarRocks task, so a second delete is safe whatever the first one did.
-    if (failed !== undefined || subject.edition === "starrocks") ownership.deleteFailed();
-    if (failed !== undefined) return `its job failed: ${failed}`;
-    return hasReply ? "its job completed, and a task still shows" : "it had no reply, and a task still shows";
+    if (failed !== undefined || (await ownership.isRecognised(trial.cloud))) ownership.deleteFailed();
+    if (failed !== undefined) return new QuotedError("delete: its job failed", failed);
+    return new UserError(
+        `delete: ${hasReply ? "its job completed" : "its outcome is unknown"}, and a task still shows`,
+    );
 }
 
 const isGone = (trial: Trial) => async () => !(await trial.isThere());

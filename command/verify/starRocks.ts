@@ -13,8 +13,8 @@ import {
     showStarRocksConfiguration,
     startStarRocksReplication,
 } from "../../provider/api/starRocks";
-import { UserError } from "../../provider/userError";
 import { isLive, isRunning } from "../../provider/waiting/row";
+import { QuotedError } from "./anonymize";
 import { chooseDial, type Dial } from "./parameters";
 import { noteSpelling, rawRows } from "./rows";
 import { StarRocksChanges } from "./starRocksChanges";
@@ -84,7 +84,7 @@ export class StarRocksTask {
             }
             findings.reading("checks", "present");
             const failed = answer.value.find(({ passed }) => !passed);
-            if (failed) throw new UserError(`check: ${failed.name} ${failed.value}: ${failed.result}`);
+            if (failed) throw new QuotedError(`check: ${failed.name} ${failed.value}`, failed.result);
             this.waits = await trial.soon(async () => (await this.row()) !== undefined);
             if (!this.waits) return see("accepted; it leaves no task");
             findings.reading("create-flow", "check");

@@ -8,6 +8,7 @@ import { UserError } from "../../provider/userError";
 import type { Clock } from "../../provider/waiting/clock";
 import { isLive, present } from "../../provider/waiting/row";
 import { markdownCode } from "../drift/markdown";
+import { QuotedError } from "./anonymize";
 import type { Calls } from "./calls";
 import type { Findings } from "./findings";
 import { Ownership } from "./ownership";
@@ -205,7 +206,7 @@ export class Trial {
     async succeed(...operation: Parameters<Trial["follow"]>): Promise<Followed> {
         const [what] = operation;
         const followed = await this.follow(...operation);
-        if (followed.failed !== undefined) throw new UserError(`${what}: its job failed: ${followed.failed}`);
+        if (followed.failed !== undefined) throw new QuotedError(`${what}: its job failed`, followed.failed);
         if (!followed.shown) throw new UserError(`${what}: its job completed without an effect`);
         return followed;
     }
@@ -221,10 +222,10 @@ export class Trial {
         const rows = await this.subject.rows(this.cloud);
         const row = rows.find(isLive) ?? rows[0];
         if (row === undefined) return;
-        if (present({ row }).state !== "failure") return;
-        const trouble = await this.subject.lastError(this.cloud).catch(() => undefined);
-        const verdict = present({ row, trouble });
-        if (verdict.state === "failure") throw new UserError(`${what}: ${verdict.reason}`);
+        const verdict = present({ row });
+        if (verdict.state !== "failure") return;
+        const said = await this.subject.lastError(this.cloud).catch(() => undefined);
+        throw new QuotedError(`${what}: ${verdict.reason}`, said ?? "no reason given");
     }
 
     private deadline(after = this.limits.timeout) {

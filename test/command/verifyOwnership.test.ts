@@ -62,6 +62,14 @@ test("verify ClickHouse: leaves a task alone that follows its own", async () => 
     expect(code).toBe(1);
 });
 
+test("verify ClickHouse: deletes its own task again if a delete was lost", async () => {
+    emulator = await polledEmulator({ faults: [lost(operations.delete, "before")] });
+    const { code } = await verified(emulator, "clickHouse");
+    expect(leftIn(emulator)).toEqual(nothingLeft);
+    expect(asked(operations.delete)).toBe(2);
+    expect(code).toBe(1);
+});
+
 test("verify ClickHouse: leaves a task alone that another create has made", async () => {
     emulator = await polledEmulator({ faults: [lost(operations.create, "before")] }, (operation) => {
         if (operation === operations.create) emulator.world.clickHouseTasks.push(foreign);
@@ -69,7 +77,7 @@ test("verify ClickHouse: leaves a task alone that another create has made", asyn
     });
     const { code, output } = await verified(emulator, "clickHouse");
     expect(emulator.world.clickHouseTasks).toEqual([foreign]);
-    expect(output).toContain("does not show what the run has set. It was not deleted");
+    expect(output).toContain("has not the settings of the run. It was not deleted");
     expect(code).toBe(1);
 });
 
