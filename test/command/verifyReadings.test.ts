@@ -48,6 +48,18 @@ const cases: [EmulatorOptions, object][] = [
     [{ deleted: "cancelled" }, { deleted: "cancelled" }],
     [{ operations: "serial" }, { operations: "serial" }],
     [{ dialect: "documented" }, { dialect: "documented" }],
+    [
+        { operations: "serial", createFlow: "post" },
+        { operations: "serial", "create-flow": "post" },
+    ],
+    [
+        { omitted: "reset", createFlow: "post", modifyWhile: "paused" },
+        { omitted: "reset", "create-flow": "post", "modify-while": "paused" },
+    ],
+    [
+        { deleted: "cancelled", dialect: "documented" },
+        { deleted: "cancelled", dialect: "documented" },
+    ],
 ];
 
 test.each(cases.map(([options, other]) => [brief(options), options, other] as const))(
@@ -67,6 +79,14 @@ const clickHouseCases: [EmulatorOptions, object][] = [
     [{ deleted: "cancelled" }, { deleted: "cancelled" }],
     [{ operations: "serial" }, { operations: "serial" }],
     [{ dialect: "documented" }, { dialect: "documented" }],
+    [
+        { operations: "serial", clickHouseSetup: "change" },
+        { operations: "serial", "click-house-setup": "change" },
+    ],
+    [
+        { deleted: "cancelled", dialect: "documented" },
+        { deleted: "cancelled", dialect: "documented" },
+    ],
 ];
 
 test.each(clickHouseCases.map(([options, other]) => [brief(options), options, other] as const))(
