@@ -35,6 +35,8 @@ export function onInterrupt(left: () => string): { signal: AbortSignal; forget: 
         stop.abort(new Cancelled("The run was stopped."));
     };
     for (const name of endings) process.on(name, interrupt);
+    // A closed terminal takes no more output. Without listeners that would end the process before the clean-up.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
     return {
         signal: stop.signal,
         forget: () => {

@@ -249,8 +249,8 @@ test.each(editions)("verify %s: cleans up after Ctrl-C", async (edition) => {
 test("verify: cleans up after its terminal was closed", async () => {
     const stopped = await interrupted("clickHouse", starts.clickHouse, { signal: "SIGHUP" });
     emulator = stopped.emulator;
-    expect(stopped).toMatchObject({ code: 1, output: expect.stringContaining("The run was stopped.") });
-    expect(emulator.world.clickHouseTasks).toEqual([]);
+    expect(stopped.code).toBe(1);
+    expect(leftIn(emulator)).toEqual(nothingLeft);
 });
 
 test("verify: ends at once after a second Ctrl-C, and says what is left", async () => {

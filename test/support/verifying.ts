@@ -55,7 +55,11 @@ export async function interrupted(
         const isFirst = operation === first && !heard.has(first);
         heard.add(operation);
         const isAgain = again !== undefined && heard.has(again);
-        if (isFirst || isAgain) child?.kill(signal);
+        if (isFirst || isAgain) {
+            // A closed terminal takes no more output.
+            if (signal === "SIGHUP") for (const stream of [child?.stdout, child?.stderr]) stream?.destroy();
+            child?.kill(signal);
+        }
         return isAgain ? "stop time" : undefined;
     });
     const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
