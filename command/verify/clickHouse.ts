@@ -110,7 +110,7 @@ class ClickHouseTask {
             return configuration.tables;
         });
         if (this.hasChecks && !shown?.names.length)
-            await trial.requireCopyAll("The new task has not the list of the check");
+            await trial.requireCopyAll("The new task does not have the list of the check");
     }
 
     /** A check of the existing task, which may change its settings. */

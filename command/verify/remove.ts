@@ -33,7 +33,7 @@ async function requireOwn(trial: Trial): Promise<void> {
     if (ownership.isCreated === "yes") return;
     if (await trial.soon(() => ownership.isRecognised(cloud))) return;
     throw new UserError(
-        "delete: the create had no reply, and the task that shows has not the settings of the run. It was not deleted",
+        "delete: the create had no reply, and the task that shows does not have its settings. It was not deleted",
     );
 }
 

@@ -77,7 +77,7 @@ test("verify ClickHouse: leaves a task alone that another create has made", asyn
     });
     const { code, output } = await verified(emulator, "clickHouse");
     expect(emulator.world.clickHouseTasks).toEqual([foreign]);
-    expect(output).toContain("has not the settings of the run. It was not deleted");
+    expect(output).toContain("does not have its settings. It was not deleted");
     expect(code).toBe(1);
 });
 

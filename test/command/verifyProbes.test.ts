@@ -40,11 +40,14 @@ test("verify ClickHouse: goes on where a question is forbidden", async () => {
         forbidden("ListStarRocksDataReplications"),
         forbidden("CheckClickHouseDataBaseConfig", 1),
         forbidden("DeleteClickHouseDataBaseConfig"),
+        // The first one comes before the run.
+        forbidden("ListClickHouseDataBase", 1),
     ];
     emulator = await polledEmulator({ faults });
     const { code, stdout } = await verified(emulator, "clickHouse");
     expect(stdout).not.toContain("did not come to its end");
     expect(stdout).toContain("- No answer to the stop: `403 DBS.200003`.");
+    expect(stdout).toContain("- No answer to its target database: `403 DBS.200003`.");
     expect(verdictOf(stdout, "click-house-stop").result).toBe("not seen");
     expect(code).toBe(0);
     expect(emulator.world.clickHouseTasks).toEqual([]);
