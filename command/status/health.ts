@@ -1,5 +1,6 @@
 import { problemsOf } from "../../provider/lifecycle/health";
-import type { TaskRow } from "./lists";
+import { counted } from "../output";
+import type { TaskRow } from "../tasks";
 
 /** How a task is, in one word. What needs attention stands first everywhere. */
 export type Health = "needs attention" | "copies" | "waits" | "paused" | "healthy";
@@ -42,7 +43,7 @@ export function summaryOf(tasks: Judged[]): string {
         .filter(({ count }) => count > 0)
         .map(({ count, one, several }) => `${count} ${count === 1 ? one : several}`);
     if (parts.length === 0) return "No replications";
-    return `${tasks.length} replication${tasks.length === 1 ? "" : "s"}: ${parts.join(", ")}`;
+    return `${counted(tasks.length, "replication")}: ${parts.join(", ")}`;
 }
 
 /** 0: nothing needs attention, 2: something does. */

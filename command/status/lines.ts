@@ -3,7 +3,7 @@ import { changeLine, changesBetween, isSame } from "./changes";
 import type { Look } from "./look";
 import type { View } from "./watch";
 
-/** Where nothing can be redrawn: what changes is printed, and a failed look is told where errors are. */
+/** Where nothing can be redrawn: changes are printed, and a failed look is reported on standard error. */
 abstract class Log implements View {
     private before: Look | undefined;
     private problem: string | undefined;
@@ -14,8 +14,8 @@ abstract class Log implements View {
         this.problem = undefined;
     }
 
-    /** The same failure of several looks is told once. */
-    tell(problem: string): void {
+    /** The same failure of several looks is reported once. */
+    report(problem: string): void {
         if (problem !== this.problem) console.error(`The last look failed: ${problem}`);
         this.problem = problem;
     }

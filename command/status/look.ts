@@ -1,13 +1,12 @@
-import { showClickHouseConfiguration } from "../../provider/api/clickHouse";
 import { type Cloud, endedBy } from "../../provider/api/cloud";
-import { undefinedIfNotFound } from "../../provider/api/errors";
 import type { ReplicationRow } from "../../provider/api/replication";
-import { showStarRocksConfiguration } from "../../provider/api/starRocks";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { joinId } from "../../provider/arguments/ids";
 import { isLive } from "../../provider/waiting/row";
+import { type Edition, editions } from "../editions";
+import { editionOf, type Instance } from "../instances";
+import type { TaskRow } from "../tasks";
 import { reasonsOf } from "./health";
-import type { Instance } from "./instances";
-import { type Edition, listTasks, type TaskRow } from "./lists";
 
 export interface InstanceStatus {
     id: string;
@@ -53,20 +52,24 @@ export class Looks {
     /** `find`: asks for the instances, once. */
     constructor(
         private readonly cloud: Cloud,
-        private readonly find: (cloud: Cloud) => Promise<Instance[]>,
+        private readonly find: (facts: CloudFacts) => Promise<Instance[]>,
     ) {}
 
     /** Ends when the signal aborts. */
     async look(signal?: AbortSignal): Promise<Look> {
-        const cloud = signal ? endedBy(this.cloud, signal) : this.cloud;
-        this.instances ??= await this.find(cloud);
+        // Each question once a look.
+        const facts = new CloudFacts(signal ? endedBy(this.cloud, signal) : this.cloud);
+        this.instances ??= await this.find(facts);
         const lists = await Promise.all(
-            this.instances.map(async (instance) => ({ instance, ...(await listTasks(cloud, instance)) })),
+            this.instances.map(async (instance) => {
+                const edition = await editionOf(instance, facts);
+                return { instance, edition, ...(await editions[edition].tasks(facts, instance.id)) };
+            }),
         );
         // The connection itself bounds how many requests are in flight.
         const tasks = await Promise.all(
             lists.flatMap(({ instance, edition, rows }) =>
-                rows.map((row) => this.complete(cloud, { instanceId: instance.id, edition }, row)),
+                rows.map((row) => this.complete(facts, { instanceId: instance.id, edition }, row)),
             ),
         );
         this.known = new Map(tasks.map((task) => [task.id, task]));
@@ -83,7 +86,7 @@ export class Looks {
     }
 
     private async complete(
-        cloud: Cloud,
+        facts: CloudFacts,
         { instanceId, edition }: Pick<TaskStatus, "instanceId" | "edition">,
         row: TaskRow,
     ): Promise<TaskStatus> {
@@ -92,8 +95,7 @@ export class Looks {
         const asks =
             before === undefined || hasChanged(before, row) || (isLive(row) && needsAttention(before));
         const lastError = asks
-            ? (await undefinedIfNotFound(() => configurationOf[edition](cloud, instanceId, row.name)))
-                  ?.lastError
+            ? (await editions[edition].configuration(facts, instanceId, row.name))?.lastError
             : before.lastError;
         const { stage, status, percentage, catchupStage, catchupPercentage } = row;
         return {
@@ -114,8 +116,6 @@ export class Looks {
         };
     }
 }
-
-const configurationOf = { starrocks: showStarRocksConfiguration, clickhouse: showClickHouseConfiguration };
 
 /** Percentages alone say nothing of a last error. */
 function hasChanged(before: TaskStatus, row: TaskRow): boolean {

@@ -8,13 +8,13 @@ import type { Look, Looks } from "./look";
 export interface View {
     show(look: Look): void;
     /** The last look failed. What was shown before it is older now. */
-    tell(problem: string): void;
+    report(problem: string): void;
     /** The watch is over. */
     end(): void;
 }
 
 /**
- * Looks again and again until the signal aborts, and gives the exit code by the last look. A failed look is told and the next one goes
+ * Looks again and again until the signal aborts, and gives the exit code by the last look. A failed look is reported and the next one goes
  * on, but the first one must succeed: its failure is one of the settings.
  */
 export async function watch(
@@ -33,7 +33,7 @@ export async function watch(
             } catch (error) {
                 if (signal.aborted) break;
                 if (last === undefined || !(error instanceof UserError)) throw error;
-                view.tell(plainLine(error.message) ?? "");
+                view.report(plainLine(error.message) ?? "");
             }
             await clock.sleep(every, signal).catch(() => {});
         }

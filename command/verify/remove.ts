@@ -79,14 +79,13 @@ export async function lookAfterDelete(trial: Trial): Promise<void> {
 }
 
 async function askForRows(trial: Trial): Promise<string> {
-    const { subject, cloud, findings } = trial;
+    const { findings } = trial;
     let found: string | undefined;
     const asked = await trial.probe(
         "its row",
-        () => subject.rows(cloud),
-        ({ value }) => {
-            if (!value) return;
-            const left = value.length > 0;
+        async () => (await trial.row()) !== undefined,
+        ({ value: left }) => {
+            if (left === undefined) return;
             findings.reading("deleted", left ? "cancelled" : "gone");
             found = left ? "its row stayed as cancelled" : "its row is gone";
             findings.held("cancelled-row-stays", found);

@@ -1,5 +1,6 @@
 import type { HtapInstance } from "../../provider/api/htap";
-import { markdownCode } from "../drift/markdown";
+import { editions } from "../editions";
+import { markdownCode, markdownTable } from "../markdown";
 import { hideIds, nameOfCall } from "./anonymize";
 import { type AssumptionId, readAssumptions } from "./assumptions";
 import { type Call, type Calls, shapeOf } from "./calls";
@@ -36,15 +37,15 @@ interface About {
 export function reportOf(findings: Findings, calls: Calls, about: About): Report {
     const { version, region, instance, subject, problem } = about;
     const own = (text: string) => hideIds(text, subject);
-    const told = calls.made.map((call) => ({ ...call, call: nameOfCall(call.request, subject) }));
+    const made = calls.made.map((call) => ({ ...call, call: nameOfCall(call.request, subject) }));
     const shapes = new Map<string, string>();
-    for (const { call, body } of told)
+    for (const { call, body } of made)
         if (body !== undefined && !shapes.has(call)) shapes.set(call, shapeOf(body));
     return {
         version,
         date: new Date().toISOString().slice(0, 10),
         region,
-        edition: subject.edition === "starrocks" ? "StarRocks" : "ClickHouse",
+        edition: editions[subject.edition].title,
         engineVersion: instance.version,
         problem,
         readings: Object.fromEntries(findings.readings(subject.edition)),
@@ -53,7 +54,7 @@ export function reportOf(findings: Findings, calls: Calls, about: About): Report
             return { id, assumption: text, result, seen: own(seen) };
         }),
         notes: findings.notes.map(own),
-        calls: counted(told),
+        calls: counted(made),
         shapes: [...shapes].map(([call, shape]) => ({ call, shape: own(shape) })),
     };
 }
@@ -92,16 +93,16 @@ export function markdownOf(report: Report): string {
         readingText(report),
         `Assumptions: ${["held", "did not hold", "not seen"].map((each) => count(each as Verdict["result"])).join(", ")}.`,
         "## Assumptions",
-        table(["id", "assumption", "result", "what was seen"], rows),
+        markdownTable(["id", "assumption", "result", "what was seen"], rows),
         "## Other facts",
         notes.map((note) => `- ${note}`).join("\n") || "None.",
         "## Calls",
-        table(
+        markdownTable(
             ["call", "reply", "times"],
             calls.map(({ call, reply, times }) => [markdownCode(call), markdownCode(reply), String(times)]),
         ),
         "## Shapes of replies",
-        table(
+        markdownTable(
             ["call", "reply"],
             shapes.map(({ call, shape }) => [markdownCode(call), markdownCode(shape)]),
         ),
@@ -112,10 +113,6 @@ export function markdownOf(report: Report): string {
 export function readingText({ readings }: Report): string {
     const values = Object.entries(readings).map(([name, value]) => `${name} ${value}`);
     return `Reading: ${values.join("; ")}.`;
-}
-
-function table(head: string[], rows: string[][]): string {
-    return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 function counted(calls: (Call & { call: string })[]): Report["calls"] {

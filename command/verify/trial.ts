@@ -1,13 +1,15 @@
 import { type ApiRequest, type Cloud, endedBy } from "../../provider/api/cloud";
 import { ApiError, isBusy, OddReply } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
-import type { ReplicationRow } from "../../provider/api/replication";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { formatDuration } from "../../provider/duration";
 import { plainText } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import type { Clock } from "../../provider/waiting/clock";
 import { isLive, present } from "../../provider/waiting/row";
-import { markdownCode } from "../drift/markdown";
+import { type Edition, editions } from "../editions";
+import { markdownCode } from "../markdown";
+import type { TaskRow } from "../tasks";
 import { QuotedError } from "./anonymize";
 import type { Calls } from "./calls";
 import type { Findings } from "./findings";
@@ -15,7 +17,7 @@ import { Ownership } from "./ownership";
 
 /** Where the throw-away task lives, and what it is called. */
 export interface Subject {
-    edition: "starrocks" | "clickhouse";
+    edition: Edition;
     instanceId: string;
     sourceInstanceId: string;
     database: string;
@@ -23,10 +25,6 @@ export interface Subject {
     tables: string[];
     /** Name of the task (StarRocks), or the database, which names the task (ClickHouse). */
     name: string;
-    /** The rows of this name. */
-    rows(cloud: Cloud): Promise<ReplicationRow[]>;
-    /** What the service says is wrong with the task. */
-    lastError(cloud: Cloud): Promise<string | undefined>;
     /** Whether this write may create the task. */
     creates(request: ApiRequest): boolean;
     /** Whether this request deletes the task. */
@@ -34,7 +32,7 @@ export interface Subject {
     delete(cloud: Cloud): Promise<string | undefined>;
 }
 
-export interface Limits {
+interface Limits {
     /** Milliseconds between two polls. */
     every: number;
     /** Milliseconds that one step may take. */
@@ -47,7 +45,7 @@ export interface Limits {
 }
 
 /** What a followed operation came to. */
-export interface Followed {
+interface Followed {
     /** The service's reason if the job failed. */
     failed?: string;
     /** Whether the effect shows. */
@@ -59,7 +57,7 @@ export interface Followed {
 /** Polls in which something that is not there yet may still appear, at least: one poll can take longer than `settle`. */
 const fewestPolls = 3;
 
-/** One run: how it asks, waits and tells. */
+/** One run: how it asks, waits and reports. */
 export class Trial {
     readonly cloud: Cloud;
 
@@ -79,20 +77,24 @@ export class Trial {
         new Trial(this.subject, this.calls, this.findings, this.limits, undefined, this.ownership);
 
     /** Whether the list shows the throw-away task. */
-    isThere = async (): Promise<boolean> => (await this.subject.rows(this.cloud)).some(isLive);
+    isThere = async (): Promise<boolean> => isLive(await this.row());
 
-    /** Tells a step as it begins, then what it has seen, and in which time. */
+    /** The row of the throw-away task, which a deleted one may leave. */
+    async row(): Promise<TaskRow | undefined> {
+        const { edition, instanceId, name } = this.subject;
+        const { rows } = await editions[edition].tasks(new CloudFacts(this.cloud), instanceId);
+        return rows.find((row) => row.name === name);
+    }
+
+    /** Prints a step as it begins, then what it has seen, and in which time. */
     async step<Value>(name: string, run: (see: (seen: string) => void) => Promise<Value>): Promise<Value> {
         const { clock } = this.limits;
         const began = clock.now();
         console.error(`${name} …`);
         const seen: string[] = [];
-        const tell = (what: string) => {
-            const seconds = ((clock.now() - began) / 1_000).toFixed(1);
-            console.error(`    ${plainText(what)} (${seconds} s)`);
-        };
         const value = await run((what) => seen.push(what));
-        tell(seen.join("; ") || "done");
+        const seconds = ((clock.now() - began) / 1_000).toFixed(1);
+        console.error(`    ${plainText(seen.join("; ") || "done")} (${seconds} s)`);
         return value;
     }
 
@@ -101,7 +103,7 @@ export class Trial {
 
     pause = (): Promise<void> => this.limits.clock.sleep(this.limits.every, this.signal);
 
-    /** A request whose refusal tells something. Sign-in, permissions and the network stay errors. */
+    /** A request whose refusal is a finding. Sign-in, permissions and the network stay errors. */
     async attempt<Value>(
         request: () => Promise<Value>,
     ): Promise<{ value: Value; refusal?: undefined } | { refusal: ApiError }> {
@@ -219,12 +221,13 @@ export class Trial {
 
     /** A task that has failed, or that somebody has cancelled, does not become what a step waits for. */
     private async refuseFailedTask(what: string): Promise<void> {
-        const rows = await this.subject.rows(this.cloud);
-        const row = rows.find(isLive) ?? rows[0];
+        const row = await this.row();
         if (row === undefined) return;
         const verdict = present({ row });
         if (verdict.state !== "failure") return;
-        const said = await this.subject.lastError(this.cloud).catch(() => undefined);
+        const { edition, instanceId, name } = this.subject;
+        const shown = editions[edition].configuration(new CloudFacts(this.cloud), instanceId, name);
+        const said = await shown.then((configuration) => configuration?.lastError).catch(() => undefined);
         throw new QuotedError(`${what}: ${verdict.reason}`, said ?? "no reason given");
     }
 

@@ -1,19 +1,19 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { listClickHouseReplications, showClickHouseConfiguration } from "../../provider/api/clickHouse";
+import { showClickHouseConfiguration } from "../../provider/api/clickHouse";
 import type { Cloud } from "../../provider/api/cloud";
 import { isInstanceNotFound, isTaskNotFound } from "../../provider/api/errors";
 import { listSourceTables } from "../../provider/api/htap";
 import { showJob } from "../../provider/api/jobs";
-import { listStarRocksReplications, showStarRocksConfiguration } from "../../provider/api/starRocks";
+import { showStarRocksConfiguration } from "../../provider/api/starRocks";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
+import { type Edition, editions } from "../editions";
 import type { Trial } from "./trial";
 
-const lists = {
-    starrocks: listStarRocksReplications,
-    clickhouse: async (cloud: Cloud, instanceId: string) =>
-        (await listClickHouseReplications(cloud, instanceId)).rows,
-};
-
 const configurations = { starrocks: showStarRocksConfiguration, clickhouse: showClickHouseConfiguration };
+
+/** The list of an edition, requested now. */
+const tasksOf = (cloud: Cloud, edition: Edition, instanceId: string) =>
+    editions[edition].tasks(new CloudFacts(cloud), instanceId);
 
 /** Asks for what does not exist, and for what an edition does not have. */
 export async function askForNothing(trial: Trial): Promise<void> {
@@ -59,7 +59,7 @@ function askForInstance(trial: Trial): Promise<string> {
     const other = randomBytes(16).toString("hex") + subject.instanceId.slice(32);
     return trial.probe(
         "the list of an instance that never was",
-        () => lists[subject.edition](cloud, other),
+        () => tasksOf(cloud, subject.edition, other),
         ({ refusal }, seen) =>
             (isInstanceNotFound(refusal) ? findings.held : findings.broke)("not-found-codes", seen),
     );
@@ -71,9 +71,9 @@ function askOtherEdition(trial: Trial): Promise<string> {
     const other = subject.edition === "starrocks" ? "clickhouse" : "starrocks";
     return trial.probe(
         "the list of the other edition",
-        () => lists[other](cloud, subject.instanceId),
-        ({ value = [], refusal }, seen) => {
-            if (value.length > 0) findings.broke("other-edition", `${seen} with rows`);
+        () => tasksOf(cloud, other, subject.instanceId),
+        ({ value, refusal }, seen) => {
+            if (value && value.rows.length > 0) findings.broke("other-edition", `${seen} with rows`);
             else (refusal?.status === 409 ? findings.broke : findings.held)("other-edition", seen);
         },
     );

@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import {
     type Emulator,
     type EmulatorOptions,
     ManualClock,
     startEmulator,
 } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf, withoutCloud } from "../../tools/pulumi/workspace";
-import { commandFile, runCommand } from "./command";
+import { cloudOf } from "../../tools/pulumi/workspace";
+import { runCommand } from "./command";
 import { rows } from "./documents";
+import { type RunningCommand, startCommand } from "./runningCommand";
 import { ids } from "./stillEmulator";
 
 /**
@@ -41,39 +40,29 @@ export function verified(emulator: Emulator, edition: "starRocks" | "clickHouse"
 }
 
 /**
- * Runs it, and sends a signal after the first request of an operation. `again`: from the first request of this one on, the
- * emulator's time stands still, and each request is followed by another signal.
+ * Runs it, and ends it with Ctrl-C, or by `end`, after the first request of an operation. `again`: from the first request of this one on, the
+ * emulator's time stands still, and each request is followed by another one.
  */
 export async function interrupted(
     edition: "starRocks" | "clickHouse",
     first: string,
-    { again, signal = "SIGINT" }: { again?: string; signal?: NodeJS.Signals } = {},
-): Promise<{ emulator: Emulator; code: number; output: string }> {
+    {
+        again,
+        end = (command) => void command.stop(),
+    }: { again?: string; end?: (command: RunningCommand) => void } = {},
+): Promise<{ emulator: Emulator; code: number | null; output: string }> {
     const heard = new Set<string>();
-    let child: ChildProcess | undefined;
+    let command: RunningCommand | undefined;
     const emulator = await polledEmulator({}, (operation) => {
         const isFirst = operation === first && !heard.has(first);
         heard.add(operation);
         const isAgain = again !== undefined && heard.has(again);
-        if (isFirst || isAgain) {
-            // A closed terminal takes no more output.
-            if (signal === "SIGHUP") for (const stream of [child?.stdout, child?.stderr]) stream?.destroy();
-            child?.kill(signal);
-        }
+        if (command && (isFirst || isAgain)) end(command);
         return isAgain ? "stop time" : undefined;
     });
-    const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
-    child = spawn(process.execPath, [commandFile, ...verifyArgs(edition, "--yes")], {
-        env,
-        stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-        stream?.on("data", (chunk) => {
-            output += chunk;
-        });
-    const [code] = await once(child, "close");
-    return { emulator, code, output };
+    command = startCommand(verifyArgs(edition, "--yes"), cloudOf(emulator));
+    const code = await command.ended;
+    return { emulator, code, output: command.output() };
 }
 
 /** What the report says of one assumption. */

@@ -1,7 +1,7 @@
 import type { Emulator } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { runCommand } from "../support/command";
-import { leftIn, nothingLeft, polledEmulator, verified, verifyArgs } from "../support/verifying";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { runCommand } from "../../support/command";
+import { leftIn, nothingLeft, polledEmulator, verified, verifyArgs } from "../../support/verifying";
 
 let emulator: Emulator;
 

@@ -1,9 +1,9 @@
 import { type Emulator, ManualClock, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { commandFile } from "../support/command";
-import { plantStarRocks } from "../support/plantedTasks";
-import { type RunningCommand, startCommand } from "../support/runningCommand";
-import { ids } from "../support/stillEmulator";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { commandFile } from "../../support/command";
+import { plantStarRocks } from "../../support/plantedTasks";
+import { type RunningCommand, startCommand } from "../../support/runningCommand";
+import { ids } from "../../support/stillEmulator";
 
 const list = "ListStarRocksDataReplications";
 
@@ -69,6 +69,14 @@ test("status --watch: tells a failed look once and goes on", async () => {
     emulator.act(ids.starRocks, "orders_1", { do: "pause" });
     await running.printed(/paused\n/);
     expect(running.output().match(/The last look failed: /g)).toHaveLength(1);
+    expect(await running.stop()).toBe(0);
+});
+
+test("status --watch: takes a doubled Ctrl-C, as npx sends it, for one", async () => {
+    plantStarRocks(emulator, "orders_1");
+    const running = watched();
+    await running.printed(/healthy\n/);
+    void running.stop("SIGTERM");
     expect(await running.stop()).toBe(0);
 });
 

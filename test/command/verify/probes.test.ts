@@ -1,5 +1,5 @@
 import type { Emulator, Fault } from "pulumi-taurusdb-htap-emulator";
-import { polledEmulator, verdictOf, verified } from "../support/verifying";
+import { polledEmulator, verdictOf, verified } from "../../support/verifying";
 
 let emulator: Emulator;
 

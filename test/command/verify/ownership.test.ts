@@ -1,6 +1,6 @@
 import type { ClickHouseTask, Emulator, Fault } from "pulumi-taurusdb-htap-emulator";
-import { ids } from "../support/stillEmulator";
-import { leftIn, nothingLeft, polledEmulator, verified } from "../support/verifying";
+import { ids } from "../../support/stillEmulator";
+import { leftIn, nothingLeft, polledEmulator, verified } from "../../support/verifying";
 
 let emulator: Emulator;
 

@@ -1,18 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import {
-    type ClickHouseTask,
-    type Emulator,
-    type EmulatorOptions,
-    type Fault,
-    initialWorld,
-    type StarRocksTask,
-} from "pulumi-taurusdb-htap-emulator";
-import { assumptions } from "../../command/verify/assumptions";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { runCommand } from "../support/command";
-import { Home } from "../support/home";
-import { ids } from "../support/stillEmulator";
+import type { Emulator, EmulatorOptions, Fault } from "pulumi-taurusdb-htap-emulator";
+import { assumptions } from "../../../command/verify/assumptions";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { runCommand } from "../../support/command";
+import { Home } from "../../support/home";
+import { plantClickHouse, plantStarRocks } from "../../support/plantedTasks";
+import { ids } from "../../support/stillEmulator";
 import {
     interrupted,
     leftIn,
@@ -21,7 +15,7 @@ import {
     verdictOf,
     verified,
     verifyArgs,
-} from "../support/verifying";
+} from "../../support/verifying";
 
 let emulator: Emulator;
 
@@ -46,22 +40,6 @@ const answer = (body: string, status = 200) => ({ do: "reply", status, body, whe
 
 const refusal = (error_code: string, status = 400) =>
     answer(JSON.stringify({ error_code, error_msg: "No." }), status);
-
-const otherStarRocksTask: StarRocksTask = {
-    instanceId: ids.starRocks,
-    taskName: "orders_1",
-    sourceInstanceId: ids.source,
-    sourceNodeId: ids.primary,
-    sourceDatabase: "orders",
-    targetDatabase: "orders",
-    databaseConfigs: [],
-    tableConfigs: [],
-    tables: { type: "exclude_tables", scope: "all", names: [] },
-    instanceLevel: false,
-    databaseScope: "part",
-    wildcards: false,
-    progress: { stage: "paused", since: 0, copied: 0 },
-};
 
 test.each(editions)("verify %s: reports every assumption, and no id or name", async (edition) => {
     await begin();
@@ -104,7 +82,12 @@ test.each([
     ["an unknown instance", "--instance", ids.source, "is not an HTAP instance of source"],
     ["a database without a table", "--database", "empty", "has no table"],
     ["a table that is not there", "--table", "nothing", "is not a table of database orders"],
-    ["what is not a duration", "--timeout", "soon", "Give a duration such as 30m or 10s."],
+    [
+        "what is not a duration",
+        "--timeout",
+        "soon",
+        "--timeout soon: is not a duration. Write it as 10s or 1m.",
+    ],
 ])("verify: refuses %s, and writes nothing", async (_, option, value, problem) => {
     await begin();
     for (const { databases } of emulator.world.sources) databases.empty = [];
@@ -113,19 +96,9 @@ test.each([
     expect(writes()).toEqual([]);
 });
 
-const otherClickHouseTask: ClickHouseTask = {
-    instanceId: ids.clickHouse,
-    sourceInstanceId: ids.source,
-    sourceNodeId: ids.primary,
-    database: "orders",
-    databaseConfigs: [],
-    tableConfigs: [],
-    tables: { type: "black_list", names: [] },
-    progress: { stage: "incremental", since: 0, copied: 60_000 },
-};
-
 test("verify ClickHouse: refuses a database that has a task", async () => {
-    await begin({ world: { ...initialWorld(), clickHouseTasks: [otherClickHouseTask] } });
+    await begin();
+    plantClickHouse(emulator, "orders");
     const { code, output } = await verified(emulator, "clickHouse");
     expect({ code, output }).toEqual({
         code: 1,
@@ -135,14 +108,15 @@ test("verify ClickHouse: refuses a database that has a task", async () => {
 });
 
 test("verify ClickHouse: leaves a task alone that somebody else created first", async () => {
+    let other: object | undefined;
     emulator = await polledEmulator({}, (operation) => {
         if (operation === "CheckClickHouseDataBaseConfig")
-            emulator.world.clickHouseTasks.push(otherClickHouseTask);
+            other = structuredClone(plantClickHouse(emulator, "orders"));
         return undefined;
     });
     const { code, output } = await verified(emulator, "clickHouse");
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("409 DBS.200826") });
-    expect(emulator.world.clickHouseTasks).toEqual([otherClickHouseTask]);
+    expect(emulator.world.clickHouseTasks).toEqual([other]);
 });
 
 test.each<[string, (typeof editions)[number], Fault]>([
@@ -242,12 +216,14 @@ test.each(editions)("verify %s: cleans up after Ctrl-C", async (edition) => {
     const stopped = await interrupted(edition, starts[edition]);
     emulator = stopped.emulator;
     expect(stopped).toMatchObject({ code: 1, output: expect.stringContaining("Stopping.") });
-    expect(stopped.output).toContain("The run was stopped.");
+    expect(stopped.output).toContain("The command was cancelled.");
     expect(leftIn(emulator)).toEqual(nothingLeft);
 });
 
 test("verify: cleans up after its terminal was closed", async () => {
-    const stopped = await interrupted("clickHouse", starts.clickHouse, { signal: "SIGHUP" });
+    const stopped = await interrupted("clickHouse", starts.clickHouse, {
+        end: (command) => command.hangUp(),
+    });
     emulator = stopped.emulator;
     expect(stopped.code).toBe(1);
     expect(leftIn(emulator)).toEqual(nothingLeft);
@@ -264,8 +240,8 @@ test("verify: ends at once after a second Ctrl-C, and says what is left", async 
 });
 
 test("verify: leaves other tasks as they are", async () => {
-    await begin({ world: { ...initialWorld(), starRocksTasks: [otherStarRocksTask] } });
-    const before = structuredClone(otherStarRocksTask);
+    await begin();
+    const before = structuredClone(plantStarRocks(emulator, "orders_1"));
     expect((await verified(emulator, "starRocks")).code).toBe(0);
     expect(emulator.world.starRocksTasks).toEqual([before]);
 });

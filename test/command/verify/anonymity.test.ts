@@ -1,5 +1,5 @@
 import { type Emulator, type Fault, initialWorld } from "pulumi-taurusdb-htap-emulator";
-import { polledEmulator, verified } from "../support/verifying";
+import { polledEmulator, verified } from "../../support/verifying";
 
 let emulator: Emulator;
 
