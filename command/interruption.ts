@@ -30,6 +30,8 @@ export function interruption({ onFirst = () => {}, onSecond = () => {} } = {}): 
     };
     for (const name of signals) process.on(name, interrupt);
     process.stdout.on("error", stop);
+    // A closed terminal takes no messages either, which must not end the process before it has cleaned up.
+    process.stderr.on("error", stop);
     // Every request listens to it. Node takes more than ten for a leak.
     setMaxListeners(0, controller.signal);
     return {

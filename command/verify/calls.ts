@@ -7,6 +7,8 @@ export interface Call {
     /** Undefined without a reply. */
     status?: number;
     errorCode?: string;
+    /** The service surely did nothing. */
+    isRefused?: boolean;
     /** Of a success. */
     body?: unknown;
 }
@@ -29,8 +31,8 @@ export class Calls implements Cloud {
             return reply;
         } catch (error) {
             if (error instanceof ApiError) {
-                const { status, errorCode } = error;
-                this.made.push({ request, status, errorCode });
+                const { status, errorCode, rejected: isRefused } = error;
+                this.made.push({ request, status, errorCode, isRefused });
             }
             throw error;
         }

@@ -3,21 +3,22 @@ import {
     type ClickHouseRow,
     checkClickHouseDatabaseConfig,
     createClickHouseReplication,
-    deleteClickHouseReplication,
     listClickHouseParameters,
     listClickHouseReplications,
     modifyClickHouseReplication,
     showClickHouseConfiguration,
     stopModifyingClickHouseReplication,
 } from "../../provider/api/clickHouse";
+import type { Cloud } from "../../provider/api/cloud";
 import { isBusy } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
 import type { CheckResult, TableScope } from "../../provider/api/replication";
 import { sameScope } from "../../provider/arguments/tables";
 import { databaseOf } from "../../provider/clickHouse/rows";
-import { UserError } from "../../provider/userError";
 import { isLive, isRunning } from "../../provider/waiting/row";
+import { QuotedError } from "./anonymize";
 import { chooseDial, type Dial } from "./parameters";
+import { followDelete } from "./remove";
 import { noteSpelling, rawRows } from "./rows";
 import { codeOf, type Trial } from "./trial";
 import { askForNothing } from "./unknowns";
@@ -28,27 +29,48 @@ const everything: TableScope = { kind: "exclude", names: [] };
 export async function tryClickHouse(trial: Trial): Promise<void> {
     const task = new ClickHouseTask(trial);
     await askForNothing(trial);
-    try {
-        await task.check();
-        await task.create();
-    } catch (error) {
-        await task.forgetCheck();
-        throw error;
-    }
+    await task.check();
+    await task.create();
     await task.settings();
     await task.changeList();
     await task.stopChange();
     await task.deleteWhileChanging();
 }
 
+/**
+ * Replaces what the last check may have left: the next task of this database would take it, and copy one table. A check before the
+ * create is used up by it, but one that is sent while the task runs may be kept.
+ */
+export async function forgetCheck(trial: Trial): Promise<void> {
+    const { cloud, subject, calls } = trial;
+    const { instanceId, sourceInstanceId, database } = subject;
+    if (!calls.made.some(({ request, isRefused }) => request.path.endsWith("/database-check") && !isRefused))
+        return;
+    await trial.step("a check without list and settings, which replaces the others", async (see) => {
+        // It would change the settings of a task that somebody has created since.
+        if (await trial.isThere()) return see("not sent, because the database has a task");
+        const setup = {
+            sourceInstanceId,
+            sourceDatabase: database,
+            parameters: {},
+            tableConfigs: {},
+            tables: everything,
+        };
+        await trial.write(() => checkClickHouseDatabaseConfig(cloud, instanceId, setup));
+    });
+}
+
 class ClickHouseTask {
     private dial!: Dial;
+    /** The value of the parameter that the run's checks have set. */
+    private mark?: string;
     private hasChecks = true;
     private tables: TableScope;
     private sourceNodeId: string | undefined;
 
     constructor(private readonly trial: Trial) {
         this.tables = { kind: "include", names: trial.subject.tables.slice(0, 1) };
+        trial.ownership.isRecognised = (cloud) => this.isMarked(cloud);
     }
 
     /** The check before the create. */
@@ -58,9 +80,15 @@ class ClickHouseTask {
         await trial.step("check of the configuration", async (see) => {
             this.dial = chooseDial(await listClickHouseParameters(cloud, subject.instanceId));
             const answer = await trial.attempt(() => this.sendCheck(this.dial.others[0] as string));
-            if (answer.refusal && answer.refusal.errorCode !== "APIGW.0101") throw answer.refusal;
-            this.hasChecks = answer.refusal === undefined;
-            see(answer.refusal ? `${codeOf(answer.refusal)}: this region has no checks` : "accepted");
+            if (answer.refusal) {
+                if (answer.refusal.errorCode !== "APIGW.0101") throw answer.refusal;
+                this.hasChecks = false;
+                return see(`${codeOf(answer.refusal)}: this region has no checks`);
+            }
+            const failed = answer.value.find(({ passed }) => !passed);
+            if (failed) throw new QuotedError(`check: ${failed.name} ${failed.value}`, failed.result);
+            this.mark = this.dial.others[0];
+            see("accepted");
         });
     }
 
@@ -68,7 +96,9 @@ class ClickHouseTask {
     async create(): Promise<void> {
         const { trial } = this;
         const { sourceInstanceId, database, instanceId } = trial.subject;
-        await trial.step("create", async (see) => {
+        if (!this.hasChecks)
+            await trial.requireCopyAll("This region has no checks, and a create has no list");
+        const shown = await trial.step("create", async (see) => {
             const task = { sourceInstanceId, sourceDatabase: database };
             const jobId = await trial.write(() => createClickHouseReplication(trial.cloud, instanceId, task));
             const { early } = await trial.succeed("create", jobId, async () => isRunning(await this.row()));
@@ -77,7 +107,10 @@ class ClickHouseTask {
             this.sourceNodeId = configuration.sourceNodeId;
             see(this.noteCarried(configuration));
             this.tables = configuration.tables ?? this.tables;
+            return configuration.tables;
         });
+        if (this.hasChecks && !shown?.names.length)
+            await trial.requireCopyAll("The new task does not have the list of the check");
     }
 
     /** A check of the existing task, which may change its settings. */
@@ -86,10 +119,19 @@ class ClickHouseTask {
         const { trial } = this;
         await trial.step("check while running, with another value", async (see) => {
             const value = this.dial.others[1] as string;
-            await trial.attempt(() => this.sendCheck(value));
+            let isAccepted = false;
+            const sent = await trial.probe(
+                "a check of the existing task",
+                () => this.sendCheck(value),
+                (answer) => {
+                    isAccepted = answer.value?.every(({ passed }) => passed) ?? false;
+                },
+            );
+            if (!isAccepted) return see(sent);
             const takes = await trial.soon(
                 async () => valueIn(await this.configuration(), this.dial) === value,
             );
+            if (takes) this.mark = value;
             const seen = `a check of the existing task ${takes ? "changes" : "does not change"} its settings`;
             trial.findings.held("click-house-checks-carry", seen);
             see(seen);
@@ -121,17 +163,24 @@ class ClickHouseTask {
         const { trial } = this;
         const { cloud, subject, findings } = trial;
         await trial.step("a change that is stopped", async (see) => {
-            const jobId = await trial.write(() => this.modify(this.tables));
-            const stopped = await trial.attempt(() =>
-                stopModifyingClickHouseReplication(cloud, subject.instanceId, subject.name),
+            const change = await trial.attempt(() => trial.write(() => this.modify(this.tables)));
+            if (change.refusal) return see(`the change was refused with ${codeOf(change.refusal)}`);
+            const jobId = change.value;
+            let stop: { jobId?: string; isRefused: boolean } | undefined;
+            const sent = await trial.probe(
+                "the stop",
+                () => stopModifyingClickHouseReplication(cloud, subject.instanceId, subject.name),
+                ({ value, refusal }) => {
+                    stop = { jobId: value, isRefused: refusal !== undefined };
+                },
             );
-            const code = codeOf(trial.calls.last());
             const wasRunning = await this.runsOrFailed(jobId);
             const { failed } = await trial.follow("stopped change", jobId, async () => true);
-            if (!stopped.refusal) await trial.succeed("stop of the change", stopped.value, async () => true);
-            const seen = `the stop: ${code}; the job of the change ${failed === undefined ? "completed" : "failed"}`;
+            if (stop && !stop.isRefused)
+                await trial.follow("stop of the change", stop.jobId, async () => true);
+            const seen = `${sent}; the job of the change ${failed === undefined ? "completed" : "failed"}`;
             if (failed !== undefined) findings.held("click-house-stop", seen);
-            else if (wasRunning) findings.broke("click-house-stop", seen);
+            else if (stop && wasRunning) findings.broke("click-house-stop", seen);
             see(seen);
         });
     }
@@ -141,27 +190,19 @@ class ClickHouseTask {
         const { trial } = this;
         const { cloud, subject, findings } = trial;
         await trial.step("delete while a change runs", async (see) => {
-            const changeJob = await trial.write(() => this.modify(this.tables));
-            const answer = await trial.attempt(() =>
-                deleteClickHouseReplication(cloud, subject.instanceId, subject.name),
-            );
+            const change = await trial.attempt(() => trial.write(() => this.modify(this.tables)));
+            if (change.refusal) return see(`the change was refused with ${codeOf(change.refusal)}`);
+            const answer = await trial.attempt(() => subject.delete(cloud));
             const code = codeOf(trial.calls.last());
             if (isBusy(answer.refusal)) findings.reading("operations", "serial");
             else if (answer.refusal) throw answer.refusal;
-            else if (await this.runsOrFailed(changeJob)) findings.reading("operations", "parallel");
+            else if (await this.runsOrFailed(change.value)) findings.reading("operations", "parallel");
             see(`answered with ${code}`);
-            const isGone = async () => (await this.row()) === undefined;
-            if (!answer.refusal) await trial.succeed("delete", answer.value, isGone);
-            else await trial.follow("change", changeJob, async () => true);
+            if (!answer.refusal) {
+                const problem = await followDelete(trial);
+                if (problem !== undefined) throw problem;
+            } else await trial.follow("change", change.value, async () => true);
         });
-    }
-
-    /** Replaces what a check has left, if no create has used it: the next task of this database would take it. */
-    async forgetCheck(): Promise<void> {
-        const trial = this.trial.uncancelled();
-        if (!this.hasChecks || !trial.hasWritten() || (await trial.isThere())) return;
-        const setup = { ...this.setup(), parameters: {}, tables: everything };
-        await trial.write(() => checkClickHouseDatabaseConfig(trial.cloud, trial.subject.instanceId, setup));
     }
 
     private row = async (): Promise<ClickHouseRow | undefined> => {
@@ -179,10 +220,16 @@ class ClickHouseTask {
         return own;
     };
 
-    private configuration = (): Promise<ClickHouseConfiguration> => {
-        const { cloud, subject } = this.trial;
+    private configuration = (cloud = this.trial.cloud): Promise<ClickHouseConfiguration> => {
+        const { subject } = this.trial;
         return showClickHouseConfiguration(cloud, subject.instanceId, subject.name);
     };
+
+    /** Whether the task that shows has the value of this run's check, which nobody else chooses. */
+    private async isMarked(cloud: Cloud): Promise<boolean> {
+        const answer = await this.trial.attempt(() => this.configuration(cloud));
+        return !answer.refusal && this.mark !== undefined && valueIn(answer.value, this.dial) === this.mark;
+    }
 
     private async hasList(wanted: TableScope): Promise<boolean> {
         const { tables, tablesAreChanging } = await this.configuration();
@@ -211,12 +258,7 @@ class ClickHouseTask {
     private async sendCheck(value: string): Promise<CheckResult[]> {
         const { trial } = this;
         const setup = { ...this.setup(), parameters: { [this.dial.name]: value } };
-        const results = await trial.write(() =>
-            checkClickHouseDatabaseConfig(trial.cloud, trial.subject.instanceId, setup),
-        );
-        const failed = results.find(({ passed }) => !passed);
-        if (failed) throw new UserError(`check: ${failed.name} ${failed.value}: ${failed.result}`);
-        return results;
+        return trial.write(() => checkClickHouseDatabaseConfig(trial.cloud, trial.subject.instanceId, setup));
     }
 
     private setup() {

@@ -1,15 +1,14 @@
 import { createInterface } from "node:readline/promises";
 import { UserError } from "../../provider/userError";
 
-/** Asks whether to go on. */
-export async function confirm(): Promise<void> {
-    if (!process.stdin.isTTY)
-        throw new UserError("verify: writes to an instance, and cannot ask here. Give --yes.");
+/** Asks whether to go on. Throws `refusal` if the answer is not yes. */
+export async function confirm(refusal: string, signal?: AbortSignal): Promise<void> {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     const stop = new AbortController();
     // Ctrl-C and Ctrl-D.
     terminal.on("close", () => stop.abort());
-    const answer = await terminal.question("Continue? [y/N] ", { signal: stop.signal }).catch(() => "");
+    const ended = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
+    const answer = await terminal.question("Continue? [y/N] ", { signal: ended }).catch(() => "");
     terminal.close();
-    if (!/^y(es)?$/i.test(answer.trim())) throw new UserError("Nothing was done.");
+    if (!/^y(es)?$/i.test(answer.trim())) throw new UserError(refusal);
 }

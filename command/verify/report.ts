@@ -1,13 +1,13 @@
 import type { HtapInstance } from "../../provider/api/htap";
-import { plainText } from "../../provider/plainText";
 import { editions } from "../editions";
 import { markdownCode, markdownTable } from "../markdown";
+import { hideIds, nameOfCall } from "./anonymize";
 import { type AssumptionId, readAssumptions } from "./assumptions";
 import { type Call, type Calls, shapeOf } from "./calls";
 import type { Findings, ReadingName, Verdict } from "./findings";
 import type { Subject } from "./trial";
 
-/** What a run has to say. Nothing in it identifies a project. */
+/** What a run has to say. No id is in it, and no name of the run. */
 export interface Report {
     version: string;
     date: string;
@@ -30,13 +30,14 @@ interface About {
     region?: string;
     instance: HtapInstance;
     subject: Subject;
+    /** Without names. */
     problem?: string;
 }
 
 export function reportOf(findings: Findings, calls: Calls, about: About): Report {
     const { version, region, instance, subject, problem } = about;
-    const nameless = anonymizer(subject);
-    const made = calls.made.map((call) => ({ ...call, call: nameless(callText(call)) }));
+    const own = (text: string) => hideIds(text, subject);
+    const made = calls.made.map((call) => ({ ...call, call: nameOfCall(call.request, subject) }));
     const shapes = new Map<string, string>();
     for (const { call, body } of made)
         if (body !== undefined && !shapes.has(call)) shapes.set(call, shapeOf(body));
@@ -46,15 +47,15 @@ export function reportOf(findings: Findings, calls: Calls, about: About): Report
         region,
         edition: editions[subject.edition].title,
         engineVersion: instance.version,
-        problem: problem === undefined ? undefined : nameless(problem),
+        problem,
         readings: Object.fromEntries(findings.readings(subject.edition)),
         assumptions: readAssumptions().map(({ id, text }) => {
             const { result, seen } = findings.verdict(id, subject.edition);
-            return { id, assumption: text, result, seen: nameless(seen) };
+            return { id, assumption: text, result, seen: own(seen) };
         }),
-        notes: findings.notes.map(nameless),
-        calls: distinct(made),
-        shapes: [...shapes].map(([call, shape]) => ({ call, shape: nameless(shape) })),
+        notes: findings.notes.map(own),
+        calls: counted(made),
+        shapes: [...shapes].map(([call, shape]) => ({ call, shape: own(shape) })),
     };
 }
 
@@ -114,12 +115,7 @@ export function readingText({ readings }: Report): string {
     return `Reading: ${values.join("; ")}.`;
 }
 
-/** Without the query: its names say nothing here, and its values are ids. */
-function callText({ request: { method, path } }: Call): string {
-    return `${method} ${path}`;
-}
-
-function distinct(calls: (Call & { call: string })[]): Report["calls"] {
+function counted(calls: (Call & { call: string })[]): Report["calls"] {
     const rows = new Map<string, Report["calls"][number]>();
     for (const { call, status, errorCode } of calls) {
         const reply = [status ?? "no reply", errorCode].filter((part) => part !== undefined).join(" ");
@@ -128,31 +124,4 @@ function distinct(calls: (Call & { call: string })[]): Report["calls"] {
         rows.set(`${call} ${reply}`, row);
     }
     return [...rows.values()];
-}
-
-/** 32 hexadecimal digits with a suffix such as in17, or a UUID: every id of the service has one of these forms. */
-const anyId = /\b[0-9a-f]{32}(?:(?:in|no)\d\d)?\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
-
-/** Puts placeholders in the place of everything that names something of a user. */
-function anonymizer({ instanceId, sourceInstanceId, name, database, tables }: Subject) {
-    const names: [string, string][] = [
-        [instanceId, "{instance}"],
-        [sourceInstanceId, "{source}"],
-        [name, "{task}"],
-        [database, "{database}"],
-        ...tables.map((table): [string, string] => [table, "{table}"]),
-    ];
-    return (text: string): string => {
-        let clean = text;
-        for (const [name, placeholder] of names)
-            for (const form of new Set([name, encodeURIComponent(name)]))
-                clean = replaced(clean, form, placeholder);
-        return plainText(clean.replace(anyId, "{id}"));
-    };
-}
-
-/** Whole words only: a database may be called "id". */
-function replaced(text: string, word: string, placeholder: string): string {
-    const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return text.replace(new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, "gu"), placeholder);
 }

@@ -1,4 +1,5 @@
 import { isTaskNotFound } from "../../provider/api/errors";
+import { listImmediateJobs } from "../../provider/api/jobs";
 import { flag } from "../../provider/api/reading";
 import {
     checkStarRocksDatabaseConfig,
@@ -12,8 +13,8 @@ import {
     showStarRocksConfiguration,
     startStarRocksReplication,
 } from "../../provider/api/starRocks";
-import { UserError } from "../../provider/userError";
 import { isLive, isRunning } from "../../provider/waiting/row";
+import { QuotedError } from "./anonymize";
 import { chooseDial, type Dial } from "./parameters";
 import { noteSpelling, rawRows } from "./rows";
 import { StarRocksChanges } from "./starRocksChanges";
@@ -83,7 +84,7 @@ export class StarRocksTask {
             }
             findings.reading("checks", "present");
             const failed = answer.value.find(({ passed }) => !passed);
-            if (failed) throw new UserError(`check: ${failed.name} ${failed.value}: ${failed.result}`);
+            if (failed) throw new QuotedError(`check: ${failed.name} ${failed.value}`, failed.result);
             this.waits = await trial.soon(async () => (await this.row()) !== undefined);
             if (!this.waits) return see("accepted; it leaves no task");
             findings.reading("create-flow", "check");
@@ -96,6 +97,12 @@ export class StarRocksTask {
 
     async start(): Promise<void> {
         const { trial } = this;
+        if (!this.waits)
+            await trial.requireCopyAll(
+                this.hasChecks
+                    ? "The check has left no task, and a start has no list"
+                    : "This region has no checks, and a start has no list",
+            );
         await trial.step("start", async (see) => {
             const jobId = await this.sendStart();
             if (!this.waits) {
@@ -203,18 +210,17 @@ export class StarRocksTask {
 
     /** Whether the list of a project's jobs has those of replication. Nothing here depends on it. */
     private async noteImmediateJobs(): Promise<void> {
-        const { trial } = this;
-        const request = { method: "GET", path: "/v3/{project_id}/immediate-jobs" } as const;
-        const query = { offset: "0", limit: "50" };
-        const answer = await trial.attempt(() =>
-            trial.cloud.request<{ jobs?: { job_id?: string }[] }>({ ...request, query }),
+        const { calls, cloud, findings } = this.trial;
+        const started = calls.made.flatMap(({ body }) => (body as { job_id?: string })?.job_id ?? []);
+        await this.trial.probe(
+            "the list of immediate-jobs",
+            () => listImmediateJobs(cloud),
+            ({ value, refusal }) => {
+                const listed = value?.some(({ id }) => started.includes(id)) ? "lists" : "does not list";
+                findings.notes.push(
+                    `immediate-jobs: ${refusal ? codeOf(refusal) : `${listed} the jobs of replication`}.`,
+                );
+            },
         );
-        const started = trial.calls.made.flatMap(({ body }) => (body as { job_id?: string })?.job_id ?? []);
-        const listed = answer.refusal
-            ? codeOf(answer.refusal)
-            : (answer.value.jobs ?? []).some(({ job_id }) => started.includes(job_id ?? ""))
-              ? "lists the jobs of replication"
-              : "does not list the jobs of replication";
-        trial.findings.notes.push(`immediate-jobs: ${listed}.`);
     }
 }

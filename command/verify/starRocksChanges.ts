@@ -4,6 +4,7 @@ import { flag } from "../../provider/api/reading";
 import { modifyStarRocksReplication, type StarRocksSetup } from "../../provider/api/starRocks";
 import { isStageRefusal } from "../../provider/starRocks/calls";
 import { markdownCode } from "../markdown";
+import { hideNames } from "./anonymize";
 import type { AssumptionId } from "./assumptions";
 import type { Call } from "./calls";
 import { rawRows } from "./rows";
@@ -133,7 +134,7 @@ export class StarRocksChanges {
         const problem =
             failed === undefined
                 ? "accepted, but the configuration does not show it"
-                : `accepted, then failed: ${markdownCode(failed)}`;
+                : `accepted, then failed: ${markdownCode(hideNames(failed, trial.subject))}`;
         if (state !== "waiting") trial.findings.broke("change-refusal-codes", `${state}: ${problem}`);
         return problem;
     }

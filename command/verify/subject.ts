@@ -8,6 +8,8 @@ import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
 import { type Edition, editions } from "../editions";
 import { instancesOfSource } from "../instances";
+import { shownName } from "./plan";
+import { hasDatabase } from "./targetDatabases";
 import type { Subject } from "./trial";
 
 /** What a run is about, as the command line says it. */
@@ -37,7 +39,7 @@ export async function findSubject(
         );
     if (instance.edition === undefined)
         throw new UserError(`--instance ${instance.id}: its edition is unknown. Update this package.`);
-    const tables = (wanted.table ?? (await tablesOf(cloud, wanted, instances))).slice(0, mostTables);
+    const tables = (await tablesOf(cloud, wanted, instances)).slice(0, mostTables);
     const place = { instanceId: instance.id, sourceInstanceId: source, database, tables };
     const { rows } = await editions[instance.edition].tasks(facts, instance.id);
     const subject = subjects[instance.edition](place);
@@ -45,6 +47,11 @@ export async function findSubject(
     if (rows.some(({ name }) => name === subject.name))
         throw new UserError(
             `--database ${database}: instance ${instance.id} lists a task for it already. Give another database.`,
+        );
+    if (subject.edition === "clickhouse" && (await hasDatabase(cloud, subject)))
+        throw new UserError(
+            `--database ${database}: instance ${instance.id} has a database of this name, which the task would write into. ` +
+                "Give another database.",
         );
     return { subject, instance, others: rows.filter(isLive).length };
 }
@@ -58,7 +65,8 @@ const subjects: Record<Edition, (place: Place) => Subject> = {
             ...place,
             edition: "starrocks",
             name,
-            creates: () => true,
+            creates: ({ method, reads = method === "GET" }) => !reads,
+            deletes: ({ method }) => method === "DELETE",
             delete: (cloud) => deleteStarRocksReplication(cloud, place.instanceId, name),
         };
     },
@@ -67,23 +75,35 @@ const subjects: Record<Edition, (place: Place) => Subject> = {
         ...place,
         edition: "clickhouse",
         name: place.database,
-        creates: ({ method, path }) => method === "POST" && path.endsWith("/replication"),
+        creates: ({ method, path }) => method === "POST" && path.endsWith("/clickhouse/replication"),
+        // The other DELETE stops a change.
+        deletes: ({ method, path }) => method === "DELETE" && !path.endsWith("/databases/replication/config"),
         delete: (cloud) => deleteClickHouseReplication(cloud, place.instanceId, place.database),
     }),
 };
 
-/** The tables of the database, which StarRocks instances of the source list. */
+/** What is copied: the given tables, which must exist, or the first ones of the database. StarRocks instances of the source list them. */
 async function tablesOf(
     cloud: Cloud,
-    { source, database }: Wanted,
+    { source, database, table }: Wanted,
     instances: HtapInstance[],
 ): Promise<string[]> {
     const lister = instances.find(({ edition }) => edition === "starrocks");
-    if (!lister)
+    const given = table && [...new Set(table)];
+    if (!lister) {
+        if (given) return given;
         throw new UserError(
             `--database ${database}: no StarRocks instance of the source lists its tables. Give --table.`,
         );
-    const tables = await listSourceTables(cloud, lister.id, source, [database]);
-    if (tables.length > 0) return tables.map(({ table }) => table);
-    throw new UserError(`--database ${database}: has no table. Give a database with at least one.`);
+    }
+    const rows = await listSourceTables(cloud, lister.id, source, [database]);
+    const known = rows.map((row) => row.table);
+    if (known.length === 0)
+        throw new UserError(`--database ${database}: has no table. Give a database with at least one.`);
+    const wrong = given?.find((name) => !known.includes(name));
+    if (wrong === undefined) return given ?? known;
+    throw new UserError(
+        `--table ${shownName(wrong)}: is not a table of database ${shownName(database)}. Give one that is, ` +
+            `such as ${shownName(known[0] as string)}.`,
+    );
 }

@@ -1,17 +1,19 @@
 import { type ApiRequest, type Cloud, endedBy } from "../../provider/api/cloud";
-import { ApiError, isBusy } from "../../provider/api/errors";
+import { ApiError, isBusy, OddReply } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { formatDuration } from "../../provider/duration";
 import { plainText } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import type { Clock } from "../../provider/waiting/clock";
-import { isLive } from "../../provider/waiting/row";
+import { isLive, present } from "../../provider/waiting/row";
 import { type Edition, editions } from "../editions";
 import { markdownCode } from "../markdown";
 import type { TaskRow } from "../tasks";
+import { QuotedError } from "./anonymize";
 import type { Calls } from "./calls";
 import type { Findings } from "./findings";
+import { Ownership } from "./ownership";
 
 /** Where the throw-away task lives, and what it is called. */
 export interface Subject {
@@ -25,6 +27,8 @@ export interface Subject {
     name: string;
     /** Whether this write may create the task. */
     creates(request: ApiRequest): boolean;
+    /** Whether this request deletes the task. */
+    deletes(request: ApiRequest): boolean;
     delete(cloud: Cloud): Promise<string | undefined>;
 }
 
@@ -33,9 +37,11 @@ interface Limits {
     every: number;
     /** Milliseconds that one step may take. */
     timeout: number;
-    /** Milliseconds after which a job that cannot be found leaves the decision to what shows. */
-    grace: number;
+    /** Milliseconds in which an effect or a job may still appear. Then a job that cannot be found leaves the decision to what shows. */
+    settle: number;
     clock: Clock;
+    /** Throws unless every table of the database may be copied. `why`: a clause that says why that would happen. */
+    allowCopyAll(why: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** What a followed operation came to. */
@@ -48,8 +54,8 @@ interface Followed {
     early: boolean;
 }
 
-/** Polls in which something that is not there yet may still appear. */
-const fewPolls = 3;
+/** Polls in which something that is not there yet may still appear, at least: one poll can take longer than `settle`. */
+const fewestPolls = 3;
 
 /** One run: how it asks, waits and reports. */
 export class Trial {
@@ -61,22 +67,14 @@ export class Trial {
         readonly findings: Findings,
         readonly limits: Limits,
         readonly signal?: AbortSignal,
+        readonly ownership = new Ownership(subject, calls),
     ) {
         this.cloud = signal ? endedBy(calls, signal) : calls;
     }
 
     /** The same run, which a cancelled command does not end. */
-    uncancelled = () => new Trial(this.subject, this.calls, this.findings, this.limits);
-
-    /** Whether any write was sent. */
-    hasWritten = (): boolean => this.calls.made.some(({ request }) => isWrite(request));
-
-    /** Whether the task may be there because of this run: a request that creates it was not refused. */
-    mayHaveTask = (): boolean =>
-        this.calls.made.some(
-            ({ request, status = 0 }) =>
-                isWrite(request) && this.subject.creates(request) && !(status >= 400 && status < 500),
-        );
+    uncancelled = () =>
+        new Trial(this.subject, this.calls, this.findings, this.limits, undefined, this.ownership);
 
     /** Whether the list shows the throw-away task. */
     isThere = async (): Promise<boolean> => isLive(await this.row());
@@ -100,6 +98,9 @@ export class Trial {
         return value;
     }
 
+    /** Before, or as soon as, every table of the database is copied. */
+    requireCopyAll = (why: string): Promise<void> => this.limits.allowCopyAll(why, this.signal);
+
     pause = (): Promise<void> => this.limits.clock.sleep(this.limits.every, this.signal);
 
     /** A request whose refusal is a finding. Sign-in, permissions and the network stay errors. */
@@ -109,9 +110,31 @@ export class Trial {
         try {
             return { value: await request() };
         } catch (error) {
-            if (error instanceof ApiError && [400, 404, 409].includes(error.status ?? 0))
-                return { refusal: error };
+            if (error instanceof ApiError && isAnswer(error)) return { refusal: error };
             throw error;
+        }
+    }
+
+    /**
+     * A request that the life of the task does not need, so that no failure of it ends the run. `judge` gets what says something
+     * about the service, as text. Anything else is noted alone.
+     */
+    async probe<Value>(
+        what: string,
+        request: () => Promise<Value>,
+        judge: (answer: { value?: Value; refusal?: ApiError }, seen: string) => void,
+    ): Promise<string> {
+        const seen = (refusal?: ApiError) => `${what}: ${codeOf(refusal ?? this.calls.last())}`;
+        try {
+            const value = await request();
+            judge({ value }, seen());
+            return seen();
+        } catch (error) {
+            if (!(error instanceof ApiError || error instanceof OddReply)) throw error;
+            const refusal = error instanceof ApiError ? error : undefined;
+            if (refusal && isAnswer(refusal)) judge({ refusal }, seen(refusal));
+            else this.findings.notes.push(`No answer to ${seen(refusal)}.`);
+            return seen(refusal);
         }
     }
 
@@ -132,23 +155,31 @@ export class Trial {
         }
     }
 
-    /** Polls until something shows. */
+    /** Polls until something of the task shows. */
     async until(what: string, shows: () => Promise<boolean>): Promise<void> {
-        for (const deadline = this.deadline(); !(await shows()); await this.pause())
+        for (const deadline = this.deadline(); !(await shows()); await this.pause()) {
+            await this.refuseFailedTask(what);
             if (deadline.hasPassed()) throw this.gaveUp(what);
+        }
     }
 
-    /** Whether something shows within a few polls. */
+    /** Whether something shows while it may still appear. */
     async soon(shows: () => Promise<boolean>): Promise<boolean> {
+        const deadline = this.deadline(this.limits.settle);
         for (let poll = 1; ; poll++) {
             if (await shows()) return true;
-            if (poll === fewPolls) return false;
+            if (poll >= fewestPolls && deadline.hasPassed()) return false;
             await this.pause();
         }
     }
 
-    /** Follows an accepted write to its end: by its job, else by what shows. */
-    async follow(what: string, jobId: string | undefined, shows: () => Promise<boolean>): Promise<Followed> {
+    /** Follows an accepted write to its end: by its job, else by what shows. `needsTask`: it cannot end well if the task fails. */
+    async follow(
+        what: string,
+        jobId: string | undefined,
+        shows: () => Promise<boolean>,
+        { needsTask = true } = {},
+    ): Promise<Followed> {
         const isEmpty = jobId === undefined && this.calls.last()?.status === 204;
         const began = this.limits.clock.now();
         const deadline = this.deadline();
@@ -165,17 +196,19 @@ export class Trial {
             early ||= shown;
             shown = await shows();
             if (shown && isEmpty) this.findings.held("empty-reply", "a 204 without a body, then its effect");
-            const rowDecides = jobId === undefined || this.limits.clock.now() - began > this.limits.grace;
+            const rowDecides = jobId === undefined || this.limits.clock.now() - began > this.limits.settle;
             if (shown && !job && rowDecides) return { shown, early };
+            if (needsTask) await this.refuseFailedTask(what);
             if (deadline.hasPassed()) throw this.gaveUp(what);
         }
         return { shown: await this.soon(shows), early };
     }
 
     /** The same for an operation that the rest of the run needs. */
-    async succeed(what: string, jobId: string | undefined, shows: () => Promise<boolean>): Promise<Followed> {
-        const followed = await this.follow(what, jobId, shows);
-        if (followed.failed !== undefined) throw new UserError(`${what}: its job failed: ${followed.failed}`);
+    async succeed(...operation: Parameters<Trial["follow"]>): Promise<Followed> {
+        const [what] = operation;
+        const followed = await this.follow(...operation);
+        if (followed.failed !== undefined) throw new QuotedError(`${what}: its job failed`, followed.failed);
         if (!followed.shown) throw new UserError(`${what}: its job completed without an effect`);
         return followed;
     }
@@ -186,9 +219,21 @@ export class Trial {
             this.findings.broke("busy-codes", `refused with ${codeOf(error)}`);
     }
 
-    private deadline() {
-        const { clock, timeout } = this.limits;
-        const ends = clock.now() + timeout;
+    /** A task that has failed, or that somebody has cancelled, does not become what a step waits for. */
+    private async refuseFailedTask(what: string): Promise<void> {
+        const row = await this.row();
+        if (row === undefined) return;
+        const verdict = present({ row });
+        if (verdict.state !== "failure") return;
+        const { edition, instanceId, name } = this.subject;
+        const shown = editions[edition].configuration(new CloudFacts(this.cloud), instanceId, name);
+        const said = await shown.then((configuration) => configuration?.lastError).catch(() => undefined);
+        throw new QuotedError(`${what}: ${verdict.reason}`, said ?? "no reason given");
+    }
+
+    private deadline(after = this.limits.timeout) {
+        const { clock } = this.limits;
+        const ends = clock.now() + after;
         return { hasPassed: () => clock.now() >= ends };
     }
 
@@ -198,11 +243,13 @@ export class Trial {
         );
 }
 
-function isWrite({ method, reads = method === "GET" }: ApiRequest): boolean {
-    return !reads;
+/** Whether a refusal is about what was asked, and not about who asks, and when. */
+function isAnswer({ status }: ApiError): boolean {
+    return status === 400 || status === 404 || status === 409;
 }
 
 /** Status and code of a reply, in Markdown. */
 export function codeOf(reply: { status?: number; errorCode?: string } = {}): string {
-    return markdownCode([reply.status, reply.errorCode].filter((part) => part !== undefined).join(" "));
+    const parts = [reply.status, reply.errorCode].filter((part) => part !== undefined);
+    return parts.length === 0 ? "no reply" : markdownCode(parts.join(" "));
 }

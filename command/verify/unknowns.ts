@@ -7,7 +7,7 @@ import { showJob } from "../../provider/api/jobs";
 import { showStarRocksConfiguration } from "../../provider/api/starRocks";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { type Edition, editions } from "../editions";
-import { codeOf, type Trial } from "./trial";
+import type { Trial } from "./trial";
 
 const configurations = { starrocks: showStarRocksConfiguration, clickhouse: showClickHouseConfiguration };
 
@@ -30,56 +30,65 @@ export async function askForNothing(trial: Trial): Promise<void> {
 const neverWas = () => `taurusdb_htap_verify_${randomBytes(8).toString("hex")}`;
 
 /** The configuration of a task that does not exist. */
-export async function askForConfiguration(trial: Trial, name: string, what: string): Promise<string> {
+export function askForConfiguration(trial: Trial, name: string, what: string): Promise<string> {
     const { subject, cloud, findings } = trial;
-    const { refusal } = await trial.attempt(() =>
-        configurations[subject.edition](cloud, subject.instanceId, name),
+    return trial.probe(
+        `the configuration ${what}`,
+        () => configurations[subject.edition](cloud, subject.instanceId, name),
+        ({ refusal }, seen) => {
+            (refusal ? findings.held : findings.broke)("no-configuration", seen);
+            (isTaskNotFound(refusal) ? findings.held : findings.broke)("not-found-codes", seen);
+        },
     );
-    const seen = `the configuration ${what}: ${codeOf(refusal ?? trial.calls.last())}`;
-    (refusal ? findings.held : findings.broke)("no-configuration", seen);
-    (isTaskNotFound(refusal) ? findings.held : findings.broke)("not-found-codes", seen);
-    return seen;
 }
 
-async function askForJob(trial: Trial): Promise<string> {
-    await trial.attempt(() => showJob(trial.cloud, randomUUID()));
-    const reply = trial.calls.last();
-    const seen = `a job that never was: ${codeOf(reply)}`;
-    const reads = (reply?.status === 400 || reply?.status === 404) && !reply.errorCode?.startsWith("APIGW.");
-    (reads ? trial.findings.held : trial.findings.broke)("job-not-found", seen);
-    return seen;
+function askForJob(trial: Trial): Promise<string> {
+    const { findings, calls } = trial;
+    return trial.probe(
+        "a job that never was",
+        () => showJob(trial.cloud, randomUUID()),
+        ({ refusal }, seen) => {
+            const isFound = calls.last()?.status === 200;
+            (isFound || refusal ? findings.broke : findings.held)("job-not-found", seen);
+        },
+    );
 }
 
-async function askForInstance(trial: Trial): Promise<string> {
-    const { subject, cloud, findings, calls } = trial;
+function askForInstance(trial: Trial): Promise<string> {
+    const { subject, cloud, findings } = trial;
     const other = randomBytes(16).toString("hex") + subject.instanceId.slice(32);
-    const { refusal } = await trial.attempt(() => tasksOf(cloud, subject.edition, other));
-    const seen = `the list of an instance that never was: ${codeOf(refusal ?? calls.last())}`;
-    (isInstanceNotFound(refusal) ? findings.held : findings.broke)("not-found-codes", seen);
-    return seen;
+    return trial.probe(
+        "the list of an instance that never was",
+        () => tasksOf(cloud, subject.edition, other),
+        ({ refusal }, seen) =>
+            (isInstanceNotFound(refusal) ? findings.held : findings.broke)("not-found-codes", seen),
+    );
 }
 
 /** The list of the other edition's tasks, on this instance. */
-async function askOtherEdition(trial: Trial): Promise<string> {
-    const { subject, cloud, findings, calls } = trial;
+function askOtherEdition(trial: Trial): Promise<string> {
+    const { subject, cloud, findings } = trial;
     const other = subject.edition === "starrocks" ? "clickhouse" : "starrocks";
-    const answer = await trial.attempt(() => tasksOf(cloud, other, subject.instanceId));
-    const seen = `the list of the other edition: ${codeOf(answer.refusal ?? calls.last())}`;
-    if (answer.refusal === undefined && answer.value.rows.length > 0)
-        findings.broke("other-edition", `${seen} with rows`);
-    else (answer.refusal?.status === 409 ? findings.broke : findings.held)("other-edition", seen);
-    return seen;
+    return trial.probe(
+        "the list of the other edition",
+        () => tasksOf(cloud, other, subject.instanceId),
+        ({ value, refusal }, seen) => {
+            if (value && value.rows.length > 0) findings.broke("other-edition", `${seen} with rows`);
+            else (refusal?.status === 409 ? findings.broke : findings.held)("other-edition", seen);
+        },
+    );
 }
 
 /** The tables of the source, which a ClickHouse instance is not expected to list. */
-async function askForTables(trial: Trial): Promise<string> {
-    const { subject, cloud, findings, calls } = trial;
+function askForTables(trial: Trial): Promise<string> {
+    const { subject, cloud, findings } = trial;
     const { edition, instanceId, sourceInstanceId, database } = subject;
-    const { refusal } = await trial.attempt(() =>
-        listSourceTables(cloud, instanceId, sourceInstanceId, [database]),
+    return trial.probe(
+        "the tables of the source",
+        () => listSourceTables(cloud, instanceId, sourceInstanceId, [database]),
+        ({ refusal }, seen) => {
+            const held = (refusal === undefined) === (edition === "starrocks");
+            (held ? findings.held : findings.broke)("source-lists", seen);
+        },
     );
-    const seen = `the tables of the source: ${codeOf(refusal ?? calls.last())}`;
-    const held = (refusal === undefined) === (edition === "starrocks");
-    (held ? findings.held : findings.broke)("source-lists", seen);
-    return seen;
 }

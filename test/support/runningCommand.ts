@@ -14,6 +14,8 @@ export interface RunningCommand {
     type(text: string): void;
     /** Sends Ctrl-C, or another signal, and waits for the end. */
     stop(signal?: NodeJS.Signals): Promise<number | null>;
+    /** Closes its terminal, which then takes no more output. */
+    hangUp(): void;
     /** Waits for its end. */
     ended: Promise<number | null>;
 }
@@ -47,6 +49,10 @@ export function startCommand(
         stop: (signal = "SIGINT") => {
             child.kill(signal);
             return ended;
+        },
+        hangUp: () => {
+            for (const stream of [child.stdout, child.stderr]) stream.destroy();
+            child.kill("SIGHUP");
         },
         ended,
     };

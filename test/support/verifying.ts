@@ -32,7 +32,7 @@ export async function polledEmulator(
 /** What a run needs besides the emulator. */
 export function verifyArgs(edition: "starRocks" | "clickHouse", ...more: string[]): string[] {
     const place = ["--instance", ids[edition], "--source", ids.source, "--database", "orders"];
-    return ["verify", ...place, "--every", "1ms", ...more];
+    return ["verify", ...place, "--every", "1ms", "--settle", "50ms", ...more];
 }
 
 /** Runs `taurusdb-htap verify`, without a question, to its end. */
@@ -48,14 +48,16 @@ export function verifiedUnread(emulator: Emulator, edition: "starRocks" | "click
 }
 
 /**
- * Runs it, and sends Ctrl-C, or another signal, after the first request of an operation. `again`: from the first request of this one
- * on, the emulator's time stands still, and each request is followed by another one.
+ * Runs it, and ends it with Ctrl-C, or by `end`, after the first request of an operation. `again`: from the first request of this one on, the
+ * emulator's time stands still, and each request is followed by another one.
  */
 export async function interrupted(
     edition: "starRocks" | "clickHouse",
     first: string,
-    again?: string,
-    signal: NodeJS.Signals = "SIGINT",
+    {
+        again,
+        end = (command) => void command.stop(),
+    }: { again?: string; end?: (command: RunningCommand) => void } = {},
 ): Promise<{ emulator: Emulator; code: number | null; output: string }> {
     const heard = new Set<string>();
     let command: RunningCommand | undefined;
@@ -63,7 +65,7 @@ export async function interrupted(
         const isFirst = operation === first && !heard.has(first);
         heard.add(operation);
         const isAgain = again !== undefined && heard.has(again);
-        if (isFirst || isAgain) command?.stop(signal);
+        if (command && (isFirst || isAgain)) end(command);
         return isAgain ? "stop time" : undefined;
     });
     command = startCommand(verifyArgs(edition, "--yes"), cloudOf(emulator));
@@ -76,3 +78,14 @@ export function verdictOf(report: string, id: string): { result?: string; seen?:
     const row = rows(report).find(([cell]) => cell === `\`${id}\``);
     return { result: row?.[2], seen: row?.[3] };
 }
+
+/** What a run has left in an emulator. A check without list and settings has no effect. */
+export function leftIn({ world }: Emulator) {
+    const { starRocksTasks, clickHouseTasks, checkedClickHouse } = world;
+    const checks = checkedClickHouse.filter(
+        ({ tables, databaseConfigs }) => databaseConfigs.length > 0 || tables.names.length > 0,
+    );
+    return { starRocksTasks, clickHouseTasks, checks };
+}
+
+export const nothingLeft = { starRocksTasks: [], clickHouseTasks: [], checks: [] };

@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
 import { brief } from "../../support/brief";
-import { polledEmulator, verified } from "../../support/verifying";
+import { leftIn, nothingLeft, polledEmulator, verified } from "../../support/verifying";
 
 let emulator: Emulator;
 
@@ -44,22 +44,43 @@ const cases: [edition: keyof typeof usual, EmulatorOptions, differs: object][] =
     ["clickHouse", { deleted: "cancelled" }, { deleted: "cancelled" }],
     ["clickHouse", { operations: "serial" }, { operations: "serial" }],
     ["clickHouse", { dialect: "documented" }, { dialect: "documented" }],
+    [
+        "starRocks",
+        { operations: "serial", createFlow: "post" },
+        { operations: "serial", "create-flow": "post" },
+    ],
+    [
+        "starRocks",
+        { omitted: "reset", createFlow: "post", modifyWhile: "paused" },
+        { omitted: "reset", "create-flow": "post", "modify-while": "paused" },
+    ],
+    [
+        "starRocks",
+        { deleted: "cancelled", dialect: "documented" },
+        { deleted: "cancelled", dialect: "documented" },
+    ],
+    [
+        "clickHouse",
+        { operations: "serial", clickHouseSetup: "change" },
+        { operations: "serial", "click-house-setup": "change" },
+    ],
+    [
+        "clickHouse",
+        { deleted: "cancelled", dialect: "documented" },
+        { deleted: "cancelled", dialect: "documented" },
+    ],
 ];
 
 test.each(cases.map(([edition, options, differs]) => [edition, brief(options), options, differs] as const))(
     "verify %s: names the readings %s",
     async (edition, _, options, differs) => {
         emulator = await polledEmulator(options);
-        const { code, stdout } = await verified(emulator, edition);
+        const { code, stdout } = await verified(emulator, edition, "--copy-all");
         const values = Object.entries({ ...usual[edition], ...differs }).map(
             ([name, value]) => `${name} ${value}`,
         );
         expect(stdout).toContain(`Reading: ${values.join("; ")}.`);
         expect(code).toBe(0);
-        expect(emulator.world).toMatchObject({
-            starRocksTasks: [],
-            clickHouseTasks: [],
-            checkedClickHouse: [],
-        });
+        expect(leftIn(emulator)).toEqual(nothingLeft);
     },
 );
