@@ -57,15 +57,16 @@ export function registerPage(server: FastifyInstance, service: Service, log: Req
         if (pages.size > 0) soon ??= setTimeout(look, gatherFor);
     };
 
-    /** Sends each page what it does not show yet. A slow page misses what it cannot take. */
+    /** Sends each page what it does not show yet, or else the time alone. A slow page misses what it cannot take. */
     function look(): void {
         clearTimeout(soon);
         soon = undefined;
         const { seenAt, ...data } = pageData(service, log);
         const shown = JSON.stringify(data);
         for (const [page, before] of pages) {
-            if (before === shown || page.writableNeedDrain) continue;
-            page.write(`data: ${JSON.stringify({ seenAt, ...data })}\n\n`);
+            if (page.writableNeedDrain) continue;
+            if (before === shown) page.write(`event: seen\ndata: ${seenAt}\n\n`);
+            else page.write(`data: ${JSON.stringify({ seenAt, ...data })}\n\n`);
             pages.set(page, shown);
         }
     }

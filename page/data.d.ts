@@ -1,13 +1,14 @@
 /**
  * What the page shows. A server of the page sends it as JSON: as each event of `/_page/events`, one when the page connects and one
- * after each change. The page knows nothing else of its server.
+ * after each change. An event `seen` has a new `seenAt` alone, as a text: all else is as before. The page knows nothing else of its
+ * server.
  */
 export interface PageData {
     /** What is shown, such as the region and the project. */
     title: string;
-    /** When this was seen, as an ISO date by the service's clock. */
-    seenAt: string;
-    /** Why the last look failed. The rest is then older than `seenAt`. */
+    /** When this was seen, as an ISO date. Undefined as long as nothing was seen. */
+    seenAt?: string;
+    /** Why nothing was seen since then. */
     problem?: string;
     instances: InstanceData[];
     /** What needs attention comes first. */

@@ -17,6 +17,9 @@ let seenAt: string | undefined;
 function follow(): void {
     const events = new EventSource("/_page/events");
     events.addEventListener("message", ({ data }) => show(JSON.parse(data)));
+    events.addEventListener("seen", ({ data }) => {
+        seenAt = data;
+    });
     events.addEventListener("error", () => {
         showConnection("lost", "Connection lost");
         showOld(`The connection is lost. This page tries to connect again. ${shownSince()}`);

@@ -85,11 +85,16 @@ test("status --serve: shows a failure on the page, and ends at once with Ctrl-C"
 test("status --serve: keeps the data when a look fails, says why, and goes on", async () => {
     plantStarRocks(emulator, "orders_1");
     const data = await connected(await served());
-    await data(({ tasks }) => tasks.length === 1);
+    const first = await data(({ tasks }) => tasks.length === 1);
     const operation = "ListStarRocksDataReplications";
-    emulator.planFaults([{ operation, do: "reply", status: 500, when: "before", times: 1_000 }]);
+    const refuse = (status: number) =>
+        emulator.planFaults([{ operation, do: "reply", status, when: "before", times: 1_000 }]);
+    refuse(500);
     const failed = await data(({ problem }) => problem !== undefined);
-    expect([failed.tasks.length, failed.problem]).toEqual([1, expect.stringContaining(": 500 ")]);
+    expect(failed).toEqual({ ...first, seenAt: failed.seenAt, problem: expect.stringContaining(": 500 ") });
+    refuse(502);
+    // A second later nothing new was seen.
+    expect((await data(({ problem = "" }) => problem.includes(": 502 "))).seenAt).toBe(failed.seenAt);
     emulator.planFaults([]);
     await data(({ problem }) => problem === undefined);
 });

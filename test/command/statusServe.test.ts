@@ -46,9 +46,14 @@ async function settled(): Promise<void> {
     for (let round = 0; round < 10; round++) await new Promise(setImmediate);
 }
 
+const pageThat = (hears: (title: string) => void) => ({
+    show: ({ title }: PageData) => hears(title),
+    confirm: () => {},
+});
+
 const dataOf = (stage: string): PageData => ({
     title: stage,
-    seenAt: new Date().toISOString(),
+    seenAt: new Date(clock.now()).toISOString(),
     instances: [],
     tasks: [],
     jobs: [],
@@ -184,18 +189,39 @@ test("page events: the data at once, each change, and signs of life between them
     stage = "incremental";
     await clock.step();
     await received(/\ndata: \{"title":"incremental".*\}\n\n/);
-    // A look that has seen the same sends nothing.
-    expect([looks.length, text.match(/^data: /gm)?.length]).toEqual([3, 2]);
+    // A look that has seen the same sends its time alone.
+    expect(text.match(/^event: .*\n.*\n/gm)).toEqual(["event: seen\ndata: 1970-01-01T00:00:10.000Z\n"]);
+    expect([looks.length, text.match(/^data: \{/gm)?.length]).toEqual([3, 2]);
     reply.destroy();
+});
+
+test("page events: a page that does not read gets the newest data alone, when it reads again", async () => {
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write(`GET /_page/events HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+    await once(socket, "connect");
+    // 100 megabytes are more than the buffers of a connection hold.
+    for (let nth = 0; nth < 100; nth++) {
+        stage = `${nth} ${"x".repeat(1_000_000)}`;
+        await clock.step();
+    }
+    const received = new Set<string>();
+    let end = "";
+    for await (const chunk of socket.setEncoding("utf8")) {
+        const text = end + chunk;
+        for (const [, nth = ""] of text.matchAll(/"title":"(\d+) /g)) received.add(nth);
+        if (received.has("99")) break;
+        end = text.slice(-20);
+    }
+    expect(received.size).toBeLessThan(50);
 });
 
 test("page events: nothing is asked for without a page, and once for several", async () => {
     await settled();
     expect(looks).toEqual([]);
     const [first, second]: string[][] = [[], []];
-    const leaveFirst = live.connect(({ title }) => first?.push(title));
+    const leaveFirst = live.connect(pageThat((title) => first?.push(title)));
     await settled();
-    const leaveSecond = live.connect(({ title }) => second?.push(title));
+    const leaveSecond = live.connect(pageThat((title) => second?.push(title)));
     stage = "paused";
     await clock.step();
     expect([first, second, looks.length]).toEqual([["full", "paused"], ["full", "paused"], 2]);
@@ -208,11 +234,11 @@ test("page events: nothing is asked for without a page, and once for several", a
 });
 
 test("page events: a page that is loaded again does not ask more often", async () => {
-    const leave = live.connect(() => {});
+    const leave = live.connect(pageThat(() => {}));
     await settled();
     leave();
     const seen: string[] = [];
-    live.connect(({ title }) => seen.push(title));
+    live.connect(pageThat((title) => seen.push(title)));
     await settled();
     expect([seen, looks.length]).toEqual([["full"], 1]);
     await clock.step();

@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { PageData } from "../../../page/data";
 import type { Clock } from "../../../provider/waiting/clock";
 
-type Page = (data: PageData) => void;
+interface Page {
+    /** Hears of data that differ from what it was sent before. */
+    show(data: PageData): void;
+    /** Hears that the same data were seen again. */
+    confirm(seenAt: string): void;
+}
 
 /**
  * The pages that show one set of data. As long as one of them is connected, one look serves all: they hear what has changed. Without
@@ -27,7 +32,7 @@ export class Live {
     /** Tells a page what is known and every change. Gives the function that disconnects it. */
     connect(page: Page): () => void {
         this.pages.add(page);
-        if (this.latest) page(this.latest);
+        if (this.latest) page.show(this.latest);
         this.begin();
         return () => {
             this.pages.delete(page);
@@ -60,6 +65,8 @@ export class Live {
     private publish(data: PageData): void {
         const isNew = !isDeepStrictEqual({ ...data, seenAt: "" }, { ...this.latest, seenAt: "" });
         this.latest = data;
-        if (isNew) for (const page of this.pages) page(data);
+        for (const page of this.pages)
+            if (isNew) page.show(data);
+            else if (data.seenAt !== undefined) page.confirm(data.seenAt);
     }
 }

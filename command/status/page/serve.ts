@@ -35,7 +35,7 @@ export async function serve({ cloud, looks, title, port, every, signal }: Option
         } catch (error) {
             if (!(error instanceof UserError) || ended.aborted) throw error;
             const rest = before ?? { title, instances: [], tasks: [], jobs: [] };
-            return { ...rest, seenAt: new Date().toISOString(), problem: plainLine(error.message) };
+            return { ...rest, problem: plainLine(error.message) };
         }
     };
     const defect = new AbortController();
