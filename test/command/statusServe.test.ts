@@ -156,6 +156,15 @@ test("page server: refuses another Host and another Origin", async () => {
     expect(looks).toEqual([]);
 });
 
+test("page server: refuses to be loaded by another site, but not a link to it", async () => {
+    const statusFor = async (headers: OutgoingHttpHeaders) =>
+        (await textOf("/", { Host: `127.0.0.1:${server.port}`, ...headers })).status;
+    expect(await statusFor({ "Sec-Fetch-Site": "cross-site" })).toBe(403);
+    expect(await statusFor({ "Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": "script" })).toBe(403);
+    expect(await statusFor({ "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document" })).toBe(200);
+    for (const site of ["none", "same-origin"]) expect(await statusFor({ "Sec-Fetch-Site": site })).toBe(200);
+});
+
 test("page server: listens on 127.0.0.1 alone", async () => {
     const socket = connect(server.port, "127.0.0.2");
     const outcome = await new Promise((resolve) => {

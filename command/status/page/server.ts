@@ -87,7 +87,7 @@ const httpPort = 80;
 
 /**
  * Why a request is refused: any web page can reach loopback. Host gives away a page whose name points here (DNS rebinding), Origin
- * any other.
+ * any other that reads or sends data, and Sec-Fetch-Site one that loads a file of this server into itself.
  */
 function refusalOf({ method, headers: all, socket }: IncomingMessage): Refusal | undefined {
     const { host = "", origin } = all;
@@ -99,7 +99,16 @@ function refusalOf({ method, headers: all, socket }: IncomingMessage): Refusal |
     if (!isOwn(host)) return [403, `Host: is not this server. Use ${own}.`];
     if (origin !== undefined && !(origin.startsWith(scheme) && isOwn(origin.slice(scheme.length))))
         return [403, `Origin: is another site. Use ${own}.`];
+    if (isEmbedded(all)) return [403, `Sec-Fetch-Site: is another site. Use ${own}.`];
     return method === "GET" ? undefined : [405, "Method: is not GET. This server only shows."];
+}
+
+/** Whether a browser loads this for a page of another site, or of another port. A link that somebody follows is none. */
+function isEmbedded({
+    "sec-fetch-site": site = "none",
+    "sec-fetch-dest": use,
+}: IncomingHttpHeaders): boolean {
+    return site !== "none" && site !== "same-origin" && use !== "document";
 }
 
 /** The page is at `/`, and its other files are below `/_page/`. */
