@@ -11,7 +11,7 @@ export interface PageData {
     /** Why nothing was seen since then. */
     problem?: string;
     instances: InstanceData[];
-    /** What needs attention comes first. */
+    /** What needs attention comes first, and cancelled tasks last. */
     tasks: TaskData[];
     /** The newest first. */
     jobs: JobData[];
@@ -35,10 +35,10 @@ export interface TaskData {
     name: string;
     sourceDatabase?: string;
     targetDatabase?: string;
+    /** needs attention, copies, waits, paused, healthy, unknown or cancelled. */
+    health: string;
     /** wait, full, incremental, paused, cancelled, failed or other. */
     stage: string;
-    /** normal or abnormal. */
-    status: string;
     /** Percent of the full copy, 0 to 100. */
     percentage?: number;
     catchupStage?: string;

@@ -1,7 +1,7 @@
 import { actionButtons } from "./actions.js";
 import type { PageData, TaskData } from "./data.js";
 import { element, find, keyed, meter, type Part, setText } from "./dom.js";
-import { count, stageText } from "./words.js";
+import { count, healthText, stageText } from "./words.js";
 
 /** A task, and the name of its instance. */
 interface Shown {
@@ -12,7 +12,7 @@ interface Shown {
 const section = find("#tasks");
 const showTasks = keyed(find("ul", section), ({ task }: Shown) => task.id, taskPart);
 
-const needsAttention = ({ problems, status }: TaskData) => problems.length > 0 || status === "abnormal";
+const needsAttention = ({ health }: TaskData) => health === "needs attention";
 
 export function updateTasks({ tasks, instances }: PageData): void {
     const names = new Map(instances.map(({ id, name }) => [id, name ?? id]));
@@ -27,7 +27,7 @@ export function updateTasks({ tasks, instances }: PageData): void {
 }
 
 function summaryOf(all: number, bad: number): string {
-    if (bad === 0) return `${count(all, "task")}, all healthy`;
+    if (bad === 0) return `${count(all, "task")}, no problem`;
     return `${bad} of ${count(all, "task")} ${bad === 1 ? "needs" : "need"} attention`;
 }
 
@@ -62,7 +62,8 @@ function taskPart(): Part<Shown> {
             const attention = needsAttention(task);
             node.classList.toggle("attention", attention);
             setText(name, task.name);
-            setText(health, attention ? "Needs attention" : "Healthy");
+            node.dataset.health = task.health;
+            setText(health, healthText(task.health));
             setText(route, routeOf(task, instance));
             node.dataset.stage = task.stage;
             setText(stage, stageText(task.stage));

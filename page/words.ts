@@ -15,6 +15,9 @@ const editions: Record<string, string> = { starrocks: "StarRocks", clickhouse: "
 const says = (words: Record<string, string>, word: string) =>
     (Object.hasOwn(words, word) ? words[word] : word) as string;
 
+/** Such as "Needs attention". */
+export const healthText = (health: string): string => health.charAt(0).toUpperCase() + health.slice(1);
+
 export const stageText = (stage: string): string => says(stages, stage);
 
 export const editionText = (edition: string): string => says(editions, edition);

@@ -67,7 +67,7 @@ export function statusCommand(): Command {
         exitCodes: {
             0: "no replication needs attention; also the end of --serve",
             1: "that could not be found out",
-            2: "a replication is abnormal, has failed, was cancelled, needs repair or has a last error",
+            2: "a replication is abnormal, has failed, needs repair or has a last error",
         },
     });
 }

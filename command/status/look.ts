@@ -5,7 +5,7 @@ import type { ReplicationRow } from "../../provider/api/replication";
 import { showStarRocksConfiguration } from "../../provider/api/starRocks";
 import { joinId } from "../../provider/arguments/ids";
 import { isLive } from "../../provider/waiting/row";
-import { reasonsOf } from "./health";
+import { byUrgency, reasonsOf } from "./health";
 import type { Instance } from "./instances";
 import { type Edition, listTasks, type TaskRow } from "./lists";
 
@@ -37,7 +37,7 @@ export interface Look {
     /** An ISO date. */
     seenAt: string;
     instances: InstanceStatus[];
-    /** What needs attention comes first. */
+    /** What needs attention comes first, and cancelled tasks last. */
     tasks: TaskStatus[];
 }
 
@@ -78,7 +78,7 @@ export class Looks {
                 edition,
                 notice,
             })),
-            tasks: [...tasks.filter(needsAttention), ...tasks.filter((task) => !needsAttention(task))],
+            tasks: byUrgency(tasks),
         };
     }
 
@@ -90,11 +90,11 @@ export class Looks {
         const id = joinId(instanceId, row.name);
         const before = this.known.get(id);
         const asks =
-            before === undefined || hasChanged(before, row) || (isLive(row) && needsAttention(before));
+            isLive(row) && (before === undefined || hasChanged(before, row) || needsAttention(before));
         const lastError = asks
             ? (await undefinedIfNotFound(() => configurationOf[edition](cloud, instanceId, row.name)))
                   ?.lastError
-            : before.lastError;
+            : before?.lastError;
         const { stage, status, percentage, catchupStage, catchupPercentage } = row;
         return {
             id,

@@ -24,6 +24,8 @@ const colourOf: Record<Health, Colour> = {
     waits: "dim",
     paused: "yellow",
     healthy: "green",
+    unknown: "yellow",
+    cancelled: "dim",
 };
 
 export function tableOf({ instances, tasks }: Look): Table {

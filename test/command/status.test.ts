@@ -98,13 +98,13 @@ test("status: finds an error that the row does not show", async () => {
     plantStarRocks(emulator, "orders_1", { alterError: "Table orders has no key." });
     plantStarRocks(emulator, "orders_2", { needsRepair: true });
     plantStarRocks(emulator, "orders_3");
-    emulator.act(ids.starRocks, "orders_3", { do: "cancel" });
+    emulator.act(ids.starRocks, "orders_3", { do: "breakDown", reason: "The disk is full." });
     const { code, stdout } = await status("--instance", ids.starRocks);
     expect(code).toBe(2);
     expect(stdout.match(/└ .*/g)).toEqual([
         "└ Table orders has no key.",
         "└ the service says that this task needs repair",
-        "└ this task was cancelled",
+        "└ the service calls this task abnormal; The disk is full.",
     ]);
 });
 
@@ -122,15 +122,21 @@ test("status: texts of the service control no terminal", async () => {
     expect(JSON.parse(json.stdout).tasks[0].targetDatabase).toBe("a\u001b[2Jb\u202e");
 });
 
-test("status: a deleted task is shown as cancelled, but not beside its successor", async () => {
-    const left = plantClickHouse(emulator, "crm");
+test("status: a deleted task is cancelled and last, and gives way to its successor", async () => {
+    const left = plantClickHouse(emulator, "crm", { trouble: "The disk is full." });
     emulator.world.clickHouseTasks.pop();
     left.progress.stage = "cancelled";
     emulator.world.leftRows.clickHouse.push(left);
-    const tasks = async () => JSON.parse((await status("--instance", ids.clickHouse, "--json")).stdout).tasks;
-    expect(await tasks()).toMatchObject([{ stage: "cancelled", problems: ["this task was cancelled"] }]);
+    plantClickHouse(emulator, "orders");
+    const words = async () => {
+        const { code, stdout } = await status("--instance", ids.clickHouse);
+        return [code, ...stdout.matchAll(/^(\w+) +ClickHouse +(\w+)/gm)].map((each) =>
+            Array.isArray(each) ? `${each[2]} ${each[1]}` : each,
+        );
+    };
+    expect(await words()).toEqual([0, "orders healthy", "crm cancelled"]);
     plantClickHouse(emulator, "crm");
-    expect(await tasks()).toMatchObject([{ stage: "incremental", problems: [] }]);
+    expect(await words()).toEqual([0, "crm healthy", "orders healthy"]);
 });
 
 test("status: an instance that is not there is one clear error", async () => {

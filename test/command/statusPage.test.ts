@@ -65,8 +65,8 @@ test("status --serve: shows a failure on the page, and ends at once with Ctrl-C"
                 name: "orders_1",
                 sourceDatabase: "orders",
                 targetDatabase: "orders_1",
+                health: "healthy",
                 stage: "incremental",
-                status: "normal",
                 percentage: 100,
                 problems: [],
             },
@@ -74,7 +74,7 @@ test("status --serve: shows a failure on the page, and ends at once with Ctrl-C"
         jobs: [],
     });
     emulator.act(ids.starRocks, "orders_1", { do: "breakDown", reason: "bad \u001b[2J end" });
-    const broken = await data(({ tasks }) => tasks[0]?.status === "abnormal");
+    const broken = await data(({ tasks }) => tasks[0]?.health === "needs attention");
     expect(broken.tasks[0]?.problems).toEqual([
         "The service calls this task abnormal.",
         "bad \\u001b[2J end",
@@ -122,6 +122,7 @@ test("recent jobs: those of the instances, the newest first", async () => {
                 status: "Running",
                 created_time: "2026-01-02T00:00:00+0000",
             },
+            { job_id: "of none", status: "Running", created_time: "2026-01-02T00:00:00+0000" },
             {
                 job_id: "new",
                 instance_id: "in17",

@@ -62,7 +62,7 @@ test("table: shows a catch-up and a missing percentage", () => {
     const unknown = task("b", { stage: "other", percentage: undefined });
     expect(tableLines(lookOf(catching, unknown), plain).slice(1, 3)).toEqual([
         "copies   StarRocks  a     a → a            incremental  ██████████ 100 %  40 %",
-        "healthy  StarRocks  b     b → b            other",
+        "unknown  StarRocks  b     b → b            other",
     ]);
 });
 
@@ -75,6 +75,9 @@ test("summary: counts each health in the words of one and of several", () => {
     );
     expect(summaryOf([task("x", { stage: "wait" }), task("y", { stage: "paused" }), broken, broken])).toBe(
         "4 replications: 1 waits, 1 paused, 2 need attention",
+    );
+    expect(summaryOf([task("x", { stage: "other" }), task("y", { stage: "cancelled" })])).toBe(
+        "2 replications: 1 unknown, 1 cancelled",
     );
     expect([exitCodeOf([copies]), exitCodeOf([copies, broken])]).toEqual([0, 2]);
 });

@@ -82,8 +82,8 @@ test("emulator page events: one at first, then one after each change, by whomeve
     expect(shown).toMatchObject([
         {
             id: `${ids.starRocks}/orders_1`,
+            health: "waits",
             stage: "wait",
-            status: "normal",
             percentage: 0,
             problems: [],
         },
@@ -103,12 +103,14 @@ test("emulator page events: one at first, then one after each change, by whomeve
     asked.emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
     jest.advanceTimersByTime(1_000);
     const { tasks: after } = await events.next();
-    expect(after[0]?.problems).toEqual(["The task was cancelled and can only be recreated."]);
+    expect(after[0]).toMatchObject({ stage: "cancelled", health: "cancelled", problems: [] });
     events.end();
 });
 
 test("emulator page events: say why tasks need attention, those first", async () => {
-    await asked.startAs("healthy");
+    await asked.startAs("cancelled");
+    asked.emulator.act(ids.starRocks, "cancelled", { do: "cancel" });
+    await asked.startAs("waiting");
     await asked.startAs("broken");
     await asked.ask("POST", `{project}/instances/${ids.clickHouse}/clickhouse/replication`, {
         source_instance_id: ids.source,
@@ -122,14 +124,15 @@ test("emulator page events: say why tasks need attention, those first", async ()
     const events = follow();
     const { tasks: shown } = await events.next();
     events.end();
-    expect(shown.map(({ name, status, problems }) => [name, status, problems])).toEqual([
+    expect(shown.map(({ name, health, problems }) => [name, health, problems])).toEqual([
         [
             "broken",
-            "abnormal",
+            "needs attention",
             ["The disk is full.", "The last change failed: no key", "The task needs repair."],
         ],
-        ["crm", "abnormal", ["No such table."]],
-        ["healthy", "normal", []],
+        ["crm", "needs attention", ["No such table."]],
+        ["waiting", "waits", []],
+        ["cancelled", "cancelled", []],
     ]);
 });
 

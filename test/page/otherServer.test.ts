@@ -16,18 +16,17 @@ const types: Record<string, string> = { ".html": "text/html", ".css": "text/css"
 
 afterEach(servers.close);
 
+const task = (name: string) => ({ id: `abc17/${name}`, instanceId: "abc17", name, problems: [] });
+
 const data: PageData = {
     title: "cn-north-4",
     seenAt: "2026-01-05T09:00:00.000Z",
     instances: [{ id: "abc17", edition: "starrocks" }],
     tasks: [
-        { id: "abc17/a", instanceId: "abc17", name: "a", stage: "other", status: "abnormal", problems: [] },
-        {
-            ...{ id: "abc17/b", instanceId: "abc17", name: "b", stage: "incremental", status: "normal" },
-            ...{ percentage: 100, catchupStage: "full", problems: [] },
-        },
+        { ...task("a"), stage: "other", health: "unknown" },
+        { ...task("b"), stage: "incremental", health: "copies", percentage: 100, catchupStage: "full" },
         // What a deleted task has left in the list.
-        { id: "abc17/b", instanceId: "abc17", name: "b", stage: "cancelled", status: "normal", problems: [] },
+        { ...task("b"), stage: "cancelled", health: "cancelled" },
     ],
     jobs: [],
 };
@@ -59,11 +58,7 @@ testInBrowser("page: shows tasks of a server that knows little", async () => {
     const page = await open(url);
     const tasks = page.locator("#tasks li");
     expect(await tasks.locator("h3").allTextContents()).toEqual(["a", "b", "b"]);
-    expect(await tasks.locator(".health").allTextContents()).toEqual([
-        "Needs attention",
-        "Healthy",
-        "Healthy",
-    ]);
+    expect(await tasks.locator(".health").allTextContents()).toEqual(["Unknown", "Copies", "Cancelled"]);
     expect(await tasks.locator(".stage").allTextContents()).toEqual([
         "Other stage",
         "Incremental",

@@ -93,7 +93,7 @@ testInBrowser("page: a task that moves keeps the focus and its opened buttons", 
     await page.getByText("1 of 2 tasks needs attention").waitFor();
     expect(await page.locator(":focus").getAttribute("aria-label")).toBe("Cancel … second");
     await act("second", { do: "delete" });
-    await page.getByText("1 task, all healthy").waitFor();
+    await page.getByText("1 task, no problem").waitFor();
     expect(await page.locator(":focus").textContent()).toBe("Tasks");
 });
 

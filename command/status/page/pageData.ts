@@ -1,5 +1,6 @@
 import type { PageData, TaskData } from "../../../page/data";
 import { plainLine, sentences } from "../../../provider/plainText";
+import { healthOf } from "../health";
 import type { Look, TaskStatus } from "../look";
 
 /** A look as the page shows it. */
@@ -11,15 +12,15 @@ export function pageDataOf(
 }
 
 function taskData(task: TaskStatus): TaskData {
-    const { id, instanceId, stage, status, percentage, catchupStage, catchupPercentage } = task;
+    const { id, instanceId, stage, percentage, catchupStage, catchupPercentage } = task;
     return {
         id,
         instanceId,
         name: plain(task.name) ?? "?",
         sourceDatabase: plain(task.sourceDatabase),
         targetDatabase: plain(task.targetDatabase),
+        health: healthOf(task),
         stage,
-        status,
         percentage,
         // A list may have the percentage of a catch-up that does not run.
         ...(catchupStage === undefined ? {} : { catchupStage, catchupPercentage }),
