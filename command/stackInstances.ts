@@ -8,6 +8,8 @@ export interface StackInstance {
     edition: "starrocks" | "clickhouse";
     /** Undefined if the state has it only as a secret. */
     sourceInstanceId?: string;
+    /** The ids of its replications. */
+    taskIds: string[];
 }
 
 /** What is read of a resource in a state. Its id is never a secret, but its arguments may be. */
@@ -42,12 +44,10 @@ export function instancesIn(resources: StateResource[]): StackInstance[] {
         const edition = editionOf.get(type);
         const [id = ""] = resourceId.split("/");
         const source = inputs?.sourceInstanceId;
-        if (edition !== undefined && id !== "" && !found.has(id))
-            found.set(id, {
-                id,
-                edition,
-                sourceInstanceId: typeof source === "string" ? source : undefined,
-            });
+        if (edition === undefined || id === "") continue;
+        const sourceInstanceId = typeof source === "string" ? source : undefined;
+        const { taskIds, ...instance } = found.get(id) ?? { id, edition, sourceInstanceId, taskIds: [] };
+        found.set(id, { ...instance, taskIds: [...new Set([...taskIds, resourceId])] });
     }
     return [...found.values()];
 }
