@@ -22,9 +22,12 @@ export interface PageData {
 export interface InstanceData {
     id: string;
     name?: string;
-    edition: "starrocks" | "clickhouse";
+    /** Undefined if it could not be found out. */
+    edition?: "starrocks" | "clickhouse";
     /** What the service says of the instance as a whole. */
     notice?: string;
+    /** Why the instance could not be read. Its tasks are then as they were before. */
+    problem?: string;
     actions?: ActionData[];
 }
 
@@ -37,7 +40,7 @@ export interface TaskData {
     targetDatabase?: string;
     /** needs attention, copies, waits, paused, healthy, unknown or cancelled. */
     health: string;
-    /** wait, full, incremental, paused, cancelled, failed or other. */
+    /** wait, full, incremental, paused, cancelled, failed, missing or other. */
     stage: string;
     /** Percent of the full copy, 0 to 100. */
     percentage?: number;

@@ -23,13 +23,16 @@ function instancePart(): Part<Shown> {
     const about = element("p", { class: "about" });
     const id = element("p", { class: "id" });
     const notice = element("p", { class: "notice" });
+    const problem = element("p", { class: "problem" });
     const buttons = actionButtons();
     return {
-        node: element("li", {}, name, about, id, notice, buttons.node),
+        node: element("li", {}, name, about, id, problem, notice, buttons.node),
         update({ instance, tasks }) {
             const title = instance.name ?? instance.id;
             setText(name, title);
-            setText(about, `${editionText(instance.edition)}, ${count(tasks, "task")}`);
+            const edition = instance.edition && editionText(instance.edition);
+            setText(about, [edition, count(tasks, "task")].filter(Boolean).join(", "));
+            setText(problem, instance.problem && `Could not be read: ${instance.problem}`);
             setText(id, title === instance.id ? "" : instance.id);
             setText(notice, instance.notice && `Notice: ${instance.notice}`);
             buttons.update({ about: title, actions: instance.actions });

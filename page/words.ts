@@ -7,7 +7,8 @@ const stages: Record<string, string> = {
     paused: "Paused",
     cancelled: "Cancelled",
     failed: "Failed",
-    other: "Other stage",
+    missing: "Not there",
+    other: "Unknown stage",
 };
 
 const editions: Record<string, string> = { starrocks: "StarRocks", clickhouse: "ClickHouse" };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { healthOf } from "./health";
 import type { Look, TaskStatus } from "./look";
-import { labelsOf, percentText, shown } from "./table";
+import { labelsOf, percentText, shown, unreadable } from "./table";
 
 /** A task that differs from the last look. */
 export interface Change {
@@ -29,10 +29,26 @@ export function isSame(before: Look | undefined, now: Look): boolean {
     return before !== undefined && isDeepStrictEqual({ ...before, seenAt: "" }, { ...now, seenAt: "" });
 }
 
+/** A line for each instance that cannot be read any more, or can be again. */
+export function instanceLines(before: Look | undefined, now: Look): string[] {
+    const earlier = new Map(before?.instances.map(({ id, problem }) => [id, problem]));
+    const labels = labelsOf(now.instances);
+    return now.instances
+        .filter(({ id, problem }) => problem !== earlier.get(id))
+        .map(({ id, problem }) => {
+            const label = labels.get(id) ?? id;
+            const text =
+                problem === undefined ? `Instance ${label} can be read again.` : unreadable(label, problem);
+            return `${timeOf(now)}  ${text}`;
+        });
+}
+
+const timeOf = ({ seenAt }: Look) => seenAt.replace(/\.\d+/, "");
+
 /** A change as a line of a log: time, task, stage, percent and reason. */
-export function changeLine({ task, gone }: Change, { seenAt, instances }: Look): string {
+export function changeLine({ task, gone }: Change, look: Look): string {
     const health = healthOf(task);
-    const label = labelsOf(instances).get(task.instanceId) ?? task.instanceId;
+    const label = labelsOf(look.instances).get(task.instanceId) ?? task.instanceId;
     const parts = gone
         ? ["gone"]
         : [
@@ -42,5 +58,5 @@ export function changeLine({ task, gone }: Change, { seenAt, instances }: Look):
               health,
           ];
     const reasons = gone || task.problems.length === 0 ? "" : `: ${task.problems.join("; ")}`;
-    return `${seenAt.replace(/\.\d+/, "")}  ${label}/${shown(task.name)}  ${parts.filter(Boolean).join("  ")}${reasons}`;
+    return `${timeOf(look)}  ${label}/${shown(task.name)}  ${parts.filter(Boolean).join("  ")}${reasons}`;
 }

@@ -66,8 +66,8 @@ export function statusCommand(): Command {
         ],
         exitCodes: {
             0: "no replication needs attention; also the end of --serve",
-            1: "that could not be found out",
-            2: "a replication is abnormal, has failed, needs repair or has a last error",
+            1: "that could not be found out, of one instance at least",
+            2: "a replication is abnormal, has failed, needs repair, has a last error, or is in the stack and not there",
         },
     });
 }
@@ -93,7 +93,7 @@ async function status(options: Options): Promise<void> {
         const colour = process.stdout.isTTY && process.stdout.hasColors();
         console.log(tableLines(look, { colour }).join("\n"));
     }
-    process.exitCode = exitCodeOf(look.tasks);
+    process.exitCode = exitCodeOf(look);
 }
 
 function viewOf(service: Service, every: number, json: true | undefined): View {
@@ -109,12 +109,16 @@ function looksOf({ cloud }: Service, { instance = [], source = [], stack }: Opti
         return new Looks(cloud, (use) => findInstances(use, given, source));
     if (stack === undefined)
         throw new UserError("No instance is given. Add --instance ID, --source ID or --stack NAME.");
-    const ofStack = instancesOf(stack).map(({ id, edition }) => ({ id, edition }));
+    const ofStack = instancesOf(stack);
+    const taskIds = ofStack.flatMap((each) => each.taskIds);
     if (ofStack.length === 0)
         throw new UserError(
             `--stack ${stack}: its state has no replication. Add --instance ID or --source ID.`,
         );
-    return new Looks(cloud, async () => ofStack);
+    return new Looks(cloud, async () => ofStack.map(({ id, edition }) => ({ id, edition })), {
+        name: stack,
+        taskIds,
+    });
 }
 
 function titleOf({ settings: { region, projectId, projectName, endpoint } }: Service): string {

@@ -9,7 +9,7 @@ import type { TaskRow } from "./lists";
 export type Health = "needs attention" | "copies" | "waits" | "paused" | "healthy" | "unknown" | "cancelled";
 
 interface Judged {
-    stage: TaskRow["stage"];
+    stage: TaskRow["stage"] | "missing";
     catchupStage?: TaskRow["stage"];
     problems: string[];
 }
@@ -58,7 +58,13 @@ export function summaryOf(tasks: Judged[]): string {
     return `${tasks.length} replication${tasks.length === 1 ? "" : "s"}: ${parts.join(", ")}`;
 }
 
-/** 0: nothing needs attention, 2: something does. */
-export function exitCodeOf(tasks: Judged[]): 0 | 2 {
-    return tasks.some(({ problems }) => problems.length > 0) ? 2 : 0;
+interface Seen {
+    instances: { problem?: string }[];
+    tasks: Judged[];
+}
+
+/** 0: nothing needs attention, 1: an instance cannot be read, 2: a task needs attention, whatever else is. */
+export function exitCodeOf({ instances, tasks }: Seen): 0 | 1 | 2 {
+    if (tasks.some(({ problems }) => problems.length > 0)) return 2;
+    return instances.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import { printJson } from "../output";
-import { changeLine, changesBetween, isSame } from "./changes";
+import { changeLine, changesBetween, instanceLines, isSame } from "./changes";
 import type { Look } from "./look";
 import type { View } from "./watch";
 
@@ -28,6 +28,7 @@ abstract class Log implements View {
 /** A line for each change; at first one for each task. */
 export class Lines extends Log {
     protected print(look: Look, before: Look | undefined): void {
+        for (const line of instanceLines(before, look)) console.log(line);
         for (const change of changesBetween(before, look)) console.log(changeLine(change, look));
     }
 }

@@ -4,26 +4,37 @@ import { undefinedIfNotFound } from "../../provider/api/errors";
 import type { ReplicationRow } from "../../provider/api/replication";
 import { showStarRocksConfiguration } from "../../provider/api/starRocks";
 import { joinId } from "../../provider/arguments/ids";
+import { plainLine } from "../../provider/plainText";
+import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
 import { byUrgency, reasonsOf } from "./health";
 import type { Instance } from "./instances";
-import { type Edition, listTasks, type TaskRow } from "./lists";
+import { type Edition, listTasks, type TaskList, type TaskRow } from "./lists";
+import { Rereading } from "./rereading";
+import { type Stack, withLost } from "./stack";
 
 export interface InstanceStatus {
     id: string;
     name?: string;
-    edition: Edition;
+    /** Undefined if it could not be found out. */
+    edition?: Edition;
     /** What the service says of the instance as a whole. */
     notice?: string;
+    /** Why the instance could not be read. Its tasks are then those that were seen before. */
+    problem?: string;
 }
 
 /** A task, with the names of the resources' outputs. */
-export interface TaskStatus extends ReplicationRow {
+export interface TaskStatus extends Omit<ReplicationRow, "stage" | "status"> {
     /** That of a resource. */
     id: string;
     instanceId: string;
     edition: Edition;
     name: string;
+    /** "missing": a stack has it, but the instance does not list it. */
+    stage: ReplicationRow["stage"] | "missing";
+    /** Undefined of a missing task. */
+    status?: ReplicationRow["status"];
     sourceDatabase?: string;
     targetDatabase?: string;
     needsRepair?: boolean;
@@ -41,60 +52,113 @@ export interface Look {
     tasks: TaskStatus[];
 }
 
+/** What was seen of one instance. */
+interface Seen {
+    instance: InstanceStatus;
+    tasks: TaskStatus[];
+    /** Why it could not be read. */
+    error?: UserError;
+}
+
+/** No answer shows the edition of an instance without a task. Both editions are asked for once in so many looks. */
+const guessHolds = 10;
+
 /**
  * Looks at all tasks of some instances, again and again. A look takes one list an instance. A task's last error stands in its
- * configuration alone, which is a request of its own: the first look asks for all of them, and each later one only for tasks whose
- * row has changed or that have a problem.
+ * configuration alone, which is a request of its own: the first look asks for all of them, and each later one for tasks whose row has
+ * changed or that have a problem, and for a few others in turn.
  */
 export class Looks {
     private instances: Instance[] | undefined;
     private known = new Map<string, TaskStatus>();
+    private readonly rereading = new Rereading();
+    /** Editions of instances that have shown no task, by id. */
+    private readonly guesses = new Map<string, Edition>();
+    private looks = 0;
 
-    /** `find`: asks for the instances, once. */
+    /** `find`: asks for the instances, once. `stack`: whose replications must be there. */
     constructor(
         private readonly cloud: Cloud,
         private readonly find: (cloud: Cloud) => Promise<Instance[]>,
+        private readonly stack?: Stack,
     ) {}
 
-    /** Ends when the signal aborts. */
+    /** Ends when the signal aborts. Fails if no instance can be read. */
     async look(signal?: AbortSignal): Promise<Look> {
         const cloud = signal ? endedBy(this.cloud, signal) : this.cloud;
         this.instances ??= await this.find(cloud);
-        const lists = await Promise.all(
-            this.instances.map(async (instance) => ({ instance, ...(await listTasks(cloud, instance)) })),
-        );
         // The connection itself bounds how many requests are in flight.
-        const tasks = await Promise.all(
-            lists.flatMap(({ instance, edition, rows }) =>
-                rows.map((row) => this.complete(cloud, { instanceId: instance.id, edition }, row)),
-            ),
+        const due = this.rereading.next();
+        const seen = await Promise.all(
+            this.instances.map(async (instance): Promise<Seen> => {
+                try {
+                    return await this.see(cloud, instance, due);
+                } catch (error) {
+                    if (!(error instanceof UserError) || signal?.aborted) throw error;
+                    return this.seenBefore(instance, error);
+                }
+            }),
         );
+        this.looks++;
+        const errors = seen.flatMap(({ error }) => error ?? []);
+        if (errors[0] && errors.length === seen.length) throw errors[0];
+        const tasks = seen.flatMap((each) => each.tasks);
         this.known = new Map(tasks.map((task) => [task.id, task]));
+        this.rereading.keep(new Set(tasks.filter(isThere).map(({ id }) => id)));
         return {
             seenAt: new Date().toISOString(),
-            instances: lists.map(({ instance: { id, name }, edition, notice }) => ({
-                id,
-                name,
-                edition,
-                notice,
-            })),
+            instances: seen.map(({ instance }) => instance),
             tasks: byUrgency(tasks),
         };
+    }
+
+    private async see(cloud: Cloud, instance: Instance, due: Set<string>): Promise<Seen> {
+        const { id, name } = instance;
+        const { edition, rows, notice } = await this.list(cloud, instance);
+        const tasks = await Promise.all(
+            rows.map((row) => this.complete(cloud, { instanceId: id, edition }, row, due)),
+        );
+        return {
+            instance: { id, name, edition, notice },
+            tasks: this.stack ? withLost(this.stack, { instanceId: id, edition }, tasks) : tasks,
+        };
+    }
+
+    /** An instance that cannot be read now, with the tasks that it had. */
+    private seenBefore({ id, name, edition }: Instance, error: UserError): Seen {
+        const tasks = [...this.known.values()].filter(({ instanceId }) => instanceId === id);
+        return { instance: { id, name, edition, problem: plainLine(error.message) }, tasks, error };
+    }
+
+    private async list(cloud: Cloud, instance: Instance): Promise<TaskList> {
+        const guess = this.looks % guessHolds === 0 ? undefined : this.guesses.get(instance.id);
+        const edition = instance.edition ?? guess;
+        if (edition === undefined) {
+            const list = await listTasks(cloud, instance);
+            this.guesses.set(instance.id, list.edition);
+            return list;
+        }
+        const list = await listTasks(cloud, { ...instance, edition });
+        if (list.rows.length > 0) instance.edition = edition;
+        return list;
     }
 
     private async complete(
         cloud: Cloud,
         { instanceId, edition }: Pick<TaskStatus, "instanceId" | "edition">,
         row: TaskRow,
+        due: Set<string>,
     ): Promise<TaskStatus> {
         const id = joinId(instanceId, row.name);
         const before = this.known.get(id);
-        const asks =
-            isLive(row) && (before === undefined || hasChanged(before, row) || needsAttention(before));
-        const lastError = asks
-            ? (await undefinedIfNotFound(() => configurationOf[edition](cloud, instanceId, row.name)))
-                  ?.lastError
-            : before?.lastError;
+        const hints = before === undefined || hasChanged(before, row) || needsAttention(before);
+        let lastError = before?.lastError;
+        if (isLive(row) && (hints || due.has(id))) {
+            lastError = (
+                await undefinedIfNotFound(() => configurationOf[edition](cloud, instanceId, row.name))
+            )?.lastError;
+            this.rereading.hasRead(id);
+        }
         const { stage, status, percentage, catchupStage, catchupPercentage } = row;
         return {
             id,
@@ -122,5 +186,7 @@ function hasChanged(before: TaskStatus, row: TaskRow): boolean {
     const signs = ["stage", "status", "needsRepair", "catchupStage"] as const;
     return signs.some((sign) => before[sign] !== row[sign]);
 }
+
+const isThere = ({ stage }: TaskStatus) => stage !== "missing" && stage !== "cancelled";
 
 const needsAttention = ({ problems }: TaskStatus) => problems.length > 0;

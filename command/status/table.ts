@@ -9,7 +9,7 @@ export type Block = Span[][];
 
 /** A look as lines for people. */
 export interface Table {
-    /** What the service says of whole instances. */
+    /** What is wrong with whole instances, and what the service says of them. */
     notices: Span[][];
     header: Span[];
     /** What needs attention comes first, with its reason on a line of its own. */
@@ -43,11 +43,7 @@ export function tableOf({ instances, tasks }: Look): Table {
     const aligned = (cells: Span[]) =>
         cells.map(({ text, colour }, index) => ({ text: padded(text, (widths[index] ?? 0) + gap), colour }));
     return {
-        notices: instances.flatMap(({ id, notice }) =>
-            notice === undefined
-                ? []
-                : [[{ text: `The service says of instance ${labels.get(id)}: ${notice}`, colour: "yellow" }]],
-        ),
+        notices: instances.flatMap((instance) => noticesOf(instance, labels)),
         header: aligned(columns.map(({ title }) => ({ text: title, colour: "bold" }))),
         tasks: tasks.map((task, row) => [
             aligned(columns.map(({ cells }) => cells[row] as Span)),
@@ -55,6 +51,18 @@ export function tableOf({ instances, tasks }: Look): Table {
         ]),
     };
 }
+
+function noticesOf({ id, notice, problem }: InstanceStatus, labels: Map<string, string>): Span[][] {
+    const lines: Span[] = [];
+    if (problem !== undefined) lines.push({ text: unreadable(labels.get(id) ?? id, problem), colour: "red" });
+    if (notice !== undefined)
+        lines.push({ text: `The service says of instance ${labels.get(id)}: ${notice}`, colour: "yellow" });
+    return lines.map((line) => [line]);
+}
+
+/** Its tasks are shown as they were before, or are not shown at all. */
+export const unreadable = (instance: string, problem: string): string =>
+    `Instance ${instance} could not be read: ${problem}`;
 
 const instanceTitle = "INSTANCE";
 

@@ -40,5 +40,5 @@ export async function watch(
     } finally {
         view.end();
     }
-    return last === undefined ? 1 : exitCodeOf(last.tasks);
+    return last === undefined ? 1 : exitCodeOf(last);
 }

@@ -147,6 +147,14 @@ test("status: an instance that is not there is one clear error", async () => {
     );
 });
 
+test("status: an instance that cannot be read is a line above the others", async () => {
+    plantStarRocks(emulator, "orders_1");
+    const { code, stdout } = await status("--instance", "nosuch", ids.starRocks);
+    expect(stdout).toMatch(/^Instance nosuch could not be read: .*Instance not found.*\nHEALTH .*\nhealthy /);
+    expect(stdout).toContain("\n1 replication: 1 healthy\n");
+    expect(code).toBe(1);
+});
+
 test.each([
     [[], "No instance is given. Add --instance ID, --source ID or --stack NAME."],
     [["--every", "2s"], "--every 2s: has no effect. Add --watch or --serve."],

@@ -33,29 +33,95 @@ test("looks at 300 tasks: each configuration once, and then one list a look", as
     expect(first.tasks).toHaveLength(300);
     // Each page of 100 rows begins with the last row of the one before.
     expect(first.asked).toEqual({ [list]: 4, [configuration]: 300 });
-    expect((await look()).asked).toEqual({ [list]: 4 });
-    expect((await look()).asked).toEqual({ [list]: 4 });
+    expect((await look()).asked).toEqual({ [list]: 4, [configuration]: 5 });
+    expect((await look()).asked).toEqual({ [list]: 4, [configuration]: 5 });
+});
+
+test("looks: find an error that changes no row, in turn", async () => {
+    for (let index = 0; index < 12; index++) plantStarRocks(emulator, `orders_${index}`);
+    const look = looksAt(ids.starRocks);
+    await look();
+    for (const task of emulator.world.starRocksTasks) task.alterError = "Table orders has no key.";
+    const found = async () => (await look()).tasks.filter(({ lastError }) => lastError).length;
+    expect([await found(), await found(), await found()]).toEqual([5, 10, 12]);
 });
 
 test("looks: ask again for a task that has changed, is new or needs attention", async () => {
-    for (const name of ["steady", "broken", "other"]) plantStarRocks(emulator, name);
+    for (let index = 0; index < 20; index++) plantStarRocks(emulator, `steady_${index}`);
+    for (const name of ["broken", "other"]) plantStarRocks(emulator, name);
     const look = looksAt(ids.starRocks);
+    /** Which of the others is asked for, beside those whose turn it is. */
+    const asked = async () => {
+        await look();
+        const names = emulator.requests().flatMap(({ query }) => query.task_name ?? []);
+        return ["broken", "other", "new"].filter((name) => names.includes(name));
+    };
     await look();
     emulator.act(ids.starRocks, "broken", { do: "breakDown", reason: "The disk is full." });
     emulator.act(ids.starRocks, "other", { do: "pause" });
     plantStarRocks(emulator, "new");
-    const second = await look();
-    expect(second.asked).toEqual({ [list]: 1, [configuration]: 3 });
-    expect(second.tasks.map(({ name, stage, lastError }) => [name, stage, lastError])).toEqual([
-        ["broken", "incremental", "The disk is full."],
-        ["steady", "incremental", undefined],
-        ["other", "paused", undefined],
-        ["new", "incremental", undefined],
-    ]);
+    expect(await asked()).toEqual(["broken", "other", "new"]);
+    expect(await asked()).toEqual(["broken"]);
+    delete emulator.world.starRocksTasks[20]?.trouble;
+    expect(await asked()).toEqual(["broken"]);
+    expect(await asked()).toEqual([]);
+});
+
+test("looks: an instance that cannot be read hides no other, and keeps its tasks", async () => {
+    plantStarRocks(emulator, "orders_1");
+    plantClickHouse(emulator, "crm");
+    const look = looksAt(ids.starRocks, ids.clickHouse);
+    const seen = async () => {
+        const { instances, tasks } = await look();
+        return { problems: instances.map(({ problem }) => problem), tasks: tasks.map(({ name }) => name) };
+    };
+    expect(await seen()).toEqual({ problems: [undefined, undefined], tasks: ["orders_1", "crm"] });
+    const refuse = (operation: string) => ({
+        operation,
+        do: "reply" as const,
+        status: 403,
+        when: "before" as const,
+    });
+    emulator.planFaults([refuse(list)]);
+    const problem = expect.stringMatching(/: 403 /);
+    expect(await seen()).toEqual({ problems: [problem, undefined], tasks: ["orders_1", "crm"] });
+    expect(await seen()).toEqual({ problems: [undefined, undefined], tasks: ["orders_1", "crm"] });
+    emulator.planFaults([refuse(list), refuse("ListClickHouseDataBaseReplication")]);
+    await expect(look()).rejects.toThrow(/: 403 /);
+});
+
+test("looks: an instance without a task is asked for the other edition every tenth time", async () => {
+    const operation = "ListClickHouseDataBaseReplication";
+    const body = JSON.stringify({ total_count: 0, replications: [] });
+    emulator.planFaults([{ operation, do: "reply", status: 200, body, when: "before", times: 3 }]);
+    const look = looksAt(ids.starRocks);
+    const asked: Record<string, number>[] = [];
+    for (let nth = 0; nth < 11; nth++) asked.push((await look()).asked);
+    const both = { [list]: 1, [operation]: 1 };
+    expect(asked).toEqual([both, ...Array(9).fill({ [list]: 1 }), both]);
+    plantStarRocks(emulator, "orders_1");
     expect((await look()).asked).toEqual({ [list]: 1, [configuration]: 1 });
-    delete emulator.world.starRocksTasks[1]?.trouble;
-    expect(await look()).toMatchObject({ asked: { [list]: 1, [configuration]: 1 } });
-    expect(await look()).toMatchObject({ asked: { [list]: 1 } });
+});
+
+test("looks: a task of the stack that is gone or cancelled needs attention, another stays", async () => {
+    for (const name of ["kept", "cancelled", "foreign"]) plantStarRocks(emulator, name);
+    emulator.act(ids.starRocks, "cancelled", { do: "cancel" });
+    const stack = {
+        name: "prod",
+        taskIds: ["kept", "cancelled", "deleted"].map((name) => `${ids.starRocks}/${name}`),
+    };
+    const find = async () => [{ id: ids.starRocks, edition: "starrocks" as const }];
+    const { tasks } = await new Looks(cloudAt(emulator), find, stack).look();
+    expect(tasks.map(({ name, stage, problems }) => [name, stage, ...problems])).toEqual([
+        [
+            "cancelled",
+            "cancelled",
+            "this task is in the state of stack prod and was cancelled on the instance",
+        ],
+        ["deleted", "missing", "this task is in the state of stack prod and not on the instance"],
+        ["kept", "incremental"],
+        ["foreign", "incremental"],
+    ]);
 });
 
 test("looks: a cancelled task is not asked for its last error", async () => {
@@ -69,7 +135,7 @@ test("looks: find the edition of an instance once", async () => {
     const look = looksAt(ids.clickHouse);
     const ofClickHouse = "ListClickHouseDataBaseReplication";
     expect((await look()).asked).toEqual({ [list]: 1, [ofClickHouse]: 1, [`${ofClickHouse}Config`]: 1 });
-    expect((await look()).asked).toEqual({ [ofClickHouse]: 1 });
+    expect((await look()).asked).not.toHaveProperty(list);
 });
 
 test("looks: a missing permission is not taken for the other edition", async () => {

@@ -1,4 +1,4 @@
-import { changeLine, changesBetween } from "../../command/status/changes";
+import { changeLine, changesBetween, instanceLines } from "../../command/status/changes";
 import { exitCodeOf, summaryOf } from "../../command/status/health";
 import type { Look, TaskStatus } from "../../command/status/look";
 import { screenLines, tableLines } from "../../command/status/screen";
@@ -79,7 +79,26 @@ test("summary: counts each health in the words of one and of several", () => {
     expect(summaryOf([task("x", { stage: "other" }), task("y", { stage: "cancelled" })])).toBe(
         "2 replications: 1 unknown, 1 cancelled",
     );
-    expect([exitCodeOf([copies]), exitCodeOf([copies, broken])]).toEqual([0, 2]);
+});
+
+test("exit code: attention counts more than an instance that cannot be read", () => {
+    const broken = task("a", { problems: ["it broke"] });
+    const unread = [{ id: "in17", problem: "no permission" }];
+    expect(exitCodeOf(lookOf(task("b")))).toBe(0);
+    expect(exitCodeOf({ ...lookOf(task("b")), instances: unread })).toBe(1);
+    expect(exitCodeOf({ ...lookOf(task("b"), broken), instances: unread })).toBe(2);
+});
+
+test("changes: an instance that cannot be read is told once, and when it can be again", () => {
+    const readable = lookOf();
+    const unread = { ...readable, instances: [{ id: "in17", problem: "no permission" }] };
+    expect(instanceLines(undefined, unread)).toEqual([
+        "2026-01-01T10:00:00Z  Instance in17 could not be read: no permission",
+    ]);
+    expect(instanceLines(unread, unread)).toEqual([]);
+    expect(instanceLines(unread, readable)).toEqual([
+        "2026-01-01T10:00:00Z  Instance in17 can be read again.",
+    ]);
 });
 
 test("labels: the name of an instance, or the shortest start of its id that is its own", () => {

@@ -60,7 +60,7 @@ testInBrowser("page: shows tasks of a server that knows little", async () => {
     expect(await tasks.locator("h3").allTextContents()).toEqual(["a", "b", "b"]);
     expect(await tasks.locator(".health").allTextContents()).toEqual(["Unknown", "Copies", "Cancelled"]);
     expect(await tasks.locator(".stage").allTextContents()).toEqual([
-        "Other stage",
+        "Unknown stage",
         "Incremental",
         "Cancelled",
     ]);
@@ -69,6 +69,13 @@ testInBrowser("page: shows tasks of a server that knows little", async () => {
     await page.getByText("No jobs.").waitFor();
     expect(await page.getByRole("heading").allTextContents()).not.toContain("Requests");
     expect(await page.getByRole("button").count()).toBe(0);
+});
+
+testInBrowser("page: an instance that could not be read says so", async () => {
+    const { url } = await serve({ ...data, instances: [{ id: "abc17", problem: "It answered 403." }] });
+    const page = await open(url);
+    await page.locator("#instances").getByText("Could not be read: It answered 403.").waitFor();
+    await page.locator("#instances").getByText("3 tasks", { exact: true }).waitFor();
 });
 
 testInBrowser("page: marks its data as old while the server sees nothing new", async () => {
