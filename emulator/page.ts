@@ -27,7 +27,7 @@ const security = {
 /** Time passes by itself, so an open page gets a look this often, in milliseconds. */
 const lookEvery = 1_000;
 /** Many requests at once cause one look, this many milliseconds after the first. */
-const gatherFor = 50;
+const gatherFor = 200;
 /** A page that has lost the connection tries again after this many milliseconds. */
 const reconnectAfter = 1_000;
 

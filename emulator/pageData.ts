@@ -1,5 +1,5 @@
 import { jobStatus } from "./jobs";
-import { actionsOfClickHouse, actionsOfInstance, actionsOfStarRocks } from "./pageActions";
+import { actionSets, actionsOfInstance, actionsOfStarRocks } from "./pageActions";
 import { type Progress, percentage } from "./progress";
 import type { LoggedRequest, RequestLog } from "./requestLog";
 import type { Service } from "./service";
@@ -32,6 +32,7 @@ export function pageData(service: Service, log: RequestLog) {
             .reverse()
             .map((job) => jobData(job, now)),
         requests: log.newest(shownRequests).map(requestData),
+        actions: actionSets,
     };
 }
 
@@ -60,7 +61,7 @@ function starRocksTask(service: Service, task: StarRocksTask, now: number) {
         }),
         health: healthOf(task.progress, problems, catchUp !== undefined),
         problems,
-        actions: actionsOfStarRocks(task),
+        actions: actionsOfStarRocks(task.progress),
     };
 }
 
@@ -76,7 +77,7 @@ function clickHouseTask(service: Service, task: ClickHouseTask, now: number) {
         ...progressData(service, task.progress, now),
         health: healthOf(task.progress, problems),
         problems,
-        actions: actionsOfClickHouse(task),
+        actions: "clickHouse",
     };
 }
 

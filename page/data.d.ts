@@ -17,6 +17,8 @@ export interface PageData {
     jobs: JobData[];
     /** The newest first. Only of a server that sees the requests of others. */
     requests?: RequestData[];
+    /** The sets of buttons that tasks and instances have, by name. */
+    actions?: Record<string, ActionData[]>;
 }
 
 export interface InstanceData {
@@ -28,7 +30,8 @@ export interface InstanceData {
     notice?: string;
     /** Why the instance could not be read. Its tasks are then as they were before. */
     problem?: string;
-    actions?: ActionData[];
+    /** The name of its set of buttons. */
+    actions?: string;
 }
 
 export interface TaskData {
@@ -48,7 +51,8 @@ export interface TaskData {
     catchupPercentage?: number;
     /** Why the task needs attention, each reason in one sentence; none of a healthy task. */
     problems: string[];
-    actions?: ActionData[];
+    /** The name of its set of buttons. */
+    actions?: string;
 }
 
 export interface JobData {
@@ -82,11 +86,14 @@ export interface RequestData {
 export interface ActionData {
     label: string;
     method: "POST" | "PUT" | "DELETE";
+    /** `{instance}` stands for the id of the instance, and `{task}` for the name of the task. */
     path: string;
     /** Sent as JSON, with the fields' values added. */
     body: Record<string, unknown>;
     /** What the page asks for first. */
     fields?: { name: string; label: string; kind: "text" | "names"; value?: string }[];
+    /** A path whose reply has the present values of the fields, as JSON by their names. */
+    values?: string;
     /** A question that comes before it. */
     confirm?: string;
 }

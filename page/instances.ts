@@ -1,5 +1,5 @@
 import { actionButtons } from "./actions.js";
-import type { InstanceData, PageData } from "./data.js";
+import type { ActionData, InstanceData, PageData } from "./data.js";
 import { element, find, keyed, type Part, setText } from "./dom.js";
 import { count, editionText } from "./words.js";
 
@@ -7,14 +7,21 @@ import { count, editionText } from "./words.js";
 interface Shown {
     instance: InstanceData;
     tasks: number;
+    actions?: ActionData[];
 }
 
 const section = find("#instances");
 const showInstances = keyed(find("ul", section), ({ instance }: Shown) => instance.id, instancePart);
 
-export function updateInstances({ instances, tasks }: PageData): void {
+export function updateInstances({ instances, tasks, actions }: PageData): void {
     const tasksOf = (id: string) => tasks.filter(({ instanceId }) => instanceId === id).length;
-    showInstances(instances.map((instance) => ({ instance, tasks: tasksOf(instance.id) })));
+    showInstances(
+        instances.map((instance) => ({
+            instance,
+            tasks: tasksOf(instance.id),
+            actions: actions?.[instance.actions ?? ""],
+        })),
+    );
     find(".none", section).hidden = instances.length > 0;
 }
 
@@ -27,7 +34,7 @@ function instancePart(): Part<Shown> {
     const buttons = actionButtons();
     return {
         node: element("li", {}, name, about, id, problem, notice, buttons.node),
-        update({ instance, tasks }) {
+        update({ instance, tasks, actions }) {
             const title = instance.name ?? instance.id;
             setText(name, title);
             const edition = instance.edition && editionText(instance.edition);
@@ -35,7 +42,7 @@ function instancePart(): Part<Shown> {
             setText(problem, instance.problem && `Could not be read: ${instance.problem}`);
             setText(id, title === instance.id ? "" : instance.id);
             setText(notice, instance.notice && `Notice: ${instance.notice}`);
-            buttons.update({ about: title, actions: instance.actions });
+            buttons.update({ about: title, instance: instance.id, actions });
         },
     };
 }

@@ -1,5 +1,5 @@
 import { actionButtons } from "./actions.js";
-import type { PageData, TaskData } from "./data.js";
+import type { ActionData, PageData, TaskData } from "./data.js";
 import { element, find, keyed, meter, type Part, setText } from "./dom.js";
 import { count, healthText, stageText } from "./words.js";
 
@@ -7,6 +7,7 @@ import { count, healthText, stageText } from "./words.js";
 interface Shown {
     task: TaskData;
     instance: string;
+    actions?: ActionData[];
 }
 
 const section = find("#tasks");
@@ -14,9 +15,15 @@ const showTasks = keyed(find("ul", section), ({ task }: Shown) => task.id, taskP
 
 const needsAttention = ({ health }: TaskData) => health === "needs attention";
 
-export function updateTasks({ tasks, instances }: PageData): void {
+export function updateTasks({ tasks, instances, actions }: PageData): void {
     const names = new Map(instances.map(({ id, name }) => [id, name ?? id]));
-    showTasks(tasks.map((task) => ({ task, instance: names.get(task.instanceId) ?? task.instanceId })));
+    showTasks(
+        tasks.map((task) => ({
+            task,
+            instance: names.get(task.instanceId) ?? task.instanceId,
+            actions: actions?.[task.actions ?? ""],
+        })),
+    );
     find(".none", section).hidden = tasks.length > 0;
     const bad = tasks.filter(needsAttention).length;
     const summary = find("#summary", section);
@@ -58,7 +65,7 @@ function taskPart(): Part<Shown> {
     const node = element("li", {}, about, problems, progress, buttons.node);
     return {
         node,
-        update({ task, instance }) {
+        update({ task, instance, actions }) {
             const attention = needsAttention(task);
             node.classList.toggle("attention", attention);
             setText(name, task.name);
@@ -69,7 +76,7 @@ function taskPart(): Part<Shown> {
             setText(stage, stageText(task.stage));
             copy.update({ name: "Copied", about: task.name, percent: task.percentage });
             catchUp.update({ name: "Catching up", about: task.name, percent: catchUpOf(task) });
-            buttons.update({ about: task.name, actions: task.actions });
+            buttons.update({ about: task.name, instance: task.instanceId, task: task.name, actions });
             problems.hidden = task.problems.length === 0;
             showProblems(task.problems);
         },

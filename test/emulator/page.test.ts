@@ -75,7 +75,7 @@ test("emulator page events: one at first, then one after each change, by whomeve
         ["reports", "starrocks"],
         ["events", "clickhouse"],
     ]);
-    expect(first).toEqual({ tasks: [], jobs: [], requests: [] });
+    expect(first).toEqual({ tasks: [], jobs: [], requests: [], actions: expect.any(Object) });
 
     await asked.startAs("orders_1");
     const { tasks: shown, jobs, requests = [] } = await events.next();
@@ -155,13 +155,22 @@ test("emulator page actions: each task of an edition has what its console can do
     await asked.startAs("orders_1");
     asked.time.advance(20_000);
     const events = follow();
-    const { tasks: shown } = await events.next();
-    expect(shown[0]?.actions?.map(({ label }) => label)).toEqual([
+    const { tasks: shown, actions = {} } = await events.next();
+    const buttons = actions[shown[0]?.actions ?? ""] ?? [];
+    expect(buttons.map(({ label }) => label)).toEqual([
         ...["Pause", "Set tables", "Set parameter", "Break down", "Cancel", "Delete"],
     ]);
-    const pause = shown[0]?.actions?.[0];
-    await asked.ask(pause?.method as string, pause?.path as string, pause?.body);
+    const of = (path = "") => path.replace("{instance}", ids.starRocks).replace("{task}", "orders_1");
+    const [pause, setTables] = buttons;
+    await asked.ask(pause?.method as string, of(pause?.path), pause?.body);
     const { tasks: after } = await events.next();
     events.end();
-    expect(after[0]).toMatchObject({ stage: "paused", actions: [{ label: "Resume" }, {}, {}, {}, {}, {}] });
+    expect(after[0]).toMatchObject({ stage: "paused" });
+    expect(actions[after[0]?.actions ?? ""]?.[0]).toMatchObject({ label: "Resume" });
+    asked.emulator.act(ids.starRocks, "orders_1", { do: "setTables", names: ["orders", "returns"] });
+    expect((await asked.ask("GET", of(setTables?.values))).body).toEqual({ names: ["orders", "returns"] });
+    expect(await asked.ask("GET", `/_emulator/tasks/${ids.starRocks}/nosuch/tables`)).toMatchObject({
+        status: 404,
+        body: { problem: `Task nosuch of ${ids.starRocks}: not found.` },
+    });
 });
