@@ -1,5 +1,5 @@
 import type { PageData } from "./data.js";
-import { find, setText } from "./dom.js";
+import { announce, find, setText } from "./dom.js";
 import { updateHistory } from "./history.js";
 import { updateInstances } from "./instances.js";
 import { updateTasks } from "./tasks.js";
@@ -44,7 +44,7 @@ function showConnection(state: "live" | "lost", text: string): void {
 
 /** Marks the data as old, with the reason. */
 function showOld(reason = ""): void {
-    setText(banner, reason);
+    announce(banner, reason);
     document.body.classList.toggle("old", reason !== "");
 }
 
