@@ -16,7 +16,7 @@ afterEach(() => emulator.close());
 
 const status = (...args: string[]) => runCommand(["status", ...args], cloudOf(emulator));
 
-test("status: shows all instances of a source, what needs attention on top with its reason", async () => {
+test("status: shows a source's instances, what needs attention on top", async () => {
     plantStarRocks(emulator, "orders_1");
     plantStarRocks(emulator, "orders_2", {
         progress: { stage: "full", since: clock.now() - 30_000, copied: 0 },
@@ -40,7 +40,7 @@ copies           analytics  StarRocks   orders_2  orders → orders_2  full     
     expect(code).toBe(2);
 });
 
-test("status --json: has the outputs of the resources, of an instance of either edition", async () => {
+test("status --json: has the outputs of the resources, of both editions", async () => {
     plantStarRocks(emulator, "orders_1", { catchUp: { since: clock.now() - 5_000, before: [] } });
     plantClickHouse(emulator, "crm", { trouble: "The primary node has restarted." });
     const { code, stdout } = await status("--json", "--instance", ids.starRocks, ids.clickHouse);

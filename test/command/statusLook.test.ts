@@ -90,7 +90,7 @@ test("looks: an instance that cannot be read hides no other, and keeps its tasks
     await expect(look()).rejects.toThrow(/: 403 /);
 });
 
-test("looks: an instance without a task is asked for the other edition every tenth time", async () => {
+test("looks: an empty instance shows its other list every tenth time", async () => {
     const operation = "ListClickHouseDataBaseReplication";
     const body = JSON.stringify({ total_count: 0, replications: [] });
     emulator.planFaults([{ operation, do: "reply", status: 200, body, when: "before", times: 3 }]);
@@ -103,7 +103,7 @@ test("looks: an instance without a task is asked for the other edition every ten
     expect((await look()).asked).toEqual({ [list]: 1, [configuration]: 1 });
 });
 
-test("looks: a task of the stack that is gone or cancelled needs attention, another stays", async () => {
+test("looks: a lost task of the stack needs attention, a foreign one stays", async () => {
     for (const name of ["kept", "cancelled", "foreign"]) plantStarRocks(emulator, name);
     emulator.act(ids.starRocks, "cancelled", { do: "cancel" });
     const stack = {

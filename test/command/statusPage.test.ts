@@ -49,7 +49,7 @@ async function connected(address: string) {
     };
 }
 
-test("status --serve: shows a failure on the page, and ends at once with Ctrl-C", async () => {
+test("status --serve: shows a failure on the page, and ends with Ctrl-C", async () => {
     plantStarRocks(emulator, "orders_1");
     const address = await served();
     expect(operations(emulator)).toEqual([]);

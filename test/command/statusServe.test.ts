@@ -156,7 +156,7 @@ test("page server: refuses another Host and another Origin", async () => {
     expect(looks).toEqual([]);
 });
 
-test("page server: refuses to be loaded by another site, but not a link to it", async () => {
+test("page server: refuses other sites that load it, not links", async () => {
     const statusFor = async (headers: OutgoingHttpHeaders) =>
         (await textOf("/", { Host: `127.0.0.1:${server.port}`, ...headers })).status;
     expect(await statusFor({ "Sec-Fetch-Site": "cross-site" })).toBe(403);
@@ -204,7 +204,7 @@ test("page events: the data at once, each change, and signs of life between them
     reply.destroy();
 });
 
-test("page events: a page that does not read gets the newest data alone, when it reads again", async () => {
+test("page events: a page that stops reading misses all but the newest data", async () => {
     const socket = connect(server.port, "127.0.0.1");
     socket.write(`GET /_page/events HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
     await once(socket, "connect");

@@ -36,7 +36,7 @@ const linesOf = ({ output }: RunningCommand) =>
         .split("\n")
         .map((line) => line.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}/, ""));
 
-test("status --watch: prints a line for each change, and ends with the code of the last look", async () => {
+test("status --watch: prints each change, and ends with the last code", async () => {
     plantStarRocks(emulator, "steady");
     const copying = plantStarRocks(emulator, "orders_1", {
         progress: { stage: "full", since: clock.now(), copied: 0 },

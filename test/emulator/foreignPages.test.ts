@@ -95,7 +95,7 @@ test("emulator Origin: answers its own pages alone", async () => {
         expect([origin, await status(origin)]).toEqual([origin, 403]);
 });
 
-test("emulator Sec-Fetch-Site: refuses to be loaded by another site, but not a link to it", async () => {
+test("emulator Sec-Fetch-Site: refuses other sites that load it, not links", async () => {
     const status = async (method: string, headers: OutgoingHttpHeaders) =>
         (await ask(method, "/_emulator/tasks", { Host: `localhost:${port}`, ...headers })).status;
     for (const site of ["cross-site", "same-site"])
