@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { healthOf } from "./health";
-import type { Look, TaskStatus } from "./look";
+import type { Poll, TaskStatus } from "./poll";
 import { labelsOf, percentText, shown, unreadable } from "./table";
 
-/** A task that differs from the last look. */
+/** A task that differs from the last poll. */
 export interface Change {
     task: TaskStatus;
     /** It is no longer listed. */
     gone?: true;
 }
 
-/** What differs between two looks; without an earlier one, every task. */
-export function changesBetween(before: Look | undefined, now: Look): Change[] {
+/** What differs between two polls; without an earlier one, every task. */
+export function changesBetween(before: Poll | undefined, now: Poll): Change[] {
     const earlier = new Map(before?.tasks.map((task) => [task.id, task]));
     const present = new Set(now.tasks.map(({ id }) => id));
     return [
@@ -24,13 +24,13 @@ export function changesBetween(before: Look | undefined, now: Look): Change[] {
     ];
 }
 
-/** Whether two looks show the same, whenever that was seen. */
-export function isSame(before: Look | undefined, now: Look): boolean {
+/** Whether two polls show the same, whenever that was seen. */
+export function isSame(before: Poll | undefined, now: Poll): boolean {
     return before !== undefined && isDeepStrictEqual({ ...before, seenAt: "" }, { ...now, seenAt: "" });
 }
 
 /** A line for each instance that cannot be read any more, or can be again. */
-export function instanceLines(before: Look | undefined, now: Look): string[] {
+export function instanceLines(before: Poll | undefined, now: Poll): string[] {
     const earlier = new Map(before?.instances.map(({ id, problem }) => [id, problem]));
     const labels = labelsOf(now.instances);
     return now.instances
@@ -43,12 +43,12 @@ export function instanceLines(before: Look | undefined, now: Look): string[] {
         });
 }
 
-const timeOf = ({ seenAt }: Look) => seenAt.replace(/\.\d+/, "");
+const timeOf = ({ seenAt }: Poll) => seenAt.replace(/\.\d+/, "");
 
 /** A change as a line of a log: time, task, stage, percent and reason. */
-export function changeLine({ task, gone }: Change, look: Look): string {
+export function changeLine({ task, gone }: Change, poll: Poll): string {
     const health = healthOf(task);
-    const label = labelsOf(look.instances).get(task.instanceId) ?? task.instanceId;
+    const label = labelsOf(poll.instances).get(task.instanceId) ?? task.instanceId;
     const parts = gone
         ? ["gone"]
         : [
@@ -58,5 +58,5 @@ export function changeLine({ task, gone }: Change, look: Look): string {
               health,
           ];
     const reasons = gone || task.problems.length === 0 ? "" : `: ${task.problems.join("; ")}`;
-    return `${timeOf(look)}  ${label}/${shown(task.name)}  ${parts.filter(Boolean).join("  ")}${reasons}`;
+    return `${timeOf(poll)}  ${label}/${shown(task.name)}  ${parts.filter(Boolean).join("  ")}${reasons}`;
 }

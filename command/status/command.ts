@@ -9,8 +9,8 @@ import { exitCodeOf } from "./health";
 import { findInstances } from "./instances";
 import { interruption } from "./interruption";
 import { JsonLines, Lines } from "./lines";
-import { Looks } from "./look";
 import { serve } from "./page/serve";
+import { Poller } from "./poll";
 import { Screen, tableLines } from "./screen";
 import { type View, watch } from "./watch";
 
@@ -28,7 +28,7 @@ interface Options {
 /** The port of the page. The emulator has the one before. */
 const usualPort = 8089;
 
-/** Milliseconds between two looks, at least. */
+/** Milliseconds between two polls, at least. */
 const shortestPause = 1_000;
 
 /** `taurusdb-htap status`: how the replications are doing. */
@@ -37,20 +37,21 @@ export function statusCommand(): Command {
         .summary("show every replication: stage, progress, health, last error")
         .description(
             "Shows every replication of some HTAP instances. What needs attention comes first, with the reason. Changes nothing. " +
-                "A look takes one list of tasks an instance. The first look also asks for each task's configuration, which has its " +
-                "last error; later looks do so only for tasks whose stage or status has changed, or that need attention.",
+                "A poll takes one list of tasks an instance. The first poll also asks for each task's configuration, which has its " +
+                "last error. Later polls do so only for tasks whose stage or status has changed, or that need attention, and for " +
+                "five others in turn.",
         )
         .option(...instanceOption)
         .option("--source <id...>", "all HTAP instances of this TaurusDB instance; may be repeated")
         .option(stackOption[0], `${stackOption[1]}, and the instances of its replications if none are given`)
-        .option("--json", "prints JSON; with --watch a line for each look that differs from the one before")
+        .option("--json", "prints JSON; with --watch a line for each poll that differs from the one before")
         .option(
             "-w, --watch",
             "goes on until Ctrl-C: redraws on a terminal, and else prints a line for each change",
         )
         .option(
             "--every <duration>",
-            "time between two looks, 1s or more (default: the setting pollInterval, 10s)",
+            "time between two polls, 1s or more (default: the setting pollInterval, 10s)",
         )
         .addOption(
             new Option("--serve", "serves a web page on this machine alone").conflicts(["watch", "json"]),
@@ -77,23 +78,23 @@ async function status(options: Options): Promise<void> {
     const port = portOf(options);
     const pause = pauseOf(options);
     const service = serviceOf(stack);
-    const looks = looksOf(service, options);
+    const poller = pollerOf(service, options);
     const every = pause ?? Math.max(shortestPause, service.settings.pollInterval);
     if (servesPage) {
         const title = titleOf(service);
-        return serve({ cloud: service.cloud, looks, title, port, every, signal: interruption() });
+        return serve({ cloud: service.cloud, poller, title, port, every, signal: interruption() });
     }
     if (options.watch) {
-        process.exitCode = await watch(looks, viewOf(service, every, json), every, interruption());
+        process.exitCode = await watch(poller, viewOf(service, every, json), every, interruption());
         return;
     }
-    const look = await looks.look();
-    if (json) printJson(look);
+    const poll = await poller.poll();
+    if (json) printJson(poll);
     else {
         const colour = process.stdout.isTTY && process.stdout.hasColors();
-        console.log(tableLines(look, { colour }).join("\n"));
+        console.log(tableLines(poll, { colour }).join("\n"));
     }
-    process.exitCode = exitCodeOf(look);
+    process.exitCode = exitCodeOf(poll);
 }
 
 function viewOf(service: Service, every: number, json: true | undefined): View {
@@ -103,10 +104,10 @@ function viewOf(service: Service, every: number, json: true | undefined): View {
 }
 
 /** The instances that are given, else those of the stack. */
-function looksOf({ cloud }: Service, { instance = [], source = [], stack }: Options): Looks {
+function pollerOf({ cloud }: Service, { instance = [], source = [], stack }: Options): Poller {
     const given = instance.map((id) => ({ id }));
     if (given.length > 0 || source.length > 0)
-        return new Looks(cloud, (use) => findInstances(use, given, source));
+        return new Poller(cloud, (use) => findInstances(use, given, source));
     if (stack === undefined)
         throw new UserError("No instance is given. Add --instance ID, --source ID or --stack NAME.");
     const ofStack = instancesOf(stack);
@@ -115,7 +116,7 @@ function looksOf({ cloud }: Service, { instance = [], source = [], stack }: Opti
         throw new UserError(
             `--stack ${stack}: its state has no replication. Add --instance ID or --source ID.`,
         );
-    return new Looks(cloud, async () => ofStack.map(({ id, edition }) => ({ id, edition })), {
+    return new Poller(cloud, async () => ofStack.map(({ id, edition }) => ({ id, edition })), {
         name: stack,
         taskIds,
     });

@@ -1,4 +1,4 @@
-/** Tasks that are read again at each look although nothing hints at a change. */
+/** Tasks that are read again at each poll although nothing hints at a change. */
 const atOnce = 5;
 
 /** Which tasks are read again in turn, those first that were read longest ago. */

@@ -1,5 +1,5 @@
 import { joinId } from "../../provider/arguments/ids";
-import type { TaskStatus } from "./look";
+import type { TaskStatus } from "./poll";
 
 /** A stack, with the ids of the replications in its state. */
 export interface Stack {

@@ -1,13 +1,13 @@
 import { plainLine } from "../../provider/plainText";
 import { type Health, healthOf } from "./health";
 import type { Edition } from "./lists";
-import type { InstanceStatus, Look, TaskStatus } from "./look";
+import type { InstanceStatus, Poll, TaskStatus } from "./poll";
 import { type Colour, padded, type Span, widthOf } from "./text";
 
 /** The lines of one task. */
 export type Block = Span[][];
 
-/** A look as lines for people. */
+/** A poll as lines for people. */
 export interface Table {
     /** What is wrong with whole instances, and what the service says of them. */
     notices: Span[][];
@@ -28,7 +28,7 @@ const colourOf: Record<Health, Colour> = {
     cancelled: "dim",
 };
 
-export function tableOf({ instances, tasks }: Look): Table {
+export function tableOf({ instances, tasks }: Poll): Table {
     const labels = labelsOf(instances);
     const rows = tasks.map((task) => cellsOf(task, labels.get(task.instanceId) ?? task.instanceId));
     const several = instances.length > 1;

@@ -82,7 +82,7 @@ test("status --serve: shows a failure on the page, and ends with Ctrl-C", async 
     expect(await command?.stop()).toBe(0);
 });
 
-test("status --serve: keeps the data when a look fails, says why, and goes on", async () => {
+test("status --serve: keeps the data when a poll fails, says why, and goes on", async () => {
     plantStarRocks(emulator, "orders_1");
     const data = await connected(await served());
     const first = await data(({ tasks }) => tasks.length === 1);
@@ -103,11 +103,11 @@ const jobsBy = (request: () => Promise<unknown>) => {
     const told: string[] = [];
     const jobs = new RecentJobs({ request } as unknown as Cloud, (reason) => told.push(reason));
     const { signal } = new AbortController();
-    return { told, look: () => jobs.look(new Set(["in17"]), signal) };
+    return { told, poll: () => jobs.poll(new Set(["in17"]), signal) };
 };
 
 test("recent jobs: those of the instances, the newest first", async () => {
-    const { look } = jobsBy(async () => ({
+    const { poll } = jobsBy(async () => ({
         jobs: [
             {
                 job_id: "old",
@@ -132,18 +132,18 @@ test("recent jobs: those of the instances, the newest first", async () => {
             },
         ],
     }));
-    expect(await look()).toMatchObject([
+    expect(await poll()).toMatchObject([
         { id: "new", kind: "Pause", state: "running" },
         { id: "old", kind: "?", state: "failed", reason: "full" },
     ]);
 });
 
-test("recent jobs: a refusal is told once and not asked again, a broken reply is", async () => {
+test("recent jobs: a refusal is reported once and not asked again, a broken reply is", async () => {
     let asked = 0;
     const answers = [apiError({ status: 503 }), apiError({ status: 403, errorCode: "APIGW.0302" })];
-    const { told, look } = jobsBy(async () => {
+    const { told, poll } = jobsBy(async () => {
         throw answers[asked++];
     });
-    for (let nth = 0; nth < 4; nth++) expect(await look()).toEqual([]);
+    for (let nth = 0; nth < 4; nth++) expect(await poll()).toEqual([]);
     expect([asked, told]).toEqual([2, [expect.stringContaining("APIGW.0302")]]);
 });

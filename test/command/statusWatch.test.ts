@@ -57,7 +57,7 @@ test("status --watch: prints each change, and ends with the last code", async ()
     expect(await running.stop()).toBe(2);
 });
 
-test("status --watch: tells a failed look once and goes on", async () => {
+test("status --watch: reports a failed poll once and goes on", async () => {
     plantStarRocks(emulator, "orders_1");
     const running = watched();
     await running.printed(/healthy\n/);
@@ -68,18 +68,18 @@ test("status --watch: tells a failed look once and goes on", async () => {
     );
     emulator.act(ids.starRocks, "orders_1", { do: "pause" });
     await running.printed(/paused\n/);
-    expect(running.output().match(/The last look failed: /g)).toHaveLength(1);
+    expect(running.output().match(/The last poll failed: /g)).toHaveLength(1);
     expect(await running.stop()).toBe(0);
 });
 
-test("status --watch: ends with 1 if the first look fails", async () => {
+test("status --watch: ends with 1 if the first poll fails", async () => {
     emulator.planFaults([{ operation: list, do: "reply", status: 500, when: "before" }]);
     const running = watched();
     expect(await running.ended).toBe(1);
     expect(running.output()).toMatch(/^\[GET\] .*: 500 .*\n$/);
 });
 
-test("status --watch --json: a line of JSON for each look that differs", async () => {
+test("status --watch --json: a line of JSON for each poll that differs", async () => {
     plantStarRocks(emulator, "orders_1");
     const running = watched("--json");
     await running.printed(/\n/);
@@ -89,8 +89,8 @@ test("status --watch --json: a line of JSON for each look that differs", async (
     );
     emulator.act(ids.starRocks, "orders_1", { do: "pause" });
     await running.printed(/paused.*\n/);
-    const looks = running.output().trim().split("\n");
-    expect(looks.map((line) => JSON.parse(line).tasks[0].stage)).toEqual(["incremental", "paused"]);
+    const polls = running.output().trim().split("\n");
+    expect(polls.map((line) => JSON.parse(line).tasks[0].stage)).toEqual(["incremental", "paused"]);
     expect(await running.stop("SIGTERM")).toBe(0);
 });
 

@@ -21,7 +21,7 @@ export class RecentJobs {
         private readonly tell: (reason: string) => void,
     ) {}
 
-    async look(instanceIds: Set<string>, signal: AbortSignal): Promise<JobData[]> {
+    async poll(instanceIds: Set<string>, signal: AbortSignal): Promise<JobData[]> {
         if (this.refused) return [];
         try {
             const listed = await listImmediateJobs(endedBy(this.cloud, signal));
@@ -32,7 +32,7 @@ export class RecentJobs {
                 .slice(0, mostShown);
         } catch (error) {
             if (!(error instanceof UserError) || signal.aborted) throw error;
-            // The next look may succeed; any other failure will not.
+            // The next poll may succeed; any other failure will not.
             if (!isTransient(error)) {
                 this.refused = true;
                 this.tell(error.message);

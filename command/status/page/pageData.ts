@@ -1,11 +1,11 @@
 import type { PageData, TaskData } from "../../../page/data";
 import { plainLine, sentences } from "../../../provider/plainText";
 import { healthOf } from "../health";
-import type { Look, TaskStatus } from "../look";
+import type { Poll, TaskStatus } from "../poll";
 
-/** A look as the page shows it. */
+/** A poll as the page shows it. */
 export function pageDataOf(
-    { seenAt, instances, tasks }: Look,
+    { seenAt, instances, tasks }: Poll,
     rest: Pick<PageData, "title" | "jobs">,
 ): PageData {
     return { ...rest, seenAt, instances, tasks: tasks.map(taskData) };

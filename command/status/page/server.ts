@@ -123,7 +123,7 @@ function sendFile(response: ServerResponse, folder: string, address: string): vo
     }
 }
 
-/** Each change of the data as an event, and the time of each look that has seen the same. */
+/** Each change of the data as an event, and the time of each poll that has seen the same. */
 function sendEvents(response: ServerResponse, live: Live, heartbeat: number): void {
     response.writeHead(200, { ...headers, "Content-Type": "text/event-stream" });
     response.flushHeaders();

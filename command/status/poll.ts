@@ -44,7 +44,7 @@ export interface TaskStatus extends Omit<ReplicationRow, "stage" | "status"> {
 }
 
 /** What was seen of all tasks at one moment. */
-export interface Look {
+export interface Poll {
     /** An ISO date. */
     seenAt: string;
     instances: InstanceStatus[];
@@ -60,21 +60,21 @@ interface Seen {
     error?: UserError;
 }
 
-/** No answer shows the edition of an instance without a task. Both editions are asked for once in so many looks. */
+/** No answer shows the edition of an instance without a task. Both editions are asked for once in so many polls. */
 const guessHolds = 10;
 
 /**
- * Looks at all tasks of some instances, again and again. A look takes one list an instance. A task's last error stands in its
- * configuration alone, which is a request of its own: the first look asks for all of them, and each later one for tasks whose row has
+ * Polls all tasks of some instances, again and again. A poll takes one list an instance. A task's last error stands in its
+ * configuration alone, which is a request of its own: the first poll asks for all of them, and each later one for tasks whose row has
  * changed or that have a problem, and for a few others in turn.
  */
-export class Looks {
+export class Poller {
     private instances: Instance[] | undefined;
     private known = new Map<string, TaskStatus>();
     private readonly rereading = new Rereading();
     /** Editions of instances that have shown no task, by id. */
     private readonly guesses = new Map<string, Edition>();
-    private looks = 0;
+    private polls = 0;
 
     /** `find`: asks for the instances, once. `stack`: whose replications must be there. */
     constructor(
@@ -84,7 +84,7 @@ export class Looks {
     ) {}
 
     /** Ends when the signal aborts. Fails if no instance can be read. */
-    async look(signal?: AbortSignal): Promise<Look> {
+    async poll(signal?: AbortSignal): Promise<Poll> {
         const cloud = signal ? endedBy(this.cloud, signal) : this.cloud;
         this.instances ??= await this.find(cloud);
         // The connection itself bounds how many requests are in flight.
@@ -99,7 +99,7 @@ export class Looks {
                 }
             }),
         );
-        this.looks++;
+        this.polls++;
         const errors = seen.flatMap(({ error }) => error ?? []);
         if (errors[0] && errors.length === seen.length) throw errors[0];
         const tasks = seen.flatMap((each) => each.tasks);
@@ -131,7 +131,7 @@ export class Looks {
     }
 
     private async list(cloud: Cloud, instance: Instance): Promise<TaskList> {
-        const guess = this.looks % guessHolds === 0 ? undefined : this.guesses.get(instance.id);
+        const guess = this.polls % guessHolds === 0 ? undefined : this.guesses.get(instance.id);
         const edition = instance.edition ?? guess;
         if (edition === undefined) {
             const list = await listTasks(cloud, instance);

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { Looks } from "../../command/status/look";
+import { Poller } from "../../command/status/poll";
 import { plantClickHouse, plantStarRocks } from "../support/plantedTasks";
 import { cloudAt, ids } from "../support/stillEmulator";
 
@@ -14,49 +14,49 @@ beforeEach(async () => {
 
 afterEach(() => emulator.close());
 
-/** Looks, and gives what was seen and the number of requests of each operation. */
-function looksAt(...instanceIds: string[]) {
-    const looks = new Looks(cloudAt(emulator), async () => instanceIds.map((id) => ({ id })));
+/** Poller, and gives what was seen and the number of requests of each operation. */
+function pollerOf(...instanceIds: string[]) {
+    const poller = new Poller(cloudAt(emulator), async () => instanceIds.map((id) => ({ id })));
     return async () => {
         emulator.clearRequests();
-        const look = await looks.look();
+        const poll = await poller.poll();
         const asked: Record<string, number> = {};
         for (const { operation = "" } of emulator.requests()) asked[operation] = (asked[operation] ?? 0) + 1;
-        return { ...look, asked };
+        return { ...poll, asked };
     };
 }
 
-test("looks at 300 tasks: each configuration once, and then one list a look", async () => {
+test("poll of 300 tasks: each configuration once, and then one list a poll", async () => {
     for (let index = 0; index < 300; index++) plantStarRocks(emulator, `orders_${index}`);
-    const look = looksAt(ids.starRocks);
-    const first = await look();
+    const poll = pollerOf(ids.starRocks);
+    const first = await poll();
     expect(first.tasks).toHaveLength(300);
     // Each page of 100 rows begins with the last row of the one before.
     expect(first.asked).toEqual({ [list]: 4, [configuration]: 300 });
-    expect((await look()).asked).toEqual({ [list]: 4, [configuration]: 5 });
-    expect((await look()).asked).toEqual({ [list]: 4, [configuration]: 5 });
+    expect((await poll()).asked).toEqual({ [list]: 4, [configuration]: 5 });
+    expect((await poll()).asked).toEqual({ [list]: 4, [configuration]: 5 });
 });
 
-test("looks: find an error that changes no row, in turn", async () => {
+test("polls: find an error that changes no row, in turn", async () => {
     for (let index = 0; index < 12; index++) plantStarRocks(emulator, `orders_${index}`);
-    const look = looksAt(ids.starRocks);
-    await look();
+    const poll = pollerOf(ids.starRocks);
+    await poll();
     for (const task of emulator.world.starRocksTasks) task.alterError = "Table orders has no key.";
-    const found = async () => (await look()).tasks.filter(({ lastError }) => lastError).length;
+    const found = async () => (await poll()).tasks.filter(({ lastError }) => lastError).length;
     expect([await found(), await found(), await found()]).toEqual([5, 10, 12]);
 });
 
-test("looks: ask again for a task that has changed, is new or needs attention", async () => {
+test("polls: ask again for a task that has changed, is new or needs attention", async () => {
     for (let index = 0; index < 20; index++) plantStarRocks(emulator, `steady_${index}`);
     for (const name of ["broken", "other"]) plantStarRocks(emulator, name);
-    const look = looksAt(ids.starRocks);
+    const poll = pollerOf(ids.starRocks);
     /** Which of the others is asked for, beside those whose turn it is. */
     const asked = async () => {
-        await look();
+        await poll();
         const names = emulator.requests().flatMap(({ query }) => query.task_name ?? []);
         return ["broken", "other", "new"].filter((name) => names.includes(name));
     };
-    await look();
+    await poll();
     emulator.act(ids.starRocks, "broken", { do: "breakDown", reason: "The disk is full." });
     emulator.act(ids.starRocks, "other", { do: "pause" });
     plantStarRocks(emulator, "new");
@@ -67,12 +67,12 @@ test("looks: ask again for a task that has changed, is new or needs attention", 
     expect(await asked()).toEqual([]);
 });
 
-test("looks: an instance that cannot be read hides no other, and keeps its tasks", async () => {
+test("polls: an instance that cannot be read hides no other, and keeps its tasks", async () => {
     plantStarRocks(emulator, "orders_1");
     plantClickHouse(emulator, "crm");
-    const look = looksAt(ids.starRocks, ids.clickHouse);
+    const poll = pollerOf(ids.starRocks, ids.clickHouse);
     const seen = async () => {
-        const { instances, tasks } = await look();
+        const { instances, tasks } = await poll();
         return { problems: instances.map(({ problem }) => problem), tasks: tasks.map(({ name }) => name) };
     };
     expect(await seen()).toEqual({ problems: [undefined, undefined], tasks: ["orders_1", "crm"] });
@@ -87,23 +87,23 @@ test("looks: an instance that cannot be read hides no other, and keeps its tasks
     expect(await seen()).toEqual({ problems: [problem, undefined], tasks: ["orders_1", "crm"] });
     expect(await seen()).toEqual({ problems: [undefined, undefined], tasks: ["orders_1", "crm"] });
     emulator.planFaults([refuse(list), refuse("ListClickHouseDataBaseReplication")]);
-    await expect(look()).rejects.toThrow(/: 403 /);
+    await expect(poll()).rejects.toThrow(/: 403 /);
 });
 
-test("looks: an empty instance shows its other list every tenth time", async () => {
+test("polls: an empty instance shows its other list every tenth time", async () => {
     const operation = "ListClickHouseDataBaseReplication";
     const body = JSON.stringify({ total_count: 0, replications: [] });
     emulator.planFaults([{ operation, do: "reply", status: 200, body, when: "before", times: 3 }]);
-    const look = looksAt(ids.starRocks);
+    const poll = pollerOf(ids.starRocks);
     const asked: Record<string, number>[] = [];
-    for (let nth = 0; nth < 11; nth++) asked.push((await look()).asked);
+    for (let nth = 0; nth < 11; nth++) asked.push((await poll()).asked);
     const both = { [list]: 1, [operation]: 1 };
     expect(asked).toEqual([both, ...Array(9).fill({ [list]: 1 }), both]);
     plantStarRocks(emulator, "orders_1");
-    expect((await look()).asked).toEqual({ [list]: 1, [configuration]: 1 });
+    expect((await poll()).asked).toEqual({ [list]: 1, [configuration]: 1 });
 });
 
-test("looks: a lost task of the stack needs attention, a foreign one stays", async () => {
+test("polls: a lost task of the stack needs attention, a foreign one stays", async () => {
     for (const name of ["kept", "cancelled", "foreign"]) plantStarRocks(emulator, name);
     emulator.act(ids.starRocks, "cancelled", { do: "cancel" });
     const stack = {
@@ -111,7 +111,7 @@ test("looks: a lost task of the stack needs attention, a foreign one stays", asy
         taskIds: ["kept", "cancelled", "deleted"].map((name) => `${ids.starRocks}/${name}`),
     };
     const find = async () => [{ id: ids.starRocks, edition: "starrocks" as const }];
-    const { tasks } = await new Looks(cloudAt(emulator), find, stack).look();
+    const { tasks } = await new Poller(cloudAt(emulator), find, stack).poll();
     expect(tasks.map(({ name, stage, problems }) => [name, stage, ...problems])).toEqual([
         [
             "cancelled",
@@ -124,36 +124,36 @@ test("looks: a lost task of the stack needs attention, a foreign one stays", asy
     ]);
 });
 
-test("looks: a cancelled task is not asked for its last error", async () => {
+test("polls: a cancelled task is not asked for its last error", async () => {
     plantStarRocks(emulator, "orders_1");
     emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
-    expect((await looksAt(ids.starRocks)()).asked).toEqual({ [list]: 1 });
+    expect((await pollerOf(ids.starRocks)()).asked).toEqual({ [list]: 1 });
 });
 
-test("looks: find the edition of an instance once", async () => {
+test("polls: find the edition of an instance once", async () => {
     plantClickHouse(emulator, "crm");
-    const look = looksAt(ids.clickHouse);
+    const poll = pollerOf(ids.clickHouse);
     const ofClickHouse = "ListClickHouseDataBaseReplication";
-    expect((await look()).asked).toEqual({ [list]: 1, [ofClickHouse]: 1, [`${ofClickHouse}Config`]: 1 });
-    expect((await look()).asked).not.toHaveProperty(list);
+    expect((await poll()).asked).toEqual({ [list]: 1, [ofClickHouse]: 1, [`${ofClickHouse}Config`]: 1 });
+    expect((await poll()).asked).not.toHaveProperty(list);
 });
 
-test("looks: a missing permission is not taken for the other edition", async () => {
+test("polls: a missing permission is not taken for the other edition", async () => {
     emulator.world.users[0] = {
         ...(emulator.world.users[0] as Emulator["world"]["users"][0]),
         denied: ["gaussdbformysql:htapInstance:getReplication"],
     };
     // An empty list of ClickHouse may be that of a StarRocks instance.
     for (const id of [ids.starRocks, ids.clickHouse])
-        await expect(looksAt(id)()).rejects.toThrow(/403 .*lacks the IAM action .*getReplication,/);
+        await expect(pollerOf(id)()).rejects.toThrow(/403 .*lacks the IAM action .*getReplication,/);
     plantClickHouse(emulator, "crm");
-    expect(await looksAt(ids.clickHouse)()).toMatchObject({ tasks: [{ name: "crm" }] });
+    expect(await pollerOf(ids.clickHouse)()).toMatchObject({ tasks: [{ name: "crm" }] });
 });
 
-test("looks: several live replications of one database need attention", async () => {
+test("polls: several live replications of one database need attention", async () => {
     plantClickHouse(emulator, "crm");
     plantClickHouse(emulator, "crm");
-    const { tasks } = await looksAt(ids.clickHouse)();
+    const { tasks } = await pollerOf(ids.clickHouse)();
     expect(tasks).toMatchObject([
         { problems: [expect.stringContaining("several replications of database crm")] },
     ]);
