@@ -21,7 +21,7 @@ export function emulatorCommand(): Command {
         });
 }
 
-/** The file of the emulator's command: of the project in this folder, else beside this package. */
+/** The file of the emulator's command: of the project in this folder, else next to this package. */
 function emulatorMain(): string {
     try {
         const manifest = require.resolve(`${packageName}/package.json`, {

@@ -12,11 +12,21 @@ export function printable(json: string): string {
     return json.replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, (character) => character.split("").map(escaped).join(""));
 }
 
-/** Writes the file of `--report`. */
-export function writeReport(file: string, report: string): void {
+/** Writes the file that an option names. `mayExist`: replaces an existing one. */
+export function writeFile(option: string, file: string, text: string, mayExist: boolean): void {
     try {
-        writeFileSync(file, report);
+        writeFileSync(file, text, { flag: mayExist ? "w" : "wx" });
     } catch (error) {
-        throw new UserError(`--report ${file}: cannot be written: ${(error as Error).message}`);
+        throw new UserError(`${option} ${file}: cannot be written: ${(error as Error).message}`);
     }
+}
+
+/** Whether a stream shows colours. Only a terminal does, and not if NO_COLOR is set. */
+export function showsColour(stream: NodeJS.WriteStream = process.stdout): boolean {
+    return stream.isTTY === true && stream.hasColors();
+}
+
+/** Such as "1 task" and "2 tasks". */
+export function counted(count: number, noun: string): string {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -5,19 +5,16 @@ import { listClickHouseParameters, listClickHouseReplications } from "./api/clic
 import { endedBy } from "./api/cloud";
 import { listHtapInstances, listSourceDatabases, listSourceTables } from "./api/htap";
 import { listStarRocksParameters, listStarRocksReplications } from "./api/starRocks";
-import { CloudFacts } from "./arguments/cloudFacts";
 import { joinId } from "./arguments/ids";
 import { own } from "./arguments/maps";
 import type { ArgumentRule } from "./arguments/rules";
 import { clickHouseReplication } from "./clickHouse/replication";
 import { databaseOf } from "./clickHouse/rows";
 import { type FunctionArguments, type FunctionName, requireValid } from "./functionArguments";
+import { readOperation } from "./lifecycle/readOperation";
 import type { Operation, Resource } from "./lifecycle/resource";
 import { starRocksReplication } from "./starRocks/replication";
 import { UserError } from "./userError";
-import { systemClock } from "./waiting/clock";
-import { commonTo } from "./waiting/context";
-import { Progress } from "./waiting/progress";
 
 export type Functions = ReturnType<typeof functionsOf>;
 
@@ -30,14 +27,7 @@ export function functionsOf(config: ConfigSource, signal?: AbortSignal) {
     if ("problems" in read) throw new UserError(read.problems.join("\n"));
     const signedIn = signedInCloud(read.settings);
     const cloud = signal ? endedBy(signedIn, signal) : signedIn;
-    const operation = (): Operation => ({
-        ...commonTo(cloud, systemClock, read.settings),
-        facts: new CloudFacts(cloud),
-        // A read waits for nothing.
-        deadline: systemClock.now(),
-        say: () => {},
-        progress: new Progress(systemClock, () => {}),
-    });
+    const operation = () => readOperation(cloud, read.settings);
 
     return {
         getStarRocksReplication: checked("getStarRocksReplication", ({ instanceId, taskName }) =>

@@ -1,18 +1,17 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { UserError } from "../../provider/userError";
-import { instanceOption, stackOption, withHelp } from "../options";
+import { type Choice, instancesOf, namesInstances } from "../instances";
+import { instanceOption, sourceOption, stackOption, withHelp } from "../options";
+import { writeFile } from "../output";
 import { serviceOf } from "../service";
 import { type Discovery, discover } from "./discovery";
 import type { Format } from "./formats/format";
 import { type FormatName, formats } from "./formats/index";
-import { instancesOfSource, namedInstances } from "./instances";
 import { snapshotOf } from "./snapshot";
 import { documentOf, summaryOf } from "./summary";
 
-interface Options {
-    instance?: string[];
-    source?: string;
+interface Options extends Choice {
     format: FormatName;
     out?: string;
     force?: true;
@@ -27,8 +26,8 @@ export function discoverCommand(): Command {
             'Reads the replications of HTAP instances and writes the code that declares them. "pulumi up" then takes them over ' +
                 "without a single write. Changes nothing.",
         )
-        .addOption(new Option(...instanceOption).conflicts("source"))
-        .option("--source <id>", "all HTAP instances of this TaurusDB instance")
+        .option(...instanceOption)
+        .option(...sourceOption)
         .addOption(
             new Option("-f, --format <format>", "the form of the code")
                 .choices(Object.keys(formats))
@@ -51,20 +50,19 @@ export function discoverCommand(): Command {
     });
 }
 
-async function run({ instance = [], source, format: name, out, force, stack }: Options): Promise<void> {
-    if (instance.length === 0 && source === undefined)
-        throw new UserError("--instance or --source: is missing. Say whose replications to discover.");
+async function run({ format: name, out, force, stack, ...choice }: Options): Promise<void> {
+    if (!namesInstances(choice))
+        throw new UserError("No instance is given. Add --instance ID or --source ID.");
     if (out !== undefined && existsSync(out) && !force)
         throw new UserError(`--out ${out}: exists already. Give another file, or --force to replace it.`);
     const format: Format = formats[name];
-    const snapshot = snapshotOf(serviceOf(stack));
-    const instances = await (source === undefined
-        ? namedInstances(instance, snapshot.facts)
-        : instancesOfSource(source, snapshot.facts));
+    const { cloud, settings } = serviceOf(stack);
+    const snapshot = snapshotOf(cloud, settings);
+    const instances = await instancesOf(choice, snapshot.facts);
     const found = withoutRefused(await discover(instances, snapshot), format);
     const text = documentOf(found, format);
     if (out === undefined) await new Promise((resolve) => process.stdout.write(text, resolve));
-    else write(out, text, force);
+    else writeFile("--out", out, text, force === true);
     for (const line of summaryOf(found, format)) console.error(line);
 }
 
@@ -79,12 +77,4 @@ function withoutRefused(found: Discovery, format: Format): Discovery {
             ...[...refused].map(([task, reason]) => ({ ...task, reason: `cannot be declared: ${reason}` })),
         ],
     };
-}
-
-function write(file: string, text: string, force: true | undefined): void {
-    try {
-        writeFileSync(file, text, { flag: force ? "w" : "wx" });
-    } catch (error) {
-        throw new UserError(`--out ${file}: cannot be written: ${(error as Error).message}`);
-    }
 }

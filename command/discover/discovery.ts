@@ -1,8 +1,7 @@
-import { isLive } from "../../provider/waiting/row";
-import { editionNames, editions, type Listed } from "./editions";
-import type { Instance } from "./instances";
+import type { Operation } from "../../provider/lifecycle/resource";
+import { type Edition, editionNames, editions } from "../editions";
+import { editionOf, type Instance } from "../instances";
 import { resourceNames } from "./names";
-import type { Snapshot } from "./snapshot";
 import { type Declared, type LeftOut, readTask } from "./task";
 
 /** A task and the name of its resource. */
@@ -12,32 +11,29 @@ export interface Named extends Declared {
 
 /** What was found, in an order that does not follow the service's. */
 export interface Discovery {
-    instances: Instance[];
+    instances: { id: string; edition: Edition }[];
     tasks: Named[];
     leftOut: LeftOut[];
 }
 
 /** Reads all tasks of the instances. The connection itself limits how many requests are in flight. */
-export async function discover(instances: Instance[], snapshot: Snapshot): Promise<Discovery> {
-    const ofInstances = instances.map(async (instance) => {
-        const listed = await editions[instance.edition].list(snapshot.facts, instance.id);
-        return Promise.all(present(listed).map((task) => readTask(instance, task, snapshot)));
+export async function discover(instances: Instance[], snapshot: Operation): Promise<Discovery> {
+    const { facts } = snapshot;
+    const known = await Promise.all(
+        instances.map(async (each) => ({ id: each.id, edition: await editionOf(each, facts) })),
+    );
+    const ofInstances = known.map(async (instance) => {
+        const { rows } = await editions[instance.edition].tasks(facts, instance.id);
+        return Promise.all(rows.map((row) => readTask(instance, row, snapshot)));
     });
     const found = (await Promise.all(ofInstances)).flat();
     const declared = found.filter((task) => "args" in task).sort(byPlace);
     const names = resourceNames(declared);
     return {
-        instances,
+        instances: known,
         tasks: declared.map((task, index) => ({ ...task, resourceName: names[index] as string })),
         leftOut: found.filter((task) => "reason" in task).sort(byPlace),
     };
-}
-
-/** One row a name: a cancelled task may leave its row beside that of its successor. */
-function present(listed: Listed[]): Listed[] {
-    const rows = new Map<string, Listed>();
-    for (const task of listed) if (!isLive(rows.get(task.name)?.row)) rows.set(task.name, task);
-    return [...rows.values()];
 }
 
 function byPlace(a: Declared | LeftOut, b: Declared | LeftOut): number {

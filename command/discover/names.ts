@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { EditionName } from "./editions";
+import { type Edition, editions } from "../editions";
 
 /** What a resource is named after. */
 export interface Nameable {
-    edition: EditionName;
+    edition: Edition;
     /** The id of its resource. */
     id: string;
     /** The name of the task, or the database. */
@@ -12,9 +12,6 @@ export interface Nameable {
 
 /** An environment takes 100 characters. This leaves room for a hash. */
 const longest = 80;
-
-/** Begins the name of a resource whose task's name begins with a digit, or has no letter of an identifier at all. */
-const prefixes: Record<EditionName, string> = { starRocks: "task_", clickHouse: "database_" };
 
 /**
  * Names of resources, in the order of the tasks: identifiers without underscores at their ends, so that any of them may get one. A
@@ -30,14 +27,15 @@ export function resourceNames(tasks: readonly Nameable[]): string[] {
         const hash = createHash("sha256").update(task.id).digest("hex");
         let length = 6;
         while (taken.has(`${name}_${hash.slice(0, length)}`)) length++;
-        const own = `${name}_${hash.slice(0, length)}`;
-        taken.add(own);
-        return own;
+        const unique = `${name}_${hash.slice(0, length)}`;
+        taken.add(unique);
+        return unique;
     });
 }
 
 function plainName({ edition, name }: Nameable): string {
     const trimmed = (text: string) => text.replace(/^_+|_+$/g, "");
     const identifier = trimmed(trimmed(name.replace(/[^A-Za-z0-9_]+/g, "_")).slice(0, longest));
-    return /^[A-Za-z]/.test(identifier) ? identifier : trimmed(prefixes[edition] + identifier);
+    // It may begin with a digit, or have no letter at all.
+    return /^[A-Za-z]/.test(identifier) ? identifier : trimmed(`${editions[edition].noun}_${identifier}`);
 }

@@ -1,25 +1,19 @@
 import type { ApiRequest, Cloud } from "../../provider/api/cloud";
-import { CloudFacts } from "../../provider/arguments/cloudFacts";
+import type { CloudFacts } from "../../provider/arguments/cloudFacts";
+import { readOperation } from "../../provider/lifecycle/readOperation";
 import type { Operation } from "../../provider/lifecycle/resource";
 import { Lists } from "../../provider/waiting/lists";
-import type { Service } from "../service";
-
-/** What reads of tasks work with. */
-export interface Snapshot {
-    facts: CloudFacts;
-    operation: Operation;
-}
 
 /**
  * The service as it is at one moment. A task is read as an import reads it and then compared with what was written, but each list
  * and each configuration is requested once.
  */
-export function snapshotOf(service: Pick<Service, "cloud" | "operation">): Snapshot {
-    const operation = service.operation();
-    const cloud = askedOnce(service.cloud);
-    const facts = new CloudFacts(cloud);
-    const lists = new ListsOfFacts(facts, operation);
-    return { facts, operation: { ...operation, cloud, facts, lists } };
+export function snapshotOf(
+    cloud: Cloud,
+    settings: Pick<Operation, "pollInterval" | "settleTime">,
+): Operation {
+    const operation = readOperation(askedOnce(cloud), settings);
+    return { ...operation, lists: new ListsOfFacts(operation.facts, operation) };
 }
 
 /** Pages of lists are always requested: a list is read again where its rows have moved. */

@@ -1,17 +1,18 @@
 import { plainLine } from "../../provider/plainText";
+import { editions } from "../editions";
+import { counted } from "../output";
 import type { Discovery } from "./discovery";
-import { editions } from "./editions";
 import type { Format } from "./formats/format";
 import { taskText } from "./task";
 
-const count = (number: number) => `${number} replication${number === 1 ? "" : "s"}`;
+const count = (tasks: readonly unknown[]) => counted(tasks.length, "replication");
 
 /** The code with what people need to know of it, as comments. */
 export function documentOf(discovery: Discovery, format: Format): string {
     const code = format.write(discovery.tasks);
     if (format.comment === undefined) return code;
     const lines = [
-        `${count(discovery.tasks.length)} of ${instancesText(discovery)}, as "taurusdb-htap discover" has found them.`,
+        `${count(discovery.tasks)} of ${instancesText(discovery)}, as "taurusdb-htap discover" has found them.`,
         ...format.usage,
         ...notes(discovery),
     ];
@@ -32,12 +33,12 @@ function linesOf(discovery: Discovery, format: Format): string[] {
         ...said,
         ...changed.map((task) => `Changed: ${taskText(task)}: ${task.changes}.`),
         ...tasks.flatMap((task) => task.doubts.map((doubt) => `Not certain: ${taskText(task)} ${doubt}`)),
-        `A preview will show ${count(tasks.length)} taken over, ${changed.length} changed.`,
+        `A preview will show ${count(tasks)} taken over, ${changed.length} changed.`,
     ];
 }
 
 function notes(discovery: Discovery): string[] {
-    const hasClickHouse = discovery.tasks.some(({ edition }) => edition === "clickHouse");
+    const hasClickHouse = discovery.tasks.some(({ edition }) => edition === "clickhouse");
     return [
         ...(hasClickHouse
             ? [

@@ -2,16 +2,17 @@ import { ApiError } from "../../provider/api/errors";
 import { joinId } from "../../provider/arguments/ids";
 import { problemsOfGiven } from "../../provider/arguments/problems";
 import { differencesText } from "../../provider/lifecycle/differences";
+import type { Operation } from "../../provider/lifecycle/resource";
 import type { Configuration } from "../../provider/lifecycle/task";
 import { plainLine } from "../../provider/plainText";
 import { type Properties, plain } from "../../provider/pulumi/stateFormat";
 import { UserError } from "../../provider/userError";
 import { isOver } from "../../provider/waiting/row";
+import { type Edition, editions } from "../editions";
+import { isRefusal } from "../instances";
+import type { TaskRow } from "../tasks";
 import { argumentsOf } from "./arguments";
-import { editions, type Listed } from "./editions";
-import type { Instance } from "./instances";
 import type { Nameable } from "./names";
-import type { Snapshot } from "./snapshot";
 
 /** A task that code declares. */
 export interface Declared extends Nameable {
@@ -29,20 +30,20 @@ export interface LeftOut extends Nameable {
 
 /** Reads a task. A problem of this task alone leaves it out. */
 export async function readTask(
-    { id: instanceId, edition }: Instance,
-    { name, row }: Listed,
-    snapshot: Snapshot,
+    { id: instanceId, edition }: { id: string; edition: Edition },
+    { name, stage, status }: TaskRow,
+    snapshot: Operation,
 ): Promise<Declared | LeftOut> {
     const place: Nameable = { edition, id: joinId(instanceId, name), name };
-    if (row.stage === "cancelled") return { ...place, reason: "was cancelled." };
+    if (stage === "cancelled") return { ...place, reason: "was cancelled." };
     try {
         const shown = await editions[edition].configuration(snapshot.facts, instanceId, name);
-        const trouble = shown?.lastError === undefined ? "." : `: ${shown.lastError.replace(/\.$/, "")}.`;
-        if (isOver(row.stage)) return { ...place, reason: `has failed${trouble}` };
+        const why = shown?.lastError === undefined ? "." : `: ${shown.lastError.replace(/\.$/, "")}.`;
+        if (isOver(stage)) return { ...place, reason: `has failed${why}` };
         const read = await declare(place, instanceId, shown, snapshot);
         if ("reason" in read) return { ...place, ...read };
         const doubts = [
-            ...(row.status === "abnormal" ? [`is abnormal${trouble}`] : []),
+            ...(status === "abnormal" ? [`is abnormal${why}`] : []),
             ...(shown?.tablesAreChanging
                 ? ["a change of its tables is running: the new list is declared."]
                 : []),
@@ -59,17 +60,17 @@ async function declare(
     { edition, id }: Nameable,
     instanceId: string,
     shown: Configuration | undefined,
-    { facts, operation }: Snapshot,
+    snapshot: Operation,
 ): Promise<Pick<Declared, "args" | "changes"> | Pick<LeftOut, "reason">> {
     const { resource, parameters } = editions[edition];
-    const state = await resource.read(id, undefined, operation);
+    const state = await resource.read(id, undefined, snapshot);
     if (!state) return { reason: "was deleted meanwhile." };
-    const known = state.databaseConfigs ? await parameters(facts, instanceId) : [];
+    const known = state.databaseConfigs ? await parameters(snapshot.facts, instanceId) : [];
     const args = argumentsOf(resource, instanceLevelOf(plain(state), shown), known);
     const all = resource.resolve(args, {}, undefined);
     const [problem] = problemsOfGiven(resource, all, args);
     if (problem) return { reason: `cannot be declared: ${problem.text}` };
-    const found = await resource.findExisting(all, undefined, facts);
+    const found = await resource.findExisting(all, undefined, snapshot.facts);
     if (!found) return { reason: "was deleted meanwhile." };
     const differences = [...found.fixed, ...found.changes];
     return differences.some(({ argument }) => argument === "stage")
@@ -79,8 +80,7 @@ async function declare(
 
 /** An answer without a part, rows that contradict each other, or a refusal to show this one task. */
 function isOfTask(error: unknown): error is UserError {
-    const isRefusal = error instanceof ApiError && (error.status === 400 || error.status === 404);
-    return error instanceof UserError && (isRefusal || !(error instanceof ApiError));
+    return isRefusal(error) || (error instanceof UserError && !(error instanceof ApiError));
 }
 
 /** By one reading of the documents no answer says it, and the databases alone do. */

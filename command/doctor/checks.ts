@@ -2,19 +2,19 @@ import { signedInCloud } from "../../provider/access/signedInCloud";
 import type { ConfigSource } from "../../provider/access/sources";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { UserError } from "../../provider/userError";
+import { type Choice, type Instance, instancesOf, namesInstances } from "../instances";
 import { configOf } from "../service";
-import { instancesOf } from "../stackInstances";
+import { instancesOfStack } from "../stackInstances";
 import { findAccess } from "./access";
 import { type Finding, problem, skipped } from "./finding";
-import { findInstance, type Instance } from "./instances";
+import { findInstance } from "./instances";
 import { findNetwork } from "./network";
 import { impatient, impatientCloud } from "./patience";
 import { findSettings } from "./settings";
 import { findTools } from "./tools";
 
 /** What to check. */
-export interface Subject {
-    instance?: string[];
+export interface Subject extends Choice {
     stack?: string;
 }
 
@@ -23,7 +23,7 @@ const stepsOnline = ["proxy", "TLS", "endpoint", "clock", "sign-in", "project", 
 const project = "Run this in the folder of the Pulumi project, with a stack that `pulumi stack ls` names.";
 
 /** Every step of the doctor, each as soon as it is known. What cannot work without an earlier step is skipped. */
-export async function* examine({ instance, stack }: Subject): AsyncGenerator<Finding> {
+export async function* examine({ stack, ...choice }: Subject): AsyncGenerator<Finding> {
     const tools = findTools();
     yield* tools;
     let config: ConfigSource;
@@ -46,21 +46,18 @@ export async function* examine({ instance, stack }: Subject): AsyncGenerator<Fin
     const isSignedIn = yield* findAccess(quick, cloud, reached);
     if (!isSignedIn) return yield* skippedFor("the service cannot be asked", ["instances"]);
     const facts = new CloudFacts(impatientCloud(cloud));
-    yield* findInstances(
-        instance?.map((id) => ({ id })),
-        stack,
-        facts,
-    );
+    yield* findInstances(choice, stack, facts);
 }
 
 async function* findInstances(
-    given: Instance[] | undefined,
+    choice: Choice,
     stack: string | undefined,
     facts: CloudFacts,
 ): AsyncGenerator<Finding> {
     let instances: Instance[];
     try {
-        instances = given ?? (stack === undefined ? [] : instancesOf(stack));
+        if (namesInstances(choice)) instances = await instancesOf(choice, facts);
+        else instances = stack === undefined ? [] : instancesOfStack(stack);
     } catch (error) {
         return yield problem("instances", userError(error), project);
     }
@@ -68,7 +65,7 @@ async function* findInstances(
         yield skipped(
             "instances",
             "none is named",
-            "Name them with --instance ID, or a deployed stack with --stack NAME.",
+            "Name them with --instance ID or --source ID, or a deployed stack with --stack NAME.",
         );
     for (const each of instances) yield* findInstance(each, facts);
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { instanceOption, stackOption, withHelp } from "../options";
-import { printJson } from "../output";
+import { instanceOption, sourceOption, stackOfInstancesOption, withHelp } from "../options";
+import { printJson, showsColour } from "../output";
 import { examine, type Subject } from "./checks";
 import type { Finding } from "./finding";
 import { linesOf, summaryOf } from "./report";
@@ -19,7 +19,8 @@ export function doctorCommand(): Command {
                 "Says what to do about each problem. Changes nothing, and never prints a secret.",
         )
         .option(...instanceOption)
-        .option(...stackOption)
+        .option(...sourceOption)
+        .option(...stackOfInstancesOption)
         .option("--json", "prints the findings as JSON")
         .action(doctor);
     return withHelp(command, {
@@ -33,11 +34,10 @@ export function doctorCommand(): Command {
 }
 
 async function doctor({ json, ...subject }: Options): Promise<void> {
-    const coloured = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const findings: Finding[] = [];
     for await (const finding of examine(subject)) {
         findings.push(finding);
-        if (!json) console.log(linesOf(finding, coloured));
+        if (!json) console.log(linesOf(finding, showsColour()));
     }
     if (json) printJson(findings);
     else console.log(`\n${summaryOf(findings)}`);

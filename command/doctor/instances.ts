@@ -1,23 +1,16 @@
-import { ApiError } from "../../provider/api/errors";
 import type { CloudFacts } from "../../provider/arguments/cloudFacts";
-import { advice, type Edition } from "../../provider/arguments/instanceEdition";
+import { advice } from "../../provider/arguments/instanceEdition";
 import { identifier } from "../../provider/arguments/schemas";
-import { databaseOf } from "../../provider/clickHouse/rows";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
-import type { StackInstance } from "../stackInstances";
-import { type Finding, finding, ok, problem, warning } from "./finding";
+import { type Edition, editionNames, editions } from "../editions";
+import { asSource, type Instance, isRefusal } from "../instances";
+import { counted } from "../output";
+import { type Finding, ok, problem, warning } from "./finding";
 import { findPermissions } from "./permissions";
-
-/** An instance to check: of a stack's state, or no more than an id. */
-export type Instance = Pick<StackInstance, "id"> & Partial<StackInstance>;
 
 /** What an edition's list of an instance has answered. */
 type List = { tasks: string[]; notice?: string } | { error: UserError };
-
-const editions = ["starrocks", "clickhouse"] as const;
-
-const names: Record<Edition, string> = { starrocks: "StarRocks", clickhouse: "ClickHouse" };
 
 /** Whether an instance is there, and what may be read of it. */
 export async function* findInstance(instance: Instance, facts: CloudFacts): AsyncGenerator<Finding> {
@@ -26,10 +19,10 @@ export async function* findInstance(instance: Instance, facts: CloudFacts): Asyn
     const { error: wrongForm } = identifier("the id of an HTAP instance").safeParse(id);
     if (wrongForm) return yield problem(step, new UserError(wrongForm.issues[0]?.message ?? ""));
     const lists: Record<Edition, List> = {
-        starrocks: await listStarRocks(id, facts),
-        clickhouse: await listClickHouse(id, facts),
+        starrocks: await listOf("starrocks", id, facts),
+        clickhouse: await listOf("clickhouse", id, facts),
     };
-    const possible = editions.filter((edition) => !isRefused(lists[edition]));
+    const possible = editionNames.filter((edition) => !isRefused(lists[edition]));
     const edition = likeliest(possible, lists, instance.edition);
     if (edition === undefined) return yield await explain(step, instance, lists, facts);
     if (instance.edition !== undefined && edition !== instance.edition)
@@ -42,23 +35,12 @@ export async function* findInstance(instance: Instance, facts: CloudFacts): Asyn
     return undefined;
 }
 
-function listStarRocks(id: string, facts: CloudFacts): Promise<List> {
-    return listOf(async () => {
-        const rows = (await facts.starRocksTasks(id)).filter((row) => row.mainTask && isLive(row));
-        return { tasks: rows.map(({ taskName }) => taskName) };
-    });
-}
-
-function listClickHouse(id: string, facts: CloudFacts): Promise<List> {
-    return listOf(async () => {
-        const { rows, notice } = await facts.clickHouseTasks(id);
-        return { tasks: rows.filter(isLive).flatMap((row) => databaseOf(row) ?? []), notice };
-    });
-}
-
-async function listOf(ask: () => Promise<List>): Promise<List> {
+/** The names of the live tasks by the list of an edition, or why there is none. */
+async function listOf(edition: Edition, id: string, facts: CloudFacts): Promise<List> {
     try {
-        return await ask();
+        const { rows, notice } = await editions[edition].tasks(facts, id);
+        // A row of ClickHouse may lack the database's name.
+        return { tasks: rows.filter(isLive).flatMap(({ name }) => name || []), notice };
     } catch (error) {
         if (error instanceof UserError) return { error };
         throw error;
@@ -67,7 +49,7 @@ async function listOf(ask: () => Promise<List>): Promise<List> {
 
 /** No page says how the service answers for an instance of the other edition: it may refuse, or show nothing. */
 function isRefused(list: List): boolean {
-    return "error" in list && list.error instanceof ApiError && /^40[04]$/.test(`${list.error.status}`);
+    return "error" in list && isRefusal(list.error);
 }
 
 /** The edition that shows tasks, else the stack's, else the one that is not refused. */
@@ -91,13 +73,9 @@ async function explain(
     lists: Record<Edition, List>,
     facts: CloudFacts,
 ): Promise<Finding> {
-    const asSource = await listOf(async () => ({
-        tasks: (await facts.htapInstances(id)).map((instance) => instance.id),
-    }));
-    if ("error" in asSource) return problem(step, (lists[edition] as { error: UserError }).error);
-    const own = asSource.tasks.join(", ") || "none";
-    const found = "is a TaurusDB instance, which is a source of tasks";
-    return finding("problem", step, found, `Give one of its HTAP instances: ${own}.`);
+    const reason = await asSource(id, facts);
+    if (reason !== undefined) return problem(step, new UserError(reason));
+    return problem(step, (lists[edition] as { error: UserError }).error);
 }
 
 function instanceFinding(
@@ -105,7 +83,7 @@ function instanceFinding(
     edition: Edition,
     { tasks, notice }: { tasks: string[]; notice?: string },
 ): Finding {
-    const what = `${names[edition]}, ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}`;
+    const what = `${editions[edition].title}, ${counted(tasks.length, "task")}`;
     if (notice === undefined) return ok(step, what);
     return warning(step, `${what}; the service says: ${notice}`, "Wait until it is over.");
 }

@@ -22,6 +22,9 @@ interface Reply {
     servedAt?: number;
 }
 
+/** How OpenStack's services answer a query for their versions. */
+const multipleChoices = 300;
+
 type Failure = UserError & Partial<ApiError>;
 
 /** Which addresses can be worked with. */
@@ -63,7 +66,7 @@ async function ask(connection: Connection, address: string, path: string): Promi
             servedAt,
         };
         // A redirect and a page for people come from something else, and a 5xx from something that does not work.
-        if (status >= 400 && status < 500) return reply;
+        if (status === multipleChoices || (status >= 400 && status < 500)) return reply;
         return { ...reply, failure: { place: placeOf(error, address), error } };
     }
 }
@@ -92,7 +95,7 @@ function tlsFinding({ insecure, ca }: Connection, endpoint: string, { failure }:
         return warning("TLS", insecureWarning, "Set caFile instead, to the certificate of the CA.");
     if (protocol === "https:")
         return ok("TLS", ca === undefined ? "trusted" : "trusted, with the CAs of caFile");
-    if (/^(localhost|127\.|\[::1\])/.test(hostname)) return ok("TLS", "not needed on this machine");
+    if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return ok("TLS", "not needed on this machine");
     const readable = "the endpoint is http, so everybody on the way can read the sign-in";
     return warning("TLS", readable, waysOut("endpoint"));
 }
@@ -107,7 +110,7 @@ function endpointFinding(endpoint: string, { failure, text, isKnown }: Reply): F
 }
 
 function clockFinding({ signIn, agency }: Settings, { servedAt }: Reply): Finding {
-    if (!servedAt) return skipped("clock", "no reply has told the service's time");
+    if (!servedAt) return skipped("clock", "no reply has the service's time");
     const wrong = clockHint(servedAt);
     const seconds = Math.abs(Date.now() - servedAt) / 1_000;
     if (wrong === undefined)

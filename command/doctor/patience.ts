@@ -3,7 +3,7 @@ import type { Cloud } from "../../provider/api/cloud";
 import { unlessCancelled } from "../../provider/cancel";
 import { UserError } from "../../provider/userError";
 
-// Somebody waits for the doctor, so an address that does not answer is told within seconds. `pulumi up` is more patient.
+// Somebody waits for the doctor, so an address that does not answer is reported within seconds. `pulumi up` is more patient.
 
 /** Milliseconds for one question with its retries and its sign-in. A service that answers 429 would be asked for minutes. */
 const longest = 20_000;

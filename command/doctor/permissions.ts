@@ -1,37 +1,39 @@
 import type { CloudFacts } from "../../provider/arguments/cloudFacts";
-import { advice, type Edition } from "../../provider/arguments/instanceEdition";
+import { advice } from "../../provider/arguments/instanceEdition";
 import { UserError } from "../../provider/userError";
+import { type Edition, editions } from "../editions";
+import { type Instance, isRefusal } from "../instances";
 import { type Finding, ok, problem, skipped } from "./finding";
 
-interface Instance {
-    id: string;
-    edition: Edition;
-    sourceInstanceId?: string;
-}
+/** The name of a task that no instance has. */
+const absent = "taurusdb_htap_doctor";
 
 /** Each read of an instance that may be forbidden by itself. `task` is one of its tasks. */
 export async function* findPermissions(
-    { id, edition, sourceInstanceId }: Instance,
+    { id, edition, sourceInstanceId }: Instance & { edition: Edition },
     task: string | undefined,
     facts: CloudFacts,
 ): AsyncGenerator<Finding> {
-    const reads = readsOf(edition, facts);
+    const { configuration, parameters } = editions[edition];
     const step = (what: string) => `instance ${id}, ${what}`;
     let source = sourceInstanceId;
-    if (task === undefined) yield skipped(step("configuration"), "there is no task to read");
-    else
-        yield await tried(step("configuration"), async () => {
-            source ??= (await reads.configuration(id, task))?.sourceInstanceId;
-            return `that of task ${task} can be read`;
-        });
-    yield await tried(step("parameters"), async () => `${(await reads.parameters(id)).length} can be read`);
+    yield await tried(step("configuration"), async () => {
+        if (task === undefined) {
+            await configuration(facts, id, absent).catch(requireRefusalAsAbsent);
+            return "there is no task, but that of one could be read";
+        }
+        source ??= (await configuration(facts, id, task))?.sourceInstanceId;
+        return `that of task ${task} can be read`;
+    });
+    yield await tried(step("parameters"), async () => `${(await parameters(facts, id)).length} can be read`);
     const known = source;
     if (known === undefined) return yield skipped(step("source"), "no task names it");
     yield await tried(step("source"), async () => {
         const instances = await facts.htapInstances(known);
-        const own = instances.find((instance) => instance.id === id);
-        if (!own) throw new UserError(`${known} does not have this instance. Check sourceInstanceId.`);
-        if (own.edition !== undefined && own.edition !== edition) throw new UserError(advice[own.edition]);
+        const listed = instances.find((instance) => instance.id === id);
+        if (!listed) throw new UserError(`${known} does not have this instance. Check sourceInstanceId.`);
+        if (listed.edition !== undefined && listed.edition !== edition)
+            throw new UserError(advice[listed.edition]);
         return `${known} can be read`;
     });
     // The service answers this for StarRocks alone.
@@ -43,10 +45,9 @@ export async function* findPermissions(
     return undefined;
 }
 
-function readsOf(edition: Edition, facts: CloudFacts) {
-    return edition === "starrocks"
-        ? { configuration: facts.starRocksConfiguration, parameters: facts.starRocksParameters }
-        : { configuration: facts.clickHouseConfiguration, parameters: facts.clickHouseParameters };
+/** No page says how the service answers for a task that never was: it refuses that too. */
+function requireRefusalAsAbsent(error: unknown): void {
+    if (!isRefusal(error)) throw error;
 }
 
 async function tried(step: string, read: () => Promise<string>): Promise<Finding> {

@@ -32,7 +32,7 @@ function pulumiFinding(range: string): Finding {
 export function versionFinding(step: string, version: string, range: string, install: string): Finding {
     const oldest = range.replace(/^\D+/, "");
     if (isAtLeast(version, oldest)) return ok(step, version);
-    const found = version === "" ? "tells no version" : `${version} is older than ${oldest}`;
+    const found = version === "" ? "prints no version" : `${version} is older than ${oldest}`;
     return finding("problem", step, found, `Install ${oldest} or newer: ${install}`);
 }
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { withHelp } from "../options";
-import { printJson, writeReport } from "../output";
+import { reportOption, withHelp } from "../options";
+import { printJson, writeFile } from "../output";
 import { compare } from "./compare";
 
 interface Options {
@@ -19,8 +19,8 @@ export function driftCommand(): Command {
                 "Changes nothing.",
         )
         .option("-s, --stack <name>", "the stack (default: the selected one)")
-        .option("--json", "prints the findings as JSON, and not the report")
-        .option("--report <file>", "writes the report, in Markdown, into a file as well")
+        .option("--json", "prints the findings as JSON")
+        .option(...reportOption)
         .option(
             "--run-program",
             "takes the settings of the program and the stack's config, and not those that the last deployment has kept",
@@ -41,6 +41,6 @@ function drift({ stack, json, report: file, runProgram }: Options): void {
     if (error !== undefined) console.error(error);
     if (json) printJson(data);
     else if (error === undefined) console.log(report);
-    if (file !== undefined) writeReport(file, report);
+    if (file !== undefined) writeFile("--report", file, report, true);
     process.exitCode = code;
 }

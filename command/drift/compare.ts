@@ -1,11 +1,12 @@
 import { UserError } from "../../provider/userError";
+import { resourcesOf } from "../pulumi";
 import { type Finding, findDrift } from "./findings";
 import { CompareError, type Problem } from "./problems";
-import { readState, refresh, type Target } from "./pulumi";
+import { refresh, type Target } from "./pulumi";
 import { reportOf, unknownReport } from "./report";
 import { stackOf } from "./urn";
 
-export interface Comparison {
+interface Comparison {
     /** 0: as deployed, 2: drift, 1: the comparison failed. */
     code: 0 | 1 | 2;
     /** In Markdown. */
@@ -21,7 +22,7 @@ export function compare(target: Target): Comparison {
     const { stack } = target;
     try {
         const refreshed = refresh(target);
-        const findings = findDrift(readState(target), refreshed);
+        const findings = findDrift(resourcesOf(stack), refreshed);
         const name = stack ?? (refreshed[0] && stackOf(refreshed[0].urn));
         return {
             code: findings.length > 0 ? 2 : 0,

@@ -1,8 +1,6 @@
 import type { ArgumentRule } from "../../provider/arguments/rules";
-import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import { findChanges } from "../../provider/pulumi/changes";
-import { dynamicType, pluginToken } from "../../provider/pulumi/resourceNames";
-import { starRocksReplication } from "../../provider/starRocks/replication";
+import { editionByType, editions } from "../editions";
 import { pathOf, withIgnored } from "./ignored";
 import type { Deployed, Properties, Refreshed } from "./pulumi";
 import { isReplacedBy } from "./replaced";
@@ -35,14 +33,6 @@ export interface Finding {
 
 type Rules = Record<string, ArgumentRule>;
 
-/** By the types of the dynamic resources and of the plugin. */
-const rulesOf: Record<string, Rules> = Object.fromEntries(
-    [dynamicType, pluginToken].flatMap((typeFor) => [
-        [typeFor("StarRocksReplication"), starRocksReplication.rules],
-        [typeFor("ClickHouseReplication"), clickHouseReplication.rules],
-    ]),
-);
-
 /** The meaning of arguments that are left out and have no default in their rules. */
 const serviceDefaults: Record<string, string> = {
     sourceNodeId: "the primary node",
@@ -66,8 +56,8 @@ export function findDrift(deployed: Deployed[], refreshed: Refreshed[]): Finding
     return deployed
         .filter((resource) => !resource.delete && !resource.external)
         .flatMap((resource) => {
-            const [rules, event] = [rulesOf[typeOf(resource.urn)], events.get(resource.urn)];
-            return rules && event ? findingsOf(resource, rules, event) : [];
+            const [edition, event] = [editionByType.get(typeOf(resource.urn)), events.get(resource.urn)];
+            return edition && event ? findingsOf(resource, editions[edition].resource.rules, event) : [];
         })
         .sort((a, b) => a.name.localeCompare(b.name) || a.urn.localeCompare(b.urn));
 }

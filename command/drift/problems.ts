@@ -31,13 +31,13 @@ export function problemsOf(events: EngineEvent[], output: string): Problem[] {
     const problems = new Map<string, Problem>();
     for (const { diagnosticEvent: { urn, severity, message = "" } = {} } of events) {
         if (severity !== "error" || !urn) continue;
-        const told = message
+        const text = message
             .replace(/^Preview failed: /, "")
             .replace(/\s+/g, " ")
             .trim();
-        const problem = problems.get(causeOf(told)) ?? { names: [], message: told };
+        const problem = problems.get(causeOf(text)) ?? { names: [], message: text };
         problem.names.push(nameOf(urn));
-        problems.set(causeOf(told), problem);
+        problems.set(causeOf(text), problem);
     }
     return problems.size > 0 ? [...problems.values()] : [{ names: [], message: output.trim() }];
 }

@@ -47,13 +47,6 @@ export interface Target {
     runProgram?: boolean;
 }
 
-/** The resources in the state of a stack. */
-export function readState({ stack }: Target): Deployed[] {
-    const { status, stdout, stderr } = pulumi(["stack", "export"], stack);
-    if (status !== 0) throw new CompareError([{ names: [], message: stderr }]);
-    return JSON.parse(stdout).deployment?.resources ?? [];
-}
-
 /** What `pulumi refresh` would do to each resource. */
 export function refresh({ stack, runProgram = false }: Target): Refreshed[] {
     const folder = mkdtempSync(path.join(os.tmpdir(), "taurusdb-htap-drift-"));

@@ -1,5 +1,5 @@
+import { markdownCode, markdownTable } from "../markdown";
 import type { Finding, Outcome } from "./findings";
-import { markdownCode } from "./markdown";
 import { lineOf, type Problem } from "./problems";
 import { textOf } from "./values";
 
@@ -25,15 +25,11 @@ export function reportOf(findings: Finding[], stack: string): string {
     const title = titleOf(stack);
     if (findings.length === 0) return `${title}\n\nNone: every replication is as it was deployed.\n`;
     const count = new Set(findings.map(({ urn }) => urn)).size;
-    const table = [
-        ["name", "kind", "argument", "deployed", "found", "`pulumi up --refresh`"],
-        Array(6).fill("---"),
-        ...findings.map(rowOf),
-    ].map((row) => `| ${row.join(" | ")} |`);
+    const head = ["name", "kind", "argument", "deployed", "found", "`pulumi up --refresh`"];
     const paragraphs = [
         title,
         `${count} of its replications ${count === 1 ? "is" : "are"} not as deployed.`,
-        table.join("\n"),
+        markdownTable(head, findings.map(rowOf)),
         ...adviceOn(findings),
     ];
     return `${paragraphs.join("\n\n")}\n`;

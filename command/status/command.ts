@@ -1,26 +1,23 @@
 import { Command, Option } from "commander";
-import { parseDuration } from "../../provider/duration";
 import { UserError } from "../../provider/userError";
-import { instanceOption, stackOption, withHelp } from "../options";
-import { printJson } from "../output";
+import { type Choice, instancesOf, namesInstances } from "../instances";
+import { interruption } from "../interruption";
+import { durationOption, instanceOption, sourceOption, stackOfInstancesOption, withHelp } from "../options";
+import { printJson, showsColour } from "../output";
 import { type Service, serviceOf } from "../service";
-import { instancesOf } from "../stackInstances";
+import { instancesOfStack } from "../stackInstances";
 import { exitCodeOf } from "./health";
-import { findInstances } from "./instances";
-import { interruption } from "./interruption";
 import { JsonLines, Lines } from "./lines";
 import { serve } from "./page/serve";
 import { Poller } from "./poll";
 import { Screen, tableLines } from "./screen";
 import { type View, watch } from "./watch";
 
-interface Options {
-    instance?: string[];
-    source?: string[];
+interface Options extends Choice {
     stack?: string;
     json?: true;
     watch?: true;
-    every?: string;
+    every?: number;
     serve?: true;
     port?: string;
 }
@@ -42,16 +39,22 @@ export function statusCommand(): Command {
                 "five others in turn.",
         )
         .option(...instanceOption)
-        .option("--source <id...>", "all HTAP instances of this TaurusDB instance; may be repeated")
-        .option(stackOption[0], `${stackOption[1]}, and the instances of its replications if none are given`)
-        .option("--json", "prints JSON; with --watch a line for each poll that differs from the one before")
+        .option(...sourceOption)
+        .option(...stackOfInstancesOption)
+        .option(
+            "--json",
+            "prints the tasks as JSON; with --watch a line for each poll that differs from the one before",
+        )
         .option(
             "-w, --watch",
             "goes on until Ctrl-C: redraws on a terminal, and else prints a line for each change",
         )
-        .option(
-            "--every <duration>",
-            "time between two polls, 1s or more (default: the setting pollInterval, 10s)",
+        .addOption(
+            durationOption(
+                "--every",
+                "time between two polls, 1s or more (default: the setting pollInterval, 10s)",
+                shortestPause,
+            ),
         )
         .addOption(
             new Option("--serve", "serves a web page on this machine alone").conflicts(["watch", "json"]),
@@ -76,24 +79,22 @@ export function statusCommand(): Command {
 async function status(options: Options): Promise<void> {
     const { json, stack, serve: servesPage } = options;
     const port = portOf(options);
-    const pause = pauseOf(options);
+    if (options.every !== undefined && !options.watch && !servesPage)
+        throw new UserError("--every: has no effect. Add --watch or --serve.");
     const service = serviceOf(stack);
     const poller = pollerOf(service, options);
-    const every = pause ?? Math.max(shortestPause, service.settings.pollInterval);
+    const every = options.every ?? Math.max(shortestPause, service.settings.pollInterval);
     if (servesPage) {
         const title = titleOf(service);
-        return serve({ cloud: service.cloud, poller, title, port, every, signal: interruption() });
+        return serve({ cloud: service.cloud, poller, title, port, every, signal: interruption().signal });
     }
     if (options.watch) {
-        process.exitCode = await watch(poller, viewOf(service, every, json), every, interruption());
+        process.exitCode = await watch(poller, viewOf(service, every, json), every, interruption().signal);
         return;
     }
     const poll = await poller.poll();
     if (json) printJson(poll);
-    else {
-        const colour = process.stdout.isTTY && process.stdout.hasColors();
-        console.log(tableLines(poll, { colour }).join("\n"));
-    }
+    else console.log(tableLines(poll, { colour: showsColour() }).join("\n"));
     process.exitCode = exitCodeOf(poll);
 }
 
@@ -104,13 +105,11 @@ function viewOf(service: Service, every: number, json: true | undefined): View {
 }
 
 /** The instances that are given, else those of the stack. */
-function pollerOf({ cloud }: Service, { instance = [], source = [], stack }: Options): Poller {
-    const given = instance.map((id) => ({ id }));
-    if (given.length > 0 || source.length > 0)
-        return new Poller(cloud, (use) => findInstances(use, given, source));
+function pollerOf({ cloud }: Service, { stack, ...choice }: Options): Poller {
+    if (namesInstances(choice)) return new Poller(cloud, (facts) => instancesOf(choice, facts));
     if (stack === undefined)
         throw new UserError("No instance is given. Add --instance ID, --source ID or --stack NAME.");
-    const ofStack = instancesOf(stack);
+    const ofStack = instancesOfStack(stack);
     const taskIds = ofStack.flatMap((each) => each.taskIds);
     if (ofStack.length === 0)
         throw new UserError(
@@ -126,16 +125,6 @@ function titleOf({ settings: { region, projectId, projectName, endpoint } }: Ser
     const project = projectName ?? projectId;
     const where = region ?? new URL(endpoint).host;
     return project === undefined ? where : `${where} · project ${project}`;
-}
-
-function pauseOf({ every, watch, serve }: Options): number | undefined {
-    if (every === undefined) return undefined;
-    if (!watch && !serve) throw new UserError(`--every ${every}: has no effect. Add --watch or --serve.`);
-    const pause = parseDuration(every);
-    if (pause === undefined)
-        throw new UserError(`--every ${every}: is not a duration. Write it as 10s or 1m.`);
-    if (pause < shortestPause) throw new UserError(`--every ${every}: is too short. Give 1s or more.`);
-    return pause;
 }
 
 function portOf({ port, serve }: Options): number {

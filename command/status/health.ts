@@ -1,6 +1,7 @@
 import { problemsOf } from "../../provider/lifecycle/health";
 import { isLive } from "../../provider/waiting/row";
-import type { TaskRow } from "./lists";
+import { counted } from "../output";
+import type { TaskRow } from "../tasks";
 
 /**
  * How a task is, in the words of table, summary and page. What needs attention stands first everywhere, and cancelled tasks last.
@@ -55,7 +56,7 @@ export function summaryOf(tasks: Judged[]): string {
         .filter(({ count }) => count > 0)
         .map(({ count, one, several }) => `${count} ${count === 1 ? one : several}`);
     if (parts.length === 0) return "No replications";
-    return `${tasks.length} replication${tasks.length === 1 ? "" : "s"}: ${parts.join(", ")}`;
+    return `${counted(tasks.length, "replication")}: ${parts.join(", ")}`;
 }
 
 interface Seen {

@@ -3,7 +3,7 @@ import { changeLine, changesBetween, instanceLines, isSame } from "./changes";
 import type { Poll } from "./poll";
 import type { View } from "./watch";
 
-/** Where nothing can be redrawn: what changes is printed, and a failed poll is reported on standard error. */
+/** Where nothing can be redrawn: changes are printed, and a failed poll is reported on standard error. */
 abstract class Log implements View {
     private before: Poll | undefined;
     private problem: string | undefined;
@@ -15,7 +15,7 @@ abstract class Log implements View {
     }
 
     /** The same failure of several polls is reported once. */
-    tell(problem: string): void {
+    report(problem: string): void {
         if (problem !== this.problem) console.error(`The last poll failed: ${problem}`);
         this.problem = problem;
     }

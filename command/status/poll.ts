@@ -1,15 +1,14 @@
-import { showClickHouseConfiguration } from "../../provider/api/clickHouse";
 import { type Cloud, endedBy } from "../../provider/api/cloud";
-import { undefinedIfNotFound } from "../../provider/api/errors";
 import type { ReplicationRow } from "../../provider/api/replication";
-import { showStarRocksConfiguration } from "../../provider/api/starRocks";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { joinId } from "../../provider/arguments/ids";
 import { plainLine } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
+import { type Edition, editions } from "../editions";
+import { editionOf, type Instance } from "../instances";
+import type { TaskList, TaskRow } from "../tasks";
 import { byUrgency, reasonsOf } from "./health";
-import type { Instance } from "./instances";
-import { type Edition, listTasks, type TaskList, type TaskRow } from "./lists";
 import { Rereading } from "./rereading";
 import { type Stack, withLost } from "./stack";
 
@@ -79,20 +78,21 @@ export class Poller {
     /** `find`: asks for the instances, once. `stack`: whose replications must be there. */
     constructor(
         private readonly cloud: Cloud,
-        private readonly find: (cloud: Cloud) => Promise<Instance[]>,
+        private readonly find: (facts: CloudFacts) => Promise<Instance[]>,
         private readonly stack?: Stack,
     ) {}
 
     /** Ends when the signal aborts. Fails if no instance can be read. */
     async poll(signal?: AbortSignal): Promise<Poll> {
-        const cloud = signal ? endedBy(this.cloud, signal) : this.cloud;
-        this.instances ??= await this.find(cloud);
+        // Each question once a poll.
+        const facts = new CloudFacts(signal ? endedBy(this.cloud, signal) : this.cloud);
+        this.instances ??= await this.find(facts);
         // The connection itself bounds how many requests are in flight.
         const due = this.rereading.next();
         const seen = await Promise.all(
             this.instances.map(async (instance): Promise<Seen> => {
                 try {
-                    return await this.see(cloud, instance, due);
+                    return await this.see(facts, instance, due);
                 } catch (error) {
                     if (!(error instanceof UserError) || signal?.aborted) throw error;
                     return this.seenBefore(instance, error);
@@ -112,11 +112,11 @@ export class Poller {
         };
     }
 
-    private async see(cloud: Cloud, instance: Instance, due: Set<string>): Promise<Seen> {
+    private async see(facts: CloudFacts, instance: Instance, due: Set<string>): Promise<Seen> {
         const { id, name } = instance;
-        const { edition, rows, notice } = await this.list(cloud, instance);
+        const { edition, rows, notice } = await this.list(facts, instance);
         const tasks = await Promise.all(
-            rows.map((row) => this.complete(cloud, { instanceId: id, edition }, row, due)),
+            rows.map((row) => this.complete(facts, { instanceId: id, edition }, row, due)),
         );
         return {
             instance: { id, name, edition, notice },
@@ -127,24 +127,22 @@ export class Poller {
     /** An instance that cannot be read now, with the tasks that it had. */
     private seenBefore({ id, name, edition }: Instance, error: UserError): Seen {
         const tasks = [...this.known.values()].filter(({ instanceId }) => instanceId === id);
-        return { instance: { id, name, edition, problem: plainLine(error.message) }, tasks, error };
+        // The instance is named where the problem is shown.
+        const problem = plainLine(error.message.replace(`--instance ${id}: `, ""));
+        return { instance: { id, name, edition, problem }, tasks, error };
     }
 
-    private async list(cloud: Cloud, instance: Instance): Promise<TaskList> {
+    private async list(facts: CloudFacts, instance: Instance): Promise<TaskList & { edition: Edition }> {
         const guess = this.polls % guessHolds === 0 ? undefined : this.guesses.get(instance.id);
-        const edition = instance.edition ?? guess;
-        if (edition === undefined) {
-            const list = await listTasks(cloud, instance);
-            this.guesses.set(instance.id, list.edition);
-            return list;
-        }
-        const list = await listTasks(cloud, { ...instance, edition });
+        const edition = instance.edition ?? guess ?? (await editionOf(instance, facts));
+        this.guesses.set(instance.id, edition);
+        const list = await editions[edition].tasks(facts, instance.id);
         if (list.rows.length > 0) instance.edition = edition;
-        return list;
+        return { edition, ...list };
     }
 
     private async complete(
-        cloud: Cloud,
+        facts: CloudFacts,
         { instanceId, edition }: Pick<TaskStatus, "instanceId" | "edition">,
         row: TaskRow,
         due: Set<string>,
@@ -154,9 +152,7 @@ export class Poller {
         const hints = before === undefined || hasChanged(before, row) || needsAttention(before);
         let lastError = before?.lastError;
         if (isLive(row) && (hints || due.has(id))) {
-            lastError = (
-                await undefinedIfNotFound(() => configurationOf[edition](cloud, instanceId, row.name))
-            )?.lastError;
+            lastError = (await editions[edition].configuration(facts, instanceId, row.name))?.lastError;
             this.rereading.hasRead(id);
         }
         const { stage, status, percentage, catchupStage, catchupPercentage } = row;
@@ -178,8 +174,6 @@ export class Poller {
         };
     }
 }
-
-const configurationOf = { starrocks: showStarRocksConfiguration, clickhouse: showClickHouseConfiguration };
 
 /** Percentages alone say nothing of a last error. */
 function hasChanged(before: TaskStatus, row: TaskRow): boolean {

@@ -1,8 +1,9 @@
 import { formatDuration } from "../../provider/duration";
+import { showsColour } from "../output";
+import { lineOf, type Medium, type Span } from "../text";
 import { summaryOf } from "./health";
 import type { Poll } from "./poll";
 import { type Block, type Table, tableOf } from "./table";
-import { lineOf, type Medium, type Span } from "./text";
 import type { View } from "./watch";
 
 /** What a screen says around the table. */
@@ -51,7 +52,7 @@ const [enter, leave] = ["\u001b[?1049h\u001b[?25l", "\u001b[?25h\u001b[?1049l"];
 /** Codes of a terminal: to the first line, to the end of a line, and below the last one. */
 const [home, clearLine, clearBelow] = ["\u001b[H", "\u001b[K", "\u001b[J"];
 
-/** The size of a terminal that does not tell its own. */
+/** The size of a terminal that does not say its own. */
 const usual = { rows: 24, columns: 80 };
 
 /** A table that is redrawn in place, on a page of its own. Its last state stays on the terminal. */
@@ -75,7 +76,7 @@ export class Screen implements View {
         this.draw();
     }
 
-    tell(problem: string): void {
+    report(problem: string): void {
         this.problem = problem;
         this.draw();
     }
@@ -83,14 +84,17 @@ export class Screen implements View {
     end(): void {
         this.terminal.off("resize", this.draw);
         if (this.poll === undefined) return;
-        const lines = tableLines(this.poll, { colour: this.terminal.hasColors() });
+        const lines = tableLines(this.poll, { colour: showsColour(this.terminal) });
         this.terminal.write(`${leave}${lines.join("\n")}\n`);
     }
 
     private draw = (): void => {
         if (this.poll === undefined) return;
         const title = `${this.where} · ${timeOf(this.poll.seenAt)} · every ${formatDuration(this.every)} · Ctrl-C ends`;
-        const medium = { colour: this.terminal.hasColors(), columns: this.terminal.columns || usual.columns };
+        const medium = {
+            colour: showsColour(this.terminal),
+            columns: this.terminal.columns || usual.columns,
+        };
         const around = { title, problem: this.problem };
         const lines = screenLines(this.poll, around, this.terminal.rows || usual.rows, medium);
         this.terminal.write(`${home}${lines.map((line) => line + clearLine).join("\r\n")}${clearBelow}`);

@@ -1,8 +1,8 @@
 import { plainLine } from "../../provider/plainText";
+import { editions } from "../editions";
+import { type Colour, padded, type Span, widthOf } from "../text";
 import { type Health, healthOf } from "./health";
-import type { Edition } from "./lists";
 import type { InstanceStatus, Poll, TaskStatus } from "./poll";
-import { type Colour, padded, type Span, widthOf } from "./text";
 
 /** The lines of one task. */
 export type Block = Span[][];
@@ -15,8 +15,6 @@ export interface Table {
     /** What needs attention comes first, with its reason on a line of its own. */
     tasks: Block[];
 }
-
-const editionNames: Record<Edition, string> = { starrocks: "StarRocks", clickhouse: "ClickHouse" };
 
 const colourOf: Record<Health, Colour> = {
     "needs attention": "red",
@@ -82,7 +80,7 @@ function cellsOf(task: TaskStatus, instance: string): Span[] {
     return [
         { text: health, colour: colourOf[health] },
         { text: instance },
-        { text: editionNames[edition] },
+        { text: editions[edition].title },
         { text: shown(task.name) },
         { text: `${shown(task.sourceDatabase)} → ${shown(task.targetDatabase)}` },
         { text: stage },
@@ -115,7 +113,7 @@ function barOf(percentage: number): string {
 /** Characters of an id that people compare at a glance. */
 const shortestId = 8;
 
-/** What tells instances apart: their names, or the start of their ids. */
+/** What distinguishes instances: their names, or the start of their ids. */
 export function labelsOf(instances: InstanceStatus[]): Map<string, string> {
     const count = (label: string) =>
         instances.filter(({ id, name }) => name === label || id.startsWith(label)).length;

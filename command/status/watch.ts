@@ -8,7 +8,7 @@ import type { Poll, Poller } from "./poll";
 export interface View {
     show(poll: Poll): void;
     /** The last poll failed. What was shown before it is older now. */
-    tell(problem: string): void;
+    report(problem: string): void;
     /** The watch is over. */
     end(): void;
 }
@@ -33,7 +33,7 @@ export async function watch(
             } catch (error) {
                 if (signal.aborted) break;
                 if (last === undefined || !(error instanceof UserError)) throw error;
-                view.tell(plainLine(error.message) ?? "");
+                view.report(plainLine(error.message) ?? "");
             }
             await clock.sleep(every, signal).catch(() => {});
         }

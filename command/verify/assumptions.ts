@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { Edition } from "../editions";
 
 /** `of`: the only edition that can show it. `unseen`: why a run may see nothing of it. */
 interface Assumption {
-    of?: "starrocks" | "clickhouse";
+    of?: Edition;
     unseen: string;
 }
 

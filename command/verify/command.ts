@@ -1,20 +1,20 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import { formatDuration, parseDuration } from "../../provider/duration";
+import { Command } from "commander";
 import { plainText, sentences } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import { systemClock } from "../../provider/waiting/clock";
-import { stackOption, withHelp } from "../options";
-import { printJson, writeReport } from "../output";
+import { interruption } from "../interruption";
+import { durationOption, reportOption, stackOption, withHelp } from "../options";
+import { printJson, writeFile } from "../output";
 import { serviceOf } from "../service";
 import { Calls } from "./calls";
 import { tryClickHouse } from "./clickHouse";
+import { confirm } from "./confirm";
 import { Findings } from "./findings";
 import { leftBehind, planOf } from "./plan";
 import { lookAfterDelete, removeTask } from "./remove";
 import { markdownOf, type Report, readingText, reportOf } from "./report";
 import { tryStarRocks } from "./starRocks";
 import { findSubject, type Wanted } from "./subject";
-import { confirm, onInterrupt } from "./terminal";
 import { Trial } from "./trial";
 
 interface Options extends Wanted {
@@ -38,17 +38,13 @@ export function verifyCommand(): Command {
         .requiredOption("-i, --instance <id>", "the HTAP instance")
         .requiredOption("--source <id>", "its TaurusDB instance")
         .requiredOption("--database <name>", "a small database of the source, with two tables or more")
-        .option("--table <name...>", "the tables that are copied, two at most (default: the first two)")
+        .option("--table <name...>", "a table to copy; may be repeated, two at most (default: the first two)")
         .option(...stackOption)
         .option("-y, --yes", "does not ask")
-        .option("--report <file>", "writes the report, in Markdown, into a file as well")
+        .option(...reportOption)
         .option("--json", "prints the report as JSON")
-        .addOption(
-            new Option("--timeout <duration>", "how long each step may take")
-                .argParser(duration)
-                .default(duration("30m"), "30m"),
-        )
-        .option("--every <duration>", "time between two polls (default: the setting pollInterval)", duration)
+        .addOption(durationOption("--timeout", "how long each step may take").default(30 * 60_000, "30m"))
+        .addOption(durationOption("--every", "time between two polls (default: the setting pollInterval)"))
         .action((options: Options) => verify(options, command.parent?.version() ?? ""));
     return withHelp(command, {
         examples: [
@@ -68,7 +64,11 @@ async function verify(options: Options, version: string): Promise<void> {
     const { subject, instance, others } = await findSubject(cloud, options);
     console.error(planOf(subject, others));
     if (!options.yes) await confirm();
-    const interrupt = onInterrupt(() => leftBehind(subject));
+    const interrupt = interruption({
+        onFirst: () =>
+            console.error("Stopping. The throw-away task is deleted first; Ctrl-C again ends at once."),
+        onSecond: () => console.error(`Ended before the clean-up. ${leftBehind(subject)}`),
+    });
     const [findings, calls] = [new Findings(), new Calls(cloud)];
     const trial = new Trial(
         subject,
@@ -114,21 +114,15 @@ function print(report: Report, { json, report: file }: Options): void {
     const markdown = markdownOf(report);
     if (json) printJson(report);
     else console.log(markdown);
-    if (file !== undefined) writeReport(file, markdown);
+    if (file !== undefined) writeFile("--report", file, markdown, true);
     console.error(readingText(report));
     const broken = report.assumptions.some(({ result }) => result === "did not hold");
     process.exitCode = report.problem !== undefined ? 1 : broken ? 2 : 0;
 }
 
-/** Of a failure that is told. Anything else is a defect, which is told too, because the clean-up comes first. */
+/** The text of any failure. A defect is reported as one and does not end the command, because the clean-up has to follow. */
 function messageOf(error: unknown): string {
     return error instanceof UserError
         ? error.message
         : plainText(`A defect of verify, please report it: ${error}`);
-}
-
-function duration(text: string): number {
-    const milliseconds = parseDuration(text);
-    if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
-    throw new InvalidArgumentError(`Give a duration such as ${formatDuration(30 * 60_000)} or 10s.`);
 }

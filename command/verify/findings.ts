@@ -1,7 +1,5 @@
-import type { HtapInstance } from "../../provider/api/htap";
+import type { Edition } from "../editions";
 import { type AssumptionId, assumptions } from "./assumptions";
-
-type Edition = HtapInstance["edition"];
 
 /** Points on which the public documents disagree, by the names of the emulator's options. */
 export type ReadingName =
@@ -14,7 +12,7 @@ export type ReadingName =
     | "operations"
     | "dialect";
 
-const readingsOf: Record<"starrocks" | "clickhouse", readonly ReadingName[]> = {
+const readingsOf: Record<Edition, readonly ReadingName[]> = {
     starrocks: ["create-flow", "checks", "modify-while", "omitted", "deleted", "operations", "dialect"],
     clickhouse: ["click-house-setup", "deleted", "operations", "dialect"],
 };
@@ -44,7 +42,7 @@ export class Findings {
     }
 
     /** Which readings this service follows. */
-    readings(edition: NonNullable<Edition>): [ReadingName, string][] {
+    readings(edition: Edition): [ReadingName, string][] {
         return readingsOf[edition].map((name) => [
             name,
             [...(this.values.get(name) ?? ["not seen"])].join(" and "),

@@ -1,6 +1,7 @@
 import type { HtapInstance } from "../../provider/api/htap";
 import { plainText } from "../../provider/plainText";
-import { markdownCode } from "../drift/markdown";
+import { editions } from "../editions";
+import { markdownCode, markdownTable } from "../markdown";
 import { type AssumptionId, readAssumptions } from "./assumptions";
 import { type Call, type Calls, shapeOf } from "./calls";
 import type { Findings, ReadingName, Verdict } from "./findings";
@@ -35,15 +36,15 @@ interface About {
 export function reportOf(findings: Findings, calls: Calls, about: About): Report {
     const { version, region, instance, subject, problem } = about;
     const nameless = anonymizer(subject);
-    const told = calls.made.map((call) => ({ ...call, call: nameless(callText(call)) }));
+    const made = calls.made.map((call) => ({ ...call, call: nameless(callText(call)) }));
     const shapes = new Map<string, string>();
-    for (const { call, body } of told)
+    for (const { call, body } of made)
         if (body !== undefined && !shapes.has(call)) shapes.set(call, shapeOf(body));
     return {
         version,
         date: new Date().toISOString().slice(0, 10),
         region,
-        edition: subject.edition === "starrocks" ? "StarRocks" : "ClickHouse",
+        edition: editions[subject.edition].title,
         engineVersion: instance.version,
         problem: problem === undefined ? undefined : nameless(problem),
         readings: Object.fromEntries(findings.readings(subject.edition)),
@@ -52,7 +53,7 @@ export function reportOf(findings: Findings, calls: Calls, about: About): Report
             return { id, assumption: text, result, seen: nameless(seen) };
         }),
         notes: findings.notes.map(nameless),
-        calls: counted(told),
+        calls: distinct(made),
         shapes: [...shapes].map(([call, shape]) => ({ call, shape: nameless(shape) })),
     };
 }
@@ -91,16 +92,16 @@ export function markdownOf(report: Report): string {
         readingText(report),
         `Assumptions: ${["held", "did not hold", "not seen"].map((each) => count(each as Verdict["result"])).join(", ")}.`,
         "## Assumptions",
-        table(["id", "assumption", "result", "what was seen"], rows),
+        markdownTable(["id", "assumption", "result", "what was seen"], rows),
         "## Other facts",
         notes.map((note) => `- ${note}`).join("\n") || "None.",
         "## Calls",
-        table(
+        markdownTable(
             ["call", "reply", "times"],
             calls.map(({ call, reply, times }) => [markdownCode(call), markdownCode(reply), String(times)]),
         ),
         "## Shapes of replies",
-        table(
+        markdownTable(
             ["call", "reply"],
             shapes.map(({ call, shape }) => [markdownCode(call), markdownCode(shape)]),
         ),
@@ -113,16 +114,12 @@ export function readingText({ readings }: Report): string {
     return `Reading: ${values.join("; ")}.`;
 }
 
-function table(head: string[], rows: string[][]): string {
-    return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
 /** Without the query: its names say nothing here, and its values are ids. */
 function callText({ request: { method, path } }: Call): string {
     return `${method} ${path}`;
 }
 
-function counted(calls: (Call & { call: string })[]): Report["calls"] {
+function distinct(calls: (Call & { call: string })[]): Report["calls"] {
     const rows = new Map<string, Report["calls"][number]>();
     for (const { call, status, errorCode } of calls) {
         const reply = [status ?? "no reply", errorCode].filter((part) => part !== undefined).join(" ");

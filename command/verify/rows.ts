@@ -1,5 +1,5 @@
 import { isObject, stage, text } from "../../provider/api/reading";
-import { markdownCode } from "../drift/markdown";
+import { markdownCode } from "../markdown";
 import type { Trial } from "./trial";
 
 type RawRow = Record<string, unknown>;

@@ -31,7 +31,7 @@ export async function tryStarRocks(trial: Trial): Promise<void> {
     await changes.make("running");
     await changes.addTable();
     await task.pauseAndResume(() => changes.make("paused"));
-    changes.tellReading();
+    changes.noteReading();
 }
 
 /** The throw-away task and what is known of it. */

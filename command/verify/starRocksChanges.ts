@@ -3,7 +3,7 @@ import { requestJob, showJob } from "../../provider/api/jobs";
 import { flag } from "../../provider/api/reading";
 import { modifyStarRocksReplication, type StarRocksSetup } from "../../provider/api/starRocks";
 import { isStageRefusal } from "../../provider/starRocks/calls";
-import { markdownCode } from "../drift/markdown";
+import { markdownCode } from "../markdown";
 import type { AssumptionId } from "./assumptions";
 import type { Call } from "./calls";
 import { rawRows } from "./rows";
@@ -38,7 +38,7 @@ export class StarRocksChanges {
                     "whole-body",
                     "a parameter went back to its default, which was sent",
                 );
-            if (state === "waiting") this.tell("waiting-takes-changes", problem);
+            if (state === "waiting") this.note("waiting-takes-changes", problem);
             see(problem ?? "accepted, and it shows");
         });
         if (!this.taken.has(state) || this.tried) return;
@@ -48,7 +48,7 @@ export class StarRocksChanges {
     }
 
     /** Which started tasks take changes. */
-    tellReading(): void {
+    noteReading(): void {
         const { findings } = this.trial;
         const [running, paused] = [this.taken.has("running"), this.taken.has("paused")];
         findings.reading(
@@ -213,7 +213,7 @@ export class StarRocksChanges {
         return this.task.dial.others.find((other) => other !== value) as string;
     }
 
-    private tell(id: AssumptionId, problem: string | undefined): void {
+    private note(id: AssumptionId, problem: string | undefined): void {
         const { held, broke } = this.trial.findings;
         (problem === undefined ? held : broke)(
             id,

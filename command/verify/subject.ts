@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { deleteClickHouseReplication, listClickHouseReplications } from "../../provider/api/clickHouse";
+import { deleteClickHouseReplication } from "../../provider/api/clickHouse";
 import type { Cloud } from "../../provider/api/cloud";
-import { type HtapInstance, listHtapInstances, listSourceTables } from "../../provider/api/htap";
-import { deleteStarRocksReplication, listStarRocksReplications } from "../../provider/api/starRocks";
-import { databaseOf } from "../../provider/clickHouse/rows";
+import { type HtapInstance, listSourceTables } from "../../provider/api/htap";
+import { deleteStarRocksReplication } from "../../provider/api/starRocks";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
+import { type Edition, editions } from "../editions";
+import { instancesOfSource } from "../instances";
 import type { Subject } from "./trial";
 
 /** What a run is about, as the command line says it. */
@@ -25,59 +27,49 @@ export async function findSubject(
     wanted: Wanted,
 ): Promise<{ subject: Subject; instance: HtapInstance; others: number }> {
     const { source, database } = wanted;
-    const instances = await listHtapInstances(cloud, source);
+    const facts = new CloudFacts(cloud);
+    const instances = await instancesOfSource(source, facts);
     const instance = instances.find(({ id }) => id === wanted.instance);
     if (!instance)
         throw new UserError(
             `--instance ${wanted.instance}: is not an HTAP instance of source ${source}. ` +
-                `Its instances are ${instances.map(({ id }) => id).join(", ") || "none"}.`,
+                `Its instances are ${instances.map(({ id }) => id).join(", ")}.`,
         );
     if (instance.edition === undefined)
         throw new UserError(`--instance ${instance.id}: its edition is unknown. Update this package.`);
     const tables = (wanted.table ?? (await tablesOf(cloud, wanted, instances))).slice(0, mostTables);
     const place = { instanceId: instance.id, sourceInstanceId: source, database, tables };
-    const { subject, others } = await editions[instance.edition](cloud, place);
-    return { subject, instance, others };
+    const { rows } = await editions[instance.edition].tasks(facts, instance.id);
+    const subject = subjects[instance.edition](place);
+    // A ClickHouse task has no name but its database's, so another one would be taken for the throw-away one.
+    if (rows.some(({ name }) => name === subject.name))
+        throw new UserError(
+            `--database ${database}: instance ${instance.id} lists a task for it already. Give another database.`,
+        );
+    return { subject, instance, others: rows.filter(isLive).length };
 }
 
 type Place = Pick<Subject, "instanceId" | "sourceInstanceId" | "database" | "tables">;
 
-const editions = {
-    async starrocks(cloud: Cloud, place: Place) {
-        const { instanceId } = place;
+const subjects: Record<Edition, (place: Place) => Subject> = {
+    starrocks: (place) => {
         const name = `taurusdb_htap_verify_${randomBytes(4).toString("hex").slice(0, 7)}`;
-        const tasks = await listStarRocksReplications(cloud, instanceId);
-        const isOwn = (task: { taskName: string }) => task.taskName === name;
-        const subject: Subject = {
+        return {
             ...place,
             edition: "starrocks",
             name,
-            rows: async (cloud) => (await listStarRocksReplications(cloud, instanceId)).filter(isOwn),
             creates: () => true,
-            delete: (cloud) => deleteStarRocksReplication(cloud, instanceId, name),
+            delete: (cloud) => deleteStarRocksReplication(cloud, place.instanceId, name),
         };
-        return { subject, others: tasks.filter((task) => task.mainTask && isLive(task)).length };
     },
 
-    async clickhouse(cloud: Cloud, place: Place) {
-        const { instanceId, database: name } = place;
-        const { rows } = await listClickHouseReplications(cloud, instanceId);
-        const isOwn = (row: (typeof rows)[number]) => databaseOf(row) === name;
-        // Its task has no other name, so it would be taken for the throw-away one.
-        if (rows.some(isOwn))
-            throw new UserError(
-                `--database ${name}: instance ${instanceId} lists a task for it already. Give another database.`,
-            );
-        const subject: Subject = {
-            ...place,
-            edition: "clickhouse",
-            name,
-            rows: async (cloud) => (await listClickHouseReplications(cloud, instanceId)).rows.filter(isOwn),
-            creates: ({ method, path }) => method === "POST" && path.endsWith("/replication"),
-            delete: (cloud) => deleteClickHouseReplication(cloud, instanceId, name),
-        };
-        return { subject, others: rows.filter(isLive).length };
-    },
+    clickhouse: (place) => ({
+        ...place,
+        edition: "clickhouse",
+        name: place.database,
+        creates: ({ method, path }) => method === "POST" && path.endsWith("/replication"),
+        delete: (cloud) => deleteClickHouseReplication(cloud, place.instanceId, place.database),
+    }),
 };
 
 /** The tables of the database, which StarRocks instances of the source list. */

@@ -1,19 +1,21 @@
 import { type ApiRequest, type Cloud, endedBy } from "../../provider/api/cloud";
 import { ApiError, isBusy } from "../../provider/api/errors";
 import { showJob } from "../../provider/api/jobs";
-import type { ReplicationRow } from "../../provider/api/replication";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { formatDuration } from "../../provider/duration";
 import { plainText } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import type { Clock } from "../../provider/waiting/clock";
 import { isLive } from "../../provider/waiting/row";
-import { markdownCode } from "../drift/markdown";
+import { type Edition, editions } from "../editions";
+import { markdownCode } from "../markdown";
+import type { TaskRow } from "../tasks";
 import type { Calls } from "./calls";
 import type { Findings } from "./findings";
 
 /** Where the throw-away task lives, and what it is called. */
 export interface Subject {
-    edition: "starrocks" | "clickhouse";
+    edition: Edition;
     instanceId: string;
     sourceInstanceId: string;
     database: string;
@@ -21,14 +23,12 @@ export interface Subject {
     tables: string[];
     /** Name of the task (StarRocks), or the database, which names the task (ClickHouse). */
     name: string;
-    /** The rows of this name. */
-    rows(cloud: Cloud): Promise<ReplicationRow[]>;
     /** Whether this write may create the task. */
     creates(request: ApiRequest): boolean;
     delete(cloud: Cloud): Promise<string | undefined>;
 }
 
-export interface Limits {
+interface Limits {
     /** Milliseconds between two polls. */
     every: number;
     /** Milliseconds that one step may take. */
@@ -39,7 +39,7 @@ export interface Limits {
 }
 
 /** What a followed operation came to. */
-export interface Followed {
+interface Followed {
     /** The service's reason if the job failed. */
     failed?: string;
     /** Whether the effect shows. */
@@ -49,9 +49,9 @@ export interface Followed {
 }
 
 /** Polls in which something that is not there yet may still appear. */
-export const fewPolls = 3;
+const fewPolls = 3;
 
-/** One run: how it asks, waits and tells. */
+/** One run: how it asks, waits and reports. */
 export class Trial {
     readonly cloud: Cloud;
 
@@ -79,26 +79,30 @@ export class Trial {
         );
 
     /** Whether the list shows the throw-away task. */
-    isThere = async (): Promise<boolean> => (await this.subject.rows(this.cloud)).some(isLive);
+    isThere = async (): Promise<boolean> => isLive(await this.row());
 
-    /** Tells a step as it begins, then what it has seen, and in which time. */
+    /** The row of the throw-away task, which a deleted one may leave. */
+    async row(): Promise<TaskRow | undefined> {
+        const { edition, instanceId, name } = this.subject;
+        const { rows } = await editions[edition].tasks(new CloudFacts(this.cloud), instanceId);
+        return rows.find((row) => row.name === name);
+    }
+
+    /** Prints a step as it begins, then what it has seen, and in which time. */
     async step<Value>(name: string, run: (see: (seen: string) => void) => Promise<Value>): Promise<Value> {
         const { clock } = this.limits;
         const began = clock.now();
         console.error(`${name} …`);
         const seen: string[] = [];
-        const tell = (what: string) => {
-            const seconds = ((clock.now() - began) / 1_000).toFixed(1);
-            console.error(`    ${plainText(what)} (${seconds} s)`);
-        };
         const value = await run((what) => seen.push(what));
-        tell(seen.join("; ") || "done");
+        const seconds = ((clock.now() - began) / 1_000).toFixed(1);
+        console.error(`    ${plainText(seen.join("; ") || "done")} (${seconds} s)`);
         return value;
     }
 
     pause = (): Promise<void> => this.limits.clock.sleep(this.limits.every, this.signal);
 
-    /** A request whose refusal tells something. Sign-in, permissions and the network stay errors. */
+    /** A request whose refusal is a finding. Sign-in, permissions and the network stay errors. */
     async attempt<Value>(
         request: () => Promise<Value>,
     ): Promise<{ value: Value; refusal?: undefined } | { refusal: ApiError }> {

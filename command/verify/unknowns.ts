@@ -1,19 +1,19 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { listClickHouseReplications, showClickHouseConfiguration } from "../../provider/api/clickHouse";
+import { showClickHouseConfiguration } from "../../provider/api/clickHouse";
 import type { Cloud } from "../../provider/api/cloud";
 import { isInstanceNotFound, isTaskNotFound } from "../../provider/api/errors";
 import { listSourceTables } from "../../provider/api/htap";
 import { showJob } from "../../provider/api/jobs";
-import { listStarRocksReplications, showStarRocksConfiguration } from "../../provider/api/starRocks";
+import { showStarRocksConfiguration } from "../../provider/api/starRocks";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
+import { type Edition, editions } from "../editions";
 import { codeOf, type Trial } from "./trial";
 
-const lists = {
-    starrocks: listStarRocksReplications,
-    clickhouse: async (cloud: Cloud, instanceId: string) =>
-        (await listClickHouseReplications(cloud, instanceId)).rows,
-};
-
 const configurations = { starrocks: showStarRocksConfiguration, clickhouse: showClickHouseConfiguration };
+
+/** The list of an edition, requested now. */
+const tasksOf = (cloud: Cloud, edition: Edition, instanceId: string) =>
+    editions[edition].tasks(new CloudFacts(cloud), instanceId);
 
 /** Asks for what does not exist, and for what an edition does not have. */
 export async function askForNothing(trial: Trial): Promise<void> {
@@ -53,7 +53,7 @@ async function askForJob(trial: Trial): Promise<string> {
 async function askForInstance(trial: Trial): Promise<string> {
     const { subject, cloud, findings, calls } = trial;
     const other = randomBytes(16).toString("hex") + subject.instanceId.slice(32);
-    const { refusal } = await trial.attempt(() => lists[subject.edition](cloud, other));
+    const { refusal } = await trial.attempt(() => tasksOf(cloud, subject.edition, other));
     const seen = `the list of an instance that never was: ${codeOf(refusal ?? calls.last())}`;
     (isInstanceNotFound(refusal) ? findings.held : findings.broke)("not-found-codes", seen);
     return seen;
@@ -63,9 +63,9 @@ async function askForInstance(trial: Trial): Promise<string> {
 async function askOtherEdition(trial: Trial): Promise<string> {
     const { subject, cloud, findings, calls } = trial;
     const other = subject.edition === "starrocks" ? "clickhouse" : "starrocks";
-    const answer = await trial.attempt(() => lists[other](cloud, subject.instanceId));
+    const answer = await trial.attempt(() => tasksOf(cloud, other, subject.instanceId));
     const seen = `the list of the other edition: ${codeOf(answer.refusal ?? calls.last())}`;
-    if (answer.refusal === undefined && answer.value.length > 0)
+    if (answer.refusal === undefined && answer.value.rows.length > 0)
         findings.broke("other-edition", `${seen} with rows`);
     else (answer.refusal?.status === 409 ? findings.broke : findings.held)("other-edition", seen);
     return seen;

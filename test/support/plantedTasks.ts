@@ -47,3 +47,16 @@ export function plantClickHouse(
     world.clickHouseTasks.push(task);
     return task;
 }
+
+/** What status shows of orders_1 as it is planted without more. */
+export const shownOrders = {
+    id: `${ids.starRocks}/orders_1`,
+    instanceId: ids.starRocks,
+    name: "orders_1",
+    sourceDatabase: "orders",
+    targetDatabase: "orders_1",
+    stage: "incremental",
+    status: "normal",
+    percentage: 100,
+    problems: [],
+};

@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import {
     type Emulator,
     type EmulatorOptions,
     ManualClock,
     startEmulator,
 } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf, withoutCloud } from "../../tools/pulumi/workspace";
-import { commandFile, runCommand } from "./command";
+import { cloudOf } from "../../tools/pulumi/workspace";
+import { runCommand } from "./command";
 import { rows } from "./documents";
+import { type RunningCommand, startCommand } from "./runningCommand";
 import { ids } from "./stillEmulator";
 
 /**
@@ -48,28 +47,19 @@ export async function interrupted(
     edition: "starRocks" | "clickHouse",
     first: string,
     again?: string,
-): Promise<{ emulator: Emulator; code: number; output: string }> {
+): Promise<{ emulator: Emulator; code: number | null; output: string }> {
     const heard = new Set<string>();
-    let child: ChildProcess | undefined;
+    let command: RunningCommand | undefined;
     const emulator = await polledEmulator({}, (operation) => {
         const isFirst = operation === first && !heard.has(first);
         heard.add(operation);
         const isAgain = again !== undefined && heard.has(again);
-        if (isFirst || isAgain) child?.kill("SIGINT");
+        if (isFirst || isAgain) command?.stop();
         return isAgain ? "stop time" : undefined;
     });
-    const env = { ...withoutCloud(process.env), ...cloudOf(emulator) };
-    child = spawn(process.execPath, [commandFile, ...verifyArgs(edition, "--yes")], {
-        env,
-        stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-        stream?.on("data", (chunk) => {
-            output += chunk;
-        });
-    const [code] = await once(child, "close");
-    return { emulator, code, output };
+    command = startCommand(verifyArgs(edition, "--yes"), cloudOf(emulator));
+    const code = await command.ended;
+    return { emulator, code, output: command.output() };
 }
 
 /** What the report says of one assumption. */

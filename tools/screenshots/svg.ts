@@ -1,4 +1,4 @@
-import { widthOf } from "../../command/status/text";
+import { widthOf } from "../../command/text";
 
 /** Pixels of a character, and around the text. */
 const [width, height, margin] = [8.4, 18, 16];

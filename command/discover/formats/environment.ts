@@ -1,7 +1,7 @@
 import type { Properties } from "../../../provider/pulumi/stateFormat";
 import { UserError } from "../../../provider/userError";
+import { editionNames, editions } from "../../editions";
 import type { Named } from "../discovery";
-import { editionNames } from "../editions";
 import { defaultsOf, withoutDefaults } from "./defaults";
 import { type Format, previewShows, refusedAmong, remarks } from "./format";
 import { yamlLines } from "./yaml";
@@ -28,7 +28,7 @@ export const environmentFormat: Format = {
         requireShort(environment);
         const { defaults, ...kinds } = environment;
         const remarksOf = new Map(
-            tasks.map((task) => [`${task.edition} ${task.resourceName}`, remarks(task)]),
+            tasks.map((task) => [`${editions[task.edition].key} ${task.resourceName}`, remarks(task)]),
         );
         const lines = Object.entries(kinds).flatMap(([kind, entries]) => [
             `    ${kind}:`,
@@ -47,12 +47,13 @@ export const environmentFormat: Format = {
 function environmentOf(tasks: readonly Named[]): Record<string, Record<string, Properties>> {
     const environment: Record<string, Record<string, Properties>> = {};
     const defaults: Record<string, Properties> = {};
-    for (const kind of editionNames) {
-        const own = tasks.filter(({ edition }) => edition === kind);
+    for (const name of editionNames) {
+        const { key } = editions[name];
+        const own = tasks.filter(({ edition }) => edition === name);
         if (own.length === 0) continue;
         const shared = defaultsOf(own.map(({ args }) => args));
-        if (Object.keys(shared).length > 0) defaults[kind] = shared;
-        environment[kind] = Object.fromEntries(
+        if (Object.keys(shared).length > 0) defaults[key] = shared;
+        environment[key] = Object.fromEntries(
             own.map(({ resourceName, args }) => [resourceName, withoutDefaults(args, shared)]),
         );
     }
@@ -78,7 +79,7 @@ function refusedByChecks(tasks: readonly Named[]): Map<Named, string> {
     const read = readEnvironment(environmentOf(tasks));
     if ("entries" in read) return new Map();
     const refused = refusedAmong(tasks, ({ edition, resourceName }) => {
-        const place = `${edition}.${resourceName}.`;
+        const place = `${editions[edition].key}.${resourceName}.`;
         return read.problems.find((problem) => problem.startsWith(place))?.slice(place.length);
     });
     if (refused.size === 0) throw new Error(read.problems.join("\n"));

@@ -1,6 +1,6 @@
 import { pluginToken } from "../../../provider/pulumi/resourceNames";
+import { editions } from "../../editions";
 import { printable } from "../../output";
-import { editions } from "../editions";
 import type { Format } from "./format";
 
 /** The file of `pulumi import --file`. Pulumi itself reads the arguments, by the plugin. */

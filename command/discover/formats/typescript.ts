@@ -1,4 +1,4 @@
-import { editions } from "../editions";
+import { editions } from "../../editions";
 import { type Format, previewShows, remarks } from "./format";
 import { type Literals, literal, onLines } from "./literal";
 import { quoted } from "./quoted";

@@ -1,5 +1,5 @@
 import { pluginToken } from "../../../provider/pulumi/resourceNames";
-import { editions } from "../editions";
+import { editions } from "../../editions";
 import { type Format, previewShows, refusedAmong, remarks } from "./format";
 import { yamlLines } from "./yaml";
 

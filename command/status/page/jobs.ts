@@ -15,10 +15,10 @@ export class RecentJobs {
     private jobs: JobData[] = [];
     private refused = false;
 
-    /** `tell`: hears once why the service shows no jobs. */
+    /** `report`: called once, with the reason, if the service shows no jobs. */
     constructor(
         private readonly cloud: Cloud,
-        private readonly tell: (reason: string) => void,
+        private readonly report: (reason: string) => void,
     ) {}
 
     async poll(instanceIds: Set<string>, signal: AbortSignal): Promise<JobData[]> {
@@ -35,7 +35,7 @@ export class RecentJobs {
             // The next poll may succeed; any other failure will not.
             if (!isTransient(error)) {
                 this.refused = true;
-                this.tell(error.message);
+                this.report(error.message);
             }
         }
         return this.jobs;

@@ -29,7 +29,7 @@ export class Live {
         private readonly fail: (error: unknown) => void,
     ) {}
 
-    /** Tells a page what is known and every change. Gives the function that disconnects it. */
+    /** Sends a page what is known, and then every change. Gives the function that disconnects it. */
     connect(page: Page): () => void {
         this.pages.add(page);
         if (this.latest) page.show(this.latest);

@@ -21,7 +21,7 @@ interface Options {
     signal: AbortSignal;
 }
 
-/** The built page, beside the built command. */
+/** The built page. The built command is in dist too. */
 const folder = path.join(__dirname, "..", "..", "..", "page");
 
 /** Serves the page until the signal aborts. */

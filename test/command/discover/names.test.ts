@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Nameable, resourceNames } from "../../../command/discover/names";
 
-const task = (name: string, edition: Nameable["edition"] = "starRocks", instance = "in17"): Nameable => ({
+const task = (name: string, edition: Nameable["edition"] = "starrocks", instance = "in17"): Nameable => ({
     edition,
     id: `${instance}/${name}`,
     name,
@@ -32,7 +32,7 @@ test("names: tasks that would share one get a hash each, in any order", () => {
 });
 
 test("names: a task and a database of one name differ, and so do two instances", () => {
-    const all = [task("crm"), task("crm", "clickHouse", "in16"), task("crm", "starRocks", "in18")];
+    const all = [task("crm"), task("crm", "clickhouse", "in16"), task("crm", "starrocks", "in18")];
     expect(new Set(resourceNames(all)).size).toBe(3);
 });
 

@@ -1,7 +1,6 @@
 import type { Emulator, EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
 import { type Discovery, discover } from "../../../command/discover/discovery";
 import { formats } from "../../../command/discover/formats";
-import { namedInstances } from "../../../command/discover/instances";
 import { snapshotOf } from "../../../command/discover/snapshot";
 import { documentOf, summaryOf } from "../../../command/discover/summary";
 import { starRocksReplication } from "../../../provider/starRocks/replication";
@@ -30,9 +29,12 @@ async function begin(options: EmulatorOptions = {}): Promise<void> {
 }
 
 async function found(...instances: string[]): Promise<Discovery> {
-    const snapshot = snapshotOf({ cloud: cloudAt(emulator), operation: () => still.context() });
+    const snapshot = snapshotOf(cloudAt(emulator), { pollInterval: 10_000, settleTime: 60_000 });
     const all = instances.length > 0 ? instances : [ids.starRocks, reports, ids.clickHouse];
-    return discover(await namedInstances(all, snapshot.facts), snapshot);
+    return discover(
+        all.map((id) => ({ id })),
+        snapshot,
+    );
 }
 
 const reasons = ({ leftOut }: Discovery) =>
@@ -235,7 +237,7 @@ test("discover: a task without a part of its configuration is left out alone", a
 });
 
 test("discover, summary: counts and names what a preview would change", () => {
-    const instances = [{ id: "i", edition: "starRocks" as const }];
+    const instances = [{ id: "i", edition: "starrocks" as const }];
     const tasks = [discovered({}, 0), { ...discovered({}, 2), changes: "wildcards true -> false" }];
     expect(summaryOf({ instances, tasks, leftOut: [] }, formats.yaml)).toEqual([
         "Changed: task x on StarRocks instance i: wildcards true -> false.",

@@ -22,7 +22,10 @@ beforeAll(async () => {
     await doctor.begin({ metadata: "none" });
     doctor.emulator.world.tokens.push({ value: "expired-token", expires: 0 });
     const [first] = doctor.emulator.world.users;
-    doctor.emulator.world.users.push({ ...first, id: "u2", name: "limited", denied: [action] } as never);
+    doctor.emulator.world.users.push(
+        { ...first, id: "u2", name: "limited", denied: [action] } as never,
+        { ...first, id: "u3", name: "unread", denied: [`${action}Config`] } as never,
+    );
     const proxy = createServer();
     proxy.on("connect", (_request: IncomingMessage, client: Socket) =>
         client.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
@@ -228,13 +231,26 @@ const setups: [string, () => { env?: Record<string, string>; args?: string[] }, 
         { [`instance ${ids.starRocks}`]: [/403 APIGW\.0302/, new RegExp(`lacks the IAM action ${action}`)] },
     ],
     [
+        "a missing permission, without a task",
+        () => ({
+            env: { ...noKeys, ...user, HW_USER_NAME: "unread" },
+            args: ["--instance", ids.starRocks],
+        }),
+        {
+            [`instance ${ids.starRocks}, configuration`]: [
+                /403 APIGW\.0302/,
+                new RegExp(`lacks the IAM action ${action}Config`),
+            ],
+        },
+    ],
+    [
         "instances that are none",
         () => ({ args: ["--instance", "nosuch", ids.source, `${ids.starRocks}/orders_1`] }),
         {
             "instance nosuch": [/400 DBS\.200022/, /must be in the configured region and project/],
             [`instance ${ids.source}`]: [
                 /^is a TaurusDB instance/,
-                new RegExp(`^Give one of its HTAP instances: .*${ids.clickHouse}`),
+                new RegExp(`^Give --source ${ids.source}, or its HTAP instances: .*${ids.clickHouse}`),
             ],
             [`instance ${ids.starRocks}/orders_1`]: [
                 /^must be letters and digits$/,
@@ -268,5 +284,6 @@ test.each(setups)("doctor: explains %s", async (_name, wrong, expected) => {
 });
 
 test("doctor: has another answer for each wrong set-up", () => {
+    expect(answers.length).toBeGreaterThanOrEqual(12);
     expect(new Set(answers).size).toBe(answers.length);
 });

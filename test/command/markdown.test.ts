@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { markdownCode } from "../../../command/drift/markdown";
-import { readMarkdown } from "../../support/markdown";
+import { markdownCode } from "../../command/markdown";
+import { readMarkdown } from "../support/markdown";
 
 test.each([
     ["plain", "`plain`"],

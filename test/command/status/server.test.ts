@@ -4,11 +4,11 @@ import { type IncomingMessage, type OutgoingHttpHeaders, request } from "node:ht
 import { connect } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { Live } from "../../command/status/page/live";
-import { type PageServer, servePage } from "../../command/status/page/server";
-import type { PageData } from "../../page/data";
-import { unlessCancelled } from "../../provider/cancel";
-import { failureOf } from "../support/failure";
+import { Live } from "../../../command/status/page/live";
+import { type PageServer, servePage } from "../../../command/status/page/server";
+import type { PageData } from "../../../page/data";
+import { unlessCancelled } from "../../../provider/cancel";
+import { failureOf } from "../../support/failure";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "page-"));
 writeFileSync(path.join(folder, "index.html"), "<!doctype html>");

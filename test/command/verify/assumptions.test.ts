@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { assumptions, readAssumptions } from "../../command/verify/assumptions";
-import { checkout } from "../../tools/checkout";
+import { assumptions, readAssumptions } from "../../../command/verify/assumptions";
+import { checkout } from "../../../tools/checkout";
 
 test("assumptions: the document and the code have the same ones, in the same order", () => {
     const text = readFileSync(path.join(checkout, "docs/assumptions.md"), "utf8");

@@ -1,8 +1,8 @@
 import { type Emulator, ManualClock, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { runCommand } from "../support/command";
-import { plantClickHouse, plantStarRocks } from "../support/plantedTasks";
-import { ids } from "../support/stillEmulator";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { runCommand } from "../../support/command";
+import { plantClickHouse, plantStarRocks, shownOrders } from "../../support/plantedTasks";
+import { ids } from "../../support/stillEmulator";
 
 let emulator: Emulator;
 let clock: ManualClock;
@@ -66,19 +66,11 @@ test("status --json: has the outputs of the resources, of both editions", async 
                 problems: ["the service calls this task abnormal", "The primary node has restarted."],
             },
             {
-                id: `${ids.starRocks}/orders_1`,
-                instanceId: ids.starRocks,
+                ...shownOrders,
                 edition: "starrocks",
-                name: "orders_1",
-                sourceDatabase: "orders",
-                targetDatabase: "orders_1",
-                stage: "incremental",
-                status: "normal",
-                percentage: 100,
                 catchupStage: "full",
                 catchupPercentage: 25,
                 needsRepair: false,
-                problems: [],
             },
         ],
     });
@@ -142,22 +134,24 @@ test("status: a deleted task is cancelled and last, and gives way to its success
 test("status: an instance that is not there is one clear error", async () => {
     const { code, output } = await status("--instance", "nosuch");
     expect(code).toBe(1);
-    expect(output).toMatch(
-        /^instance nosuch: cannot be read, as StarRocks or ClickHouse\. .*Instance not found.*\n$/,
+    expect(output).toBe(
+        "--instance nosuch: no HTAP instance has this id. Check the id, region and projectId.\n",
     );
 });
 
 test("status: an instance that cannot be read is a line above the others", async () => {
     plantStarRocks(emulator, "orders_1");
     const { code, stdout } = await status("--instance", "nosuch", ids.starRocks);
-    expect(stdout).toMatch(/^Instance nosuch could not be read: .*Instance not found.*\nHEALTH .*\nhealthy /);
+    expect(stdout).toMatch(
+        /^Instance nosuch could not be read: no HTAP instance has this id\..*\nHEALTH .*\nhealthy /,
+    );
     expect(stdout).toContain("\n1 replication: 1 healthy\n");
     expect(code).toBe(1);
 });
 
 test.each([
     [[], "No instance is given. Add --instance ID, --source ID or --stack NAME."],
-    [["--every", "2s"], "--every 2s: has no effect. Add --watch or --serve."],
+    [["--every", "2s"], "--every: has no effect. Add --watch or --serve."],
     [["--watch", "--every", "500ms"], "--every 500ms: is too short. Give 1s or more."],
     [["--port", "80"], "--port 80: has no effect. Add --serve."],
     [["--serve", "--port", "65536"], "--port 65536: is not a port. Give a number from 0 to 65535."],

@@ -1,19 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import {
-    type ClickHouseTask,
-    type Emulator,
-    type EmulatorOptions,
-    type Fault,
-    initialWorld,
-    type StarRocksTask,
-} from "pulumi-taurusdb-htap-emulator";
-import { assumptions } from "../../command/verify/assumptions";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { runCommand } from "../support/command";
-import { Home } from "../support/home";
-import { ids } from "../support/stillEmulator";
-import { interrupted, polledEmulator, verdictOf, verified, verifyArgs } from "../support/verifying";
+import type { Emulator, EmulatorOptions, Fault } from "pulumi-taurusdb-htap-emulator";
+import { assumptions } from "../../../command/verify/assumptions";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { runCommand } from "../../support/command";
+import { Home } from "../../support/home";
+import { plantClickHouse, plantStarRocks } from "../../support/plantedTasks";
+import { ids } from "../../support/stillEmulator";
+import { interrupted, polledEmulator, verdictOf, verified, verifyArgs } from "../../support/verifying";
 
 let emulator: Emulator;
 
@@ -40,22 +34,6 @@ const answer = (body: string, status = 200) => ({ do: "reply", status, body, whe
 
 const refusal = (error_code: string, status = 400) =>
     answer(JSON.stringify({ error_code, error_msg: "No." }), status);
-
-const otherStarRocksTask: StarRocksTask = {
-    instanceId: ids.starRocks,
-    taskName: "orders_1",
-    sourceInstanceId: ids.source,
-    sourceNodeId: ids.primary,
-    sourceDatabase: "orders",
-    targetDatabase: "orders",
-    databaseConfigs: [],
-    tableConfigs: [],
-    tables: { type: "exclude_tables", scope: "all", names: [] },
-    instanceLevel: false,
-    databaseScope: "part",
-    wildcards: false,
-    progress: { stage: "paused", since: 0, copied: 0 },
-};
 
 test.each(editions)("verify %s: reports every assumption, and no id or name", async (edition) => {
     await begin();
@@ -89,7 +67,12 @@ test("verify: refuses without --yes where it cannot ask, and writes nothing", as
 test.each([
     ["an unknown instance", "--instance", ids.source, "is not an HTAP instance of source"],
     ["a database without a table", "--database", "empty", "has no table"],
-    ["what is not a duration", "--timeout", "soon", "Give a duration such as 30m or 10s."],
+    [
+        "what is not a duration",
+        "--timeout",
+        "soon",
+        "--timeout soon: is not a duration. Write it as 10s or 1m.",
+    ],
 ])("verify: refuses %s, and writes nothing", async (_, option, value, problem) => {
     await begin();
     for (const { databases } of emulator.world.sources) databases.empty = [];
@@ -98,19 +81,9 @@ test.each([
     expect(writes()).toEqual([]);
 });
 
-const otherClickHouseTask: ClickHouseTask = {
-    instanceId: ids.clickHouse,
-    sourceInstanceId: ids.source,
-    sourceNodeId: ids.primary,
-    database: "orders",
-    databaseConfigs: [],
-    tableConfigs: [],
-    tables: { type: "black_list", names: [] },
-    progress: { stage: "incremental", since: 0, copied: 60_000 },
-};
-
 test("verify ClickHouse: refuses a database that has a task", async () => {
-    await begin({ world: { ...initialWorld(), clickHouseTasks: [otherClickHouseTask] } });
+    await begin();
+    plantClickHouse(emulator, "orders");
     const { code, output } = await verified(emulator, "clickHouse");
     expect({ code, output }).toEqual({
         code: 1,
@@ -120,14 +93,15 @@ test("verify ClickHouse: refuses a database that has a task", async () => {
 });
 
 test("verify ClickHouse: leaves a task alone that somebody else created first", async () => {
+    let other: object | undefined;
     emulator = await polledEmulator({}, (operation) => {
         if (operation === "CheckClickHouseDataBaseConfig")
-            emulator.world.clickHouseTasks.push(otherClickHouseTask);
+            other = structuredClone(plantClickHouse(emulator, "orders"));
         return undefined;
     });
     const { code, output } = await verified(emulator, "clickHouse");
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("409 DBS.200826") });
-    expect(emulator.world.clickHouseTasks).toEqual([otherClickHouseTask]);
+    expect(emulator.world.clickHouseTasks).toEqual([other]);
 });
 
 test.each<[string, (typeof editions)[number], Fault]>([
@@ -227,7 +201,7 @@ test.each(editions)("verify %s: cleans up after Ctrl-C", async (edition) => {
     const stopped = await interrupted(edition, starts[edition]);
     emulator = stopped.emulator;
     expect(stopped).toMatchObject({ code: 1, output: expect.stringContaining("Stopping.") });
-    expect(stopped.output).toContain("The run was stopped.");
+    expect(stopped.output).toContain("The command was cancelled.");
     expect(emulator.world).toMatchObject(nothingLeft);
 });
 
@@ -240,8 +214,8 @@ test("verify: ends at once after a second Ctrl-C, and says what is left", async 
 });
 
 test("verify: leaves other tasks as they are", async () => {
-    await begin({ world: { ...initialWorld(), starRocksTasks: [otherStarRocksTask] } });
-    const before = structuredClone(otherStarRocksTask);
+    await begin();
+    const before = structuredClone(plantStarRocks(emulator, "orders_1"));
     expect((await verified(emulator, "starRocks")).code).toBe(0);
     expect(emulator.world.starRocksTasks).toEqual([before]);
 });

@@ -17,6 +17,11 @@ export function markdownCode(text: string): string {
     return `${fence}${edge}${line}${edge}${fence}`;
 }
 
+/** A table whose cells are Markdown. */
+export function markdownTable(head: string[], rows: string[][]): string {
+    return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
 function shortened(line: string): string {
     if (line.length <= mostCharacters) return line;
     return `${line.slice(0, mostCharacters)}… (${line.length.toLocaleString("en")} characters)`;

@@ -1,9 +1,9 @@
-import { changeLine, changesBetween, instanceLines } from "../../command/status/changes";
-import { exitCodeOf, summaryOf } from "../../command/status/health";
-import type { Poll, TaskStatus } from "../../command/status/poll";
-import { screenLines, tableLines } from "../../command/status/screen";
-import { labelsOf } from "../../command/status/table";
-import { lineOf, widthOf } from "../../command/status/text";
+import { changeLine, changesBetween, instanceLines } from "../../../command/status/changes";
+import { exitCodeOf, summaryOf } from "../../../command/status/health";
+import type { Poll, TaskStatus } from "../../../command/status/poll";
+import { screenLines, tableLines } from "../../../command/status/screen";
+import { labelsOf } from "../../../command/status/table";
+import { lineOf, widthOf } from "../../../command/text";
 
 const plain = { colour: false };
 

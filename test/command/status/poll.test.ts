@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { Poller } from "../../command/status/poll";
-import { plantClickHouse, plantStarRocks } from "../support/plantedTasks";
-import { cloudAt, ids } from "../support/stillEmulator";
+import { Poller } from "../../../command/status/poll";
+import { plantClickHouse, plantStarRocks } from "../../support/plantedTasks";
+import { cloudAt, ids } from "../../support/stillEmulator";
 
 const list = "ListStarRocksDataReplications";
 const configuration = "ListStarRocksDataReplicationConfig";

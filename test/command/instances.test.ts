@@ -1,6 +1,10 @@
+import { startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { editionOf, instancesOf } from "../../command/instances";
 import { instancesIn } from "../../command/stackInstances";
+import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { dynamicType, pluginToken } from "../../provider/pulumi/resourceNames";
-import { ids } from "../support/stillEmulator";
+import { reports } from "../support/consoleTasks";
+import { cloudAt, ids } from "../support/stillEmulator";
 
 test("instances of a state: each once, of both editions and both kinds of resources", () => {
     const inputs = { sourceInstanceId: ids.source };
@@ -40,4 +44,24 @@ test("instances of a state: found although their arguments are secrets", () => {
             taskIds: [`${ids.clickHouse}/crm`],
         },
     ]);
+});
+
+test("instances of options: the named ones and those of sources, each once with all that is known", async () => {
+    const emulator = await startEmulator();
+    const facts = new CloudFacts(cloudAt(emulator));
+    const found = await instancesOf({ instance: [ids.clickHouse, "other"], source: [ids.source] }, facts);
+    const ofSource = { sourceInstanceId: ids.source, name: expect.any(String) };
+    expect(found).toEqual([
+        { id: ids.clickHouse, edition: "clickhouse", ...ofSource },
+        { id: "other" },
+        { id: ids.starRocks, edition: "starrocks", ...ofSource },
+        { id: reports, edition: "starrocks", ...ofSource },
+    ]);
+    emulator.world.instances.length = 0;
+    const empty = instancesOf({ source: [ids.source] }, new CloudFacts(cloudAt(emulator)));
+    await expect(empty).rejects.toThrow(`--source ${ids.source}: has no HTAP instance.`);
+    await expect(editionOf({ id: ids.source }, facts)).rejects.toThrow(
+        "is a TaurusDB instance. Give --source",
+    );
+    await emulator.close();
 });

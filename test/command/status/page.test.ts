@@ -1,12 +1,13 @@
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { RecentJobs } from "../../command/status/page/jobs";
-import type { PageData } from "../../page/data";
-import type { Cloud } from "../../provider/api/cloud";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { apiError } from "../support/failure";
-import { plantStarRocks } from "../support/plantedTasks";
-import { type RunningCommand, startCommand } from "../support/runningCommand";
-import { ids, operations } from "../support/stillEmulator";
+import { RecentJobs } from "../../../command/status/page/jobs";
+import type { PageData } from "../../../page/data";
+import type { Cloud } from "../../../provider/api/cloud";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { apiError } from "../../support/failure";
+import { pageEvents } from "../../support/pageEvents";
+import { plantStarRocks, shownOrders } from "../../support/plantedTasks";
+import { type RunningCommand, startCommand } from "../../support/runningCommand";
+import { ids, operations } from "../../support/stillEmulator";
 
 let emulator: Emulator;
 let command: RunningCommand | undefined;
@@ -29,22 +30,13 @@ async function served(): Promise<string> {
 }
 
 /** Connects as a page. Gives a function that waits for data with which it is satisfied. */
-async function connected(address: string) {
-    const { body } = await fetch(`${address}/_page/events`);
-    const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
-    let text = "";
+function connected(address: string) {
+    const events = pageEvents(address, new AbortController().signal);
     return async (isWanted: (data: PageData) => boolean): Promise<PageData> => {
         for (;;) {
-            const events = text.split("\n\n");
-            text = events.pop() ?? "";
-            const data = events
-                .filter((event) => event.startsWith("data: "))
-                .map((event) => JSON.parse(event.slice(6)));
-            const wanted = data.find(isWanted);
-            if (wanted) return wanted;
-            const { value, done } = await reader.read();
+            const { value, done } = await events.next();
             if (done) throw new Error("The server has closed the connection.");
-            text += value;
+            if (isWanted(value)) return value;
         }
     };
 }
@@ -53,28 +45,17 @@ test("status --serve: shows a failure on the page, and ends with Ctrl-C", async 
     plantStarRocks(emulator, "orders_1");
     const address = await served();
     expect(operations(emulator)).toEqual([]);
-    const data = await connected(address);
+    const data = connected(address);
     expect(await data(({ tasks }) => tasks.length === 1)).toEqual({
         title: `${emulator.region} · project ${emulator.projectId}`,
         seenAt: expect.any(String),
         instances: [{ id: ids.starRocks, edition: "starrocks" }],
-        tasks: [
-            {
-                id: `${ids.starRocks}/orders_1`,
-                instanceId: ids.starRocks,
-                name: "orders_1",
-                sourceDatabase: "orders",
-                targetDatabase: "orders_1",
-                health: "healthy",
-                stage: "incremental",
-                percentage: 100,
-                problems: [],
-            },
-        ],
+        tasks: [{ ...shownOrders, status: undefined, health: "healthy" }],
         jobs: [],
     });
     emulator.act(ids.starRocks, "orders_1", { do: "breakDown", reason: "bad \u001b[2J end" });
-    const broken = await data(({ tasks }) => tasks[0]?.health === "needs attention");
+    const broken = await data(({ tasks }) => tasks[0]?.problems.length === 2);
+    expect(broken.tasks[0]?.health).toBe("needs attention");
     expect(broken.tasks[0]?.problems).toEqual([
         "The service calls this task abnormal.",
         "bad \\u001b[2J end",
@@ -84,7 +65,7 @@ test("status --serve: shows a failure on the page, and ends with Ctrl-C", async 
 
 test("status --serve: keeps the data when a poll fails, says why, and goes on", async () => {
     plantStarRocks(emulator, "orders_1");
-    const data = await connected(await served());
+    const data = connected(await served());
     const first = await data(({ tasks }) => tasks.length === 1);
     const operation = "ListStarRocksDataReplications";
     const refuse = (status: number) =>

@@ -1,9 +1,9 @@
 import { type Emulator, ManualClock, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { cloudOf } from "../../tools/pulumi/workspace";
-import { commandFile } from "../support/command";
-import { plantStarRocks } from "../support/plantedTasks";
-import { type RunningCommand, startCommand } from "../support/runningCommand";
-import { ids } from "../support/stillEmulator";
+import { cloudOf } from "../../../tools/pulumi/workspace";
+import { commandFile } from "../../support/command";
+import { plantStarRocks } from "../../support/plantedTasks";
+import { type RunningCommand, startCommand } from "../../support/runningCommand";
+import { ids } from "../../support/stillEmulator";
 
 const list = "ListStarRocksDataReplications";
 
@@ -46,8 +46,10 @@ test("status --watch: prints each change, and ends with the last code", async ()
     clock.advance(30_000);
     await running.printed(/orders_1 .* 50 %/);
     emulator.act(ids.starRocks, "orders_1", { do: "breakDown", reason: "The disk is full." });
-    await running.printed(/The disk is full/);
-    expect(linesOf(running)).toEqual([
+    await running.printed(/abnormal; The disk is full/);
+    const lines = linesOf(running);
+    // A poll in that moment shows the reason alone.
+    expect([...lines.slice(0, 3), lines.at(-1)]).toEqual([
         "59003144…/steady  incremental  100 %  healthy",
         "59003144…/orders_1  full  0 %  copies",
         "59003144…/orders_1  full  50 %  copies",
@@ -69,6 +71,14 @@ test("status --watch: reports a failed poll once and goes on", async () => {
     emulator.act(ids.starRocks, "orders_1", { do: "pause" });
     await running.printed(/paused\n/);
     expect(running.output().match(/The last poll failed: /g)).toHaveLength(1);
+    expect(await running.stop()).toBe(0);
+});
+
+test("status --watch: takes a doubled Ctrl-C, as npx sends it, for one", async () => {
+    plantStarRocks(emulator, "orders_1");
+    const running = watched();
+    await running.printed(/healthy\n/);
+    void running.stop("SIGTERM");
     expect(await running.stop()).toBe(0);
 });
 
