@@ -4,9 +4,9 @@ import { cancelled, pause, run } from "./progress";
 import type { Service } from "./service";
 import { clickHouseTasks, starRocksTasks } from "./tasks";
 import { advance } from "./timeline";
-import type { ClickHouseTask, NamedValue, StarRocksTask } from "./world";
+import type { ClickHouseTask, HtapInstance, NamedValue, StarRocksTask } from "./world";
 
-/** What a user can do to a task in the console. It takes effect at once. */
+/** What somebody can do to a task in the console, and faults of the service. It takes effect at once. */
 export type ConsoleAction =
     | { do: "delete" }
     | { do: "setTables"; names: string[] }
@@ -28,8 +28,20 @@ export function act(service: Service, instanceId: string, name: string, action: 
     const clickHouse = clickHouseTasks.findOn(service, instanceId, name);
     if (starRocks) actOn(service.world.starRocksTasks, actOnStarRocks)(service, starRocks, action);
     else if (clickHouse) actOn(service.world.clickHouseTasks, actOnClickHouse)(service, clickHouse, action);
-    else throw new Refusal(404, "console", `Task ${name} of ${instanceId}: not found.`);
+    else throw noTask(instanceId, name);
 }
+
+/** The tables in the list of a task, as the form for a change of it shows them. */
+export function tablesOf(service: Service, instanceId: string, name: string): string[] {
+    advance(service, service.clock.now());
+    const task =
+        starRocksTasks.findOn(service, instanceId, name) ?? clickHouseTasks.findOn(service, instanceId, name);
+    if (!task) throw noTask(instanceId, name);
+    return task.tables.names;
+}
+
+const noTask = (instanceId: string, name: string) =>
+    new Refusal(404, "console", `Task ${name} of ${instanceId}: not found.`);
 
 /** The actions that both editions share. `otherwise` does those of one edition. */
 function actOn<Task extends { databaseConfigs: NamedValue[]; trouble?: string }>(
@@ -100,9 +112,17 @@ function unknownAction(action: ConsoleAction): Refusal {
 }
 
 /** Sets an instance's notice. An empty text removes it. */
-export function announce({ world }: Service, instanceId: string, text: string): void {
+export function announce(service: Service, instanceId: string, text: string): void {
     requireText("text", text);
+    instanceOf(service, instanceId).notice = text === "" ? undefined : text;
+}
+
+export function noticeOf(service: Service, instanceId: string): string {
+    return instanceOf(service, instanceId).notice ?? "";
+}
+
+function instanceOf({ world }: Service, instanceId: string): HtapInstance {
     const instance = world.instances.find((each) => each.id === instanceId);
     if (!instance) throw new Refusal(404, "console", `Instance ${instanceId}: not found.`);
-    instance.notice = text === "" ? undefined : text;
+    return instance;
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { act, announce } from "./console";
+import { act, announce, noticeOf, tablesOf } from "./console";
 import { Refusal } from "./errors";
 import { parseFaults } from "./faults";
 import type { RequestLog } from "./requestLog";
@@ -27,30 +27,44 @@ export function registerControl(
         "/_emulator/tasks/:instance/:task",
         (request, response) => {
             const { instance, task } = request.params;
-            return answering(response, () =>
-                act(service, instance, task, JSON.parse(request.body as string)),
-            );
+            return changing(response, () => act(service, instance, task, JSON.parse(request.body as string)));
         },
+    );
+    server.get<{ Params: { instance: string; task: string } }>(
+        "/_emulator/tasks/:instance/:task/tables",
+        ({ params: { instance, task } }, response) =>
+            answering(response, () => ({ names: tablesOf(service, instance, task) })),
+    );
+    server.get<{ Params: { instance: string } }>(
+        "/_emulator/instances/:instance/notice",
+        ({ params: { instance } }, response) =>
+            answering(response, () => ({ text: noticeOf(service, instance) })),
     );
     server.put<{ Params: { instance: string } }>(
         "/_emulator/instances/:instance/notice",
         (request, response) =>
-            answering(response, () =>
+            changing(response, () =>
                 announce(service, request.params.instance, JSON.parse(request.body as string).text),
             ),
     );
     server.put("/_emulator/faults", (request, response) =>
-        answering(response, () => service.faults.replace(parseFaults(JSON.parse(request.body as string)))),
+        changing(response, () => service.faults.replace(parseFaults(JSON.parse(request.body as string)))),
     );
 
-    function answering(response: FastifyReply, change: () => void): object {
-        try {
+    function changing(response: FastifyReply, change: () => void): object {
+        return answering(response, () => {
             change();
-        } catch (error) {
-            const status = error instanceof Refusal ? error.status : 400;
-            return response.code(status).send({ problem: (error as Error).message });
-        }
-        changed();
-        return {};
+            changed();
+            return {};
+        });
+    }
+}
+
+function answering(response: FastifyReply, answer: () => object): object {
+    try {
+        return answer();
+    } catch (error) {
+        const status = error instanceof Refusal ? error.status : 400;
+        return response.code(status).send({ problem: (error as Error).message });
     }
 }

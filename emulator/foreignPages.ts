@@ -8,7 +8,8 @@ const httpPort = 80;
 
 /**
  * Refuses requests that a web page of another site sends: the emulator's token is well known, and any page can reach loopback.
- * Host gives away a page whose name points here (DNS rebinding), Origin any other.
+ * Host gives away a page whose name points here (DNS rebinding), Origin any other that reads or sends data, and Sec-Fetch-Site one
+ * that loads something of the emulator into itself.
  */
 export function refuseForeignPages(server: FastifyInstance): void {
     server.addHook("onRequest", async (request, response) => {
@@ -20,7 +21,8 @@ export function refuseForeignPages(server: FastifyInstance): void {
 }
 
 function foreign({
-    headers: { host = "", origin },
+    method,
+    headers: { host = "", origin, "sec-fetch-site": site = "none", "sec-fetch-dest": use },
     socket: { localPort },
 }: FastifyRequest): string | undefined {
     const isOwn = (name: string) => {
@@ -28,7 +30,10 @@ function foreign({
         return matches !== undefined && Number(port) === localPort;
     };
     if (!isOwn(host)) return `Host "${host}": is not this emulator. Use http://127.0.0.1:${localPort}.`;
-    if (origin === undefined || (origin.startsWith(scheme) && isOwn(origin.slice(scheme.length))))
-        return undefined;
-    return `Origin "${origin}": is another site. Send the request from http://${host}, or without an Origin.`;
+    if (origin !== undefined && !(origin.startsWith(scheme) && isOwn(origin.slice(scheme.length))))
+        return `Origin "${origin}": is another site. Send the request from http://${host}, or without an Origin.`;
+    // Somebody may follow a link from another site, which reads nothing.
+    const isLink = method === "GET" && use === "document";
+    if (site === "none" || site === "same-origin" || isLink) return undefined;
+    return `Sec-Fetch-Site "${site}": is another site. Send the request from http://${host}.`;
 }

@@ -24,10 +24,10 @@ const security = {
     "Cache-Control": "no-store",
 };
 
-/** Time passes by itself, so an open page gets a look this often, in milliseconds. */
-const lookEvery = 1_000;
-/** Many requests at once cause one look, this many milliseconds after the first. */
-const gatherFor = 50;
+/** Time passes by itself, so an open page gets a poll this often, in milliseconds. */
+const pollEvery = 1_000;
+/** Many requests at once cause one poll, this many milliseconds after the first. */
+const gatherFor = 200;
 /** A page that has lost the connection tries again after this many milliseconds. */
 const reconnectAfter = 1_000;
 
@@ -49,33 +49,34 @@ export function registerPage(server: FastifyInstance, service: Service, log: Req
         page.writeHead(200, { ...security, "Content-Type": "text/event-stream; charset=utf-8" });
         page.write(`retry: ${reconnectAfter}\n`);
         pages.set(page, "");
-        regularly ??= setInterval(look, lookEvery);
-        look();
+        regularly ??= setInterval(poll, pollEvery);
+        poll();
     });
-    server.addHook("onClose", async () => stopLooking());
+    server.addHook("onClose", async () => stopPolling());
     return () => {
-        if (pages.size > 0) soon ??= setTimeout(look, gatherFor);
+        if (pages.size > 0) soon ??= setTimeout(poll, gatherFor);
     };
 
-    /** Sends each page what it does not show yet. A slow page misses what it cannot take. */
-    function look(): void {
+    /** Sends each page what it does not show yet, or else the time alone. A slow page misses what it cannot take. */
+    function poll(): void {
         clearTimeout(soon);
         soon = undefined;
         const { seenAt, ...data } = pageData(service, log);
         const shown = JSON.stringify(data);
         for (const [page, before] of pages) {
-            if (before === shown || page.writableNeedDrain) continue;
-            page.write(`data: ${JSON.stringify({ seenAt, ...data })}\n\n`);
+            if (page.writableNeedDrain) continue;
+            if (before === shown) page.write(`event: seen\ndata: ${seenAt}\n\n`);
+            else page.write(`data: ${JSON.stringify({ seenAt, ...data })}\n\n`);
             pages.set(page, shown);
         }
     }
 
     function forget(page: ServerResponse): void {
         pages.delete(page);
-        if (pages.size === 0) stopLooking();
+        if (pages.size === 0) stopPolling();
     }
 
-    function stopLooking(): void {
+    function stopPolling(): void {
         clearInterval(regularly);
         clearTimeout(soon);
         regularly = soon = undefined;

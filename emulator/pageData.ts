@@ -1,5 +1,5 @@
 import { jobStatus } from "./jobs";
-import { actionsOfClickHouse, actionsOfInstance, actionsOfStarRocks } from "./pageActions";
+import { actionSets, actionsOfInstance, actionsOfStarRocks } from "./pageActions";
 import { type Progress, percentage } from "./progress";
 import type { LoggedRequest, RequestLog } from "./requestLog";
 import type { Service } from "./service";
@@ -21,17 +21,18 @@ export function pageData(service: Service, log: RequestLog) {
         ...world.starRocksTasks.map((task) => starRocksTask(service, task, now)),
         ...world.clickHouseTasks.map((task) => clickHouseTask(service, task, now)),
     ];
-    const isBad = ({ problems }: { problems: string[] }) => problems.length > 0;
+    const placeOf = ({ health }: { health: string }) => ({ "needs attention": 0, cancelled: 2 })[health] ?? 1;
     return {
         title: `TaurusDB emulator, ${world.region}`,
         seenAt: iso(now),
         instances: world.instances.map(instanceData),
-        tasks: [...tasks.filter(isBad), ...tasks.filter((task) => !isBad(task))],
+        tasks: tasks.sort((one, other) => placeOf(one) - placeOf(other)),
         jobs: world.jobs
             .slice(-shownJobs)
             .reverse()
             .map((job) => jobData(job, now)),
         requests: log.newest(shownRequests).map(requestData),
+        actions: actionSets,
     };
 }
 
@@ -43,6 +44,10 @@ function instanceData(instance: HtapInstance) {
 function starRocksTask(service: Service, task: StarRocksTask, now: number) {
     const { instanceId, taskName, catchUp, trouble, alterError, needsRepair } = task;
     const { catchUp: catchUpTime } = service.timings;
+    const problems = [
+        ...problemsOf(task.progress, trouble, alterError),
+        ...(needsRepair ? ["The task needs repair."] : []),
+    ];
     return {
         id: `${instanceId}/${taskName}`,
         instanceId,
@@ -54,17 +59,15 @@ function starRocksTask(service: Service, task: StarRocksTask, now: number) {
             catchupStage: "full",
             catchupPercentage: Math.floor((100 * (now - catchUp.since)) / (catchUpTime || 1)),
         }),
-        status: statusOf(trouble),
-        problems: [
-            ...problemsOf(task.progress, trouble, alterError),
-            ...(needsRepair ? ["The task needs repair."] : []),
-        ],
-        actions: actionsOfStarRocks(task),
+        health: healthOf(task.progress, problems, catchUp !== undefined),
+        problems,
+        actions: actionsOfStarRocks(task.progress),
     };
 }
 
 function clickHouseTask(service: Service, task: ClickHouseTask, now: number) {
     const { instanceId, database, trouble, alterError } = task;
+    const problems = problemsOf(task.progress, trouble, alterError);
     return {
         id: `${instanceId}/${database}`,
         instanceId,
@@ -72,9 +75,9 @@ function clickHouseTask(service: Service, task: ClickHouseTask, now: number) {
         sourceDatabase: database,
         targetDatabase: database,
         ...progressData(service, task.progress, now),
-        status: statusOf(trouble),
-        problems: problemsOf(task.progress, trouble, alterError),
-        actions: actionsOfClickHouse(task),
+        health: healthOf(task.progress, problems),
+        problems,
+        actions: "clickHouse",
     };
 }
 
@@ -82,15 +85,28 @@ function progressData({ timings }: Service, progress: Progress, now: number) {
     return { stage: progress.stage, percentage: percentage(progress, now, timings.fullCopy) };
 }
 
-const statusOf = (trouble: string | undefined) => (trouble === undefined ? "normal" : "abnormal");
+/** The words of `taurusdb-htap status`. */
+const healthWords: Record<Progress["stage"], string> = {
+    wait: "waits",
+    full: "copies",
+    incremental: "healthy",
+    paused: "paused",
+    cancelled: "cancelled",
+    failed: "needs attention",
+};
+
+function healthOf({ stage }: Progress, problems: string[], catchesUp = false): string {
+    if (problems.length > 0) return "needs attention";
+    return catchesUp && stage !== "cancelled" ? "copies" : healthWords[stage];
+}
 
 function problemsOf(
     { stage }: Progress,
     trouble: string | undefined,
     alterError: string | undefined,
 ): string[] {
+    if (stage === "cancelled") return [];
     return [
-        ...(stage === "cancelled" ? ["The task was cancelled and can only be recreated."] : []),
         ...(stage === "failed" && trouble === undefined ? ["The task has failed."] : []),
         ...(trouble === undefined ? [] : [trouble]),
         ...(alterError === undefined ? [] : [`The last change failed: ${alterError}`]),

@@ -1,9 +1,16 @@
 import type { ActionData } from "./data.js";
-import { element, find, keyed, type Part, setText } from "./dom.js";
+import { announce, element, find, keyed, type Part, setText } from "./dom.js";
 
-/** A button's action, and the name of the task or instance that it changes. */
-interface Intent {
+/** The task or instance that a button changes. */
+export interface Subject {
+    /** Its name, for people. */
     about: string;
+    instance: string;
+    task?: string;
+}
+
+/** A button's action, and what it changes. */
+interface Intent extends Subject {
     action: ActionData;
 }
 
@@ -25,7 +32,7 @@ let silence: ReturnType<typeof setTimeout> | undefined;
 let asked: Intent | undefined;
 
 /** The buttons of a task or an instance. What acts at once stands alone, what asks first is below "More". */
-export function actionButtons(): Part<{ about: string; actions?: ActionData[] }> {
+export function actionButtons(): Part<Subject & { actions?: ActionData[] }> {
     const [direct, asking] = [element("div", { class: "direct" }), element("div", { class: "asking" })];
     // "Resume" takes the place and the focus of "Pause".
     const showDirect = keyed(direct, ({ place }: Placed) => String(place), actionButton);
@@ -35,12 +42,12 @@ export function actionButtons(): Part<{ about: string; actions?: ActionData[] }>
     const node = element("div", { class: "actions" }, direct, more);
     return {
         node,
-        update({ about, actions = [] }) {
-            const placed = actions.map((action, place) => ({ action, about, place }));
+        update({ actions = [], ...subject }) {
+            const placed = actions.map((action, place) => ({ ...subject, action, place }));
             const alone = placed.length === 1 ? placed : placed.filter(({ action }) => !isAsked(action));
             node.hidden = placed.length === 0;
             more.hidden = alone.length === placed.length;
-            summary.setAttribute("aria-label", `More for ${about}`);
+            summary.setAttribute("aria-label", `More for ${subject.about}`);
             showDirect(alone);
             showAsking(placed.filter((each) => !alone.includes(each)));
         },
@@ -69,17 +76,23 @@ function actionButton(): Part<Intent> {
 const isAsked = ({ fields = [], confirm }: ActionData) => fields.length > 0 || confirm !== undefined;
 
 function begin(intent: Intent): void {
-    if (isAsked(intent.action)) ask(intent);
+    if (isAsked(intent.action)) presentValues(intent).then((values) => ask(intent, values), say);
     else perform(intent, {}).then(() => sayDone(intent), say);
 }
 
-function ask(intent: Intent): void {
+/** What the fields of an action hold now. Throws the server's reason if it refuses. */
+async function presentValues(intent: Intent): Promise<Values> {
+    const { values } = intent.action;
+    return values === undefined ? {} : reply(intent, values);
+}
+
+function ask(intent: Intent, values: Values): void {
     const { action, about } = intent;
     asked = intent;
     setText(find("h2", dialog), `${action.label}: ${about}`);
     setText(find(".question", dialog), action.confirm);
-    setText(problem);
-    fields.replaceChildren(...(action.fields ?? []).map(field));
+    announce(problem);
+    fields.replaceChildren(...(action.fields ?? []).map((each) => field(each, values[each.name])));
     setText(send, action.label);
     send.classList.toggle("grave", action.confirm !== undefined);
     dialog.showModal();
@@ -87,11 +100,13 @@ function ask(intent: Intent): void {
     find("input, textarea, .back", dialog).focus();
 }
 
-function field({ name, label, kind, value = "" }: NonNullable<ActionData["fields"]>[number]): HTMLElement {
+type Field = NonNullable<ActionData["fields"]>[number];
+
+function field({ name, label, kind, value = "" }: Field, present: string | string[] = value): HTMLElement {
     const attributes = { name, autocomplete: "off", spellcheck: "false" };
     const control =
         kind === "names" ? element("textarea", { ...attributes, rows: "6" }) : element("input", attributes);
-    control.value = value;
+    control.value = Array.isArray(present) ? present.join("\n") : present;
     return element(
         "label",
         {},
@@ -114,30 +129,36 @@ const linesOf = (text: string) =>
         .filter((line) => line !== "");
 
 /** Sends an action. Throws the server's reason if it refuses. */
-async function perform({ action, about }: Intent, values: Values): Promise<void> {
-    const { label, method, path, body } = action;
-    const failed = (reason: string) => `${label} ${about}: ${reason}`;
-    const reply = await fetch(path, {
-        method,
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ ...body, ...values }),
-    }).catch(() => {
+async function perform(intent: Intent, values: Values): Promise<void> {
+    const { method, path, body } = intent.action;
+    const headers = { "Content-Type": "application/json" };
+    await reply(intent, path, { method, headers, body: JSON.stringify({ ...body, ...values }) });
+}
+
+/** The JSON of a reply. */
+async function reply(intent: Intent, path: string, init?: RequestInit): Promise<Values> {
+    const { action, about, instance, task = "" } = intent;
+    const failed = (reason: string) => `${action.label} ${about}: ${reason}`;
+    const address = path
+        .replace("{instance}", () => encodeURIComponent(instance))
+        .replace("{task}", () => encodeURIComponent(task));
+    const response = await fetch(address, init).catch(() => {
         throw failed("the server cannot be reached.");
     });
-    if (reply.ok) return;
-    const { problem = `the server answered ${reply.status}.` } = await reply.json().catch(() => ({}));
-    throw failed(problem);
+    const content = await response.json().catch(() => ({}));
+    if (response.ok) return content;
+    throw failed(content.problem ?? `the server answered ${response.status}.`);
 }
 
 function sayDone({ action, about }: Intent): void {
     say(`${action.label} ${about}: done.`);
-    silence = setTimeout(() => setText(said), successShown);
+    silence = setTimeout(() => announce(said), successShown);
 }
 
 /** A refusal stays until the next action. */
 function say(text: string): void {
     clearTimeout(silence);
-    setText(said, text);
+    announce(said, text);
 }
 
 find("form", dialog).addEventListener("submit", (event) => {
@@ -151,7 +172,7 @@ find("form", dialog).addEventListener("submit", (event) => {
                 dialog.close();
                 sayDone(intent);
             },
-            (reason: string) => setText(problem, reason),
+            (reason: string) => announce(problem, reason),
         )
         .finally(() => {
             send.disabled = false;

@@ -1,30 +1,37 @@
 /**
  * What the page shows. A server of the page sends it as JSON: as each event of `/_page/events`, one when the page connects and one
- * after each change. The page knows nothing else of its server.
+ * after each change. An event `seen` has a new `seenAt` alone, as a text: all else is as before. The page knows nothing else of its
+ * server.
  */
 export interface PageData {
     /** What is shown, such as the region and the project. */
     title: string;
-    /** When this was seen, as an ISO date by the service's clock. */
-    seenAt: string;
-    /** Why the last look failed. The rest is then older than `seenAt`. */
+    /** When this was seen, as an ISO date. Undefined as long as nothing was seen. */
+    seenAt?: string;
+    /** Why nothing was seen since then. */
     problem?: string;
     instances: InstanceData[];
-    /** What needs attention comes first. */
+    /** What needs attention comes first, and cancelled tasks last. */
     tasks: TaskData[];
     /** The newest first. */
     jobs: JobData[];
     /** The newest first. Only of a server that sees the requests of others. */
     requests?: RequestData[];
+    /** The sets of buttons that tasks and instances have, by name. */
+    actions?: Record<string, ActionData[]>;
 }
 
 export interface InstanceData {
     id: string;
     name?: string;
-    edition: "starrocks" | "clickhouse";
+    /** Undefined if it could not be found out. */
+    edition?: "starrocks" | "clickhouse";
     /** What the service says of the instance as a whole. */
     notice?: string;
-    actions?: ActionData[];
+    /** Why the instance could not be read. Its tasks are then as they were before. */
+    problem?: string;
+    /** The name of its set of buttons. */
+    actions?: string;
 }
 
 export interface TaskData {
@@ -34,17 +41,18 @@ export interface TaskData {
     name: string;
     sourceDatabase?: string;
     targetDatabase?: string;
-    /** wait, full, incremental, paused, cancelled, failed or other. */
+    /** needs attention, copies, waits, paused, healthy, unknown or cancelled. */
+    health: string;
+    /** wait, full, incremental, paused, cancelled, failed, missing or other. */
     stage: string;
-    /** normal or abnormal. */
-    status: string;
     /** Percent of the full copy, 0 to 100. */
     percentage?: number;
     catchupStage?: string;
     catchupPercentage?: number;
     /** Why the task needs attention, each reason in one sentence; none of a healthy task. */
     problems: string[];
-    actions?: ActionData[];
+    /** The name of its set of buttons. */
+    actions?: string;
 }
 
 export interface JobData {
@@ -78,11 +86,14 @@ export interface RequestData {
 export interface ActionData {
     label: string;
     method: "POST" | "PUT" | "DELETE";
+    /** `{instance}` stands for the id of the instance, and `{task}` for the name of the task. */
     path: string;
     /** Sent as JSON, with the fields' values added. */
     body: Record<string, unknown>;
     /** What the page asks for first. */
     fields?: { name: string; label: string; kind: "text" | "names"; value?: string }[];
+    /** A path whose reply has the present values of the fields, as JSON by their names. */
+    values?: string;
     /** A question that comes before it. */
     confirm?: string;
 }

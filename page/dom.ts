@@ -24,10 +24,15 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
     return node;
 }
 
-/** Sets a text if it differs, so that a selection or a live region is left alone otherwise. No text hides the node. */
+/** Sets a text if it differs, so that a selection is left alone otherwise. No text hides the node. */
 export function setText(node: HTMLElement, text = ""): void {
-    if (node.textContent !== text) node.textContent = text;
+    announce(node, text);
     node.hidden = text === "";
+}
+
+/** Sets the text of a live region. Screen readers only hear changes of a node that is never hidden. */
+export function announce(node: HTMLElement, text = ""): void {
+    if (node.textContent !== text) node.textContent = text;
 }
 
 /** Sets a name of joined words, such as PauseTask, which may break between them. */

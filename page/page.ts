@@ -1,5 +1,5 @@
 import type { PageData } from "./data.js";
-import { find, setText } from "./dom.js";
+import { announce, find, setText } from "./dom.js";
 import { updateHistory } from "./history.js";
 import { updateInstances } from "./instances.js";
 import { updateTasks } from "./tasks.js";
@@ -17,6 +17,9 @@ let seenAt: string | undefined;
 function follow(): void {
     const events = new EventSource("/_page/events");
     events.addEventListener("message", ({ data }) => show(JSON.parse(data)));
+    events.addEventListener("seen", ({ data }) => {
+        seenAt = data;
+    });
     events.addEventListener("error", () => {
         showConnection("lost", "Connection lost");
         showOld(`The connection is lost. This page tries to connect again. ${shownSince()}`);
@@ -41,7 +44,7 @@ function showConnection(state: "live" | "lost", text: string): void {
 
 /** Marks the data as old, with the reason. */
 function showOld(reason = ""): void {
-    setText(banner, reason);
+    announce(banner, reason);
     document.body.classList.toggle("old", reason !== "");
 }
 

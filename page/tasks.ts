@@ -1,22 +1,29 @@
 import { actionButtons } from "./actions.js";
-import type { PageData, TaskData } from "./data.js";
+import type { ActionData, PageData, TaskData } from "./data.js";
 import { element, find, keyed, meter, type Part, setText } from "./dom.js";
-import { count, stageText } from "./words.js";
+import { count, healthText, stageText } from "./words.js";
 
 /** A task, and the name of its instance. */
 interface Shown {
     task: TaskData;
     instance: string;
+    actions?: ActionData[];
 }
 
 const section = find("#tasks");
 const showTasks = keyed(find("ul", section), ({ task }: Shown) => task.id, taskPart);
 
-const needsAttention = ({ problems, status }: TaskData) => problems.length > 0 || status === "abnormal";
+const needsAttention = ({ health }: TaskData) => health === "needs attention";
 
-export function updateTasks({ tasks, instances }: PageData): void {
+export function updateTasks({ tasks, instances, actions }: PageData): void {
     const names = new Map(instances.map(({ id, name }) => [id, name ?? id]));
-    showTasks(tasks.map((task) => ({ task, instance: names.get(task.instanceId) ?? task.instanceId })));
+    showTasks(
+        tasks.map((task) => ({
+            task,
+            instance: names.get(task.instanceId) ?? task.instanceId,
+            actions: actions?.[task.actions ?? ""],
+        })),
+    );
     find(".none", section).hidden = tasks.length > 0;
     const bad = tasks.filter(needsAttention).length;
     const summary = find("#summary", section);
@@ -27,7 +34,7 @@ export function updateTasks({ tasks, instances }: PageData): void {
 }
 
 function summaryOf(all: number, bad: number): string {
-    if (bad === 0) return `${count(all, "task")}, all healthy`;
+    if (bad === 0) return `${count(all, "task")}, no problem`;
     return `${bad} of ${count(all, "task")} ${bad === 1 ? "needs" : "need"} attention`;
 }
 
@@ -58,17 +65,18 @@ function taskPart(): Part<Shown> {
     const node = element("li", {}, about, problems, progress, buttons.node);
     return {
         node,
-        update({ task, instance }) {
+        update({ task, instance, actions }) {
             const attention = needsAttention(task);
             node.classList.toggle("attention", attention);
             setText(name, task.name);
-            setText(health, attention ? "Needs attention" : "Healthy");
+            node.dataset.health = task.health;
+            setText(health, healthText(task.health));
             setText(route, routeOf(task, instance));
             node.dataset.stage = task.stage;
             setText(stage, stageText(task.stage));
             copy.update({ name: "Copied", about: task.name, percent: task.percentage });
             catchUp.update({ name: "Catching up", about: task.name, percent: catchUpOf(task) });
-            buttons.update({ about: task.name, actions: task.actions });
+            buttons.update({ about: task.name, instance: task.instanceId, task: task.name, actions });
             problems.hidden = task.problems.length === 0;
             showProblems(task.problems);
         },

@@ -7,13 +7,17 @@ const stages: Record<string, string> = {
     paused: "Paused",
     cancelled: "Cancelled",
     failed: "Failed",
-    other: "Other stage",
+    missing: "Not there",
+    other: "Unknown stage",
 };
 
 const editions: Record<string, string> = { starrocks: "StarRocks", clickhouse: "ClickHouse" };
 
 const says = (words: Record<string, string>, word: string) =>
     (Object.hasOwn(words, word) ? words[word] : word) as string;
+
+/** Such as "Needs attention". */
+export const healthText = (health: string): string => health.charAt(0).toUpperCase() + health.slice(1);
 
 export const stageText = (stage: string): string => says(stages, stage);
 

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { healthOf } from "./health";
-import type { Look, TaskStatus } from "./look";
-import { labelsOf, percentText, shown } from "./table";
+import type { Poll, TaskStatus } from "./poll";
+import { labelsOf, percentText, shown, unreadable } from "./table";
 
-/** A task that differs from the last look. */
+/** A task that differs from the last poll. */
 export interface Change {
     task: TaskStatus;
     /** It is no longer listed. */
     gone?: true;
 }
 
-/** What differs between two looks; without an earlier one, every task. */
-export function changesBetween(before: Look | undefined, now: Look): Change[] {
+/** What differs between two polls; without an earlier one, every task. */
+export function changesBetween(before: Poll | undefined, now: Poll): Change[] {
     const earlier = new Map(before?.tasks.map((task) => [task.id, task]));
     const present = new Set(now.tasks.map(({ id }) => id));
     return [
@@ -24,15 +24,31 @@ export function changesBetween(before: Look | undefined, now: Look): Change[] {
     ];
 }
 
-/** Whether two looks show the same, whenever that was seen. */
-export function isSame(before: Look | undefined, now: Look): boolean {
+/** Whether two polls show the same, whenever that was seen. */
+export function isSame(before: Poll | undefined, now: Poll): boolean {
     return before !== undefined && isDeepStrictEqual({ ...before, seenAt: "" }, { ...now, seenAt: "" });
 }
 
+/** A line for each instance that cannot be read any more, or can be again. */
+export function instanceLines(before: Poll | undefined, now: Poll): string[] {
+    const earlier = new Map(before?.instances.map(({ id, problem }) => [id, problem]));
+    const labels = labelsOf(now.instances);
+    return now.instances
+        .filter(({ id, problem }) => problem !== earlier.get(id))
+        .map(({ id, problem }) => {
+            const label = labels.get(id) ?? id;
+            const text =
+                problem === undefined ? `Instance ${label} can be read again.` : unreadable(label, problem);
+            return `${timeOf(now)}  ${text}`;
+        });
+}
+
+const timeOf = ({ seenAt }: Poll) => seenAt.replace(/\.\d+/, "");
+
 /** A change as a line of a log: time, task, stage, percent and reason. */
-export function changeLine({ task, gone }: Change, { seenAt, instances }: Look): string {
+export function changeLine({ task, gone }: Change, poll: Poll): string {
     const health = healthOf(task);
-    const label = labelsOf(instances).get(task.instanceId) ?? task.instanceId;
+    const label = labelsOf(poll.instances).get(task.instanceId) ?? task.instanceId;
     const parts = gone
         ? ["gone"]
         : [
@@ -42,5 +58,5 @@ export function changeLine({ task, gone }: Change, { seenAt, instances }: Look):
               health,
           ];
     const reasons = gone || task.problems.length === 0 ? "" : `: ${task.problems.join("; ")}`;
-    return `${seenAt.replace(/\.\d+/, "")}  ${label}/${shown(task.name)}  ${parts.filter(Boolean).join("  ")}${reasons}`;
+    return `${timeOf(poll)}  ${label}/${shown(task.name)}  ${parts.filter(Boolean).join("  ")}${reasons}`;
 }

@@ -8,8 +8,8 @@ import { type Service, serviceOf } from "../service";
 import { instancesOfStack } from "../stackInstances";
 import { exitCodeOf } from "./health";
 import { JsonLines, Lines } from "./lines";
-import { Looks } from "./look";
 import { serve } from "./page/serve";
+import { Poller } from "./poll";
 import { Screen, tableLines } from "./screen";
 import { type View, watch } from "./watch";
 
@@ -25,7 +25,7 @@ interface Options extends Choice {
 /** The port of the page. The emulator has the one before. */
 const usualPort = 8089;
 
-/** Milliseconds between two looks, at least. */
+/** Milliseconds between two polls, at least. */
 const shortestPause = 1_000;
 
 /** `taurusdb-htap status`: how the replications are doing. */
@@ -34,15 +34,16 @@ export function statusCommand(): Command {
         .summary("show every replication: stage, progress, health, last error")
         .description(
             "Shows every replication of some HTAP instances. What needs attention comes first, with the reason. Changes nothing. " +
-                "A look takes one list of tasks an instance. The first look also asks for each task's configuration, which has its " +
-                "last error; later looks do so only for tasks whose stage or status has changed, or that need attention.",
+                "A poll takes one list of tasks an instance. The first poll also asks for each task's configuration, which has its " +
+                "last error. Later polls do so only for tasks whose stage or status has changed, or that need attention, and for " +
+                "five others in turn.",
         )
         .option(...instanceOption)
         .option(...sourceOption)
         .option(...stackOfInstancesOption)
         .option(
             "--json",
-            "prints the tasks as JSON; with --watch a line for each look that differs from the one before",
+            "prints the tasks as JSON; with --watch a line for each poll that differs from the one before",
         )
         .option(
             "-w, --watch",
@@ -51,7 +52,7 @@ export function statusCommand(): Command {
         .addOption(
             durationOption(
                 "--every",
-                "time between two looks, 1s or more (default: the setting pollInterval, 10s)",
+                "time between two polls, 1s or more (default: the setting pollInterval, 10s)",
                 shortestPause,
             ),
         )
@@ -69,8 +70,8 @@ export function statusCommand(): Command {
         ],
         exitCodes: {
             0: "no replication needs attention; also the end of --serve",
-            1: "that could not be found out",
-            2: "a replication is abnormal, has failed, was cancelled, needs repair or has a last error",
+            1: "that could not be found out, of one instance at least",
+            2: "a replication is abnormal, has failed, needs repair, has a last error, or is in the stack and not there",
         },
     });
 }
@@ -81,20 +82,20 @@ async function status(options: Options): Promise<void> {
     if (options.every !== undefined && !options.watch && !servesPage)
         throw new UserError("--every: has no effect. Add --watch or --serve.");
     const service = serviceOf(stack);
-    const looks = looksOf(service, options);
+    const poller = pollerOf(service, options);
     const every = options.every ?? Math.max(shortestPause, service.settings.pollInterval);
     if (servesPage) {
         const title = titleOf(service);
-        return serve({ cloud: service.cloud, looks, title, port, every, signal: interruption().signal });
+        return serve({ cloud: service.cloud, poller, title, port, every, signal: interruption().signal });
     }
     if (options.watch) {
-        process.exitCode = await watch(looks, viewOf(service, every, json), every, interruption().signal);
+        process.exitCode = await watch(poller, viewOf(service, every, json), every, interruption().signal);
         return;
     }
-    const look = await looks.look();
-    if (json) printJson(look);
-    else console.log(tableLines(look, { colour: showsColour() }).join("\n"));
-    process.exitCode = exitCodeOf(look.tasks);
+    const poll = await poller.poll();
+    if (json) printJson(poll);
+    else console.log(tableLines(poll, { colour: showsColour() }).join("\n"));
+    process.exitCode = exitCodeOf(poll);
 }
 
 function viewOf(service: Service, every: number, json: true | undefined): View {
@@ -104,16 +105,20 @@ function viewOf(service: Service, every: number, json: true | undefined): View {
 }
 
 /** The instances that are given, else those of the stack. */
-function looksOf({ cloud }: Service, { stack, ...choice }: Options): Looks {
-    if (namesInstances(choice)) return new Looks(cloud, (facts) => instancesOf(choice, facts));
+function pollerOf({ cloud }: Service, { stack, ...choice }: Options): Poller {
+    if (namesInstances(choice)) return new Poller(cloud, (facts) => instancesOf(choice, facts));
     if (stack === undefined)
         throw new UserError("No instance is given. Add --instance ID, --source ID or --stack NAME.");
     const ofStack = instancesOfStack(stack);
+    const taskIds = ofStack.flatMap((each) => each.taskIds);
     if (ofStack.length === 0)
         throw new UserError(
             `--stack ${stack}: its state has no replication. Add --instance ID or --source ID.`,
         );
-    return new Looks(cloud, async () => ofStack);
+    return new Poller(cloud, async () => ofStack.map(({ id, edition }) => ({ id, edition })), {
+        name: stack,
+        taskIds,
+    });
 }
 
 function titleOf({ settings: { region, projectId, projectName, endpoint } }: Service): string {

@@ -2,31 +2,31 @@ import { formatDuration } from "../../provider/duration";
 import { showsColour } from "../output";
 import { lineOf, type Medium, type Span } from "../text";
 import { summaryOf } from "./health";
-import type { Look } from "./look";
+import type { Poll } from "./poll";
 import { type Block, type Table, tableOf } from "./table";
 import type { View } from "./watch";
 
 /** What a screen says around the table. */
 interface Around {
     title: string;
-    /** Why the last look failed. */
+    /** Why the last poll failed. */
     problem?: string;
 }
 
 /** The lines of a table that is printed once. */
-export function tableLines(look: Look, medium: Medium): string[] {
-    const { notices, header, tasks } = tableOf(look);
+export function tableLines(poll: Poll, medium: Medium): string[] {
+    const { notices, header, tasks } = tableOf(poll);
     const rows = tasks.length === 0 ? [] : [header, ...tasks.flat(), []];
-    return [...notices, ...rows, [{ text: summaryOf(look.tasks) }]].map((line) => lineOf(line, medium));
+    return [...notices, ...rows, [{ text: summaryOf(poll.tasks) }]].map((line) => lineOf(line, medium));
 }
 
 /** The lines of a screen of so many rows. The tasks that do not fit are counted. */
-export function screenLines(look: Look, { title, problem }: Around, rows: number, medium: Medium): string[] {
-    const table = tableOf(look);
+export function screenLines(poll: Poll, { title, problem }: Around, rows: number, medium: Medium): string[] {
+    const table = tableOf(poll);
     const failed: Span[][] =
-        problem === undefined ? [] : [[{ text: `The last look failed: ${problem}`, colour: "red" }]];
+        problem === undefined ? [] : [[{ text: `The last poll failed: ${problem}`, colour: "red" }]];
     const top: Span[][] = [[{ text: title, colour: "dim" }], ...failed, ...table.notices, []];
-    const bottom: Span[][] = [[], [{ text: summaryOf(look.tasks), colour: "bold" }]];
+    const bottom: Span[][] = [[], [{ text: summaryOf(poll.tasks), colour: "bold" }]];
     const middle = fitting(table, rows - top.length - bottom.length);
     return [...top, ...middle, ...bottom].slice(0, rows).map((line) => lineOf(line, medium));
 }
@@ -57,7 +57,7 @@ const usual = { rows: 24, columns: 80 };
 
 /** A table that is redrawn in place, on a page of its own. Its last state stays on the terminal. */
 export class Screen implements View {
-    private look: Look | undefined;
+    private poll: Poll | undefined;
     private problem: string | undefined;
 
     constructor(
@@ -66,12 +66,12 @@ export class Screen implements View {
         private readonly every: number,
     ) {}
 
-    show(look: Look): void {
-        if (this.look === undefined) {
+    show(poll: Poll): void {
+        if (this.poll === undefined) {
             this.terminal.write(enter);
             this.terminal.on("resize", this.draw);
         }
-        this.look = look;
+        this.poll = poll;
         this.problem = undefined;
         this.draw();
     }
@@ -83,20 +83,20 @@ export class Screen implements View {
 
     end(): void {
         this.terminal.off("resize", this.draw);
-        if (this.look === undefined) return;
-        const lines = tableLines(this.look, { colour: showsColour(this.terminal) });
+        if (this.poll === undefined) return;
+        const lines = tableLines(this.poll, { colour: showsColour(this.terminal) });
         this.terminal.write(`${leave}${lines.join("\n")}\n`);
     }
 
     private draw = (): void => {
-        if (this.look === undefined) return;
-        const title = `${this.where} · ${timeOf(this.look.seenAt)} · every ${formatDuration(this.every)} · Ctrl-C ends`;
+        if (this.poll === undefined) return;
+        const title = `${this.where} · ${timeOf(this.poll.seenAt)} · every ${formatDuration(this.every)} · Ctrl-C ends`;
         const medium = {
             colour: showsColour(this.terminal),
             columns: this.terminal.columns || usual.columns,
         };
         const around = { title, problem: this.problem };
-        const lines = screenLines(this.look, around, this.terminal.rows || usual.rows, medium);
+        const lines = screenLines(this.poll, around, this.terminal.rows || usual.rows, medium);
         this.terminal.write(`${home}${lines.map((line) => line + clearLine).join("\r\n")}${clearBelow}`);
     };
 }

@@ -2,14 +2,14 @@ import { plainLine } from "../../provider/plainText";
 import { editions } from "../editions";
 import { type Colour, padded, type Span, widthOf } from "../text";
 import { type Health, healthOf } from "./health";
-import type { InstanceStatus, Look, TaskStatus } from "./look";
+import type { InstanceStatus, Poll, TaskStatus } from "./poll";
 
 /** The lines of one task. */
 export type Block = Span[][];
 
-/** A look as lines for people. */
+/** A poll as lines for people. */
 export interface Table {
-    /** What the service says of whole instances. */
+    /** What is wrong with whole instances, and what the service says of them. */
     notices: Span[][];
     header: Span[];
     /** What needs attention comes first, with its reason on a line of its own. */
@@ -22,9 +22,11 @@ const colourOf: Record<Health, Colour> = {
     waits: "dim",
     paused: "yellow",
     healthy: "green",
+    unknown: "yellow",
+    cancelled: "dim",
 };
 
-export function tableOf({ instances, tasks }: Look): Table {
+export function tableOf({ instances, tasks }: Poll): Table {
     const labels = labelsOf(instances);
     const rows = tasks.map((task) => cellsOf(task, labels.get(task.instanceId) ?? task.instanceId));
     const several = instances.length > 1;
@@ -39,11 +41,7 @@ export function tableOf({ instances, tasks }: Look): Table {
     const aligned = (cells: Span[]) =>
         cells.map(({ text, colour }, index) => ({ text: padded(text, (widths[index] ?? 0) + gap), colour }));
     return {
-        notices: instances.flatMap(({ id, notice }) =>
-            notice === undefined
-                ? []
-                : [[{ text: `The service says of instance ${labels.get(id)}: ${notice}`, colour: "yellow" }]],
-        ),
+        notices: instances.flatMap((instance) => noticesOf(instance, labels)),
         header: aligned(columns.map(({ title }) => ({ text: title, colour: "bold" }))),
         tasks: tasks.map((task, row) => [
             aligned(columns.map(({ cells }) => cells[row] as Span)),
@@ -51,6 +49,18 @@ export function tableOf({ instances, tasks }: Look): Table {
         ]),
     };
 }
+
+function noticesOf({ id, notice, problem }: InstanceStatus, labels: Map<string, string>): Span[][] {
+    const lines: Span[] = [];
+    if (problem !== undefined) lines.push({ text: unreadable(labels.get(id) ?? id, problem), colour: "red" });
+    if (notice !== undefined)
+        lines.push({ text: `The service says of instance ${labels.get(id)}: ${notice}`, colour: "yellow" });
+    return lines.map((line) => [line]);
+}
+
+/** Its tasks are shown as they were before, or are not shown at all. */
+export const unreadable = (instance: string, problem: string): string =>
+    `Instance ${instance} could not be read: ${problem}`;
 
 const instanceTitle = "INSTANCE";
 

@@ -2,33 +2,33 @@ import { plainLine } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import { type Clock, systemClock } from "../../provider/waiting/clock";
 import { exitCodeOf } from "./health";
-import type { Look, Looks } from "./look";
+import type { Poll, Poller } from "./poll";
 
 /** Where a watch shows what it sees. */
 export interface View {
-    show(look: Look): void;
-    /** The last look failed. What was shown before it is older now. */
+    show(poll: Poll): void;
+    /** The last poll failed. What was shown before it is older now. */
     report(problem: string): void;
     /** The watch is over. */
     end(): void;
 }
 
 /**
- * Looks again and again until the signal aborts, and gives the exit code by the last look. A failed look is reported and the next one goes
- * on, but the first one must succeed: its failure is one of the settings.
+ * Polls again and again until the signal aborts, and gives the exit code by the last poll. A failed poll is reported and the next one
+ * follows, but the first one must succeed: its failure is one of the settings.
  */
 export async function watch(
-    looks: Looks,
+    poller: Poller,
     view: View,
     every: number,
     signal: AbortSignal,
     clock: Clock = systemClock,
 ): Promise<number> {
-    let last: Look | undefined;
+    let last: Poll | undefined;
     try {
         while (!signal.aborted) {
             try {
-                last = await looks.look(signal);
+                last = await poller.poll(signal);
                 view.show(last);
             } catch (error) {
                 if (signal.aborted) break;
@@ -40,5 +40,5 @@ export async function watch(
     } finally {
         view.end();
     }
-    return last === undefined ? 1 : exitCodeOf(last.tasks);
+    return last === undefined ? 1 : exitCodeOf(last);
 }

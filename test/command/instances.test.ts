@@ -17,8 +17,18 @@ test("instances of a state: each once, of both editions and both kinds of resour
             { type: "pulumi:providers:taurusdb-htap", id: "a-uuid" },
         ]),
     ).toEqual([
-        { id: ids.starRocks, edition: "starrocks", sourceInstanceId: ids.source },
-        { id: ids.clickHouse, edition: "clickhouse", sourceInstanceId: ids.source },
+        {
+            id: ids.starRocks,
+            edition: "starrocks",
+            sourceInstanceId: ids.source,
+            taskIds: [`${ids.starRocks}/orders_1`, `${ids.starRocks}/orders_2`],
+        },
+        {
+            id: ids.clickHouse,
+            edition: "clickhouse",
+            sourceInstanceId: ids.source,
+            taskIds: [`${ids.clickHouse}/crm`],
+        },
     ]);
 });
 
@@ -27,7 +37,12 @@ test("instances of a state: found although their arguments are secrets", () => {
     const inputs = { instanceId: secret, sourceInstanceId: secret };
     const type = dynamicType("ClickHouseReplication");
     expect(instancesIn([{ type, id: `${ids.clickHouse}/crm`, inputs }])).toEqual([
-        { id: ids.clickHouse, edition: "clickhouse", sourceInstanceId: undefined },
+        {
+            id: ids.clickHouse,
+            edition: "clickhouse",
+            sourceInstanceId: undefined,
+            taskIds: [`${ids.clickHouse}/crm`],
+        },
     ]);
 });
 

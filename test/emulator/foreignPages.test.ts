@@ -95,6 +95,17 @@ test("emulator Origin: answers its own pages alone", async () => {
         expect([origin, await status(origin)]).toEqual([origin, 403]);
 });
 
+test("emulator Sec-Fetch-Site: refuses other sites that load it, not links", async () => {
+    const status = async (method: string, headers: OutgoingHttpHeaders) =>
+        (await ask(method, "/_emulator/tasks", { Host: `localhost:${port}`, ...headers })).status;
+    for (const site of ["cross-site", "same-site"])
+        expect(await status("GET", { "Sec-Fetch-Site": site, "Sec-Fetch-Dest": "script" })).toBe(403);
+    const link = { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document" };
+    expect([await status("GET", link), await status("POST", link)]).toEqual([200, 403]);
+    for (const site of ["none", "same-origin"])
+        expect(await status("GET", { "Sec-Fetch-Site": site })).toBe(200);
+});
+
 test("emulator Origin: refuses a simple POST of another page", async () => {
     const { body } = await ask(
         "POST",

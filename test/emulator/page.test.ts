@@ -75,15 +75,15 @@ test("emulator page events: one at first, then one after each change, by whomeve
         ["reports", "starrocks"],
         ["events", "clickhouse"],
     ]);
-    expect(first).toEqual({ tasks: [], jobs: [], requests: [] });
+    expect(first).toEqual({ tasks: [], jobs: [], requests: [], actions: expect.any(Object) });
 
     await asked.startAs("orders_1");
     const { tasks: shown, jobs, requests = [] } = await events.next();
     expect(shown).toMatchObject([
         {
             id: `${ids.starRocks}/orders_1`,
+            health: "waits",
             stage: "wait",
-            status: "normal",
             percentage: 0,
             problems: [],
         },
@@ -103,12 +103,14 @@ test("emulator page events: one at first, then one after each change, by whomeve
     asked.emulator.act(ids.starRocks, "orders_1", { do: "cancel" });
     jest.advanceTimersByTime(1_000);
     const { tasks: after } = await events.next();
-    expect(after[0]?.problems).toEqual(["The task was cancelled and can only be recreated."]);
+    expect(after[0]).toMatchObject({ stage: "cancelled", health: "cancelled", problems: [] });
     events.end();
 });
 
 test("emulator page events: say why tasks need attention, those first", async () => {
-    await asked.startAs("healthy");
+    await asked.startAs("cancelled");
+    asked.emulator.act(ids.starRocks, "cancelled", { do: "cancel" });
+    await asked.startAs("waiting");
     await asked.startAs("broken");
     await asked.ask("POST", `{project}/instances/${ids.clickHouse}/clickhouse/replication`, {
         source_instance_id: ids.source,
@@ -122,14 +124,15 @@ test("emulator page events: say why tasks need attention, those first", async ()
     const events = follow();
     const { tasks: shown } = await events.next();
     events.end();
-    expect(shown.map(({ name, status, problems }) => [name, status, problems])).toEqual([
+    expect(shown.map(({ name, health, problems }) => [name, health, problems])).toEqual([
         [
             "broken",
-            "abnormal",
+            "needs attention",
             ["The disk is full.", "The last change failed: no key", "The task needs repair."],
         ],
-        ["crm", "abnormal", ["No such table."]],
-        ["healthy", "normal", []],
+        ["crm", "needs attention", ["No such table."]],
+        ["waiting", "waits", []],
+        ["cancelled", "cancelled", []],
     ]);
 });
 
@@ -152,15 +155,24 @@ test("emulator page actions: each task of an edition has what its console can do
     await asked.startAs("orders_1");
     asked.time.advance(20_000);
     const events = follow();
-    const { tasks: shown } = await events.next();
-    expect(shown[0]?.actions?.map(({ label }) => label)).toEqual([
+    const { tasks: shown, actions = {} } = await events.next();
+    const buttons = actions[shown[0]?.actions ?? ""] ?? [];
+    expect(buttons.map(({ label }) => label)).toEqual([
         ...["Pause", "Set tables", "Set parameter", "Break down", "Cancel", "Delete"],
     ]);
-    const pause = shown[0]?.actions?.[0];
-    await asked.ask(pause?.method as string, pause?.path as string, pause?.body);
+    const of = (path = "") => path.replace("{instance}", ids.starRocks).replace("{task}", "orders_1");
+    const [pause, setTables] = buttons;
+    await asked.ask(pause?.method as string, of(pause?.path), pause?.body);
     const { tasks: after } = await events.next();
     events.end();
-    expect(after[0]).toMatchObject({ stage: "paused", actions: [{ label: "Resume" }, {}, {}, {}, {}, {}] });
+    expect(after[0]).toMatchObject({ stage: "paused" });
+    expect(actions[after[0]?.actions ?? ""]?.[0]).toMatchObject({ label: "Resume" });
+    asked.emulator.act(ids.starRocks, "orders_1", { do: "setTables", names: ["orders", "returns"] });
+    expect((await asked.ask("GET", of(setTables?.values))).body).toEqual({ names: ["orders", "returns"] });
+    expect(await asked.ask("GET", `/_emulator/tasks/${ids.starRocks}/nosuch/tables`)).toMatchObject({
+        status: 404,
+        body: { problem: `Task nosuch of ${ids.starRocks}: not found.` },
+    });
 });
 
 test("emulator page actions: refuse what is not a text", async () => {

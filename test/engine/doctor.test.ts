@@ -7,7 +7,7 @@ let engine: Engine;
 
 afterEach(() => engine.close());
 
-test("doctor --stack: checks the settings of a stack and the instances of its replications", async () => {
+test("doctor --stack: checks settings and instances of a stack", async () => {
     engine = await startEngine();
     const { region, projectId, url, token } = engine.emulator;
     engine.write(`

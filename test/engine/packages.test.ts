@@ -34,6 +34,8 @@ test("tarball: holds what users need and nothing else", async () => {
         "dist/provider/access/signer.licenses.txt",
         "dist/command/main.js",
         ...pageFiles.map((file) => `dist/page/${file}`),
+        "docs/images/page.png",
+        "docs/images/status-watch.svg",
         "plugin/PulumiPlugin.yaml",
         "plugin/plugin.js",
         "plugin/plugin.licenses.txt",
@@ -50,7 +52,7 @@ test("tarball: holds what users need and nothing else", async () => {
     ])
         expect(paths).toContain(needed);
     const belongs =
-        /^(dist\/(sdk|provider|command)\/.*\.(js|d\.ts|licenses\.txt)|dist\/page\/[a-z]+\.(html|css|js)|plugin\/[a-zA-Z.-]+|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/[a-z-]+\.md|[A-Z]+(\.md)?|package\.json)$/;
+        /^(dist\/(sdk|provider|command)\/.*\.(js|d\.ts|licenses\.txt)|dist\/page\/[a-z]+\.(html|css|js)|plugin\/[a-zA-Z.-]+|examples\/.*|schemas\/[a-z.]+\.json|provider\/api\/openapi\.yaml|docs\/([a-z-]+\.md|images\/[a-z-]+\.(png|svg))|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((each) => !belongs.test(each))).toEqual([]);
     expect(paths.filter((each) => /Pulumi\.\w+\.yaml$/.test(each))).toEqual([
         "examples/environment/Pulumi.dev.yaml",

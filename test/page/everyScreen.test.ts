@@ -29,6 +29,17 @@ testInBrowser("page: a phone of 360 pixels never scrolls sideways", async () => 
     expect(await widthOf(page)).toBe(360);
 });
 
+testInBrowser("page: its live regions are in the tree before they have a text", async () => {
+    const page = await open(emulator.url);
+    await page.getByLabel("More for crm").click();
+    await page.getByRole("button", { name: "Fail … crm" }).click();
+    for (const region of ["#banner", "#said", "#news", "#dialog .problem"]) {
+        expect(await page.locator(region).textContent()).toBe("");
+        const style = `getComputedStyle(document.querySelector("${region}"))`;
+        expect([region, await page.evaluate(`${style}.display`)]).toEqual([region, "block"]);
+    }
+});
+
 /** Which rules of axe are broken, and where. */
 async function violations(page: Page): Promise<string[]> {
     const { violations } = (await page.evaluate("axe.run()")) as {

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     }
 }
 
-/** The last screen of a watch that is ended by Ctrl-C after its first look. */
+/** The last screen of a watch that is ended by Ctrl-C after its first poll. */
 function lastFrame(source: string, settings: NodeJS.ProcessEnv): Promise<string> {
     const command = `${process.execPath} dist/command/main.js status --source ${source} --watch`;
     const env = { ...withoutCloud(process.env), ...settings, TERM: "xterm-256color" };

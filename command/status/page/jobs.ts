@@ -7,7 +7,10 @@ import { UserError } from "../../../provider/userError";
 /** Jobs that a page shows. */
 const mostShown = 20;
 
-/** The newest jobs of some instances. They are an extra: whoever may not list jobs sees the rest of the page. */
+/**
+ * The newest jobs of some instances. A job that names no instance may belong to any, so it is left out. Jobs are an extra: without
+ * the permission to list them the rest of the page is shown.
+ */
 export class RecentJobs {
     private jobs: JobData[] = [];
     private refused = false;
@@ -18,18 +21,18 @@ export class RecentJobs {
         private readonly report: (reason: string) => void,
     ) {}
 
-    async look(instanceIds: Set<string>, signal: AbortSignal): Promise<JobData[]> {
+    async poll(instanceIds: Set<string>, signal: AbortSignal): Promise<JobData[]> {
         if (this.refused) return [];
         try {
             const listed = await listImmediateJobs(endedBy(this.cloud, signal));
             this.jobs = listed
-                .filter(({ instanceId }) => instanceId === undefined || instanceIds.has(instanceId))
+                .filter(({ instanceId = "" }) => instanceIds.has(instanceId))
                 .map(({ kind = "?", failReason, ...job }) => ({ ...job, kind, reason: failReason }))
                 .sort((a, b) => (b.began ?? "").localeCompare(a.began ?? ""))
                 .slice(0, mostShown);
         } catch (error) {
             if (!(error instanceof UserError) || signal.aborted) throw error;
-            // The next look may succeed; any other failure will not.
+            // The next poll may succeed; any other failure will not.
             if (!isTransient(error)) {
                 this.refused = true;
                 this.report(error.message);

@@ -1,25 +1,26 @@
 import type { PageData, TaskData } from "../../../page/data";
 import { plainLine, sentences } from "../../../provider/plainText";
-import type { Look, TaskStatus } from "../look";
+import { healthOf } from "../health";
+import type { Poll, TaskStatus } from "../poll";
 
-/** A look as the page shows it. */
+/** A poll as the page shows it. */
 export function pageDataOf(
-    { seenAt, instances, tasks }: Look,
+    { seenAt, instances, tasks }: Poll,
     rest: Pick<PageData, "title" | "jobs">,
 ): PageData {
     return { ...rest, seenAt, instances, tasks: tasks.map(taskData) };
 }
 
 function taskData(task: TaskStatus): TaskData {
-    const { id, instanceId, stage, status, percentage, catchupStage, catchupPercentage } = task;
+    const { id, instanceId, stage, percentage, catchupStage, catchupPercentage } = task;
     return {
         id,
         instanceId,
         name: plain(task.name) ?? "?",
         sourceDatabase: plain(task.sourceDatabase),
         targetDatabase: plain(task.targetDatabase),
+        health: healthOf(task),
         stage,
-        status,
         percentage,
         // A list may have the percentage of a catch-up that does not run.
         ...(catchupStage === undefined ? {} : { catchupStage, catchupPercentage }),

@@ -5,7 +5,7 @@ import type { Cloud } from "../../../provider/api/cloud";
 import { plainLine } from "../../../provider/plainText";
 import { UserError } from "../../../provider/userError";
 import { systemClock } from "../../../provider/waiting/clock";
-import type { Looks } from "../look";
+import type { Poller } from "../poll";
 import { RecentJobs } from "./jobs";
 import { Live } from "./live";
 import { pageDataOf } from "./pageData";
@@ -13,10 +13,10 @@ import { servePage } from "./server";
 
 interface Options {
     cloud: Cloud;
-    looks: Looks;
+    poller: Poller;
     title: string;
     port: number;
-    /** Milliseconds between two looks. */
+    /** Milliseconds between two polls. */
     every: number;
     signal: AbortSignal;
 }
@@ -25,21 +25,21 @@ interface Options {
 const folder = path.join(__dirname, "..", "..", "..", "page");
 
 /** Serves the page until the signal aborts. */
-export async function serve({ cloud, looks, title, port, every, signal }: Options): Promise<void> {
+export async function serve({ cloud, poller, title, port, every, signal }: Options): Promise<void> {
     const jobs = new RecentJobs(cloud, (reason) => console.error(`The page shows no jobs. ${reason}`));
-    const look = async (ended: AbortSignal, before?: PageData): Promise<PageData> => {
+    const poll = async (ended: AbortSignal, before?: PageData): Promise<PageData> => {
         try {
-            const seen = await looks.look(ended);
+            const seen = await poller.poll(ended);
             const ids = new Set(seen.instances.map(({ id }) => id));
-            return pageDataOf(seen, { title, jobs: await jobs.look(ids, ended) });
+            return pageDataOf(seen, { title, jobs: await jobs.poll(ids, ended) });
         } catch (error) {
             if (!(error instanceof UserError) || ended.aborted) throw error;
             const rest = before ?? { title, instances: [], tasks: [], jobs: [] };
-            return { ...rest, seenAt: new Date().toISOString(), problem: plainLine(error.message) };
+            return { ...rest, problem: plainLine(error.message) };
         }
     };
     const defect = new AbortController();
-    const live = new Live(look, every, systemClock, (error) => defect.abort(error));
+    const live = new Live(poll, every, systemClock, (error) => defect.abort(error));
     const server = await servePage({ live, port, folder });
     console.log(`The page is at http://127.0.0.1:${server.port}. Ctrl-C ends it.`);
     const over = AbortSignal.any([signal, defect.signal]);

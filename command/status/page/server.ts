@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+    createServer,
+    type IncomingHttpHeaders,
+    type IncomingMessage,
+    type Server,
+    type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import type { PageData } from "../../../page/data";
 import { UserError } from "../../../provider/userError";
 import type { Live } from "./live";
 
@@ -80,9 +87,10 @@ const httpPort = 80;
 
 /**
  * Why a request is refused: any web page can reach loopback. Host gives away a page whose name points here (DNS rebinding), Origin
- * any other.
+ * any other that reads or sends data, and Sec-Fetch-Site one that loads a file of this server into itself.
  */
-function refusalOf({ method, headers: { host = "", origin }, socket }: IncomingMessage): Refusal | undefined {
+function refusalOf({ method, headers: all, socket }: IncomingMessage): Refusal | undefined {
+    const { host = "", origin } = all;
     const own = `http://127.0.0.1:${socket.localPort}`;
     const isOwn = (name: string) => {
         const [matches, port = httpPort] = loopbackHost.exec(name) ?? [];
@@ -91,7 +99,16 @@ function refusalOf({ method, headers: { host = "", origin }, socket }: IncomingM
     if (!isOwn(host)) return [403, `Host: is not this server. Use ${own}.`];
     if (origin !== undefined && !(origin.startsWith(scheme) && isOwn(origin.slice(scheme.length))))
         return [403, `Origin: is another site. Use ${own}.`];
+    if (isEmbedded(all)) return [403, `Sec-Fetch-Site: is another site. Use ${own}.`];
     return method === "GET" ? undefined : [405, "Method: is not GET. This server only shows."];
+}
+
+/** Whether a browser loads this for a page of another site, or of another port. A link that somebody follows is none. */
+function isEmbedded({
+    "sec-fetch-site": site = "none",
+    "sec-fetch-dest": use,
+}: IncomingHttpHeaders): boolean {
+    return site !== "none" && site !== "same-origin" && use !== "document";
 }
 
 /** The page is at `/`, and its other files are below `/_page/`. */
@@ -106,12 +123,21 @@ function sendFile(response: ServerResponse, folder: string, address: string): vo
     }
 }
 
-/** Each change of the data as an event. */
+/** Each change of the data as an event, and the time of each poll that has seen the same. */
 function sendEvents(response: ServerResponse, live: Live, heartbeat: number): void {
     response.writeHead(200, { ...headers, "Content-Type": "text/event-stream" });
     response.flushHeaders();
-    const disconnect = live.connect((data) => response.write(`data: ${JSON.stringify(data)}\n\n`));
-    const beat = setInterval(() => response.write(":\n\n"), heartbeat);
+    /** The newest data that a slow page has not taken yet. It misses what was between. */
+    let missed: PageData | undefined;
+    const write = (event: string) => response.writableNeedDrain || response.write(`${event}\n\n`);
+    const show = (data: PageData) => {
+        missed = response.writableNeedDrain ? data : undefined;
+        write(`data: ${JSON.stringify(data)}`);
+    };
+    const confirm = (seenAt: string) => write(`event: seen\ndata: ${seenAt}`);
+    const disconnect = live.connect({ show, confirm });
+    const beat = setInterval(() => write(":"), heartbeat);
+    response.on("drain", () => missed && show(missed));
     response.once("close", () => {
         clearInterval(beat);
         disconnect();

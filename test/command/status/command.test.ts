@@ -16,7 +16,7 @@ afterEach(() => emulator.close());
 
 const status = (...args: string[]) => runCommand(["status", ...args], cloudOf(emulator));
 
-test("status: shows all instances of a source, what needs attention on top with its reason", async () => {
+test("status: shows a source's instances, what needs attention on top", async () => {
     plantStarRocks(emulator, "orders_1");
     plantStarRocks(emulator, "orders_2", {
         progress: { stage: "full", since: clock.now() - 30_000, copied: 0 },
@@ -40,7 +40,7 @@ copies           analytics  StarRocks   orders_2  orders → orders_2  full     
     expect(code).toBe(2);
 });
 
-test("status --json: has the outputs of the resources, of an instance of either edition", async () => {
+test("status --json: has the outputs of the resources, of both editions", async () => {
     plantStarRocks(emulator, "orders_1", { catchUp: { since: clock.now() - 5_000, before: [] } });
     plantClickHouse(emulator, "crm", { trouble: "The primary node has restarted." });
     const { code, stdout } = await status("--json", "--instance", ids.starRocks, ids.clickHouse);
@@ -90,13 +90,13 @@ test("status: finds an error that the row does not show", async () => {
     plantStarRocks(emulator, "orders_1", { alterError: "Table orders has no key." });
     plantStarRocks(emulator, "orders_2", { needsRepair: true });
     plantStarRocks(emulator, "orders_3");
-    emulator.act(ids.starRocks, "orders_3", { do: "cancel" });
+    emulator.act(ids.starRocks, "orders_3", { do: "breakDown", reason: "The disk is full." });
     const { code, stdout } = await status("--instance", ids.starRocks);
     expect(code).toBe(2);
     expect(stdout.match(/└ .*/g)).toEqual([
         "└ Table orders has no key.",
         "└ the service says that this task needs repair",
-        "└ this task was cancelled",
+        "└ the service calls this task abnormal; The disk is full.",
     ]);
 });
 
@@ -114,15 +114,21 @@ test("status: texts of the service control no terminal", async () => {
     expect(JSON.parse(json.stdout).tasks[0].targetDatabase).toBe("a\u001b[2Jb\u202e");
 });
 
-test("status: a deleted task is shown as cancelled, but not beside its successor", async () => {
-    const left = plantClickHouse(emulator, "crm");
+test("status: a deleted task is cancelled and last, and gives way to its successor", async () => {
+    const left = plantClickHouse(emulator, "crm", { trouble: "The disk is full." });
     emulator.world.clickHouseTasks.pop();
     left.progress.stage = "cancelled";
     emulator.world.leftRows.clickHouse.push(left);
-    const tasks = async () => JSON.parse((await status("--instance", ids.clickHouse, "--json")).stdout).tasks;
-    expect(await tasks()).toMatchObject([{ stage: "cancelled", problems: ["this task was cancelled"] }]);
+    plantClickHouse(emulator, "orders");
+    const words = async () => {
+        const { code, stdout } = await status("--instance", ids.clickHouse);
+        return [code, ...stdout.matchAll(/^(\w+) +ClickHouse +(\w+)/gm)].map((each) =>
+            Array.isArray(each) ? `${each[2]} ${each[1]}` : each,
+        );
+    };
+    expect(await words()).toEqual([0, "orders healthy", "crm cancelled"]);
     plantClickHouse(emulator, "crm");
-    expect(await tasks()).toMatchObject([{ stage: "incremental", problems: [] }]);
+    expect(await words()).toEqual([0, "crm healthy", "orders healthy"]);
 });
 
 test("status: an instance that is not there is one clear error", async () => {
@@ -131,6 +137,16 @@ test("status: an instance that is not there is one clear error", async () => {
     expect(output).toBe(
         "--instance nosuch: shows no tasks: 400 DBS.200022 Instance not found. Check the id, region and projectId.\n",
     );
+});
+
+test("status: an instance that cannot be read is a line above the others", async () => {
+    plantStarRocks(emulator, "orders_1");
+    const { code, stdout } = await status("--instance", "nosuch", ids.starRocks);
+    expect(stdout).toMatch(
+        /^Instance nosuch could not be read: no HTAP instance has this id\..*\nHEALTH .*\nhealthy /,
+    );
+    expect(stdout).toContain("\n1 replication: 1 healthy\n");
+    expect(code).toBe(1);
 });
 
 test.each([

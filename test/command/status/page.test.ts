@@ -41,7 +41,7 @@ function connected(address: string) {
     };
 }
 
-test("status --serve: shows a failure on the page, and ends at once with Ctrl-C", async () => {
+test("status --serve: shows a failure on the page, and ends with Ctrl-C", async () => {
     plantStarRocks(emulator, "orders_1");
     const address = await served();
     expect(operations(emulator)).toEqual([]);
@@ -50,11 +50,12 @@ test("status --serve: shows a failure on the page, and ends at once with Ctrl-C"
         title: `${emulator.region} · project ${emulator.projectId}`,
         seenAt: expect.any(String),
         instances: [{ id: ids.starRocks, edition: "starrocks" }],
-        tasks: [shownOrders],
+        tasks: [{ ...shownOrders, status: undefined, health: "healthy" }],
         jobs: [],
     });
     emulator.act(ids.starRocks, "orders_1", { do: "breakDown", reason: "bad \u001b[2J end" });
-    const broken = await data(({ tasks }) => tasks[0]?.status === "abnormal");
+    const broken = await data(({ tasks }) => tasks[0]?.problems.length === 2);
+    expect(broken.tasks[0]?.health).toBe("needs attention");
     expect(broken.tasks[0]?.problems).toEqual([
         "The service calls this task abnormal.",
         "bad \\u001b[2J end",
@@ -62,14 +63,19 @@ test("status --serve: shows a failure on the page, and ends at once with Ctrl-C"
     expect(await command?.stop()).toBe(0);
 });
 
-test("status --serve: keeps the data when a look fails, says why, and goes on", async () => {
+test("status --serve: keeps the data when a poll fails, says why, and goes on", async () => {
     plantStarRocks(emulator, "orders_1");
     const data = connected(await served());
-    await data(({ tasks }) => tasks.length === 1);
+    const first = await data(({ tasks }) => tasks.length === 1);
     const operation = "ListStarRocksDataReplications";
-    emulator.planFaults([{ operation, do: "reply", status: 500, when: "before", times: 1_000 }]);
+    const refuse = (status: number) =>
+        emulator.planFaults([{ operation, do: "reply", status, when: "before", times: 1_000 }]);
+    refuse(500);
     const failed = await data(({ problem }) => problem !== undefined);
-    expect([failed.tasks.length, failed.problem]).toEqual([1, expect.stringContaining(": 500 ")]);
+    expect(failed).toEqual({ ...first, seenAt: failed.seenAt, problem: expect.stringContaining(": 500 ") });
+    refuse(502);
+    // A second later nothing new was seen.
+    expect((await data(({ problem = "" }) => problem.includes(": 502 "))).seenAt).toBe(failed.seenAt);
     emulator.planFaults([]);
     await data(({ problem }) => problem === undefined);
 });
@@ -78,11 +84,11 @@ const jobsBy = (request: () => Promise<unknown>) => {
     const told: string[] = [];
     const jobs = new RecentJobs({ request } as unknown as Cloud, (reason) => told.push(reason));
     const { signal } = new AbortController();
-    return { told, look: () => jobs.look(new Set(["in17"]), signal) };
+    return { told, poll: () => jobs.poll(new Set(["in17"]), signal) };
 };
 
 test("recent jobs: those of the instances, the newest first", async () => {
-    const { look } = jobsBy(async () => ({
+    const { poll } = jobsBy(async () => ({
         jobs: [
             {
                 job_id: "old",
@@ -97,6 +103,7 @@ test("recent jobs: those of the instances, the newest first", async () => {
                 status: "Running",
                 created_time: "2026-01-02T00:00:00+0000",
             },
+            { job_id: "of none", status: "Running", created_time: "2026-01-02T00:00:00+0000" },
             {
                 job_id: "new",
                 instance_id: "in17",
@@ -106,18 +113,18 @@ test("recent jobs: those of the instances, the newest first", async () => {
             },
         ],
     }));
-    expect(await look()).toMatchObject([
+    expect(await poll()).toMatchObject([
         { id: "new", kind: "Pause", state: "running" },
         { id: "old", kind: "?", state: "failed", reason: "full" },
     ]);
 });
 
-test("recent jobs: a refusal is told once and not asked again, a broken reply is", async () => {
+test("recent jobs: a refusal is reported once and not asked again, a broken reply is", async () => {
     let asked = 0;
     const answers = [apiError({ status: 503 }), apiError({ status: 403, errorCode: "APIGW.0302" })];
-    const { told, look } = jobsBy(async () => {
+    const { told, poll } = jobsBy(async () => {
         throw answers[asked++];
     });
-    for (let nth = 0; nth < 4; nth++) expect(await look()).toEqual([]);
+    for (let nth = 0; nth < 4; nth++) expect(await poll()).toEqual([]);
     expect([asked, told]).toEqual([2, [expect.stringContaining("APIGW.0302")]]);
 });

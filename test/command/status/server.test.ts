@@ -41,34 +41,39 @@ class StepClock {
     }
 }
 
-/** A few rounds of the event loop, in which a look without requests ends. */
+/** A few rounds of the event loop, in which a poll without requests ends. */
 async function settled(): Promise<void> {
     for (let round = 0; round < 10; round++) await new Promise(setImmediate);
 }
 
+const pageThat = (hears: (title: string) => void) => ({
+    show: ({ title }: PageData) => hears(title),
+    confirm: () => {},
+});
+
 const dataOf = (stage: string): PageData => ({
     title: stage,
-    seenAt: new Date().toISOString(),
+    seenAt: new Date(clock.now()).toISOString(),
     instances: [],
     tasks: [],
     jobs: [],
 });
 
 let clock: StepClock;
-let looks: AbortSignal[];
+let polls: AbortSignal[];
 let stage: string;
 let live: Live;
 let server: PageServer;
 
 beforeEach(async () => {
     clock = new StepClock();
-    looks = [];
+    polls = [];
     stage = "full";
-    const look = async (signal: AbortSignal) => {
-        looks.push(signal);
+    const poll = async (signal: AbortSignal) => {
+        polls.push(signal);
         return dataOf(stage);
     };
-    live = new Live(look, 10_000, clock, (error) => {
+    live = new Live(poll, 10_000, clock, (error) => {
         throw error;
     });
     server = await servePage({ live, port: 0, folder, heartbeat: 20 });
@@ -148,7 +153,16 @@ test("page server: refuses another Host and another Origin", async () => {
         expect([Origin, await statusFor({ Host, Origin })]).toEqual([Origin, 403]);
     expect(await statusFor({ Host, Origin: `http://127.0.0.1:${port}` })).toBe(200);
     expect((await ask("/_page/events", { Host: `rebound.example:${port}` })).statusCode).toBe(403);
-    expect(looks).toEqual([]);
+    expect(polls).toEqual([]);
+});
+
+test("page server: refuses other sites that load it, not links", async () => {
+    const statusFor = async (headers: OutgoingHttpHeaders) =>
+        (await textOf("/", { Host: `127.0.0.1:${server.port}`, ...headers })).status;
+    expect(await statusFor({ "Sec-Fetch-Site": "cross-site" })).toBe(403);
+    expect(await statusFor({ "Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": "script" })).toBe(403);
+    expect(await statusFor({ "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document" })).toBe(200);
+    for (const site of ["none", "same-origin"]) expect(await statusFor({ "Sec-Fetch-Site": site })).toBe(200);
 });
 
 test("page server: listens on 127.0.0.1 alone", async () => {
@@ -184,38 +198,59 @@ test("page events: the data at once, each change, and signs of life between them
     stage = "incremental";
     await clock.step();
     await received(/\ndata: \{"title":"incremental".*\}\n\n/);
-    // A look that has seen the same sends nothing.
-    expect([looks.length, text.match(/^data: /gm)?.length]).toEqual([3, 2]);
+    // A poll that has seen the same sends its time alone.
+    expect(text.match(/^event: .*\n.*\n/gm)).toEqual(["event: seen\ndata: 1970-01-01T00:00:10.000Z\n"]);
+    expect([polls.length, text.match(/^data: \{/gm)?.length]).toEqual([3, 2]);
     reply.destroy();
+});
+
+test("page events: a page that stops reading misses all but the newest data", async () => {
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write(`GET /_page/events HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+    await once(socket, "connect");
+    // 100 megabytes are more than the buffers of a connection hold.
+    for (let nth = 0; nth < 100; nth++) {
+        stage = `${nth} ${"x".repeat(1_000_000)}`;
+        await clock.step();
+    }
+    const received = new Set<string>();
+    let end = "";
+    for await (const chunk of socket.setEncoding("utf8")) {
+        const text = end + chunk;
+        for (const [, nth = ""] of text.matchAll(/"title":"(\d+) /g)) received.add(nth);
+        if (received.has("99")) break;
+        end = text.slice(-20);
+    }
+    expect(received.size).toBeLessThan(50);
 });
 
 test("page events: nothing is asked for without a page, and once for several", async () => {
     await settled();
-    expect(looks).toEqual([]);
+    expect(polls).toEqual([]);
     const [first, second]: string[][] = [[], []];
-    const leaveFirst = live.connect(({ title }) => first?.push(title));
+    const leaveFirst = live.connect(pageThat((title) => first?.push(title)));
     await settled();
-    const leaveSecond = live.connect(({ title }) => second?.push(title));
+    const leaveSecond = live.connect(pageThat((title) => second?.push(title)));
     stage = "paused";
     await clock.step();
-    expect([first, second, looks.length]).toEqual([["full", "paused"], ["full", "paused"], 2]);
+    expect([first, second, polls.length]).toEqual([["full", "paused"], ["full", "paused"], 2]);
     leaveFirst();
-    expect(looks.at(-1)?.aborted).toBe(false);
+    expect(polls.at(-1)?.aborted).toBe(false);
     leaveSecond();
-    expect(looks.at(-1)?.aborted).toBe(true);
+    expect(polls.at(-1)?.aborted).toBe(true);
     await settled();
-    expect(looks).toHaveLength(2);
+    expect(polls).toHaveLength(2);
 });
 
 test("page events: a page that is loaded again does not ask more often", async () => {
-    const leave = live.connect(() => {});
+    const leave = live.connect(pageThat(() => {}));
     await settled();
     leave();
     const seen: string[] = [];
-    live.connect(({ title }) => seen.push(title));
+    live.connect(pageThat((title) => seen.push(title)));
     await settled();
-    expect([seen, looks.length]).toEqual([["full"], 1]);
+    expect([seen, polls.length]).toEqual([["full"], 1]);
     await clock.step();
-    expect(looks).toHaveLength(2);
+    expect(polls).toHaveLength(2);
     expect(clock.now()).toBe(10_000);
 });

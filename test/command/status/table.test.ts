@@ -1,6 +1,6 @@
-import { changeLine, changesBetween } from "../../../command/status/changes";
+import { changeLine, changesBetween, instanceLines } from "../../../command/status/changes";
 import { exitCodeOf, summaryOf } from "../../../command/status/health";
-import type { Look, TaskStatus } from "../../../command/status/look";
+import type { Poll, TaskStatus } from "../../../command/status/poll";
 import { screenLines, tableLines } from "../../../command/status/screen";
 import { labelsOf } from "../../../command/status/table";
 import { lineOf, widthOf } from "../../../command/text";
@@ -23,7 +23,7 @@ function task(name: string, more: Partial<TaskStatus> = {}): TaskStatus {
     };
 }
 
-const lookOf = (...tasks: TaskStatus[]): Look => ({
+const pollOf = (...tasks: TaskStatus[]): Poll => ({
     seenAt: "2026-01-01T10:00:00.123Z",
     instances: [{ id: "in17", edition: "starrocks" }],
     tasks,
@@ -51,7 +51,7 @@ test("text line: is cut to the columns, also in a wide character", () => {
 });
 
 test("table: wide names keep their columns", () => {
-    const [header, first, second] = tableLines(lookOf(task("订单"), task("orders")), plain);
+    const [header, first, second] = tableLines(pollOf(task("订单"), task("orders")), plain);
     expect(header).toBe("HEALTH   EDITION    TASK    SOURCE → TARGET  STAGE        COPIED");
     expect(first).toBe("healthy  StarRocks  订单    订单 → 订单      incremental  ██████████ 100 %");
     expect(second).toBe("healthy  StarRocks  orders  orders → orders  incremental  ██████████ 100 %");
@@ -60,9 +60,9 @@ test("table: wide names keep their columns", () => {
 test("table: shows a catch-up and a missing percentage", () => {
     const catching = task("a", { catchupStage: "full", catchupPercentage: 40 });
     const unknown = task("b", { stage: "other", percentage: undefined });
-    expect(tableLines(lookOf(catching, unknown), plain).slice(1, 3)).toEqual([
+    expect(tableLines(pollOf(catching, unknown), plain).slice(1, 3)).toEqual([
         "copies   StarRocks  a     a → a            incremental  ██████████ 100 %  40 %",
-        "healthy  StarRocks  b     b → b            other",
+        "unknown  StarRocks  b     b → b            other",
     ]);
 });
 
@@ -76,7 +76,29 @@ test("summary: counts each health in the words of one and of several", () => {
     expect(summaryOf([task("x", { stage: "wait" }), task("y", { stage: "paused" }), broken, broken])).toBe(
         "4 replications: 1 waits, 1 paused, 2 need attention",
     );
-    expect([exitCodeOf([copies]), exitCodeOf([copies, broken])]).toEqual([0, 2]);
+    expect(summaryOf([task("x", { stage: "other" }), task("y", { stage: "cancelled" })])).toBe(
+        "2 replications: 1 unknown, 1 cancelled",
+    );
+});
+
+test("exit code: attention counts more than an instance that cannot be read", () => {
+    const broken = task("a", { problems: ["it broke"] });
+    const unread = [{ id: "in17", problem: "no permission" }];
+    expect(exitCodeOf(pollOf(task("b")))).toBe(0);
+    expect(exitCodeOf({ ...pollOf(task("b")), instances: unread })).toBe(1);
+    expect(exitCodeOf({ ...pollOf(task("b"), broken), instances: unread })).toBe(2);
+});
+
+test("changes: an instance that cannot be read is reported once, and when it can be again", () => {
+    const readable = pollOf();
+    const unread = { ...readable, instances: [{ id: "in17", problem: "no permission" }] };
+    expect(instanceLines(undefined, unread)).toEqual([
+        "2026-01-01T10:00:00Z  Instance in17 could not be read: no permission",
+    ]);
+    expect(instanceLines(unread, unread)).toEqual([]);
+    expect(instanceLines(unread, readable)).toEqual([
+        "2026-01-01T10:00:00Z  Instance in17 can be read again.",
+    ]);
 });
 
 test("labels: the name of an instance, or the shortest start of its id that is its own", () => {
@@ -92,12 +114,12 @@ test("labels: the name of an instance, or the shortest start of its id that is i
 
 test("screen: keeps within its rows and counts the tasks that do not fit", () => {
     const broken = task("broken", { problems: ["it broke"] });
-    const look = lookOf(broken, ...["a", "b", "c", "d"].map((name) => task(name)));
+    const poll = pollOf(broken, ...["a", "b", "c", "d"].map((name) => task(name)));
     const medium = { colour: false, columns: 40 };
-    const lines = screenLines(look, { title: "here", problem: "no network" }, 10, medium);
+    const lines = screenLines(poll, { title: "here", problem: "no network" }, 10, medium);
     expect(lines).toEqual([
         "here",
-        "The last look failed: no network",
+        "The last poll failed: no network",
         "",
         "HEALTH           EDITION    TASK    SOU…",
         "needs attention  StarRocks  broken  bro…",
@@ -107,23 +129,23 @@ test("screen: keeps within its rows and counts the tasks that do not fit", () =>
         "",
         "5 replications: 4 healthy, 1 needs atte…",
     ]);
-    expect(screenLines(look, { title: "here" }, 11, medium).slice(-3)).toEqual([
+    expect(screenLines(poll, { title: "here" }, 11, medium).slice(-3)).toEqual([
         "healthy          StarRocks  d       d →…",
         "",
         "5 replications: 4 healthy, 1 needs atte…",
     ]);
     for (let rows = 1; rows < 10; rows++)
-        expect(screenLines(look, { title: "here" }, rows, medium).length).toBeLessThanOrEqual(rows);
+        expect(screenLines(poll, { title: "here" }, rows, medium).length).toBeLessThanOrEqual(rows);
 });
 
 test("changes: each task at first, and then what is new, differs or is gone", () => {
-    const before = lookOf(task("a"), task("b"), task("c", { stage: "full", percentage: 10 }));
-    const now = lookOf(
+    const before = pollOf(task("a"), task("b"), task("c", { stage: "full", percentage: 10 }));
+    const now = pollOf(
         task("b"),
         task("c", { stage: "full", percentage: 20 }),
         task("d", { status: "abnormal", problems: ["it broke", "no space"] }),
     );
-    const lines = (from: Look | undefined, to: Look) =>
+    const lines = (from: Poll | undefined, to: Poll) =>
         changesBetween(from, to).map((change) => changeLine(change, to));
     expect(lines(undefined, before)).toHaveLength(3);
     expect(lines(before, before)).toEqual([]);
