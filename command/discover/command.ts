@@ -5,6 +5,7 @@ import { type Choice, instancesOf, namesInstances } from "../instances";
 import { instanceOption, sourceOption, stackOption, withHelp } from "../options";
 import { counted, writeFile } from "../output";
 import { serviceOf } from "../service";
+import { deployedNames } from "./deployed";
 import { type Discovery, discover } from "./discovery";
 import type { Format } from "./formats/format";
 import { type FormatName, formats } from "./formats/index";
@@ -64,7 +65,7 @@ async function run({ format: name, json, out, force, stack, ...choice }: Options
     const { cloud, settings } = serviceOf(stack);
     const snapshot = snapshotOf(cloud, settings);
     const instances = await instancesOf(choice, snapshot.facts);
-    const found = await discover(instances, snapshot, sayCount);
+    const found = await discover(instances, snapshot, sayCount, deployedNames(stack));
     const { text, said } = json ? { text: jsonOf(found), said: [] } : codeOf(found, formats[name]);
     if (out === undefined) await new Promise((resolve) => process.stdout.write(text, resolve));
     else writeFile("--out", out, text, force === true);

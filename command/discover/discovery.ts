@@ -30,11 +30,15 @@ interface Refusing {
     reason: string;
 }
 
-/** Reads all tasks of the instances; `begin` hears how many there are. The connection itself limits how many requests are in flight. */
+/**
+ * Reads all tasks of the instances; `begin` hears how many there are. `deployed`: names by ids. The connection itself limits how
+ * many requests are in flight.
+ */
 export async function discover(
     instances: Instance[],
     snapshot: Operation,
     begin: (tasks: number) => void = () => {},
+    deployed: ReadonlyMap<string, string> = new Map(),
 ): Promise<Discovery> {
     const { facts } = snapshot;
     const shown = await Promise.all(instances.map((instance) => shownBy(instance, facts)));
@@ -47,7 +51,7 @@ export async function discover(
     begin(all.length);
     const found = await Promise.all(all.map(({ instance, row }) => readTask(instance, row, snapshot)));
     const declared = withNodeRemarks(found.filter((task) => "args" in task)).sort(byPlace);
-    const names = resourceNames(declared);
+    const names = resourceNames(declared, deployed);
     return {
         instances: known,
         refusing: shown.filter((instance) => "reason" in instance).sort((a, b) => (a.id < b.id ? -1 : 1)),

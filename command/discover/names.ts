@@ -19,12 +19,22 @@ const reserved = ["pulumi", "null"];
 /**
  * Names of resources, in the order of the tasks: identifiers without underscores at their ends, so that any of them may get one. A
  * name depends on its own task alone, unless several tasks would have it. Then the first one has it, and each other gets a hash of
- * its id.
+ * its id. A deployed resource keeps its name; `deployed` has the names by ids.
  */
-export function resourceNames(tasks: readonly Nameable[]): string[] {
+export function resourceNames(
+    tasks: readonly Nameable[],
+    deployed: ReadonlyMap<string, string> = new Map(),
+): string[] {
     const taken = new Set<string>();
+    const kept = tasks.map(({ id }) => {
+        const name = deployed.get(id);
+        if (name === undefined || !/^[A-Za-z]\w*$/.test(name) || taken.has(name)) return undefined;
+        taken.add(name);
+        return name;
+    });
     const plain = new Set(tasks.map(plainName));
-    return tasks.map((task) => {
+    return tasks.map((task, index) => {
+        if (kept[index] !== undefined) return kept[index];
         const name = plainName(task);
         const hash = createHash("sha256").update(task.id).digest("hex");
         let unique = name;

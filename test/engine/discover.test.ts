@@ -3,7 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { writesOf } from "../support/chains";
 import { runCommand } from "../support/command";
-import { atOnce, makeSixTasks } from "../support/consoleTasks";
+import { atOnce, makeSixTasks, makeStarRocksTask, reports } from "../support/consoleTasks";
 import { type Engine, startEngine } from "../support/engine";
 import { writeYaml } from "../support/pluginProgram";
 import { ids } from "../support/stillEmulator";
@@ -57,6 +57,10 @@ test("discover, environment: the config of a stack adopts six tasks without a wr
     // After the adoption the argument may go.
     writeFileSync(file, config.replaceAll(/ +adopt: unchanged\n/g, ""));
     await settled();
+    // Its namesake stands before it, and must not take its name.
+    await makeStarRocksTask(emulator, { name: "everything", source: "crm" });
+    const again = parse((await discover("--stack", "dev")).stdout).config["taurusdb-htap:environment"];
+    expect(again.starRocks.everything.instanceId).toBe(reports);
     const [first] = emulator.world.starRocksTasks;
     expect(first).toMatchObject({ taskName: "orders_1", sourceNodeId: ids.replica });
 });

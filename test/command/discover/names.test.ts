@@ -32,6 +32,19 @@ test("names: of tasks that would share one the first has it, and each other a ha
     expect([before, ...same]).toEqual(["my_db", second, third]);
 });
 
+test("names: what is deployed keeps its name, whatever others are called", () => {
+    const all = [task("orders", "starrocks", "in01"), task("orders"), task("crm")];
+    const deployed = new Map([
+        ["in17/orders", "orders"],
+        ["in17/crm", "orders_2"],
+    ]);
+    expect(resourceNames(all, deployed)).toEqual([
+        expect.stringMatching(/^orders_[0-9a-f]{6}$/),
+        "orders",
+        "orders_2",
+    ]);
+});
+
 test("names: a task and a database of one name differ, and so do two instances", () => {
     const all = [task("crm"), task("crm", "clickhouse", "in16"), task("crm", "starrocks", "in18")];
     expect(new Set(resourceNames(all)).size).toBe(3);
