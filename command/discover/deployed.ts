@@ -1,6 +1,5 @@
-import { UserError } from "../../provider/userError";
 import { nameOf } from "../drift/urn";
-import { pulumi } from "../pulumi";
+import { resourcesOf } from "../pulumi";
 
 interface StateResource {
     urn: string;
@@ -11,9 +10,7 @@ interface StateResource {
 /** The names of a stack's resources, by their ids: what is deployed must keep its name, or Pulumi would delete it. */
 export function deployedNames(stack: string | undefined): Map<string, string> {
     if (stack === undefined) return new Map();
-    const { status, stdout, stderr } = pulumi(["stack", "export"], stack);
-    if (status !== 0) throw new UserError(`--stack ${stack}: its state cannot be read. ${stderr.trim()}`);
-    return namesIn(JSON.parse(stdout).deployment?.resources ?? []);
+    return namesIn(resourcesOf(stack));
 }
 
 /** An environment puts its own name before those of its entries. */

@@ -1,4 +1,4 @@
-import { isTaskNotFound } from "../../provider/api/errors";
+import { isTaskNotFound, isTransient } from "../../provider/api/errors";
 import { UserError } from "../../provider/userError";
 import { QuotedError } from "./anonymize";
 import { shownName } from "./plan";
@@ -41,12 +41,18 @@ async function requireOwn(trial: Trial): Promise<void> {
 async function deleteOnce(trial: Trial): Promise<UserError | undefined> {
     const { subject, cloud, ownership } = trial;
     if (ownership.pendingDelete) return followDelete(trial);
-    const { refusal } = await trial.attempt(() => trial.write(() => subject.delete(cloud)));
+    const { refusal } = await trial.attempt(() => trial.write(() => subject.delete(cloud))).catch(unlessLost);
     if (!refusal) return followDelete(trial);
     if (!isTaskNotFound(refusal) || !(await trial.soon(isGone(trial))))
         return new UserError(`delete: refused with ${codeOf(refusal)}`);
     ownership.isDeleted = true;
     return undefined;
+}
+
+/** Without a reply it is unknown whether the service took the delete. The task then shows it. */
+function unlessLost(error: unknown): { refusal?: undefined } {
+    if (!isTransient(error)) throw error;
+    return {};
 }
 
 /** Follows the delete that was sent. Gives what went wrong. */
