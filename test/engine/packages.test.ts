@@ -5,7 +5,7 @@ import { must } from "../../tools/matrix/install";
 import { copyOfCheckout } from "../support/checkoutCopy";
 import { Newcomer } from "../support/newcomer";
 
-// The packages as people pick them up. "npm run matrix" has more cases, for a release.
+// What the packages hold. test/long/installs.test.ts installs them.
 
 let somebody: Newcomer;
 
@@ -105,14 +105,4 @@ test("manifest: has no script that an installation runs", () => {
         for (const name of ["preinstall", "install", "postinstall", "prepare"])
             expect(scripts).not.toHaveProperty(name);
     }
-});
-
-test.each([
-    ["pnpm", ["pnpm", "an example, pnpm add"]],
-    ["by jest", ["unit tests by jest"]],
-    ["megabytes", ["packages and megabytes"]],
-])("npm run matrix: installs %s", async (only, cases) => {
-    const command = [process.execPath, "dist/tools/matrix/main.js", "--only", only];
-    const output = await must(command, checkout, somebody.env);
-    expect([...output.matchAll(/^ok +(.+) \(/gm)].map(([, name]) => name)).toEqual(cases);
 });
