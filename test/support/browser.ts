@@ -6,9 +6,9 @@ const problem = process.env.TEST_BROWSER_PROBLEM;
 /** What a page must do within, in milliseconds. */
 const patience = 10_000;
 
-/** A test that needs a browser, skipped where none can start. Its title then says why. */
+/** A test that needs a browser, skipped where none can start. Its title then says why. CI has one, so there it fails. */
 export function testInBrowser(title: string, body: () => Promise<void>): void {
-    if (problem === undefined) test(title, body);
+    if (problem === undefined || process.env.CI) test(title, body);
     else test.skip(`${title} (${problem})`, body);
 }
 
@@ -16,7 +16,7 @@ export function testInBrowser(title: string, body: () => Promise<void>): void {
 export function useBrowser(): (url: string, options?: BrowserContextOptions) => Promise<Page> {
     let browser: Browser | undefined;
     beforeAll(async () => {
-        if (problem === undefined) browser = await startBrowser();
+        if (problem === undefined || process.env.CI) browser = await startBrowser();
     });
     afterEach(() => Promise.all((browser?.contexts() ?? []).map((context) => context.close())));
     afterAll(() => browser?.close());
