@@ -107,7 +107,14 @@ test("status --watch --json: a line of JSON for each poll that differs", async (
 test("status --watch: redraws on a terminal, which Ctrl-C leaves as it was", async () => {
     for (let index = 0; index < 20; index++) plantStarRocks(emulator, `orders_${index}`);
     const shell = `stty rows 10 cols 60; exec ${process.execPath} ${commandFile} ${args.join(" ")}`;
-    const settings = { ...cloudOf(emulator), TERM: "xterm-256color", SHELL: "/bin/sh" };
+    // Either of the last two would turn colours off.
+    const settings = {
+        ...cloudOf(emulator),
+        TERM: "xterm-256color",
+        SHELL: "/bin/sh",
+        CI: undefined,
+        NO_COLOR: undefined,
+    };
     command = startCommand(["-qec", shell, "/dev/null"], settings, ["script"]);
     await command.printed(/… and 16 more/);
     emulator.act(ids.starRocks, "orders_19", { do: "breakDown", reason: "The disk is full." });
