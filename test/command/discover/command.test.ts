@@ -92,7 +92,7 @@ test("discover: reads several instances, each once", async () => {
     });
 });
 
-test("discover: an instance that is missing, or that is the source, is one error", async () => {
+test("discover: a missing instance, or the source itself, is one error", async () => {
     expect(await refusal("--instance", "590031445ef845bb912d7fc8243db80cin18")).toBe(
         "--instance 590031445ef845bb912d7fc8243db80cin18: shows no tasks: 400 DBS.200022 Instance not found. Check the id, region and projectId.",
     );
@@ -108,7 +108,7 @@ test("discover: an instance that is missing, or that is the source, is one error
     );
 });
 
-test("discover, --source: an instance of an edition that refuses both lists is left out", async () => {
+test("discover, --source: leaves out an instance that refuses both lists", async () => {
     await makeStarRocksTask(emulator, { name: "task" });
     const instances = [
         { id: ids.starRocks, engine_name: "star-rocks" },
@@ -134,7 +134,7 @@ test("discover: wrong options are one error", async () => {
     expect(emulator.requests()).toEqual([]);
 });
 
-test("discover, --out: writes a new file, and replaces one with --force only", async () => {
+test("discover, --out: replaces a file with --force only", async () => {
     await makeStarRocksTask(emulator, { name: "task" });
     const file = path.join(folder, "index.ts");
     const write = (...more: string[]) =>
@@ -168,7 +168,7 @@ onLinux("discover: tells a terminal how many tasks it reads", async () => {
     expect(output.split(/\r?\n/)[0]).toBe("Reading 6 tasks …");
 });
 
-test("discover, --json: prints what was found and what was left out, and nothing else", async () => {
+test("discover, --json: prints what was found and left out, and nothing else", async () => {
     await makeStarRocksTask(emulator, { name: "orders", stage: "paused" });
     await makeStarRocksTask(emulator, { name: "gone", target: "gone" });
     emulator.act(ids.starRocks, "gone", { do: "cancel" });

@@ -55,7 +55,7 @@ describe("discover leaves out", () => {
         });
     });
 
-    test("a waiting task whose start has failed, which an up would recreate", async () => {
+    test("a waiting task that an up would recreate", async () => {
         await begin();
         await makeStarRocksTask(discovering.emulator, { name: "task", stage: "wait" });
         discovering.emulator.act(ids.starRocks, "task", { do: "breakDown", reason: "no binlog" });

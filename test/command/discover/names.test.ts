@@ -24,7 +24,7 @@ test.each([
     ["x".repeat(128), "x".repeat(80)],
 ])("names: %s becomes %s", (name, expected) => expect(namesOf(name)).toEqual([expected]));
 
-test("names: of tasks that would share one the first has it, and each other a hash", () => {
+test("names: the first of several namesakes keeps it, each other gets a hash", () => {
     const [a, b, c] = [task("my-db"), task("my_db"), task("other")];
     const [first, second, third] = resourceNames([a, b, c]);
     expect([first, second, third]).toEqual(["my_db", expect.stringMatching(/^my_db_[0-9a-f]{6}$/), "other"]);
@@ -45,7 +45,7 @@ test("names: what is deployed keeps its name, whatever others are called", () =>
     ]);
 });
 
-test("names: a task and a database of one name differ, and so do two instances", () => {
+test("names: a task, a database and another instance differ", () => {
     const all = [task("crm"), task("crm", "clickhouse", "in16"), task("crm", "starrocks", "in18")];
     expect(new Set(resourceNames(all)).size).toBe(3);
 });

@@ -81,7 +81,7 @@ test.each(["live", "documented"] as const)(
     },
 );
 
-test("discover: requests each list, configuration and parameter list once", async () => {
+test("discover: requests each list and configuration once", async () => {
     await begin();
     for (const index of Array(30).keys())
         await makeStarRocksTask(discovering.emulator, {
