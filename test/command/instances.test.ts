@@ -6,7 +6,7 @@ import { dynamicType, pluginToken } from "../../provider/pulumi/resourceNames";
 import { reports } from "../support/consoleTasks";
 import { cloudAt, ids } from "../support/stillEmulator";
 
-test("instances of a state: each once, of both editions and both kinds of resources", () => {
+test("instances of a state: each once, of both editions and both faces", () => {
     const inputs = { sourceInstanceId: ids.source };
     expect(
         instancesIn([
@@ -46,7 +46,7 @@ test("instances of a state: found although their arguments are secrets", () => {
     ]);
 });
 
-test("instances of options: the named ones and those of sources, each once with all that is known", async () => {
+test("instances of options: named ones and those of sources, each once", async () => {
     const emulator = await startEmulator();
     const facts = new CloudFacts(cloudAt(emulator));
     const found = await instancesOf({ instance: [ids.clickHouse, "other"], source: [ids.source] }, facts);

@@ -60,7 +60,7 @@ test.each(["live", "documented"] as const)(
     },
 );
 
-test("discover, documented: declares all parameters where their defaults are forbidden", async () => {
+test("discover: declares all parameters where defaults are forbidden", async () => {
     await begin({ dialect: "documented" });
     await makeStarRocksTask(discovering.emulator, { name: "task", parameters: { max_rows_per_chunk: "5" } });
     discovering.replyOnce("ListStarRocksDbParameters", { error_code: "APIGW.0302", error_msg: "No." }, 403);
@@ -92,7 +92,7 @@ test("discover: notes a stage that this package does not know", async () => {
     });
 });
 
-test("discover: notes the node of each task where no node is the usual one", async () => {
+test("discover: notes each node where none is the usual one", async () => {
     await begin();
     await makeStarRocksTask(discovering.emulator, { name: "one", node: ids.replica });
     await makeStarRocksTask(discovering.emulator, { name: "other", target: "other" });

@@ -36,7 +36,7 @@ test("origins: other ways to sign in are not used", () => {
     ]);
 });
 
-test("origins: places of another region, and an id beside a name, are not used", () => {
+test("origins: another region's places, and an id with a name, are unused", () => {
     const elsewhere = { ...region, HW_PROJECT_ID: "p1", HW_TAURUSDB_ENDPOINT: "https://h.example" };
     const token = { authToken: "token-1" };
     expect(written({ region: "cn-east-3", ...token }, elsewhere)).toEqual(
