@@ -25,6 +25,8 @@ export function interruption({ onFirst = () => {}, onSecond = () => {} } = {}): 
             process.exit(1);
         }
         heard = performance.now();
+        // A process that has nothing left to do no longer hears signals: the doubled one would then kill it.
+        setTimeout(() => {}, doubled);
         onFirst();
         stop();
     };

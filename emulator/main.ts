@@ -82,7 +82,11 @@ async function main(): Promise<void> {
   Its tasks            curl ${emulator.url}/_emulator/tasks
 
 Ctrl-C ends it.`);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => emulator.close());
+    let closing: Promise<void> | undefined;
+    const close = () => {
+        closing ??= emulator.close();
+    };
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, close);
 }
 
 function readFaults(file: string): Fault[] {
