@@ -55,9 +55,9 @@ const clickHouse: Edition<ClickHouseArgs> = {
         instead: "Remove this resource",
     }),
 
-    async findRow(key, lists, within, end) {
+    async findRow(key, lists, when, end) {
         const isOwn = (row: ClickHouseRow) => databaseOf(row) === key.name;
-        return rowAmong(await lists.clickHouse(key.instanceId, within, isOwn, end), key);
+        return rowAmong(await lists.clickHouse(key.instanceId, when, isOwn, end), key);
     },
     showConfiguration: showClickHouseConfiguration,
     deleteTask: deleteClickHouseReplication,

@@ -7,6 +7,7 @@ import type { TableScope, TablesArgument } from "../arguments/tables";
 import type { UserError } from "../userError";
 import type { Context } from "../waiting/context";
 import type { Acceptor } from "../waiting/follow";
+import type { When } from "../waiting/lists";
 import type { Before, Operation, Resource } from "./resource";
 import type { Actual, Configuration, Desired, Seen, Setup, State, Task } from "./task";
 
@@ -158,7 +159,7 @@ export interface Edition<Args extends CommonArgs> {
     present(key: TaskKey): { what: string; instead: string };
 
     // Observing it.
-    findRow(key: TaskKey, lists: Context["lists"], within: number, end?: ListEnd): Promise<Seen>;
+    findRow(key: TaskKey, lists: Context["lists"], when: When, end?: ListEnd): Promise<Seen>;
     showConfiguration(cloud: Cloud, instanceId: string, name: string): Promise<Configuration>;
     deleteTask(cloud: Cloud, instanceId: string, name: string): Promise<string | undefined>;
     /** The row and the configuration, each asked for once a process. */

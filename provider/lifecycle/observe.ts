@@ -3,6 +3,7 @@ import type { ListEnd } from "../api/paging";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
 import type { Acceptor } from "../waiting/follow";
+import type { When } from "../waiting/lists";
 import { type Verdict, WaitTimedOut, waitUntil } from "../waiting/poll";
 import { isLive, isOver, shownRow } from "../waiting/row";
 import type { CommonArgs, Edition, TaskKey } from "./edition";
@@ -14,7 +15,7 @@ export function taskOf<Args extends CommonArgs>(
     key: TaskKey,
     context: Context,
 ): Task {
-    const find = (within = 0, end?: ListEnd) => edition.findRow(key, context.lists, within, end);
+    const find = (when: When = 0, end?: ListEnd) => edition.findRow(key, context.lists, when, end);
     const complete = async (found: Seen): Promise<Seen> => {
         const configuration = await undefinedIfNotFound(() =>
             edition.showConfiguration(context.cloud, key.instanceId, key.name),
@@ -67,7 +68,7 @@ export function observeWhole(
     return waitUntil<Seen, Seen>({
         what: task.what,
         observe: async (within) => {
-            const earlier = known && (await task.complete(known));
+            const earlier = known?.configuration ? known : known && (await task.complete(known));
             known = undefined;
             if (earlier && earlier.configuration?.lastError === undefined) return earlier;
             const found = await task.find(within);
@@ -98,7 +99,7 @@ export function observeWhole(
  * single list may be late or wrong. That a new task is not among others needs no proof.
  */
 export async function observeBefore(task: Task, expected: "new" | "known", context: Context): Promise<Seen> {
-    const found = await task.find();
+    const found = await task.find(expected === "new" ? "recent" : 0);
     const isNew = expected === "new" && !found.row;
     if (isNew && !found.emptyList) return found;
     const seen = await task.complete(found).catch((error) => {

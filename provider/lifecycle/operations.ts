@@ -51,7 +51,7 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
         async read(id, before, context) {
             const key = keyOf(id);
             const task = taskOf(edition, key, context);
-            const seen = await task.complete(await task.find());
+            const seen = await task.complete(await task.find("recent"));
             if (!isListed(task.what, seen)) return undefined;
             warnAboutHealth(seen, context);
             const createOnly = Object.entries(edition.createOnly(seen)).map(([name, value]) => [
@@ -90,7 +90,7 @@ export function replication<Args extends CommonArgs>(edition: Edition<Args>): Re
             const key = keyOf(id);
             const task = taskOf(edition, key, context);
             // The list also proves that the instance exists: a wrong instance must not pass for a deleted task.
-            const found = await task.find();
+            const found = await task.find("recent");
             const seen = found.row ? found : await task.complete(found);
             if (isListed(task.what, seen)) await remove(edition.deleteTask, key, seen.row, task, context);
         },

@@ -182,7 +182,8 @@ async function awaitEarlierOperation<Args extends CommonArgs>(
     // Without a job only a start shows, by the row: a task that should run and waits may be starting.
     const asks = before.jobId !== undefined || (waits && args.desiredState !== "paused");
     if (mayRun && asks) await outlastEarlierJob(context, task, before.jobId, waits ? running : present);
-    return observeWhole(task, context, { caughtUp: hidesListWhileChanging });
+    const from = mayRun && asks ? undefined : found;
+    return observeWhole(task, context, { from, caughtUp: hidesListWhileChanging });
 }
 
 /** Ends an operation that failed for good: deletes the task if it has created one. */

@@ -1,5 +1,6 @@
 import type { CheckResult, ReplicationRow, TableScope } from "../api/replication";
 import type { Watched } from "../waiting/follow";
+import type { When } from "../waiting/lists";
 
 // A replication task as it is observed, desired and stored.
 
@@ -38,8 +39,8 @@ export interface Seen {
 
 /** A task that can be observed by its row alone, or whole. */
 export interface Task extends Watched<Seen & { trouble?: string }> {
-    /** By its row, no older than this call, within about so many milliseconds. */
-    find(within?: number): Promise<Seen>;
+    /** By its row. Default: no older than this call. */
+    find(when?: When): Promise<Seen>;
     /** Adds the configuration. A task that has one and no row is searched for again, to the very end of the list. */
     complete(found: Seen): Promise<Seen>;
     /** Row and configuration. */

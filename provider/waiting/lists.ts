@@ -8,6 +8,12 @@ import { SharedRequest } from "./sharedRequest";
 /** Milliseconds between two lists of an instance, for each page of the list; at most half of `pollInterval`. */
 const pausePerPage = 1_000;
 
+/**
+ * When a list is requested: after the call and within so many milliseconds, or when the pause is over. "recent" takes a list of the
+ * last seconds, too, which is enough for a look at something that this process has not touched.
+ */
+export type When = number | "recent";
+
 interface Listing<Row> {
     rows: Row[];
 }
@@ -28,41 +34,41 @@ export class Lists {
     }
 
     /**
-     * The tasks of a StarRocks instance, requested after this call and within so many milliseconds, or when the pause is over.
-     * A list may end too early: where no row `isOwn`, it is read to its very end.
+     * The tasks of a StarRocks instance. A list may end too early: where no row `isOwn`, it is read to its very end.
      */
     async starRocks(
         instanceId: string,
-        within: number,
+        when: When,
         isOwn: (row: StarRocksRow) => boolean,
         end?: ListEnd,
     ): Promise<StarRocksRow[]> {
         const list = async (cloud: Cloud, to: ListEnd) => ({
             rows: await listStarRocksReplications(cloud, instanceId, to),
         });
-        return (await this.read(`StarRocks ${instanceId}`, within, isOwn, list, end)).rows;
+        return (await this.read(`StarRocks ${instanceId}`, when, isOwn, list, end)).rows;
     }
 
     /** The tasks of a ClickHouse instance, by the same rules. */
     clickHouse(
         instanceId: string,
-        within: number,
+        when: When,
         isOwn: (row: ClickHouseRow) => boolean,
         end?: ListEnd,
     ): Promise<ClickHouseList> {
         const list = (cloud: Cloud, to: ListEnd) => listClickHouseReplications(cloud, instanceId, to);
-        return this.read(`ClickHouse ${instanceId}`, within, isOwn, list, end);
+        return this.read(`ClickHouse ${instanceId}`, when, isOwn, list, end);
     }
 
     private async read<Row, List extends Listing<Row>>(
         what: string,
-        within: number,
+        when: When,
         isOwn: (row: Row) => boolean,
         list: (cloud: Cloud, end: ListEnd) => Promise<List>,
         end: ListEnd = "total",
     ): Promise<List> {
         const shared = (to: ListEnd) => this.shared(`${what} ${to}`, (cloud) => list(cloud, to));
-        const found = await shared(end).within(within, this.signal);
+        const lists = shared(end);
+        const found = await (when === "recent" ? lists.recent(this.signal) : lists.within(when, this.signal));
         const isEarly = end === "total" && mayGoOn(found.rows.length) && !found.rows.some(isOwn);
         return isEarly ? shared("nothing new").within(0, this.signal) : found;
     }
@@ -75,7 +81,13 @@ export class Lists {
             Math.min(pagesOf(list?.rows.length ?? 0) * pausePerPage, this.pollInterval / 2);
         const shared =
             (this.known.get(key) as SharedRequest<List> | undefined) ??
-            new SharedRequest((signal) => request(endedBy(this.cloud, signal)), pause, this.clock);
+            new SharedRequest(
+                (signal) => request(endedBy(this.cloud, signal)),
+                pause,
+                this.clock,
+                // An empty list is doubtful, and who gets one has to look further. When that task exists, the list is not empty.
+                ({ rows }) => rows.length > 0,
+            );
         this.known.set(key, shared as unknown as SharedRequest<Listing<unknown>>);
         return shared;
     }

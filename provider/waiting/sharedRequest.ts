@@ -6,17 +6,21 @@ interface Waiter<Answer> {
     by: number;
     /** Aborts when it no longer waits. */
     signal?: AbortSignal;
+    /** An answer that serves one call alone may pass it over once. */
+    patient?: boolean;
     resolve(answer: Answer): void;
     reject(error: unknown): void;
 }
 
 /**
  * One request that serves all who wait for its answer. It is sent when the first of them wants it and the pause after the
- * last answer is over. A call never gets an answer to a request that was sent before it.
+ * last answer is over.
  */
 export class SharedRequest<Answer> {
     private waiters: Waiter<Answer>[] = [];
-    private inFlight = false;
+    /** Those whom the request in flight serves. */
+    private served: Waiter<Answer>[] | undefined;
+    private last: Answer | undefined;
     private pausedUntil = Number.NEGATIVE_INFINITY;
     private timer: { at: number } | undefined;
 
@@ -26,19 +30,45 @@ export class SharedRequest<Answer> {
         /** Milliseconds of the pause after an answer, or after a failure. */
         private readonly pauseAfter: (answer: Answer | undefined) => number,
         private readonly clock: Clock,
+        /** Whether an answer serves more than one call of `recent`. */
+        private readonly servesAll: (answer: Answer) => boolean = () => true,
     ) {}
 
-    /** An answer that is requested within so many milliseconds, or when the pause is over. */
+    /** An answer that is requested after this call, within so many milliseconds, or when the pause is over. */
     within(milliseconds: number, signal?: AbortSignal): Promise<Answer> {
+        const answer = this.join(this.waiters, milliseconds, signal);
+        this.schedule();
+        return answer;
+    }
+
+    /**
+     * The last answer while the pause after it lasts, else that of the request in flight, else of the next one. If an answer serves
+     * one call alone, others get the next one.
+     */
+    recent(signal?: AbortSignal): Promise<Answer> {
+        const { last, served } = this;
+        if (served) return this.join(served, 0, signal, true);
+        const isRecent = last !== undefined && this.clock.now() < this.pausedUntil;
+        if (isRecent && this.servesAll(last)) return Promise.resolve(last);
+        const answer = this.join(this.waiters, 0, signal, true);
+        this.schedule();
+        return answer;
+    }
+
+    private join(
+        waiters: Waiter<Answer>[],
+        milliseconds: number,
+        signal: AbortSignal | undefined,
+        patient = false,
+    ): Promise<Answer> {
         const answer = new Promise<Answer>((resolve, reject) => {
-            this.waiters.push({ by: this.clock.now() + milliseconds, signal, resolve, reject });
-            this.schedule();
+            waiters.push({ by: this.clock.now() + milliseconds, signal, patient, resolve, reject });
         });
         return unlessCancelled(answer, signal);
     }
 
     private schedule(): void {
-        if (this.inFlight || this.waiters.length === 0) return;
+        if (this.served || this.waiters.length === 0) return;
         const wanted = this.waiters.reduce((first, { by }) => Math.min(first, by), Number.POSITIVE_INFINITY);
         const at = Math.max(wanted, this.pausedUntil);
         if (this.timer !== undefined && this.timer.at <= at) return;
@@ -55,7 +85,7 @@ export class SharedRequest<Answer> {
         this.waiters = [];
         this.timer = undefined;
         if (served.length === 0) return;
-        this.inFlight = true;
+        this.served = served;
         const abandoned = new AbortController();
         const leave = () => served.some(isWaiting) || abandoned.abort();
         for (const { signal } of served)
@@ -63,13 +93,16 @@ export class SharedRequest<Answer> {
         let answer: Answer | undefined;
         try {
             answer = await this.request(abandoned.signal);
-            for (const { resolve } of served) resolve(answer);
+            const others = this.servesAll(answer) ? [] : served.filter(({ patient }) => patient).slice(1);
+            this.waiters.push(...others.map((each) => ({ ...each, patient: false })));
+            for (const each of served) if (!others.includes(each)) each.resolve(answer);
         } catch (error) {
             for (const { reject } of served) reject(error);
         }
         // Nobody listens any more.
         abandoned.abort();
-        this.inFlight = false;
+        this.served = undefined;
+        this.last = answer;
         this.pausedUntil = this.clock.now() + this.pauseAfter(answer);
         this.schedule();
     }
