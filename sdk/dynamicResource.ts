@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { dynamicType, generatedTaskName, hookText, type Kind } from "../provider/pulumi/resourceNames";
 import { warnOfConfig } from "./configWarnings";
 import { requireInstalled } from "./installation";
+import { siblingsOf } from "./siblings";
 
 export { hookText, type Kind };
 
@@ -34,6 +35,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
                     __urn: urnOf(name, type, opts.parent),
                     __timeouts: opts.customTimeouts,
                     __autoName: generatedTaskName(kind, pulumi.getProject(), pulumi.getStack(), name),
+                    __siblings: kind === "StarRocksReplication" ? siblingsOf(args) : undefined,
                 },
                 opts,
             );

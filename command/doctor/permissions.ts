@@ -38,10 +38,10 @@ export async function* findPermissions(
     });
     // The service answers this for StarRocks alone.
     if (edition === "starrocks")
-        yield await tried(
-            step("databases of the source"),
-            async () => `${(await facts.sourceDatabases(id, known)).length} can be read`,
-        );
+        yield await tried(step("databases of the source"), async () => {
+            const databases = await facts.source({ instanceId: id, sourceInstanceId: known }).allDatabases();
+            return `${databases.length} can be read`;
+        });
     return undefined;
 }
 

@@ -34,13 +34,21 @@ export async function listHtapInstances(cloud: Cloud, sourceInstanceId: string):
     }));
 }
 
-/** ShowInstanceDatabasesForHtap: a POST that reads. */
-export function listSourceDatabases(cloud: Cloud, instanceId: string, sourceInstanceId: string) {
+/**
+ * ShowInstanceDatabasesForHtap: a POST that reads. `among` restricts the list to these names; for a single one, the service also
+ * lists names that contain it.
+ */
+export function listSourceDatabases(
+    cloud: Cloud,
+    instanceId: string,
+    sourceInstanceId: string,
+    among: string[] = [],
+): Promise<string[]> {
     const body: BodyOf<"ShowInstanceDatabasesForHtap"> = {
         source_instance_id: sourceInstanceId,
-        databases: [],
+        databases: among,
     };
-    return listNames(cloud, instanceId, "databases", body);
+    return listNames(cloud, instanceId, "databases", body, among);
 }
 
 /** A table of the source. */
@@ -58,13 +66,8 @@ export async function listSourceTables(
     sourceInstanceId: string,
     databases: string[],
 ): Promise<SourceTable[]> {
-    const body: BodyOf<"ShowInstanceTablesForHtap"> = {
-        source_instance_id: sourceInstanceId,
-        database_tables: databases.map((database) => ({ database, tables: [] })),
-        selected_tables: [],
-        filter_type: "include_tables",
-    };
-    const names = await listNames(cloud, instanceId, "tables", body);
+    const all = databases.map((database) => ({ database, tables: [] }));
+    const names = await listTables(cloud, instanceId, sourceInstanceId, all, []);
     // Rows are database.table. A database's name may contain a dot too, so the longest matching one counts.
     const longest = [...databases].sort((a, b) => b.length - a.length);
     return names.flatMap((name) => {
@@ -73,11 +76,46 @@ export async function listSourceTables(
     });
 }
 
+/** Those of these tables that the source has. Their databases must exist. No page says that a reply has no others. */
+export async function findSourceTables(
+    cloud: Cloud,
+    instanceId: string,
+    sourceInstanceId: string,
+    tables: SourceTable[],
+): Promise<SourceTable[]> {
+    const databases = [...new Set(tables.map(({ database }) => database))];
+    const asked = databases.map((database) => ({
+        database,
+        tables: tables.filter((each) => each.database === database).map(({ table }) => table),
+    }));
+    const wanted = new Map(tables.map((each) => [`${each.database}.${each.table}`, each]));
+    const names = await listTables(cloud, instanceId, sourceInstanceId, asked, [...wanted.keys()]);
+    return names.flatMap((name) => wanted.get(name) ?? []);
+}
+
+function listTables(
+    cloud: Cloud,
+    instanceId: string,
+    sourceInstanceId: string,
+    databaseTables: { database: string; tables: string[] }[],
+    wanted: string[],
+): Promise<string[]> {
+    const body: BodyOf<"ShowInstanceTablesForHtap"> = {
+        source_instance_id: sourceInstanceId,
+        database_tables: databaseTables,
+        selected_tables: [],
+        filter_type: "include_tables",
+    };
+    return listNames(cloud, instanceId, "tables", body, wanted);
+}
+
+/** All names; if some are wanted, only as many pages as it takes to find these. */
 function listNames(
     cloud: Cloud,
     instanceId: string,
     what: "databases" | "tables",
     body: { source_instance_id: string },
+    wanted: string[],
 ): Promise<string[]> {
     type Reply = ReplyOf<"ShowInstanceDatabasesForHtap"> & ReplyOf<"ShowInstanceTablesForHtap">;
     return allPages(
@@ -93,7 +131,13 @@ function listNames(
             return { rows: namesOf(reply[what], what), total: number(reply.total_count) };
         },
         (name) => name,
-        { what: `${what} of instance ${body.source_instance_id}` },
+        {
+            what: `${what} of instance ${body.source_instance_id}`,
+            suffices: (names) => {
+                const found = new Set(names);
+                return wanted.length > 0 && wanted.every((name) => found.has(name));
+            },
+        },
     );
 }
 

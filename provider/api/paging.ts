@@ -1,7 +1,7 @@
 import { UserError } from "../userError";
 
 /** Rows of the largest page of most lists. */
-const largestPage = 100;
+export const largestPage = 100;
 
 /** Page sizes that documents name as defaults or limits. A first page of such a size may be a full one. */
 const documentedSizes = [10, 20, 50];
@@ -31,10 +31,12 @@ type FetchPage<Row> = (query: { limit: string; offset: string }) => Promise<Page
  */
 export type ListEnd = "nothing new" | "short page" | "total";
 
-interface Paging {
+interface Paging<Row> {
     /** What is listed, for messages. */
     what?: string;
     end?: ListEnd;
+    /** Whether the rows so far are enough. Then the list is not read further. */
+    suffices?: (rows: Row[]) => boolean;
 }
 
 /**
@@ -44,11 +46,11 @@ interface Paging {
 export async function allPages<Row>(
     fetchPage: FetchPage<Row>,
     keyOf: (row: Row) => string,
-    { what = "rows", end = "short page" }: Paging = {},
+    { what = "rows", end = "short page", suffices = () => false }: Paging<Row> = {},
 ): Promise<Row[]> {
     const seen = new Map<string, Row>();
     for (let pass = 1; pass <= mostPasses; pass++) {
-        const { found, moved } = await readThrough(fetchPage, keyOf, { what, end });
+        const { found, moved } = await readThrough(fetchPage, keyOf, { what, end, suffices });
         if (!moved) return [...found.values()];
         for (const [key, row] of found) seen.set(key, row);
     }
@@ -59,7 +61,7 @@ export async function allPages<Row>(
 async function readThrough<Row>(
     fetchPage: FetchPage<Row>,
     keyOf: (row: Row) => string,
-    { what, end }: Required<Paging>,
+    { what, end, suffices }: Required<Paging<Row>>,
 ): Promise<{ found: Map<string, Row>; moved: boolean }> {
     const found = new Map<string, Row>();
     let moved = false;
@@ -81,6 +83,7 @@ async function readThrough<Row>(
             overlaps = false;
             continue;
         }
+        if (suffices([...found.values()])) return { found, moved: false };
         passed = offset + rows.length;
         last = keys.at(-1);
         const isFull = rows.length >= full || (page === 1 && documentedSizes.includes(rows.length));

@@ -5,16 +5,24 @@ import {
 } from "../api/clickHouse";
 import type { Cloud } from "../api/cloud";
 import { undefinedIfNotFound } from "../api/errors";
-import { listHtapInstances, listSourceDatabases, listSourceTables } from "../api/htap";
+import { listHtapInstances } from "../api/htap";
 import {
     listStarRocksParameters,
     listStarRocksReplications,
     showStarRocksConfiguration,
 } from "../api/starRocks";
+import { once } from "./once";
+import { SourceNames, type SourceQuestion } from "./sourceNames";
 
 /** What checks and diffs ask the cloud: each question once a process, however many resources ask it. */
 export class CloudFacts {
-    constructor(private readonly cloud: Cloud) {}
+    private readonly sources = new Map<string, SourceNames>();
+
+    constructor(
+        private readonly cloud: Cloud,
+        /** For the names in one source, as an instance sees them. */
+        private readonly mostSourceRequests = 50,
+    ) {}
 
     starRocksParameters = once((instanceId: string) => listStarRocksParameters(this.cloud, instanceId));
 
@@ -39,24 +47,16 @@ export class CloudFacts {
 
     htapInstances = once((sourceInstanceId: string) => listHtapInstances(this.cloud, sourceInstanceId));
 
-    sourceDatabases = once((instanceId: string, sourceInstanceId: string) =>
-        listSourceDatabases(this.cloud, instanceId, sourceInstanceId),
-    );
-
-    sourceTables = once(async (instanceId: string, sourceInstanceId: string, database: string) => {
-        const tables = await listSourceTables(this.cloud, instanceId, sourceInstanceId, [database]);
-        return tables.map(({ table }) => table);
-    });
-}
-
-/** Remembers the answer to each set of arguments. Failures are not remembered, so the next question is asked again. */
-function once<Args extends string[], Answer>(ask: (...args: Args) => Promise<Answer>) {
-    const answers = new Map<string, Promise<Answer>>();
-    return (...args: Args): Promise<Answer> => {
-        const key = JSON.stringify(args);
-        const answer = answers.get(key) ?? ask(...args);
-        answers.set(key, answer);
-        answer.catch(() => answers.delete(key));
-        return answer;
-    };
+    /** The names in a source, as an instance sees them. */
+    source({
+        instanceId,
+        sourceInstanceId,
+    }: Pick<SourceQuestion, "instanceId" | "sourceInstanceId">): SourceNames {
+        const key = `${instanceId} ${sourceInstanceId}`;
+        const names =
+            this.sources.get(key) ??
+            new SourceNames(this.cloud, instanceId, sourceInstanceId, this.mostSourceRequests);
+        this.sources.set(key, names);
+        return names;
+    }
 }

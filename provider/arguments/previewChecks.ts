@@ -50,10 +50,20 @@ interface TableArguments {
     tableConfigs?: object;
 }
 
-/**
- * Tables that the program names anew and the source does not have: those of the list, and those with settings, whether a list
- * names them or not.
- */
+/** Tables that the program names anew: those of the list, and those with settings, whether a list names them or not. */
+export function newTables({ tables, tableConfigs }: TableArguments, before: TableArguments): string[] {
+    const old = new Set(scopeOf(before.tables).names);
+    const { kind, names } = scopeOf(tables);
+    const withSettings = newNames(tableConfigs, before.tableConfigs);
+    return [
+        ...new Set([
+            ...names.filter((name) => !old.has(name)),
+            ...withSettings.filter((name) => kind === "exclude" || !names.includes(name)),
+        ]),
+    ];
+}
+
+/** Those of them that the source does not have. */
 export function findTableProblems(
     { tables, tableConfigs }: TableArguments,
     before: TableArguments,

@@ -40,7 +40,8 @@ export function dynamicProvider<Args extends object, State extends object>(
         check: guarded(async function check(olds: Properties, news: Properties) {
             const autoName = news.__autoName as string | undefined;
             const { urn } = requestFor("check", news);
-            const { inputs, problems } = await managed.check(olds, news, urn, autoName);
+            const siblings = news.__siblings as Properties[] | undefined;
+            const { inputs, problems } = await managed.check(olds, news, { urn, autoName, siblings });
             return {
                 inputs: { ...hiddenInputs(news), ...inputs },
                 // With a property's name the engine would print the value of a whole map, or <nil>. The reason names the path.
@@ -91,7 +92,7 @@ function requestFor(operation: string, properties: Properties): EngineRequest {
     return requestOf(properties) ?? storedRequest(operation, properties);
 }
 
-/** The hidden inputs that later hooks need: all but `__autoName`. */
+/** The hidden inputs that later hooks need: all but `__autoName` and `__siblings`. */
 function hiddenInputs(properties: Properties): Properties {
     const names = ["__provider", "__urn", "__timeouts"].filter((name) => Object.hasOwn(properties, name));
     return Object.fromEntries(names.map((name) => [name, properties[name]]));

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ReplicationRow } from "../api/replication";
 import type { CloudFacts } from "../arguments/cloudFacts";
 import type { ArgumentRule } from "../arguments/rules";
+import type { SourceQuestion } from "../arguments/sourceNames";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
 import type { Baseline } from "./task";
@@ -58,6 +59,18 @@ export interface Resource<Args extends object, State extends object> {
     readonly derived: readonly (keyof Args)[];
     /** Problems of new or changed arguments that only the cloud knows. Changes nothing there. */
     findCloudProblems?(args: Partial<Args>, before: Partial<Args>, facts: CloudFacts): Promise<string[]>;
+    /** What `findSourceProblems` will ask; undefined if nothing. Values may be unknown here. */
+    sourceQuestion?(args: Partial<Args>, before: Partial<Args>): SourceQuestion | undefined;
+    /**
+     * What the source lacks of what new or changed arguments name. Resources ask together; `gathers`: others ask at the same time,
+     * and are waited for a moment.
+     */
+    findSourceProblems?(
+        args: Partial<Args>,
+        before: Partial<Args>,
+        facts: CloudFacts,
+        gathers: boolean,
+    ): Promise<string[]>;
     /** Arguments that differ and that the service sets only when it creates a task. */
     findForcedReplaces?(before: Partial<Args>, args: Args, facts: CloudFacts): Promise<string[]>;
     /**

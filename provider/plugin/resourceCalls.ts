@@ -54,7 +54,7 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
             const urn = request.getUrn();
             const [olds, news] = [received(request.getOlds()), received(request.getNews())];
             const { inputs, problems } = await managed(urn, [olds, news], (resource) =>
-                resource.check(olds.values, news.values, urn, taskNameOf(urn)),
+                resource.check(olds.values, news.values, { urn, autoName: taskNameOf(urn) }),
             );
             return new proto.CheckResponse()
                 .setInputs(sent(inputs, news.secrets))
@@ -89,8 +89,12 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
 
         create: unary(async (request: proto.CreateRequest) => {
             const inputs = received(request.getProperties());
-            if (request.getPreview())
+            if (request.getPreview()) {
+                await managed(request.getUrn(), [inputs], (resource) =>
+                    resource.requireSource(inputs.values, requestOf(request)),
+                );
                 return new proto.CreateResponse().setProperties(foreseen(kindOf(request.getUrn()), inputs));
+            }
             const { id, ...outcome } = await managed(request.getUrn(), [inputs], (resource) =>
                 resource.create(inputs.values, requestOf(request)),
             );
@@ -119,8 +123,12 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
         update: unary(async (request: proto.UpdateRequest) => {
             const [id, urn] = [request.getId(), request.getUrn()];
             const [olds, news] = [received(request.getOlds()), received(request.getNews())];
-            if (request.getPreview())
+            if (request.getPreview()) {
+                await managed(urn, [olds, news], (resource) =>
+                    resource.requireSource(news.values, requestOf(request), olds.values),
+                );
                 return new proto.UpdateResponse().setProperties(foreseen(kindOf(urn), news));
+            }
             const outcome = await managed(urn, [olds, news], (resource) =>
                 resource.update(id, olds.values, news.values, requestOf(request)),
             );

@@ -111,7 +111,10 @@ export class CloudConnection {
             },
             kept: () => (mayHaveKeptSettings() ? settings.kept : undefined),
         });
-        const facts = new CloudFacts(this.signal ? endedBy(cloud, this.signal) : cloud);
+        const facts = new CloudFacts(
+            this.signal ? endedBy(cloud, this.signal) : cloud,
+            settings.requireCloudChecks ? Number.POSITIVE_INFINITY : undefined,
+        );
         const common = { ...commonTo(cloud, systemClock, settings), facts };
         this.connected = { settings: text, common };
         return common;

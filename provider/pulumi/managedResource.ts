@@ -3,6 +3,7 @@ import { type Problem, problemsOfGiven } from "../arguments/problems";
 import type { Change } from "../arguments/rules";
 import { type Operation, Unfinished } from "../lifecycle/resource";
 import { plainText } from "../plainText";
+import { UserError } from "../userError";
 import { asBefore, findChanges, inputsFor } from "./changes";
 import type { CloudConnection, EngineRequest } from "./connection";
 import { programDeclares } from "./keptSettings";
@@ -61,7 +62,15 @@ export class ManagedResource {
         return this.resource.rules;
     }
 
-    async check(olds: Properties, news: Properties, urn?: string, autoName?: string): Promise<Checked> {
+    /**
+     * `siblings`: resources that the program declares beside this one, given in a preview that calls no create or update. Then the
+     * check asks what these would ask.
+     */
+    async check(
+        olds: Properties,
+        news: Properties,
+        { urn, autoName, siblings }: { urn?: string; autoName?: string; siblings?: Properties[] } = {},
+    ): Promise<Checked> {
         programDeclares();
         const { resource, cloud, preview } = this;
         const [before, given] = [visible(olds), visible(news)];
@@ -75,10 +84,12 @@ export class ManagedResource {
         ];
         // A wrong argument has no form to compare, and the cloud is not asked about it.
         if (problems.length > 0) return { inputs: plain(args), problems };
+        await preview.expect(siblings ?? []);
         const inputs = plain(asBefore(resource.rules, args, before));
         if (isDeepStrictEqual(inputs, before) && !cloud.requiresChecks) return { inputs, problems };
         const replaced = this.lastInputs.get(urn) ?? before;
-        const found = await preview.findProblems(args, replaced, isNew);
+        await preview.expect([args], replaced);
+        const found = await preview.findProblems(args, replaced, isNew, siblings !== undefined);
         if (isNew && found.length === 0) await preview.sayAdoption(urn, args, replaced);
         return { inputs, problems: found.map((text) => problem(text)) };
     }
@@ -109,7 +120,16 @@ export class ManagedResource {
         };
     }
 
+    /** Fails if the source lacks what a create, or an update of `olds`, would send. */
+    async requireSource(inputs: Properties, { urn }: EngineRequest, olds?: Properties): Promise<void> {
+        const before = olds ? beforeOf(this.resource.rules, olds).args : this.lastInputs.get(urn);
+        const isNew = before === undefined;
+        const problems = await this.preview.findSourceProblems(visible(inputs), before ?? {}, isNew);
+        if (problems.length > 0) throw new UserError(problems.map((text) => plainText(text)).join("\n"));
+    }
+
     async create(inputs: Properties, request: EngineRequest): Promise<Outcome & { id: string }> {
+        await this.requireSource(inputs, request);
         const args = visible(inputs);
         const id = this.resource.identity(args);
         const marks = { __entry: Owners.newEntry() };
@@ -140,6 +160,7 @@ export class ManagedResource {
     }
 
     async update(id: string, olds: Properties, news: Properties, request: EngineRequest): Promise<Outcome> {
+        await this.requireSource(news, request, olds);
         const { __entry = Owners.newEntry(), __given } = olds;
         this.owners.keep(id, { __entry });
         const before = beforeOf(this.resource.rules, olds);

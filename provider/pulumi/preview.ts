@@ -1,4 +1,5 @@
 import { isInstanceNotFound } from "../api/errors";
+import type { CloudFacts } from "../arguments/cloudFacts";
 import { hasUnknown, unknown } from "../arguments/unknown";
 import { adoptionPreview } from "../lifecycle/adopt";
 import { differencesText } from "../lifecycle/differences";
@@ -17,19 +18,52 @@ export class Preview {
         private readonly cloud: CloudConnection,
     ) {}
 
-    /** `replaced`: what the resource had before. Of a new one, what an existing task has that it adopts is no problem. */
-    async findProblems(args: Properties, replaced: Properties, isNew: boolean): Promise<string[]> {
-        const { resource, cloud } = this;
-        if (!resource.findCloudProblems) return [];
+    /**
+     * `replaced`: what the resource had before. Of a new one, what an existing task has that it adopts is no problem. `asksSource`:
+     * no create or update will do so.
+     */
+    findProblems(
+        args: Properties,
+        replaced: Properties,
+        isNew: boolean,
+        asksSource: boolean,
+    ): Promise<string[]> {
+        return this.find(args, replaced, isNew, async (before, facts) => {
+            const found = (await this.resource.findCloudProblems?.(args, before, facts)) ?? [];
+            if (!asksSource || found.some(isOfInstance)) return found;
+            const more = await this.resource.findSourceProblems?.(args, before, facts, false);
+            return [...found, ...(more ?? [])];
+        });
+    }
+
+    /** What the source lacks, by the same rules. Operations that run at the same time ask together. */
+    findSourceProblems(args: Properties, replaced: Properties, isNew: boolean): Promise<string[]> {
+        return this.find(args, replaced, isNew, async (before, facts) =>
+            this.resource.findSourceProblems?.(args, before, facts, true),
+        );
+    }
+
+    /** Has the next request about the source ask for these arguments, too. */
+    async expect(all: Properties[], before: Properties = {}): Promise<void> {
+        const questions = all.flatMap((args) => this.resource.sourceQuestion?.(args, before) ?? []);
+        if (questions.length === 0) return;
+        await this.cloud.ask(undefined, async (facts) => {
+            for (const question of questions) facts.source(question).expect(question);
+        });
+    }
+
+    private async find(
+        args: Properties,
+        replaced: Properties,
+        isNew: boolean,
+        ask: (before: Properties, facts: CloudFacts) => Promise<string[] | undefined>,
+    ): Promise<string[]> {
         const find = (before: Properties) =>
-            cloud.ask([], async (facts) =>
-                resource.findCloudProblems?.(args, before, facts).catch(unknownInstance),
-            );
+            this.cloud.ask([], async (facts) => ask(before, facts).catch(unknownInstance));
         try {
             const problems = await find(replaced);
-            // An unknown instance, or one of the other edition, has no such task.
-            const mayAdopt = isNew && !problems.some((text) => text.startsWith("instanceId"));
-            const adopted = mayAdopt && problems.length > 0 ? await this.findAdopted(args) : undefined;
+            const mayAdopt = isNew && problems.length > 0 && !problems.some(isOfInstance);
+            const adopted = mayAdopt ? await this.findAdopted(args) : undefined;
             return adopted ? await find(adopted) : problems;
         } catch (error) {
             // With requireCloudChecks, an unanswered question fails the check.
@@ -91,6 +125,11 @@ export class Preview {
 /** `databaseConfigs` of `databaseConfigs.max_rows_per_chunk`. */
 function rootOf(argument: string): string {
     return argument.split(".")[0] ?? "";
+}
+
+/** An unknown instance, or one of the other edition, has none of what the program names. */
+function isOfInstance(problem: string): boolean {
+    return problem.startsWith("instanceId");
 }
 
 /** An instance that does not exist is a mistake of the program, and not a cloud that cannot be reached. */

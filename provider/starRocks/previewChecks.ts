@@ -3,7 +3,8 @@ import type { CloudFacts } from "../arguments/cloudFacts";
 import { configTexts } from "../arguments/databaseConfigs";
 import { explainByEdition } from "../arguments/instanceEdition";
 import { own } from "../arguments/maps";
-import { findParameterProblems, findTableProblems, newNames } from "../arguments/previewChecks";
+import { findParameterProblems, findTableProblems, newNames, newTables } from "../arguments/previewChecks";
+import type { SourceQuestion } from "../arguments/sourceNames";
 import { suggestion } from "../arguments/suggestion";
 import { hasUnknown } from "../arguments/unknown";
 import { isLive } from "../waiting/row";
@@ -14,47 +15,73 @@ type Args = Partial<StarRocksArgs>;
 /** The end of the names that this package generates for tasks (sdk/dynamicResource.ts). */
 const generatedName = /_[0-9a-f]{7}$/;
 
-/** What only the cloud knows in a preview: parameters, source databases and tables, and whether the target is taken. */
+/** What only the cloud knows in a preview: parameters, and whether the target is taken. */
 export async function findStarRocksProblems(args: Args, before: Args, facts: CloudFacts): Promise<string[]> {
     const { instanceId } = args;
     if (!isKnown(instanceId)) return [];
     return explainByEdition("starrocks", args, facts, async () => [
         ...(await findParameterProblems(args, before, () => facts.starRocksParameters(instanceId))),
-        ...(await findSourceProblems(instanceId, args, before, facts)),
         ...(await findTargetProblems(instanceId, args, before, facts)),
     ]);
 }
 
+/** What the program names anew of the source; undefined if nothing can be asked. */
+export function sourceQuestion(args: Args, before: Args): SourceQuestion | undefined {
+    const { instanceId, sourceInstanceId, sourceDatabase, tables, tableConfigs, wildcards } = args;
+    const old = comparable(args, before);
+    const hasNewConfigs = newNames(tableConfigs, old.tableConfigs).length > 0;
+    const isNewSource = old.sourceDatabase === undefined;
+    const isNew = isNewSource || hasNewConfigs || !isDeepStrictEqual(tables, old.tables);
+    const isOneDatabase = !args.instanceLevel && !sourceDatabase?.includes(",");
+    if (!isNew || !isOneDatabase) return undefined;
+    if (!isKnown(instanceId) || !isKnown(sourceDatabase) || !isKnown(sourceInstanceId)) return undefined;
+    const isList = !wildcards && !hasUnknown(tables);
+    return {
+        instanceId,
+        sourceInstanceId,
+        database: sourceDatabase,
+        isKnown: !isNewSource,
+        tables: isList ? newTables(args, old) : [],
+    };
+}
+
 /** Whether the source has the database and the tables that the program names anew. */
-async function findSourceProblems(
-    instanceId: string,
+export async function findSourceProblems(
     args: Args,
     before: Args,
     facts: CloudFacts,
+    gathers: boolean,
 ): Promise<string[]> {
-    const { sourceInstanceId, sourceDatabase, tables, wildcards } = args;
+    const question = sourceQuestion(args, before);
+    if (!question) return [];
+    const { database, tables } = question;
+    const source = facts.source(question);
+    return explainByEdition("starrocks", args, facts, async () => {
+        const missing = await source.missing(question, gathers);
+        // No page says that a list of names restricts a reply to exactly these, so the whole list has the last word.
+        if (missing.database) {
+            const databases = await source.allDatabases();
+            if (!databases.includes(database)) {
+                const meant = suggestion(database, databases) || ".";
+                return [`sourceDatabase "${database}": is not a database of the source${meant}`];
+            }
+        }
+        const unseen = missing.database ? tables : missing.tables;
+        if (unseen.length === 0) return [];
+        return findTableProblems(args, comparable(args, before), await source.allTables(database));
+    });
+}
+
+/** What the resource had before, as far as it still counts for the names of tables. */
+function comparable(args: Args, before: Args): Args {
     const isNewSource =
-        instanceId !== before.instanceId ||
-        sourceInstanceId !== before.sourceInstanceId ||
-        sourceDatabase !== before.sourceDatabase;
+        args.instanceId !== before.instanceId ||
+        args.sourceInstanceId !== before.sourceInstanceId ||
+        args.sourceDatabase !== before.sourceDatabase;
+    if (isNewSource) return {};
     // Patterns are not names of tables.
-    const old = isNewSource || before.wildcards ? {} : before;
-    const hasNewConfigs = newNames(args.tableConfigs, old.tableConfigs).length > 0;
-    const isNew = isNewSource || hasNewConfigs || !isDeepStrictEqual(tables, old.tables);
-    const isOneDatabase = !args.instanceLevel && !sourceDatabase?.includes(",");
-    if (!isNew || !isOneDatabase || !isKnown(sourceDatabase) || !isKnown(sourceInstanceId)) return [];
-    const databases = await facts.sourceDatabases(instanceId, sourceInstanceId);
-    if (!databases.includes(sourceDatabase)) {
-        const meant = suggestion(sourceDatabase, databases) || ".";
-        return [`sourceDatabase "${sourceDatabase}": is not a database of the source${meant}`];
-    }
-    const namesTables = tables !== undefined || hasNewConfigs;
-    if (!namesTables || wildcards || hasUnknown(tables)) return [];
-    return findTableProblems(
-        args,
-        old,
-        await facts.sourceTables(instanceId, sourceInstanceId, sourceDatabase),
-    );
+    const { sourceDatabase } = before;
+    return before.wildcards ? { sourceDatabase } : before;
 }
 
 /** Whether another task writes into the target. */

@@ -19,7 +19,7 @@ import {
 } from "./arguments";
 import { calls } from "./calls";
 import { plan } from "./plan";
-import { findStarRocksProblems, findUnmodifiable } from "./previewChecks";
+import { findSourceProblems, findStarRocksProblems, findUnmodifiable, sourceQuestion } from "./previewChecks";
 import { rowAmong } from "./rows";
 
 type TableConfigs = StarRocksArgs["tableConfigs"];
@@ -60,6 +60,8 @@ const starRocks: Edition<StarRocksArgs> = {
             };
         },
         findCloudProblems: findStarRocksProblems,
+        sourceQuestion,
+        findSourceProblems,
         findForcedReplaces: findUnmodifiable,
     },
 
@@ -72,9 +74,9 @@ const starRocks: Edition<StarRocksArgs> = {
         instead: "Give another taskName",
     }),
 
-    async findRow({ instanceId, name }, lists, within, end) {
+    async findRow({ instanceId, name }, lists, when, end) {
         const isOwn = (row: StarRocksRow) => row.taskName === name && row.mainTask;
-        return rowAmong(await lists.starRocks(instanceId, within, isOwn, end), name);
+        return rowAmong(await lists.starRocks(instanceId, when, isOwn, end), name);
     },
     showConfiguration: showStarRocksConfiguration,
     deleteTask: deleteStarRocksReplication,

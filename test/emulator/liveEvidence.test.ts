@@ -1,6 +1,7 @@
 import { starRocksParameters } from "../../emulator/parameters";
 import { starRocksReplication } from "../../provider/starRocks/replication";
 import { askEmulator, tasks } from "../support/askEmulator";
+import { cloudProblems } from "../support/cloudProblems";
 import { ids, stillEmulator } from "../support/stillEmulator";
 
 // What public acceptance tests of another client assert of the live service.
@@ -131,7 +132,7 @@ const args = {
     tables: { include: ["tenant"] },
 };
 const problems = (databaseConfigs: Record<string, number>) =>
-    starRocksReplication.findCloudProblems?.({ ...args, databaseConfigs }, {}, cloud.context().facts);
+    cloudProblems(starRocksReplication, { ...args, databaseConfigs }, {}, cloud.context().facts);
 
 test("StarRocks create: replicates the system database with four threads", async () => {
     const given = { ...args, databaseConfigs: { max_full_sync_task_threads_num: 4 } };

@@ -29,6 +29,8 @@ afterAll(async () => {
 const task = {
     __provider: hookText("StarRocksReplication"),
     __urn: "urn:x",
+    // As in a preview.
+    __siblings: [],
     instanceId: ids.starRocks,
     sourceInstanceId: ids.source,
     sourceDatabase: "orders",

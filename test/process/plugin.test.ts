@@ -2,6 +2,7 @@ import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { unknown } from "../../provider/arguments/unknown";
 import { hookText, type Kind } from "../../sdk/dynamicResource";
 import { cloudOf } from "../../tools/pulumi/workspace";
+import { writesOf } from "../support/chains";
 import { failureOf, messageOf } from "../support/failure";
 import { initFailure, Plugin } from "../support/plugin";
 import { ids } from "../support/stillEmulator";
@@ -287,7 +288,7 @@ test("plugin: ends without another write when its engine is gone", async () => {
         await started;
         await fresh.loseEngine();
         expect(await failing).toMatch(/UNAVAILABLE|CANCELLED/);
-        const writes = slow.requests().filter(({ method }) => method !== "GET");
+        const writes = writesOf({ emulator: slow });
         expect(writes.map(({ operation }) => operation)).toEqual([
             "CheckDataBaseConfig",
             "CreateStarRocksDataReplication",

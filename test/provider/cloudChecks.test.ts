@@ -1,6 +1,7 @@
 import { clickHouseReplication } from "../../provider/clickHouse/replication";
 import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { starRocksReplication } from "../../provider/starRocks/replication";
+import { cloudProblems } from "../support/cloudProblems";
 import { clickHouseBase, ids, operations, starRocksBase, stillEmulator } from "../support/stillEmulator";
 
 // The requests of a preview, and the problems that follow from the replies.
@@ -14,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => still.emulator.close());
 
 const starRocks = (more: Partial<StarRocksArgs> = {}, before: Partial<StarRocksArgs> = {}) =>
-    starRocksReplication.findCloudProblems?.({ ...starRocksBase, ...more }, before, still.context().facts);
+    cloudProblems(starRocksReplication, { ...starRocksBase, ...more }, before, still.context().facts);
 
 const clickHouse = (more: object = {}) =>
     clickHouseReplication.findCloudProblems?.({ ...clickHouseBase, ...more }, {}, still.context().facts);
@@ -100,19 +101,18 @@ describe("instance of the other edition:", () => {
             instanceId: ids.clickHouse,
             databaseConfigs: { max_rows_per_chunk: 1 },
         };
-        facts.sourceDatabases = async () => ["orders"];
         facts.starRocksTasks = async () => [];
-        expect(await starRocksReplication.findCloudProblems?.(args, {}, facts)).toEqual([
+        expect(await cloudProblems(starRocksReplication, args, {}, facts)).toEqual([
             expect.stringMatching(/^instanceId .*is a ClickHouse instance/),
         ]);
     });
 
     test("is requested once, and only after a problem", async () => {
         const { facts } = still.context();
-        await starRocksReplication.findCloudProblems?.(starRocksBase, {}, facts);
+        await cloudProblems(starRocksReplication, starRocksBase, {}, facts);
         expect(operations(still.emulator)).not.toContain("ListHtapInstanceInfo");
         for (const sourceDatabase of ["a", "b"])
-            await starRocksReplication.findCloudProblems?.({ ...starRocksBase, sourceDatabase }, {}, facts);
+            await cloudProblems(starRocksReplication, { ...starRocksBase, sourceDatabase }, {}, facts);
         expect(operations(still.emulator).filter((each) => each === "ListHtapInstanceInfo")).toHaveLength(1);
     });
 
@@ -121,7 +121,7 @@ describe("instance of the other edition:", () => {
         const { facts } = still.context();
         facts.htapInstances = () => Promise.reject(new Error("no list"));
         const args = { ...starRocksBase, sourceDatabase: "nosuch" };
-        expect(await starRocksReplication.findCloudProblems?.(args, {}, facts)).toEqual([
+        expect(await cloudProblems(starRocksReplication, args, {}, facts)).toEqual([
             'sourceDatabase "nosuch": is not a database of the source.',
         ]);
     });

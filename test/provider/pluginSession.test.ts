@@ -28,7 +28,10 @@ async function cancelledSession(refused = 0): Promise<{ session: Session; warnin
 
 test("session: a cancelled check ends at once, without a warning", async () => {
     const { session, warnings } = await cancelledSession();
-    const { problems } = await session.resources.StarRocksReplication.check({}, orders, "urn:x", "orders_1");
+    const { problems } = await session.resources.StarRocksReplication.check({}, orders, {
+        urn: "urn:x",
+        autoName: "orders_1",
+    });
     expect(problems.map(({ text }) => text)).toEqual(["The command was cancelled."]);
     expect(warnings).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { StarRocksTask } from "pulumi-taurusdb-htap-emulator";
 import { Unfinished } from "../../provider/lifecycle/resource";
 import type { StarRocksArgs } from "../../provider/starRocks/arguments";
 import { starRocksReplication as resource } from "../../provider/starRocks/replication";
+import { cloudProblems } from "../support/cloudProblems";
 import { apiError, failureOf } from "../support/failure";
 import { ids, starRocksBase } from "../support/stillEmulator";
 import { StillTask } from "../support/stillTask";
@@ -238,8 +239,7 @@ test("StarRocks preview: checks only what is new or changed", async () => {
         tables: { include: ["orders", "dropped"] },
         databaseConfigs: { removed_since: 1, max_rows_per_chunk: 5 },
     };
-    const judged = (change: object) =>
-        resource.findCloudProblems?.({ ...before, ...change }, before, facts());
+    const judged = (change: object) => cloudProblems(resource, { ...before, ...change }, before, facts());
     expect(await judged({ desiredState: "paused" })).toEqual([]);
     expect(await judged({ tables: { include: ["orders", "dropped", "nosuch"] } })).toEqual([
         expect.stringMatching(/^tables\.include\[2\] "nosuch"/),

@@ -89,7 +89,7 @@ export async function playChains(engine: Engine, chains: Chain[]): Promise<void>
 const looks = ["ShowInstanceDatabasesForHtap", "ShowInstanceTablesForHtap"];
 
 /** Calls that change something, in the order of their answers. */
-export function writesOf({ emulator }: Engine): LoggedRequest[] {
+export function writesOf({ emulator }: Pick<Engine, "emulator">): LoggedRequest[] {
     return emulator
         .requests()
         .filter(({ method, operation }) => method !== "GET" && !looks.includes(operation ?? ""));
