@@ -30,7 +30,7 @@ test.each(faces)("life cycle, $name: up, refresh, up, another program, destroy",
     const { emulator, succeed } = engine;
     engine.write(program(""));
 
-    // What the check asks, the look at an empty list and at the configuration, the writes, looks at the list and the job until it
+    // The list and the source, the look at an empty list and at the configuration, the writes, looks at the list and the job until it
     // has settled, the configuration, nothing more.
     await up();
     const asked = operations(emulator).filter((operation) => !operation.includes("ClickHouse"));
@@ -38,6 +38,7 @@ test.each(faces)("life cycle, $name: up, refresh, up, another program, destroy",
     const steps = asked.filter((operation) => !waiting.includes(operation));
     // How often it looks at the list while it waits is a matter of time.
     expect(steps.filter((operation, index) => operation !== steps[index - 1])).toEqual([
+        "ListStarRocksDataReplications",
         "ShowInstanceDatabasesForHtap",
         "ListStarRocksDataReplications",
         "ListStarRocksDataReplicationConfig",
