@@ -11,7 +11,8 @@ import { measureDeclareTime } from "./declareTime";
 import { type Figures, tablesOf } from "./figures";
 import { measureJobTimes } from "./jobTimes";
 import { measureLoadTime } from "./loadTime";
-import { type Measured, measure, parallelism } from "./measure";
+import { type Measured, measure } from "./measure";
+import { parallelism } from "./stack";
 
 const usage = `npm run bench -- [options]
 
