@@ -4,7 +4,7 @@ export interface Series {
     colour: string;
 }
 
-/** A label below the axis, and above it a bar for each value. */
+/** A label of one or two lines below the axis, and above it a bar for each value. */
 export type Cluster = [label: string, bars: [series: string, value: number][]];
 
 export interface Panel {
@@ -12,7 +12,7 @@ export interface Panel {
     clusters: Cluster[];
 }
 
-const [width, height] = [1_100, 350];
+const [width, height] = [1_100, 360];
 const margin = 20;
 /** Where the bars stand, and how high the highest is. */
 const [axis, highest] = [270, 210];
@@ -27,7 +27,7 @@ export function barChart(panels: Panel[], series: Record<string, Series>, captio
             drawn(panel, margin + step * index, step - margin, (name) => series[name]?.colour ?? "none"),
         ),
         ...legend(Object.values(series)),
-        text(width / 2, 342, caption),
+        text(width / 2, 350, caption),
         "</svg>",
     ].join("\n");
 }
@@ -51,7 +51,10 @@ function drawn(
             });
             return `<rect ${place} ${size} fill="${colourOf(series)}"/>${number}`;
         };
-        return [text(left + step * (index + 0.5), axis + 16, label, { size: 12 }), ...values.map(bar)];
+        const lines = label
+            .split("\n")
+            .map((line, at) => text(left + step * (index + 0.5), axis + 16 + 15 * at, line, { size: 12 }));
+        return [...lines, ...values.map(bar)];
     });
     const line = `<line x1="${left}" y1="${axis}" x2="${left + wide}" y2="${axis}" stroke="#cccccc"/>`;
     return [text(left + wide / 2, 20, title, { size: 14 }), ...bars, line];
@@ -63,8 +66,8 @@ function legend(series: Series[]): string[] {
     const left = (width - widths.reduce((sum, each) => sum + each, 0)) / 2;
     return series.map(({ label, colour }, index) => {
         const x = left + widths.slice(0, index).reduce((sum, each) => sum + each, 0);
-        const square = `<rect x="${x.toFixed(1)}" y="303" width="12" height="12" fill="${colour}"/>`;
-        return `${square}${text(x + 18, 314, label, { size: 13, anchor: "start" })}`;
+        const square = `<rect x="${x.toFixed(1)}" y="313" width="12" height="12" fill="${colour}"/>`;
+        return `${square}${text(x + 18, 324, label, { size: 13, anchor: "start" })}`;
     });
 }
 

@@ -52,7 +52,7 @@ export function deploymentChartOf(figures: DeploymentFigures): string {
         });
     const requests = (Object.keys(rival.requests) as StepName[]).map((step): Cluster => {
         const own = bars("StarRocks", step, (cost) => sumOf(cost.requests));
-        return [step, [...own, ["rival", rival.requests[step]?.all ?? 0]]];
+        return [step.replace(", ", ",\n"), [...own, ["rival", rival.requests[step]?.all ?? 0]]];
     });
     const ups = editionNames.map((edition): Cluster => {
         const own = bars(edition, "up", ({ wallSeconds }) => wallSeconds);
