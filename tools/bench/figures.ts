@@ -37,6 +37,7 @@ export function tablesOf(figures: Figures): string {
         String(of("up")?.stateBytes ?? ""),
     ]);
     return [
+        "# Figures of growing stacks",
         `${takenUnder(figures)} Times in seconds.`,
         table(
             [
@@ -65,11 +66,13 @@ function furtherTables({
     jobTimes,
 }: NonNullable<Figures["more"]>): string[] {
     return [
-        "Requests of one `up` of 100 tasks, by how long their jobs take:",
+        "## Requests by how long jobs take",
+        "Requests of one `up` of 100 tasks:",
         table(
             ["jobs", ...jobTimes.map(jobLabel)],
             [["requests", ...jobTimes.map((each) => String(each.requests))]],
         ),
+        "## The cost of loading",
         `To the ${loadMilliseconds.pulumi} ms that \`@pulumi/pulumi\` takes to load, the package adds ${loadMilliseconds.program} ms in a program, ${loadMilliseconds.plugin} ms in Pulumi's plugin, and ${loadMilliseconds.request} ms there with the first request.`,
         `In a Node program a generated SDK takes ${declareMilliseconds.withStackTraces.toFixed(1)} ms of a processor to declare a resource, and ${declareMilliseconds.without.toFixed(1)} ms with \`Error.stackTraceLimit = 0\`. The difference is Pulumi's stack traces, one for each promise of each property.`,
     ];
