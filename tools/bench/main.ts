@@ -21,7 +21,7 @@ const [sizes, tasks, job] = ["1,10,100,1000", "100", "20"];
 
 const usage = `npm run bench -- [options]
 
-Without options it measures how costs grow with the number of resources (about 30 minutes), and a deployment as people have it (about 13).
+Without options it measures how costs grow with the number of resources (about 35 minutes), and a deployment as people have it (about 11).
 
   --sizes N,N    numbers of resources (default: ${sizes}; 1000 takes two thirds of the time)
   --deployment   only the deployment as people have it
