@@ -23,8 +23,8 @@ const usage = `npm run bench -- [options]
 
 Without options it measures how costs grow with the number of resources (about 35 minutes), and a deployment as people have it (about 11).
 
-  --sizes N,N    numbers of resources (default: ${sizes}; 1000 takes two thirds of the time)
-  --deployment   only the deployment as people have it
+  --sizes N,N    numbers of resources (default: ${sizes}; 1000 takes about 20 minutes)
+  --deployment   only the deployment; --sizes then does not count
   --tasks N      tasks of the deployment, at least ${fewestTasks} (default: ${tasks})
   --job S        seconds that a job takes (default: ${job})
   --only N,N     some contestants, in turn: ${contestants.map(({ name }) => name).join(", ")}; of a deployment: ${faceNames.join(", ")}
