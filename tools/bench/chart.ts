@@ -1,5 +1,9 @@
-import { type Figures, groups, jobLabel } from "./figures";
+import { barChart, type Cluster } from "./bars";
+import { type Edition, editionNames, type StepName } from "./deployment";
+import { costOf, type DeploymentFigures, facesIn, faceWords, rival } from "./deploymentFigures";
+import { type Conditions, type Figures, groups, jobLabel, sumOf } from "./figures";
 import type { Operation } from "./measure";
+import type { Cost } from "./stack";
 
 const colours: Record<string, string> = {
     floor: "#7b8794",
@@ -7,13 +11,12 @@ const colours: Record<string, string> = {
     taurusdb: "#2f6fde",
     plugin: "#2f9e6b",
     traced: "#8c5fb8",
+    rival: "#b4465a",
 };
 
-/** A label below the axis, and above it a bar for each contestant's value. */
-type Cluster = [label: string, bars: [contestant: string, value: number][]];
-
-/** The figures as one SVG: how long `up` and `destroy` take, and how requests grow with the time of a job. */
-export function chartOf({ measured, more, date, machine, parallelism, jobSeconds }: Figures): string {
+/** The growth with the number of resources as one SVG: seconds of `up` and `destroy`, and requests by the time of a job. */
+export function chartOf(figures: Figures): string {
+    const { measured, more, jobSeconds } = figures;
     const unique = <T>(values: T[]) => [...new Set(values)];
     const wallTimes = (operation: Operation) =>
         unique(measured.map(({ count }) => count)).map((count): Cluster => {
@@ -27,36 +30,49 @@ export function chartOf({ measured, more, date, machine, parallelism, jobSeconds
         (each): Cluster => [jobLabel(each), [["taurusdb", each.requests]]],
     );
     const names = unique(measured.map(({ contestant }) => contestant));
-    return [
-        `<svg xmlns="http://www.w3.org/2000/svg" width="1100" height="340" font-family="sans-serif" text-anchor="middle">`,
-        `<rect width="1100" height="340" fill="#ffffff"/>`,
-        ...panel(20, `seconds of up, by resources (jobs of ${jobSeconds} s)`, wallTimes("up")),
-        ...panel(380, "seconds of destroy, by resources", wallTimes("destroy")),
-        ...panel(740, "requests of one up of 100 tasks, by the time of a job", requests),
-        ...names.map((name, index) => text(400 + 100 * index, 310, name, { size: 13, fill: colours[name] })),
-        text(550, 332, `${date} · ${machine} · --parallel ${parallelism}`),
-        "</svg>",
-    ].join("\n");
+    return barChart(
+        [
+            { title: `seconds of up, by resources (jobs of ${jobSeconds} s)`, clusters: wallTimes("up") },
+            { title: "seconds of destroy, by resources", clusters: wallTimes("destroy") },
+            { title: "requests of one up of 100 tasks, by the time of a job", clusters: requests },
+        ],
+        Object.fromEntries(names.map((name) => [name, { label: name, colour: colours[name] ?? "" }])),
+        captionOf(figures),
+    );
 }
 
-/** Bars from `left` on, 340 wide; the highest is 210 high. */
-function panel(left: number, title: string, clusters: Cluster[]): string[] {
-    const most = Math.max(...clusters.flatMap(([, bars]) => bars.map(([, value]) => value)));
-    const step = 340 / clusters.length;
-    const drawn = clusters.flatMap(([label, bars], index) => {
-        const [start, width] = [left + step * (index + 0.1), (step * 0.8) / bars.length];
-        const bar = ([contestant, value]: (typeof bars)[number], at: number) => {
-            const [x, height] = [start + at * width, (210 * value) / most];
-            const place = `x="${x.toFixed(1)}" y="${(270 - height).toFixed(1)}"`;
-            const size = `width="${width.toFixed(1)}" height="${height.toFixed(1)}"`;
-            return `<rect ${place} ${size} fill="${colours[contestant]}"/>${text(x + width / 2, 266 - height, value.toFixed(0), { size: 9 })}`;
-        };
-        return [text(left + step * (index + 0.5), 286, label), ...bars.map(bar)];
+/** A deployment as one SVG: its requests and a rival's, and seconds of `up` against the floor. */
+export function deploymentChartOf(figures: DeploymentFigures): string {
+    const { count, floor, steps } = figures.deployment;
+    const faces = facesIn(steps);
+    const bars = (edition: Edition, step: StepName, value: (cost: Cost) => number) =>
+        faces.map((face): [string, number] => {
+            const cost = costOf(steps, edition, face, step);
+            return [face, cost ? value(cost) : 0];
+        });
+    const requests = (Object.keys(rival.requests) as StepName[]).map((step): Cluster => {
+        const own = bars("StarRocks", step, (cost) => sumOf(cost.requests));
+        return [step.replace(", ", ",\n"), [...own, ["rival", rival.requests[step]?.all ?? 0]]];
     });
-    return [text(left + 170, 20, title, { size: 13 }), ...drawn];
+    const ups = editionNames.map((edition): Cluster => {
+        const own = bars(edition, "up", ({ wallSeconds }) => wallSeconds);
+        return [edition, [["floor", floor.up], ...own]];
+    });
+    const labels: [string, string][] = [
+        ["floor", "empty resources"],
+        ...faces.map((face): [string, string] => [face, faceWords[face]]),
+        ["rival", rival.name],
+    ];
+    return barChart(
+        [
+            { title: `requests of ${count} StarRocks tasks`, clusters: requests },
+            { title: `seconds of up, ${count} tasks (jobs of ${figures.jobSeconds} s)`, clusters: ups },
+        ],
+        Object.fromEntries(labels.map(([name, label]) => [name, { label, colour: colours[name] ?? "" }])),
+        captionOf(figures),
+    );
 }
 
-function text(x: number, y: number, content: string, { size = 11, fill = "#444444" } = {}): string {
-    const safe = content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-    return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" fill="${fill}">${safe}</text>`;
+function captionOf({ date, machine, parallelism }: Conditions): string {
+    return `${date} · ${machine} · --parallel ${parallelism}`;
 }

@@ -1,4 +1,4 @@
-import { startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { type EmulatorOptions, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { pluginFiles } from "../pulumi/pluginProject";
 
 /** What is measured against what: a program of N resources, each of which takes as long as a job. */
@@ -92,7 +92,7 @@ for (let i = 0; i < count; i++)
 ];
 
 /** The emulator for a measurement, in real time. */
-export function serviceFor(jobMilliseconds: number) {
+export function serviceFor(jobMilliseconds: number, options: EmulatorOptions = {}) {
     const jobPending = Math.min(1_000, jobMilliseconds / 10);
-    return startEmulator({ timings: { jobPending, job: jobMilliseconds - jobPending } });
+    return startEmulator({ timings: { jobPending, job: jobMilliseconds - jobPending }, ...options });
 }

@@ -4,13 +4,17 @@ import type { JobTime } from "./jobTimes";
 import type { LoadTime } from "./loadTime";
 import type { Measured, Operation } from "./measure";
 
-/** Everything that one run of the benchmark has measured, with the machine it was measured on. */
-export interface Figures {
+/** When, where and with what figures were taken. */
+export interface Conditions {
     date: string;
     machine: string;
     versions: string;
     parallelism: number;
     jobSeconds: number;
+}
+
+/** The growth with the number of resources, and what else one run of the benchmark has measured. */
+export interface Figures extends Conditions {
     measured: Measured[];
     /** Only from a run that writes files. */
     more?: { loadMilliseconds: LoadTime; declareMilliseconds: DeclareTime; jobTimes: JobTime[] };
@@ -18,22 +22,23 @@ export interface Figures {
 
 /** The figures as Markdown. */
 export function tablesOf(figures: Figures): string {
-    const { date, machine, versions, parallelism, jobSeconds, measured, more } = figures;
+    const { measured, more } = figures;
     const operations = [...new Set(measured.map(({ operation }) => operation))];
     const rows = groups(measured).map(({ contestant, count, of }) => [
         contestant,
         String(count),
         ...operations.map((operation) => seconds(of(operation)?.wallSeconds)),
-        requests(of("preview")),
-        requests(of("up")),
-        requests(of("refresh")),
-        requests(of("destroy")),
+        requestsOf(of("preview")?.requests),
+        requestsOf(of("up")?.requests),
+        requestsOf(of("refresh")?.requests),
+        requestsOf(of("destroy")?.requests),
         seconds(of("up")?.cpuSeconds),
         String(Math.round(of("up")?.peakMegabytes ?? 0)),
         String(of("up")?.stateBytes ?? ""),
     ]);
     return [
-        `Taken on ${date}: ${machine}, ${versions}. Jobs of ${jobSeconds} s, \`--parallel ${parallelism}\`. Times in seconds.`,
+        "# Figures of growing stacks",
+        `${takenUnder(figures)} Times in seconds.`,
         table(
             [
                 "",
@@ -61,11 +66,13 @@ function furtherTables({
     jobTimes,
 }: NonNullable<Figures["more"]>): string[] {
     return [
-        "Requests of one `up` of 100 tasks, by how long their jobs take:",
+        "## Requests by how long jobs take",
+        "Requests of one `up` of 100 tasks:",
         table(
             ["jobs", ...jobTimes.map(jobLabel)],
             [["requests", ...jobTimes.map((each) => String(each.requests))]],
         ),
+        "## The cost of loading",
         `To the ${loadMilliseconds.pulumi} ms that \`@pulumi/pulumi\` takes to load, the package adds ${loadMilliseconds.program} ms in a program, ${loadMilliseconds.plugin} ms in Pulumi's plugin, and ${loadMilliseconds.request} ms there with the first request.`,
         `In a Node program a generated SDK takes ${declareMilliseconds.withStackTraces.toFixed(1)} ms of a processor to declare a resource, and ${declareMilliseconds.without.toFixed(1)} ms with \`Error.stackTraceLimit = 0\`. The difference is Pulumi's stack traces, one for each promise of each property.`,
     ];
@@ -85,20 +92,35 @@ export function jobLabel({ jobSeconds }: Pick<JobTime, "jobSeconds">): string {
     return jobSeconds < 60 ? `${jobSeconds} s` : `${jobSeconds / 60} min`;
 }
 
-function requests(measured: Measured | undefined): string {
-    const all = Object.entries(measured?.requests ?? {});
-    const sum = all.reduce((total, [, count]) => total + count, 0);
-    const lists = all
-        .filter(([name]) => name === "ListStarRocksDataReplications")
-        .reduce((total, [, count]) => total + count, 0);
-    return sum === 0 ? "0" : `${sum} (${lists} list${lists === 1 ? "" : "s"})`;
+export function takenUnder({ date, machine, versions, parallelism, jobSeconds }: Conditions): string {
+    return `Taken on ${date}: ${machine}, ${versions}. Jobs of ${jobSeconds} s, \`--parallel ${parallelism}\`.`;
 }
 
-function seconds(value: number | undefined): string {
+/** Operations that list the tasks of an instance, which waiting repeats. */
+const lists = ["ListStarRocksDataReplications", "ListClickHouseDataBaseReplication"];
+
+export function isList(operation: string): boolean {
+    return lists.includes(operation);
+}
+
+/** How many requests, and in brackets how many of them were lists of tasks. */
+export function requestsOf(requests: Record<string, number> = {}): string {
+    const sum = sumOf(requests);
+    const listed = sumOf(requests, isList);
+    return sum === 0 ? "0" : `${sum} (${listed} list${listed === 1 ? "" : "s"})`;
+}
+
+export function sumOf(requests: Record<string, number>, among = (_operation: string) => true): number {
+    return Object.entries(requests)
+        .filter(([operation]) => among(operation))
+        .reduce((total, [, count]) => total + count, 0);
+}
+
+export function seconds(value: number | undefined): string {
     return value === undefined ? "" : value.toFixed(1);
 }
 
-function table(head: string[], rows: string[][]): string {
+export function table(head: string[], rows: string[][]): string {
     const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
     return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
