@@ -1,4 +1,4 @@
-import type { Face, Stop } from "./draw";
+import type { Face, Scenario, Stop } from "./draw";
 
 /** What one scenario has come to. */
 export interface Report {
@@ -16,10 +16,19 @@ export interface Report {
     faces: Face[];
     /** Deployments. */
     attempts: number;
+    /** How often it had what not every scenario has, such as a replacement. */
+    subjects: Record<string, number>;
+    /** How the cloud behaved where the public documents disagree. */
+    readings: Scenario["readings"];
 }
 
 /** Adds problems to the report, and to its events where they were found. */
 export function note(report: Report, problems: string[]): void {
     report.problems.push(...problems);
     report.events.push(...problems.map((problem) => `PROBLEM ${problem}`));
+}
+
+/** Counts what a scenario had. */
+export function count({ subjects }: Report, subject: string): void {
+    subjects[subject] = (subjects[subject] ?? 0) + 1;
 }
