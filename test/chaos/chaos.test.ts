@@ -223,6 +223,14 @@ describe("chaos: finds what a preview has not shown", () => {
         expect(found({ ...toPaused, shown: replace, requests: [recreate, change] })).toEqual([]);
     });
 
+    test("a new task of a resource that is to be deleted", () => {
+        const shown = new Map([["orders", { ops: ["delete"], paths: [] }]]);
+        const create = { ...change, operation: "CreateStarRocksDataReplication" };
+        const removed = { shown, now: [crm], requests: [change] };
+        expect(found(removed)).toEqual([]);
+        expect(found({ ...removed, requests: [create] })).toHaveLength(1);
+    });
+
     test("a shown change of a resource that has not changed", () => {
         expect(found({ ...toPaused, now: [orders, crm] })).toHaveLength(1);
     });

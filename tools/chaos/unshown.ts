@@ -42,38 +42,47 @@ export interface Update {
  * What an update did that its preview did not show. A resource that stays the same gets no write, an update keeps its task, and
  * no argument of a task changes unless the preview shows it. A preview shows no change of a resource that has not changed.
  */
-export function findUnshown({ shown, before, now, requests, worlds, unfinished }: Update): string[] {
-    const all = [...before, ...now];
-    const writes = findWrites(requests);
+export function findUnshown(update: Update): string[] {
+    const all = [...update.before, ...update.now];
+    const writes = findWrites(update.requests);
     return [
         ...writes
             .filter((write) => !all.some((each) => isOf(each, write)))
             .map(({ operation, path }) => `unshown: ${operation} ${path} is for no resource of the program`),
-        ...[...new Set(all.map(({ name }) => name))].flatMap((name) => {
-            const { ops, paths } = shown.get(name) ?? { ops: ["same"], paths: [] };
-            const [old, wanted] = [before, now].map((some) => some.find((each) => each.name === name));
-            if (old && wanted && shown.has(name) && Object.keys(differingArgs(old, wanted)).length === 0)
-                return [`needless: the preview shows ${ops} for ${name}, which has not changed`];
-            const keepsTask = ops.every((op) => op === "same" || op === "update");
-            if (!old || !keepsTask || (ops.includes("update") && unfinished?.has(name))) return [];
-            const sent = writes.filter((write) => isOf(old, write));
-            const allowed = paths.map((path) => path.split(/[.[]/)[0]);
-            const [was, is] = worlds.map((world) => argumentsOf(old, world) ?? {});
-            const changed = Object.keys({ ...was, ...is }).filter((each) => was?.[each] !== is?.[each]);
-            return [
-                ...sent
-                    .filter(
-                        ({ operation }) => ops.includes("same") || /^(Create|Delete)/.test(operation ?? ""),
-                    )
-                    .map(({ operation }) => `unshown: ${operation} for ${name}, whose preview shows ${ops}`),
-                ...changed
-                    .filter((each) => !allowed.includes(each))
-                    .map(
-                        (each) => `unshown: ${each} of ${name} changes from ${was?.[each]} to ${is?.[each]}`,
-                    ),
-            ];
-        }),
+        ...[...new Set(all.map(({ name }) => name))].flatMap((name) => findUnshownOf(name, writes, update)),
     ];
+}
+
+function findUnshownOf(
+    name: string,
+    writes: LoggedRequest[],
+    { shown, before, now, worlds, unfinished }: Update,
+): string[] {
+    const { ops, paths } = shown.get(name) ?? { ops: ["same"], paths: [] };
+    const [old, wanted] = [before, now].map((some) => some.find((each) => each.name === name));
+    if (old && wanted && shown.has(name) && Object.keys(differingArgs(old, wanted)).length === 0)
+        return [`needless: the preview shows ${ops} for ${name}, which has not changed`];
+    if (ops.includes("update") && unfinished?.has(name)) return [];
+    const sent = writes.filter((write) => [old, wanted].some((each) => each && isOf(each, write)));
+    const allowed = paths.map((path) => path.split(/[.[]/)[0]);
+    const [was, is] = worlds.map((world) => (old && keepsTask(ops) ? argumentsOf(old, world) : undefined));
+    return [
+        ...sent
+            .filter(({ operation }) => !mayBeSent(operation, ops))
+            .map(({ operation }) => `unshown: ${operation} for ${name}, whose preview shows ${ops}`),
+        ...Object.keys({ ...was, ...is })
+            .filter((each) => was?.[each] !== is?.[each] && !allowed.includes(each))
+            .map((each) => `unshown: ${each} of ${name} changes from ${was?.[each]} to ${is?.[each]}`),
+    ];
+}
+
+const keepsTask = (ops: string[]) => ops.every((op) => op === "same" || op === "update");
+
+/** Whether a write leads to what the preview shows. It may be needed to create a task again, or to delete one that has failed. */
+function mayBeSent(operation = "", ops: string[]): boolean {
+    if (ops.includes("same")) return false;
+    if (keepsTask(ops)) return !/^(Create|Delete)/.test(operation);
+    return !ops.every((op) => op === "delete") || !/^(Create|Check)/.test(operation);
 }
 
 /** All requests that change something in the service. */
