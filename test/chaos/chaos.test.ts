@@ -257,12 +257,16 @@ test("chaos: finds an entry of the other face and a task that Ctrl-C has forgott
     const [task, other] = [{ taskName: "t" }, { taskName: "u" }];
     const world = (...starRocksTasks: object[]) =>
         ({ starRocksTasks, clickHouseTasks: [] }) as unknown as World;
-    expect(findForgotten(undefined, state, world(task))).toEqual([]);
-    expect(findForgotten(undefined, state, world(task, other))).toHaveLength(1);
+    expect(findForgotten(undefined, state, world(), world(task))).toEqual([]);
+    expect(findForgotten(undefined, state, world(), world(task, other))).toHaveLength(1);
     const cutOff = { ...state, pending_operations: [{ type: "creating", resource: { urn: "u" } }] };
-    expect(findForgotten(state, cutOff, world(task))).toHaveLength(1);
+    expect(findForgotten(state, cutOff, world(task), world(task))).toHaveLength(1);
     // An earlier kill has left it.
-    expect(findForgotten(cutOff, cutOff, world(task))).toEqual([]);
+    expect(findForgotten(cutOff, cutOff, world(task), world(task))).toEqual([]);
+    // It was there beforehand, and is not adopted yet.
+    expect(findForgotten(undefined, state, world(other), world(task, other))).toEqual([]);
+    expect(findForgotten(undefined, state, world({ ...other, x: 1 }), world(task, other))).toHaveLength(1);
+    expect(findForgotten(state, {}, world(task), world(task))).toHaveLength(1);
 });
 
 describe("fuzz: a clear error or the right reading of any", () => {

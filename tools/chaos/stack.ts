@@ -10,7 +10,15 @@ import type { Cloud } from "./cloud";
 import type { Declared, Face, Stage, Stop } from "./draw";
 import { note, type Report } from "./report";
 import { findWrites, type Shown, shownBy } from "./unshown";
-import { faceOf, findForgotten, replicationsIn, type State, withoutTasksOf } from "./verify";
+import {
+    faceOf,
+    findForgotten,
+    replicationsIn,
+    type State,
+    snapshotOf,
+    type Tasks,
+    withoutTasksOf,
+} from "./verify";
 
 /** One deployment that meets faults and is stopped, and one that must mend everything. */
 const attempts = 2;
@@ -158,6 +166,7 @@ export class Stack {
         let stopping: Promise<void> | undefined;
         let stopped = 0;
         const before = stop && this.state();
+        const there = snapshotOf(this.cloud.emulator.world);
         if (stop) {
             let left = stop.afterRequests;
             this.cloud.heard = () => {
@@ -182,7 +191,7 @@ export class Stack {
         if (stopping && stop?.who === "interrupt") {
             // A dynamic resource cannot be cancelled: after a move the plugin's program may replace or delete one.
             const all = replicationsIn(before).every((entry) => faceOf(entry) === "plugin");
-            this.checkInterrupted(before, stop.face === "plugin" && all ? took : 0);
+            this.checkInterrupted(before, there, stop.face === "plugin" && all ? took : 0);
         }
         this.report.events.push(`${this.project}: exit ${code}`);
         return { code: code ?? 137, output, stdout };
@@ -204,9 +213,14 @@ export class Stack {
     }
 
     /** After a Ctrl-C the state has everything that was begun, and the plugin waits for nothing. */
-    private checkInterrupted(before: State | undefined, milliseconds: number): void {
+    private checkInterrupted(before: State | undefined, there: Tasks, milliseconds: number): void {
         const problems = isWhole(this.file)
-            ? findForgotten(before, this.state(), withoutTasksOf(this.foreign, this.cloud.emulator.world))
+            ? findForgotten(
+                  before,
+                  this.state(),
+                  there,
+                  withoutTasksOf(this.foreign, this.cloud.emulator.world),
+              )
             : ["forgotten by Ctrl-C: the state is not whole"];
         this.report.slowestEnd = Math.max(this.report.slowestEnd, milliseconds);
         if (milliseconds > ending) problems.push(`hung: ${milliseconds} ms from Ctrl-C to the end`);

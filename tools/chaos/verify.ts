@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LoggedRequest, World } from "pulumi-taurusdb-htap-emulator";
 import type { Declared, Face } from "./draw";
 
@@ -109,26 +110,35 @@ export function compareState(declared: Declared[], face: Face, state?: State): s
 
 /**
  * What the state lacks after a Ctrl-C, for which Pulumi waits until each operation has replied. `before`: the state before the
- * command. Pulumi keeps a create that a kill has cut off until the next refresh.
+ * command. `there`: the tasks before it; one that the state did not have and that is unchanged need not be adopted yet. Pulumi
+ * keeps a create that a kill has cut off until the next refresh.
  */
 export function findForgotten(
     before: State | undefined,
     state: State | undefined,
+    there: Tasks,
     { starRocksTasks, clickHouseTasks }: Tasks,
 ): string[] {
     const pendingIn = (each?: State) =>
         (each?.pending_operations ?? []).map(({ type, resource }) => `${type} ${resource.urn}`);
-    const old = pendingIn(before);
-    const inputs = replicationsIn(state).map((entry) => entry.inputs ?? {});
+    const pending = pendingIn(before);
+    const [old, now] = [before, state].map((each) => replicationsIn(each).map(({ inputs }) => inputs ?? {}));
+    const isForgotten = (argument: string, value: string, wasThere: boolean) => {
+        const isIn = (all: Record<string, unknown>[] = []) => all.some((each) => each[argument] === value);
+        return !isIn(now) && (isIn(old) || !wasThere);
+    };
+    const isAmong = (tasks: object[], task: object) => tasks.some((each) => isDeepStrictEqual(each, task));
     return [
         ...starRocksTasks
-            .filter(({ taskName }) => !inputs.some((each) => each.taskName === taskName))
+            .filter((task) => isForgotten("taskName", task.taskName, isAmong(there.starRocksTasks, task)))
             .map(({ taskName }) => `forgotten by Ctrl-C: StarRocks ${taskName}`),
         ...clickHouseTasks
-            .filter(({ database }) => !inputs.some((each) => each.sourceDatabase === database))
+            .filter((task) =>
+                isForgotten("sourceDatabase", task.database, isAmong(there.clickHouseTasks, task)),
+            )
             .map(({ database }) => `forgotten by Ctrl-C: ClickHouse ${database}`),
         ...pendingIn(state)
-            .filter((each) => !old.includes(each))
+            .filter((each) => !pending.includes(each))
             .map((each) => `forgotten by Ctrl-C: the outcome of ${each}`),
     ];
 }
