@@ -3,6 +3,7 @@ import type { LoggedRequest, World } from "pulumi-taurusdb-htap-emulator";
 import { type Declared, drawScenario, type Face, type Scenario } from "../../tools/chaos/draw";
 import { argumentsProperty, repliesProperty, settingsProperty } from "../../tools/chaos/fuzz";
 import { play } from "../../tools/chaos/play";
+import { pageOf, type Report } from "../../tools/chaos/report";
 import { findUnshown, shownBy, type Update } from "../../tools/chaos/unshown";
 import { compareState, findBlindRepeats, findForgotten } from "../../tools/chaos/verify";
 
@@ -267,6 +268,33 @@ test("chaos: finds an entry of the other face and a task that Ctrl-C has forgott
     expect(findForgotten(undefined, state, world(other), world(task, other))).toEqual([]);
     expect(findForgotten(undefined, state, world({ ...other, x: 1 }), world(task, other))).toHaveLength(1);
     expect(findForgotten(state, {}, world(task), world(task))).toHaveLength(1);
+});
+
+test("chaos: the page names the run, each problem and what each fault means", () => {
+    const report: Report = {
+        seed: 8,
+        problems: ["orphan: StarRocks a|b"],
+        events: [],
+        faults: { "lose after": 2 },
+        stops: { dynamic: { cli: 1 }, plugin: {} },
+        slowestEnd: 0,
+        faces: ["dynamic", "dynamic", "plugin"],
+        attempts: 4,
+        subjects: {},
+        readings: drawScenario(8).readings,
+    };
+    const run = { date: new Date(0), milliseconds: 9_000, jobs: 2, first: 7, pulumi: "v3" };
+    const page = pageOf([{ ...report, seed: 7, problems: [] }, report], run);
+    expect(page).toContain("**2 runs, 8 deployments, problems in 1 of the runs.**");
+    for (const row of [
+        "| seeds | 7 to 8 |",
+        "| date | 1970-01-01 |",
+        "| 8 | orphan: StarRocks a\\|b |",
+        "| dynamic resources to plugin | 2 |",
+        "| lose after | the connection is cut | 4 |",
+        "| cli | the CLI is killed | 2 | 0 |",
+    ])
+        expect(page).toContain(`${row}\n`);
 });
 
 describe("fuzz: a clear error or the right reading of any", () => {

@@ -44,6 +44,7 @@ export async function play(seed: number, scenario: Scenario, bin: string): Promi
             const byHand = new Map(
                 before.map((each) => {
                     const now = changeByHand(cloud.emulator, each, stage.byHand?.[each.name] ?? []);
+                    for (const name of Object.keys(now)) count(report, `${name} changed by hand`);
                     return [each.name, { ...outside.get(each.name), ...now }];
                 }),
             );
@@ -166,6 +167,4 @@ function countSubjects(report: Report, stage: Stage, before: Declared[], now: De
     }
     for (const { ignoreChanges = [] } of before.length > 0 ? now : [])
         if (ignoreChanges.length > 0) count(report, "resource with ignored arguments");
-    for (const { name } of before)
-        for (const change of stage.byHand?.[name] ?? []) count(report, `change by hand: ${change}`);
 }

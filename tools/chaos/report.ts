@@ -1,4 +1,5 @@
 import os from "node:os";
+import type { Fault } from "pulumi-taurusdb-htap-emulator";
 import type { Face, Scenario, Stop } from "./draw";
 
 /** What one scenario has come to. */
@@ -51,9 +52,8 @@ export function pageOf(reports: Report[], { date, milliseconds, jobs, first, pul
     const deployments = reports.reduce((total, { attempts }) => total + attempts, 0);
     const failed = reports.filter(({ problems }) => problems.length > 0).sort((a, b) => a.seed - b.seed);
     const problems = failed.flatMap(({ seed, problems }) => problems.map((each) => [seed, each]));
-    const stops = reports.flatMap(({ stops }) =>
-        (["dynamic", "plugin"] as const).map((face) => withPrefix(nameOf[face], stops[face])),
-    );
+    const stopsOf = (face: Face) => totalOf(reports.map(({ stops }) => stops[face]));
+    const [dynamic, plugin] = [stopsOf("dynamic"), stopsOf("plugin")];
     const [cpu] = os.cpus();
     const machine = `${os.cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}`;
     const slowest = Math.max(0, ...reports.map(({ slowestEnd }) => slowestEnd));
@@ -64,10 +64,10 @@ Replies are lost, jobs fail, people change tasks by hand, and processes are kill
 must have exactly what the program declares: no task is orphaned, doubled, missing or different. An update must also change nothing
 that its preview has not shown. The seed of a run draws the same scenario each time: \`npm run chaos -- --runs 1 --seed S\`.
 
-**${reports.length} runs, ${deployments} deployments, ${failed.length === 0 ? "no problem" : `${problems.length} problems in ${failed.length} runs`}.**
+**${reports.length} runs, ${deployments} deployments, ${failed.length === 0 ? "no problem" : `problems in ${failed.length} of the runs`}.**
 
 ${table(
-    ["run", ""],
+    ["what", "value"],
     [
         ["seeds", `${first} to ${first + reports.length - 1}`],
         ["wall time", `${seconds} s, ${jobs} runs at a time`],
@@ -102,18 +102,25 @@ ${countsOf(
 
 ## Faults
 
-How many requests each kind of fault hit. "before" and "after" tell whether the service had carried the request out.
+How many requests each kind of fault hit. "before" means that the service had not carried the request out, "after" that it had.
 
-${countsOf(
-    "fault",
-    reports.map(({ faults }) => faults),
+${table(
+    ["fault", "what happens", "times"],
+    sorted(totalOf(reports.map(({ faults }) => faults))).map(([name, times]) => [
+        name,
+        meaningOf[name.split(" ")[0] as Fault["do"]],
+        times,
+    ]),
 )}
 
 ## Stops
 
-How many processes were stopped while a deployment was under way. "provider" is the process that calls the service.
+How often each process was stopped while a deployment was under way.
 
-${countsOf("stopped", stops)}
+${table(
+    ["stop", "what happens", nameOf.dynamic, nameOf.plugin],
+    Object.entries(meaningOfStop).map(([who, what]) => [who, what, dynamic[who] ?? 0, plugin[who] ?? 0]),
+)}
 
 ## Readings
 
@@ -136,19 +143,45 @@ export function pathOf(faces: Face[]): string {
         .join(" to ");
 }
 
-const withPrefix = (prefix: string, counts: Record<string, number>) =>
-    Object.fromEntries(Object.entries(counts).map(([name, count]) => [`${prefix}: ${name}`, count]));
+const meaningOf: Record<Fault["do"], string> = {
+    busy: "for a while every operation gets a 409",
+    delay: "the reply comes late, some after the time limit of the request",
+    failJob: "the job of the request fails",
+    ignore: "the job of the request completes without any effect",
+    lateJob: "the job of the request cannot be found at first",
+    lose: "the connection is cut",
+    reply: "a 500, 502, 503 or 504 takes the place of the reply",
+    throttle: "for a while every request gets a 429",
+    truncate: "the connection is cut in the middle of the reply",
+    vanishJob: "the job of the request can never be found",
+};
+
+const meaningOfStop: Record<Stop["who"], string> = {
+    both: "the CLI and the provider's process are killed",
+    cli: "the CLI is killed",
+    emulator: "the emulator loses its power and comes back",
+    interrupt: "Ctrl-C",
+    "interrupt twice": "Ctrl-C, and again after 300 ms",
+    provider: "the provider's process is killed",
+};
 
 const ofReadings = (readings: Scenario["readings"]) =>
     Object.fromEntries(Object.entries(readings).map(([name, reading]) => [`${name}: ${reading}`, 1]));
 
 function countsOf(what: string, all: Record<string, number>[]): string {
+    const rows = sorted(totalOf(all));
+    return rows.length === 0 ? "None." : table([what, "times"], rows);
+}
+
+function totalOf(all: Record<string, number>[]): Record<string, number> {
     const total: Record<string, number> = {};
     for (const each of all)
         for (const [name, count] of Object.entries(each)) total[name] = (total[name] ?? 0) + count;
-    const rows = Object.entries(total).sort(([a], [b]) => a.localeCompare(b));
-    return rows.length === 0 ? "None." : table([what, "times"], rows);
+    return total;
 }
+
+const sorted = (counts: Record<string, number>) =>
+    Object.entries(counts).sort(([a], [b]) => a.localeCompare(b));
 
 function table(head: string[], rows: (string | number)[][]): string {
     const line = (cells: (string | number)[]) =>
