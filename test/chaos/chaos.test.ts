@@ -1,9 +1,11 @@
 import fc from "fast-check";
-import type { World } from "pulumi-taurusdb-htap-emulator";
+import type { LoggedRequest, World } from "pulumi-taurusdb-htap-emulator";
 import { type Declared, drawScenario, type Face, type Scenario } from "../../tools/chaos/draw";
 import { argumentsProperty, repliesProperty, settingsProperty } from "../../tools/chaos/fuzz";
 import { play } from "../../tools/chaos/play";
-import { compareState, findBlindRepeats, findForgotten, findNeedlessWrites } from "../../tools/chaos/verify";
+import { pageOf, type Report } from "../../tools/chaos/report";
+import { findUnshown, shownBy, type Update } from "../../tools/chaos/unshown";
+import { compareState, findBlindRepeats, findForgotten } from "../../tools/chaos/verify";
 
 // Nothing fixes the moment at which a process is killed, and no moment may leave anything wrong: one failure is a defect.
 
@@ -24,7 +26,9 @@ function planOf({ readings, stages, last }: Scenario): string[] {
 }
 
 /** Small scenarios that one stage deploys. */
-const small = seedsOf(({ stages }) => stages.length === 1 && (stages[0]?.resources.length ?? 0) === 1);
+const small = seedsOf(
+    ({ stages, other }) => stages.length === 1 && (stages[0]?.resources.length ?? 0) === 1 && !other,
+);
 
 /** Changes by hand to tasks of both editions, with two updates after them that nothing breaks off. */
 const byHand = seedsOf(({ stages }) => {
@@ -146,24 +150,104 @@ test("chaos: finds a write that is repeated without a read between", () => {
     expect(findBlindRepeats([request, { ...request, body: { task_name: "other" } }])).toEqual([]);
 });
 
-test("chaos: finds a write for a resource that has not changed", () => {
-    const request = {
+describe("chaos: finds what a preview has not shown", () => {
+    const change: LoggedRequest = {
         arrival: 0,
         time: 0,
-        method: "POST",
-        operation: "CreateStarRocksDataReplication",
+        method: "PUT",
+        operation: "ModifyDataSync",
         path: "/v3/p/instances/i/starrocks/databases/replication",
         query: {},
-        body: { task_name: "t", source_database: "orders" },
+        body: { task_name: "t" },
         status: 200,
         executed: true,
     };
-    const clickHouse = { ...request, method: "DELETE", operation: "DeleteClickHouseDataBaseReplication" };
-    const path = "/v3/p/instances/i/clickhouse/databases/orders";
-    expect(findNeedlessWrites([orders], [request])).toHaveLength(1);
-    expect(findNeedlessWrites([orders], [{ ...request, method: "GET" }])).toEqual([]);
-    expect(findNeedlessWrites([crm], [request])).toEqual([]);
-    expect(findNeedlessWrites([crm], [{ ...clickHouse, body: undefined, path }])).toHaveLength(1);
+    const removal = {
+        ...change,
+        method: "DELETE",
+        operation: "DeleteClickHouseDataBaseReplication",
+        body: undefined,
+        path: "/v3/p/instances/i/clickhouse/databases/orders",
+    };
+    const paused: Declared = { ...orders, args: { ...orders.args, desiredState: "paused" } };
+    const tasksIn = (stage: string): Update["worlds"][number] => {
+        const common = {
+            databaseConfigs: [],
+            sourceNodeId: "n",
+            sourceDatabase: "orders",
+            progress: { stage },
+        };
+        const tables = { type: "exclude_tables", names: [] };
+        const starRocksTasks = [{ ...common, taskName: "t", targetDatabase: "orders", tables }];
+        return { starRocksTasks, clickHouseTasks: [] } as unknown as Update["worlds"][number];
+    };
+    const [runs, pauses] = [tasksIn("full"), tasksIn("paused")];
+    const found = (update: Partial<Update>) =>
+        findUnshown({
+            shown: new Map(),
+            before: [orders, crm],
+            now: [orders, crm],
+            requests: [],
+            worlds: [runs, runs],
+            ...update,
+        });
+    const toPaused = {
+        shown: new Map([["orders", { ops: ["update"], paths: ["desiredState"] }]]),
+        now: [paused, crm],
+        requests: [change],
+        worlds: [runs, pauses] as const,
+    };
+
+    test("a write for a resource that stays the same", () => {
+        expect(found({})).toEqual([]);
+        expect(found({ requests: [change] })).toHaveLength(1);
+        expect(found({ requests: [{ ...change, method: "GET" }] })).toEqual([]);
+        expect(found({ requests: [removal] })).toHaveLength(1);
+    });
+
+    test("a write for no resource", () => {
+        expect(found({ requests: [{ ...change, body: { task_name: "u" } }] })).toHaveLength(1);
+    });
+
+    test("a change of another argument than the shown one", () => {
+        const tables = new Map([["orders", { ops: ["update"], paths: ["tables.exclude[0]"] }]]);
+        expect(found(toPaused)).toEqual([]);
+        expect(found({ ...toPaused, shown: tables })).toHaveLength(1);
+        expect(found({ ...toPaused, shown: tables, unfinished: new Set(["orders"]) })).toEqual([]);
+        expect(found({ worlds: [runs, pauses] })).toHaveLength(1);
+    });
+
+    test("an update that recreates the task", () => {
+        const recreate = { ...change, operation: "DeleteStarRocksDataReplication" };
+        expect(found({ ...toPaused, requests: [recreate, change] })).toHaveLength(1);
+        const replace = new Map([["orders", { ops: ["replace"], paths: ["desiredState"] }]]);
+        expect(found({ ...toPaused, shown: replace, requests: [recreate, change] })).toEqual([]);
+    });
+
+    test("a new task of a resource that is to be deleted", () => {
+        const shown = new Map([["orders", { ops: ["delete"], paths: [] }]]);
+        const create = { ...change, operation: "CreateStarRocksDataReplication" };
+        const removed = { shown, now: [crm], requests: [change] };
+        expect(found(removed)).toEqual([]);
+        expect(found({ ...removed, requests: [create] })).toHaveLength(1);
+    });
+
+    test("a shown change of a resource that has not changed", () => {
+        expect(found({ ...toPaused, now: [orders, crm] })).toHaveLength(1);
+    });
+
+    test("in the output of a preview, without hidden inputs", () => {
+        const urn = (name: string) => `urn:pulumi:s::p::taurusdb-htap:index:StarRocksReplication::${name}`;
+        const steps = [
+            { op: "same", urn: "urn:pulumi:s::p::pulumi:pulumi:Stack::p-s" },
+            { op: "update", urn: urn("orders"), detailedDiff: { __urn: {}, "tables.include[0]": {} } },
+            { op: "delete", urn: urn("old"), detailedDiff: null },
+        ];
+        expect([...shownBy(JSON.stringify({ steps }))]).toEqual([
+            ["orders", { ops: ["update"], paths: ["tables.include[0]"] }],
+            ["old", { ops: ["delete"], paths: [] }],
+        ]);
+    });
 });
 
 test("chaos: finds an entry of the other face and a task that Ctrl-C has forgotten", () => {
@@ -174,12 +258,43 @@ test("chaos: finds an entry of the other face and a task that Ctrl-C has forgott
     const [task, other] = [{ taskName: "t" }, { taskName: "u" }];
     const world = (...starRocksTasks: object[]) =>
         ({ starRocksTasks, clickHouseTasks: [] }) as unknown as World;
-    expect(findForgotten(undefined, state, world(task))).toEqual([]);
-    expect(findForgotten(undefined, state, world(task, other))).toHaveLength(1);
+    expect(findForgotten(undefined, state, world(), world(task))).toEqual([]);
+    expect(findForgotten(undefined, state, world(), world(task, other))).toHaveLength(1);
     const cutOff = { ...state, pending_operations: [{ type: "creating", resource: { urn: "u" } }] };
-    expect(findForgotten(state, cutOff, world(task))).toHaveLength(1);
+    expect(findForgotten(state, cutOff, world(task), world(task))).toHaveLength(1);
     // An earlier kill has left it.
-    expect(findForgotten(cutOff, cutOff, world(task))).toEqual([]);
+    expect(findForgotten(cutOff, cutOff, world(task), world(task))).toEqual([]);
+    // It was there beforehand, and is not adopted yet.
+    expect(findForgotten(undefined, state, world(other), world(task, other))).toEqual([]);
+    expect(findForgotten(undefined, state, world({ ...other, x: 1 }), world(task, other))).toHaveLength(1);
+    expect(findForgotten(state, {}, world(task), world(task))).toHaveLength(1);
+});
+
+test("chaos: the page names the run, each problem and what each fault means", () => {
+    const report: Report = {
+        seed: 8,
+        problems: ["orphan: StarRocks a|b"],
+        events: [],
+        faults: { "lose after": 2 },
+        stops: { dynamic: { cli: 1 }, plugin: {} },
+        slowestEnd: 0,
+        faces: ["dynamic", "dynamic", "plugin"],
+        attempts: 4,
+        subjects: {},
+        readings: drawScenario(8).readings,
+    };
+    const run = { date: new Date(0), milliseconds: 9_000, jobs: 2, first: 7, pulumi: "v3" };
+    const page = pageOf([{ ...report, seed: 7, problems: [] }, report], run);
+    expect(page).toContain("**2 runs, 8 deployments, problems in 1 of the runs.**");
+    for (const row of [
+        "| seeds | 7 to 8 |",
+        "| date | 1970-01-01 |",
+        "| 8 | orphan: StarRocks a\\|b |",
+        "| dynamic resources to plugin | 2 |",
+        "| lose after | the connection is cut | 4 |",
+        "| cli | the CLI is killed | 2 | 0 |",
+    ])
+        expect(page).toContain(`${row}\n`);
 });
 
 describe("fuzz: a clear error or the right reading of any", () => {

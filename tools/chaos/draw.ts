@@ -17,6 +17,8 @@ export interface Declared {
     /** The resource that it depends on. */
     after?: string;
     ignoreChanges?: string[];
+    /** Whether the resource option `import` takes its task over. Only the plugin has it. */
+    import?: boolean;
 }
 
 /** What the program uses: dynamic resources or the provider plugin. */
@@ -24,6 +26,9 @@ export type Face = "dynamic" | "plugin";
 
 /** A change in the console between two deployments. */
 export type HandChange = "table" | "parameter" | "pause" | "node";
+
+/** A task that is there before the first deployment, with the arguments of its resource or with other ones. */
+export type Beforehand = "matching" | "differing";
 
 /** Which process is stopped, and after how many requests of a stage. Each face has a process that calls the cloud. */
 export interface Stop {
@@ -39,6 +44,16 @@ export interface Stage {
     stop?: Stop;
     /** The changes by hand before it, by the resource's name. */
     byHand?: Record<string, HandChange[]>;
+    /** The tasks that somebody has made before it, by the resource's name. */
+    beforehand?: Record<string, Beforehand>;
+}
+
+/** A second stack with tasks of its own on the same instances. */
+export interface OtherStack {
+    face: Face;
+    resources: Declared[];
+    /** The stage of the first stack at the same time, by its index. */
+    during: number;
 }
 
 export interface Scenario {
@@ -49,6 +64,7 @@ export interface Scenario {
     stages: Stage[];
     /** The faults and the stop while everything is destroyed. */
     last: Pick<Stage, "faults" | "stop">;
+    other?: OtherStack;
 }
 
 /** The emulator's source: its databases with their tables, and its replica. */
@@ -256,33 +272,110 @@ function sixOf<Value>(each: fc.Arbitrary<Value>): fc.Arbitrary<Value[]> {
     return fc.array(each, { minLength: 6, maxLength: 6 });
 }
 
+/** By a resource's index: whether its task is there beforehand, and which argument the second deployment changes. */
+const tasks = fc.record({
+    beforehand: sixOf(
+        fc.constantFrom<Beforehand | undefined>(undefined, undefined, undefined, "matching", "differing"),
+    ),
+    imported: sixOf(fc.boolean()),
+    renamed: sixOf(
+        fc.constantFrom<"taskName" | "targetDatabase" | undefined>(undefined, "taskName", "targetDatabase"),
+    ),
+});
+
+const other = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    {
+        weight: 1,
+        arbitrary: fc.record({ face, during: fc.nat(1), starRocks: fc.boolean(), clickHouse: fc.boolean() }),
+    },
+);
+
 /** The same seed draws the same scenario. */
 export function drawScenario(seed: number): Scenario {
-    const [{ lastFace, ...drawn }] = fc.sample(scenario, { seed, numRuns: 1 }) as [
-        Scenario & { lastFace: Face },
-    ];
-    const [{ byHand, ignored }] = fc.sample(outside, { seed, numRuns: 1 }) as [
-        { byHand: HandChange[][]; ignored: string[][] },
-    ];
+    const draw = <Value>(arbitrary: fc.Arbitrary<Value>, from = seed) =>
+        fc.sample(arbitrary, { seed: from, numRuns: 1 })[0] as Value;
+    const { lastFace, ...drawn } = draw(scenario);
+    const { byHand, ignored } = draw(outside);
+    // From another seed: the same one would draw what comes first alike.
+    const { beforehand, imported, renamed } = draw(tasks, ~seed);
     const stages = drawn.stages.map((stage, index) =>
         index === 0
-            ? stage
+            ? takingOver(stage, beforehand, imported)
             : {
                   ...stage,
                   byHand: Object.fromEntries(byHand.map((changes, at) => [`r${at}`, changes])),
                   resources: stage.resources.map((each) => ({
-                      ...each,
-                      ignoreChanges: ignored[Number(each.name.slice(1))],
+                      ...withNewName(each, renamed[indexOf(each)]),
+                      ignoreChanges: ignored[indexOf(each)],
                   })),
               },
     );
-    return { ...drawn, stages: [...stages, ...backAgain(lastFace, stages)] };
+    return {
+        ...drawn,
+        stages: [...stages, ...backAgain(lastFace, stages)],
+        other: otherStack(draw(other, ~seed), stages),
+    };
+}
+
+const indexOf = ({ name }: Declared) => Number(name.slice(1));
+
+/** The tasks of some of its resources are there. The plugin imports some of those that match. */
+function takingOver(stage: Stage, beforehand: (Beforehand | undefined)[], imported: boolean[]): Stage {
+    const there = (each: Declared) => beforehand[indexOf(each)];
+    const resources = stage.resources.map((each) => ({
+        ...each,
+        import: stage.face === "plugin" && there(each) === "matching" && imported[indexOf(each)],
+    }));
+    const found = resources.flatMap((each) => {
+        const task = there(each);
+        return task ? [[each.name, task] as const] : [];
+    });
+    return { ...stage, resources, beforehand: Object.fromEntries(found) };
+}
+
+/** A change of its name or its target replaces a StarRocks task. */
+function withNewName(declared: Declared, renamed: "taskName" | "targetDatabase" | undefined): Declared {
+    const { args, kind } = declared;
+    if (!renamed || kind !== "StarRocksReplication") return declared;
+    return { ...declared, args: { ...args, [renamed]: `${args[renamed]}_new` } };
 }
 
 /** The first declaration again, without faults: changes by hand before the second must outlast two updates. */
 function backAgain(face: Face, [first, second]: Stage[]): Stage[] {
     if (!first || !second) return [];
     const ignored = new Map(second.resources.map(({ name, ignoreChanges }) => [name, ignoreChanges]));
-    const resources = first.resources.map((each) => ({ ...each, ignoreChanges: ignored.get(each.name) }));
+    const resources = first.resources.map(({ import: _, ...each }) => ({
+        ...each,
+        ignoreChanges: ignored.get(each.name),
+    }));
     return [{ face, faults: [], resources }];
+}
+
+/** It has a StarRocks task unless it has a ClickHouse one alone, of a database that the first stack leaves. */
+function otherStack(
+    drawn: typeof other extends fc.Arbitrary<infer Value> ? Value : never,
+    stages: Stage[],
+): OtherStack | undefined {
+    if (!drawn) return undefined;
+    const taken = stages.flatMap(({ resources }) =>
+        resources
+            .filter(({ kind }) => kind === "ClickHouseReplication")
+            .map(({ args }) => args.sourceDatabase),
+    );
+    const free = databases.find((database) => !taken.includes(database));
+    const clickHouse: Declared[] =
+        drawn.clickHouse && free
+            ? [{ kind: "ClickHouseReplication", name: "other1", args: { sourceDatabase: free } }]
+            : [];
+    const starRocks: Declared = {
+        kind: "StarRocksReplication",
+        name: "other0",
+        args: { sourceDatabase: databases[0] as string, targetDatabase: "other", taskName: "other" },
+    };
+    return {
+        face: drawn.face,
+        resources: [...(drawn.starRocks || clickHouse.length === 0 ? [starRocks] : []), ...clickHouse],
+        during: Math.min(drawn.during, stages.length - 1),
+    };
 }

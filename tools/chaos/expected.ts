@@ -47,7 +47,15 @@ export function withIgnored(before: Declared | undefined, now: Declared): Args {
     }
     const ignoring = args as unknown as Args;
     // The inputs of a replacement are those of the program: Pulumi checks it as a new resource.
-    return kindOf(before.args.tables) === kindOf(ignoring.tables) ? ignoring : now.args;
+    return replacedBy(before.args, ignoring).length > 0 ? now.args : ignoring;
+}
+
+/** The changed arguments that replace a task. */
+export function replacedBy(before: Args, now: Args): string[] {
+    return [
+        ...(["taskName", "targetDatabase"] as const).filter((name) => before[name] !== now[name]),
+        ...(kindOf(before.tables) === kindOf(now.tables) ? [] : ["tables"]),
+    ];
 }
 
 /**
@@ -61,7 +69,7 @@ export function expectedAfter(
     whole: boolean,
 ): Declared {
     const args = withIgnored(before, now);
-    if (!before || whole || kindOf(before.args.tables) !== kindOf(args.tables)) return { ...now, args };
+    if (!before || whole || replacedBy(before.args, args).length > 0) return { ...now, args };
     const kept = { ...args };
     for (const name of Object.keys(byHand) as (keyof Args)[]) {
         if (name === "tables")

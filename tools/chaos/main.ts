@@ -1,10 +1,13 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { findPulumi } from "../pulumi/find";
-import { drawScenario, type Face } from "./draw";
+import { run } from "../run";
+import { drawScenario } from "./draw";
 import { fuzz } from "./fuzz";
 import { play } from "./play";
-import type { Report } from "./report";
+import { pageOf, pathOf, type Report } from "./report";
 
 const usage = `npm run chaos -- [options]
 
@@ -14,7 +17,9 @@ resources or the plugin, or move from one to the other.
   --runs N     number of scenarios (default: 20); --runs 1 prints the events
   --seed S     number of the first scenario (default: from the clock)
   --minutes M  start no scenario after M minutes (default: no limit)
-  --jobs J     scenarios at a time (default: the number of processors)`;
+  --jobs J     scenarios at a time (default: one more than processors)
+  --report F   writes the summary as Markdown into file F, and the events of
+               each failed seed S into F.seed-S.txt`;
 
 /** This many arguments, settings and replies are tried after the scenarios. */
 const fuzzed = 10_000;
@@ -26,7 +31,8 @@ async function main(): Promise<void> {
             runs: { type: "string", default: "20" },
             seed: { type: "string", default: String(Date.now() % 1_000_000) },
             minutes: { type: "string", default: "Infinity" },
-            jobs: { type: "string", default: String(os.cpus().length) },
+            jobs: { type: "string", default: String(os.cpus().length + 1) },
+            report: { type: "string" },
             help: { type: "boolean", short: "h" },
         },
     });
@@ -37,6 +43,8 @@ async function main(): Promise<void> {
         throw new Error(
             `--runs, --seed and --jobs: must be whole numbers. --minutes: must be a number above 0.\n\n${usage}`,
         );
+    // Before the scenarios: a folder that cannot be made must not cost their result.
+    if (values.report) mkdirSync(path.dirname(values.report), { recursive: true });
     const bin = await findPulumi();
     const began = Date.now();
     const reports: Report[] = [];
@@ -47,53 +55,29 @@ async function main(): Promise<void> {
             const report = await play(seed, drawScenario(seed), bin);
             reports.push(report);
             const failed = report.problems.length > 0;
-            if (failed || runs === 1) console.log(report.events.join("\n"));
+            const events = `${report.events.join("\n")}\n`;
+            if (failed || runs === 1) console.log(events);
+            if (failed && values.report) writeFileSync(`${values.report}.seed-${seed}.txt`, events);
             console.log(
                 `seed ${seed}: ${failed ? `FAILED: ${report.problems.join("; ")}` : "ok"}, ${pathOf(report.faces)} (${reports.length}/${runs})`,
             );
         }
     };
     await Promise.all(Array.from({ length: jobs }, work));
+    const milliseconds = Date.now() - began;
     if (runs > 1) {
         await fuzz(fuzzed, first);
         console.log(`${fuzzed} arguments, settings and replies each: a clear error or a right reading`);
     }
-    summarize(reports, Date.now() - began);
-}
-
-function summarize(reports: Report[], milliseconds: number): void {
-    const problems = reports.flatMap((report) => report.problems);
-    const count = (kind: RegExp) => problems.filter((problem) => kind.test(problem)).length;
-    const failed = reports.filter((report) => report.problems.length > 0);
-    console.log(`
-${reports.length} runs in ${Math.round(milliseconds / 1000)} s, ${sum(reports.map(({ attempts }) => ({ attempts }))).attempts} deployments
-by face:    ${table(sum(reports.map(({ faces }) => ({ [pathOf(faces)]: 1 }))))}
-${count(/^orphan/)} orphans, ${count(/^duplicate/)} duplicates, ${count(/^unconverged|^hung/)} unconverged, ${problems.length} problems in all
-faults hit: ${table(sum(reports.map(({ faults }) => faults)))}
-stopped on dynamic resources: ${table(sum(reports.map(({ stops }) => stops.dynamic)))}
-stopped on the plugin:        ${table(sum(reports.map(({ stops }) => stops.plugin)))}
-Ctrl-C on the plugin:         the slowest end after ${Math.max(0, ...reports.map(({ slowestEnd }) => slowestEnd))} ms`);
+    const { stdout } = await run(path.join(bin, "pulumi"), ["version"], {
+        env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    });
+    const page = pageOf(reports, { date: new Date(began), milliseconds, jobs, first, pulumi: stdout.trim() });
+    if (values.report) writeFileSync(values.report, page);
+    console.log(`\n${page}`);
+    const failed = reports.filter(({ problems }) => problems.length > 0);
     if (failed.length > 0) console.log(`failed seeds: ${failed.map(({ seed }) => seed).join(" ")}`);
     process.exitCode = failed.length > 0 ? 1 : 0;
-}
-
-/** The faces of a scenario's stages, each once until it moves to the other. */
-function pathOf(faces: Face[]): string {
-    return faces.filter((face, index) => face !== faces[index - 1]).join(" to ");
-}
-
-function sum(all: Record<string, number>[]): Record<string, number> {
-    const total: Record<string, number> = {};
-    for (const each of all)
-        for (const [name, count] of Object.entries(each)) total[name] = (total[name] ?? 0) + count;
-    return total;
-}
-
-function table(counts: Record<string, number>): string {
-    return Object.entries(counts)
-        .sort(([a], [b]) => a.localeCompare(b))
-        .map(([name, count]) => `${name} ${count}`)
-        .join(", ");
 }
 
 main().catch((error: Error) => {

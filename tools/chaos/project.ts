@@ -19,9 +19,13 @@ const faces = {
     plugin: (kind, name, args, options) => new (require("./sdk.cjs"))[kind](name, args, options),
 };
 const made = {};
-for (const { kind, name, args, after, ignoreChanges } of declared)
-    made[name] = faces[face](kind, name, { instanceId: instances[kind], sourceInstanceId: source, ...args },
-        { customTimeouts: limits, ignoreChanges, dependsOn: after === undefined ? [] : [made[after]] });
+for (const { kind, name, args, after, ignoreChanges, import: imported } of declared)
+    made[name] = faces[face](kind, name, { instanceId: instances[kind], sourceInstanceId: source, ...args }, {
+        customTimeouts: limits,
+        ignoreChanges,
+        dependsOn: after === undefined ? [] : [made[after]],
+        import: imported ? instances[kind] + "/" + (args.taskName || args.sourceDatabase) : undefined,
+    });
 `;
 
 const stackConfig = `
@@ -32,15 +36,19 @@ config:
   taurusdb-htap:maxRetries: "3"
 `;
 
-export function makeProject(workspace: Workspace): string {
-    return plainProject("chaos", workspace, {
-        ...pluginFiles("chaos"),
+export function makeProject(name: string, workspace: Workspace): string {
+    return plainProject(name, workspace, {
+        ...pluginFiles(name),
         "Pulumi.chaos.yaml": stackConfig,
         "index.js": program,
     });
 }
 
-export function declare(folder: string, { face, resources }: Stage, { world }: Emulator): void {
+export function declare(
+    folder: string,
+    { face, resources }: Pick<Stage, "face" | "resources">,
+    { world }: Emulator,
+): void {
     const instances = {
         StarRocksReplication: world.instances.find(({ edition }) => edition === "starrocks")?.id,
         ClickHouseReplication: world.instances.find(({ edition }) => edition === "clickhouse")?.id,

@@ -5,10 +5,20 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { kill, pluginsIn } from "../processes";
 import { cloudOf, type Workspace, withoutCloud } from "../pulumi/workspace";
+import type { Finished } from "../run";
 import type { Cloud } from "./cloud";
-import type { Face, Stage, Stop } from "./draw";
+import type { Declared, Face, Stage, Stop } from "./draw";
 import { note, type Report } from "./report";
-import { faceOf, findForgotten, replicationsIn, type State } from "./verify";
+import { findWrites, type Shown, shownBy } from "./unshown";
+import {
+    faceOf,
+    findForgotten,
+    replicationsIn,
+    type State,
+    snapshotOf,
+    type Tasks,
+    withoutTasksOf,
+} from "./verify";
 
 /** One deployment that meets faults and is stopped, and one that must mend everything. */
 const attempts = 2;
@@ -31,9 +41,38 @@ export class Stack {
         private readonly report: Report,
         private readonly cloud: Cloud,
         private readonly workspace: Workspace,
+        /** The name of its project. */
+        private readonly project: string,
         /** The folder of the program. */
         private readonly folder: string,
+        /** The resources of another stack, whose tasks are not this one's. */
+        private readonly foreign: Declared[] = [],
     ) {}
+
+    /** What an update would do, by its preview. Undefined if that fails. */
+    async preview(): Promise<Shown | undefined> {
+        const earlier = this.cloud.requests().length;
+        this.cloud.emulator.planFaults([]);
+        const { code, output, stdout } = await this.pulumi(["preview", "--json"]);
+        note(
+            this.report,
+            findWrites(this.cloud.requests().slice(earlier)).map(
+                ({ operation }) => `unshown: ${operation} of a preview`,
+            ),
+        );
+        if (code === 0) return shownBy(stdout);
+        this.report.events.push(quoted(output));
+        note(this.report, ["the preview failed"]);
+        return undefined;
+    }
+
+    /** Deploys beside the deployment of another stack, whose faults may make this one fail. Gives back its success. */
+    async deploy(): Promise<boolean> {
+        this.report.attempts++;
+        const { code, output } = await this.pulumi(["up", "--yes", "--skip-preview"]);
+        if (code !== 0) this.report.events.push(quoted(output));
+        return code === 0;
+    }
 
     /**
      * Deploys with the planned faults and stop, and again without them if that fails. Gives back the resources that the first
@@ -54,13 +93,7 @@ export class Stack {
             // The CLI may end with 0 after an interrupt, with work left.
             const interrupted = attempt === 0 && stop?.who.startsWith("interrupt");
             if (code === 0 && !interrupted) return unfinished;
-            this.report.events.push(
-                output
-                    .trim()
-                    .split("\n")
-                    .map((line) => `    | ${line}`)
-                    .join("\n"),
-            );
+            this.report.events.push(quoted(output));
             // The next attempt meets no faults.
             this.cloud.emulator.planFaults([]);
             // A stack that was killed in the middle stays locked.
@@ -78,7 +111,7 @@ export class Stack {
     }
 
     private get file(): string {
-        return path.join(this.workspace.folder, "backend/.pulumi/stacks/chaos/chaos.json");
+        return path.join(this.workspace.folder, `backend/.pulumi/stacks/${this.project}/chaos.json`);
     }
 
     /** The names of the resources whose last operation was cut off, by the state. */
@@ -107,9 +140,9 @@ export class Stack {
         await this.pulumi(["cancel", "--yes"]);
     }
 
-    async pulumi(args: string[], stop?: PlannedStop): Promise<{ code: number; output: string }> {
+    async pulumi(args: string[], stop?: PlannedStop): Promise<Finished> {
         this.report.events.push(
-            `pulumi ${args.join(" ")}${stop ? ` (to be stopped: ${JSON.stringify(stop)})` : ""}`,
+            `${this.project}: pulumi ${args.join(" ")}${stop ? ` (to be stopped: ${JSON.stringify(stop)})` : ""}`,
         );
         const stack = args[0] === "stack" ? [] : ["--stack", "chaos"];
         const child = spawn("pulumi", [...args, ...stack, "--non-interactive", "--color=never"], {
@@ -121,14 +154,19 @@ export class Stack {
             },
             stdio: ["ignore", "pipe", "pipe"],
         });
-        let output = "";
+        let [output, stdout] = ["", ""];
+        child.stdout.on("data", (chunk) => {
+            stdout += chunk;
+        });
+        // A character may be split between two chunks.
         for (const stream of [child.stdout, child.stderr])
-            stream.on("data", (chunk) => {
+            stream.setEncoding("utf8").on("data", (chunk) => {
                 output += chunk;
             });
         let stopping: Promise<void> | undefined;
         let stopped = 0;
         const before = stop && this.state();
+        const there = snapshotOf(this.cloud.emulator.world);
         if (stop) {
             let left = stop.afterRequests;
             this.cloud.heard = () => {
@@ -146,16 +184,17 @@ export class Stack {
         const [code] = await once(child, "close");
         const took = Date.now() - stopped;
         clearTimeout(late);
-        this.cloud.heard = () => {};
+        // Another stack's command may still have its stop before it.
+        if (stop) this.cloud.heard = () => {};
         await stopping;
         await this.pluginsGone();
         if (stopping && stop?.who === "interrupt") {
             // A dynamic resource cannot be cancelled: after a move the plugin's program may replace or delete one.
             const all = replicationsIn(before).every((entry) => faceOf(entry) === "plugin");
-            this.checkInterrupted(before, stop.face === "plugin" && all ? took : 0);
+            this.checkInterrupted(before, there, stop.face === "plugin" && all ? took : 0);
         }
-        this.report.events.push(`  exit ${code}`);
-        return { code: code ?? 137, output };
+        this.report.events.push(`${this.project}: exit ${code}`);
+        return { code: code ?? 137, output, stdout };
     }
 
     private async stop({ who, face }: PlannedStop, cli: number): Promise<void> {
@@ -174,9 +213,14 @@ export class Stack {
     }
 
     /** After a Ctrl-C the state has everything that was begun, and the plugin waits for nothing. */
-    private checkInterrupted(before: State | undefined, milliseconds: number): void {
+    private checkInterrupted(before: State | undefined, there: Tasks, milliseconds: number): void {
         const problems = isWhole(this.file)
-            ? findForgotten(before, this.state(), this.cloud.emulator.world)
+            ? findForgotten(
+                  before,
+                  this.state(),
+                  there,
+                  withoutTasksOf(this.foreign, this.cloud.emulator.world),
+              )
             : ["forgotten by Ctrl-C: the state is not whole"];
         this.report.slowestEnd = Math.max(this.report.slowestEnd, milliseconds);
         if (milliseconds > ending) problems.push(`hung: ${milliseconds} ms from Ctrl-C to the end`);
@@ -195,6 +239,10 @@ export class Stack {
             await pause(50);
         }
     }
+}
+
+function quoted(output: string): string {
+    return output.trim().replace(/^/gm, "    | ");
 }
 
 function isWhole(file: string): boolean {

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LoggedRequest, World } from "pulumi-taurusdb-htap-emulator";
 import type { Declared, Face } from "./draw";
 
 /** How the cloud differs from a deployment that succeeded. */
-export function compare(declared: Declared[], world: World): string[] {
+export function compare(declared: Declared[], world: Tasks): string[] {
     const starRocks = declared.filter(({ kind }) => kind === "StarRocksReplication");
     const clickHouse = declared.filter(({ kind }) => kind === "ClickHouseReplication");
     return [
@@ -16,36 +17,52 @@ export function compare(declared: Declared[], world: World): string[] {
             clickHouse.map(({ args }) => args.sourceDatabase),
             world.clickHouseTasks.map(({ database }) => database),
         ),
-        ...starRocks.flatMap(({ args }) => {
-            const task = world.starRocksTasks.find(({ taskName }) => taskName === args.taskName);
-            if (!task) return [];
-            const runs = task.progress.stage === "full" || task.progress.stage === "incremental";
-            const parameter =
-                task.databaseConfigs.find(({ name }) => name === "max_rows_per_chunk")?.value ?? "0";
-            return differing(`task ${args.taskName}`, {
-                sourceDatabase: [args.sourceDatabase, task.sourceDatabase],
-                tables: [listOf(args.tables), listOf(asArgument(task.tables))],
-                targetDatabase: [args.targetDatabase as string, task.targetDatabase],
-                ...(args.sourceNodeId
-                    ? { sourceNodeId: [args.sourceNodeId, task.sourceNodeId] as const }
-                    : {}),
-                desiredState: [args.desiredState ?? "running", runs ? "running" : "paused"],
-                max_rows_per_chunk: [String(args.databaseConfigs?.max_rows_per_chunk ?? 0), parameter],
-            });
-        }),
-        ...clickHouse.flatMap(({ args }) => {
-            const task = world.clickHouseTasks.find(({ database }) => database === args.sourceDatabase);
-            if (!task) return [];
-            const runs = task.progress.stage === "full" || task.progress.stage === "incremental";
-            return differing(`database ${args.sourceDatabase}`, {
-                tables: [listOf(args.tables), listOf(asArgument(task.tables))],
-                ...(args.sourceNodeId
-                    ? { sourceNodeId: [args.sourceNodeId, task.sourceNodeId] as const }
-                    : {}),
-                state: ["running", runs ? "running" : task.progress.stage],
-            });
+        ...declared.flatMap((each) => {
+            const there = argumentsOf(each, world);
+            return there ? differing(`task of ${each.name}`, wantedOf(each), there) : [];
         }),
     ];
+}
+
+/** The tasks of the cloud. */
+export type Tasks = Pick<World, "starRocksTasks" | "clickHouseTasks">;
+
+/** The tasks as they are now: those of the cloud change. */
+export function snapshotOf({ starRocksTasks, clickHouseTasks }: Tasks): Tasks {
+    return structuredClone({ starRocksTasks, clickHouseTasks });
+}
+
+/** The arguments that the task of a resource has in the cloud, as texts; undefined if there is none. */
+export function argumentsOf({ kind, args }: Declared, world: Tasks): Record<string, string> | undefined {
+    const starRocks = world.starRocksTasks.find(({ taskName }) => taskName === args.taskName);
+    const clickHouse = world.clickHouseTasks.find(({ database }) => database === args.sourceDatabase);
+    const task = kind === "StarRocksReplication" ? starRocks : clickHouse;
+    if (!task) return undefined;
+    const { stage } = task.progress;
+    const runs = stage === "full" || stage === "incremental";
+    const common = { tables: listOf(asArgument(task.tables)), sourceNodeId: task.sourceNodeId };
+    if (!("taskName" in task)) return { ...common, desiredState: runs ? "running" : stage };
+    const chunk = task.databaseConfigs.find(({ name }) => name === "max_rows_per_chunk");
+    return {
+        ...common,
+        sourceDatabase: task.sourceDatabase,
+        targetDatabase: task.targetDatabase,
+        desiredState: runs ? "running" : "paused",
+        databaseConfigs: chunk?.value ?? "0",
+    };
+}
+
+/** The same of the resource. Without a node it takes any. */
+function wantedOf({ kind, args }: Declared): Record<string, string> {
+    const node: Record<string, string> = args.sourceNodeId ? { sourceNodeId: args.sourceNodeId } : {};
+    const common = { tables: listOf(args.tables), ...node, desiredState: args.desiredState ?? "running" };
+    if (kind === "ClickHouseReplication") return common;
+    return {
+        ...common,
+        sourceDatabase: args.sourceDatabase,
+        targetDatabase: args.targetDatabase as string,
+        databaseConfigs: String(args.databaseConfigs?.max_rows_per_chunk ?? 0),
+    };
 }
 
 /** A resource in the stack's file. */
@@ -93,28 +110,49 @@ export function compareState(declared: Declared[], face: Face, state?: State): s
 
 /**
  * What the state lacks after a Ctrl-C, for which Pulumi waits until each operation has replied. `before`: the state before the
- * command. Pulumi keeps a create that a kill has cut off until the next refresh.
+ * command. `there`: the tasks before it; one that the state did not have and that is unchanged need not be adopted yet. Pulumi
+ * keeps a create that a kill has cut off until the next refresh.
  */
 export function findForgotten(
     before: State | undefined,
     state: State | undefined,
-    { starRocksTasks, clickHouseTasks }: World,
+    there: Tasks,
+    { starRocksTasks, clickHouseTasks }: Tasks,
 ): string[] {
     const pendingIn = (each?: State) =>
         (each?.pending_operations ?? []).map(({ type, resource }) => `${type} ${resource.urn}`);
-    const old = pendingIn(before);
-    const inputs = replicationsIn(state).map((entry) => entry.inputs ?? {});
+    const pending = pendingIn(before);
+    const [old, now] = [before, state].map((each) => replicationsIn(each).map(({ inputs }) => inputs ?? {}));
+    const isForgotten = (argument: string, value: string, wasThere: boolean) => {
+        const isIn = (all: Record<string, unknown>[] = []) => all.some((each) => each[argument] === value);
+        return !isIn(now) && (isIn(old) || !wasThere);
+    };
+    const isAmong = (tasks: object[], task: object) => tasks.some((each) => isDeepStrictEqual(each, task));
     return [
         ...starRocksTasks
-            .filter(({ taskName }) => !inputs.some((each) => each.taskName === taskName))
+            .filter((task) => isForgotten("taskName", task.taskName, isAmong(there.starRocksTasks, task)))
             .map(({ taskName }) => `forgotten by Ctrl-C: StarRocks ${taskName}`),
         ...clickHouseTasks
-            .filter(({ database }) => !inputs.some((each) => each.sourceDatabase === database))
+            .filter((task) =>
+                isForgotten("sourceDatabase", task.database, isAmong(there.clickHouseTasks, task)),
+            )
             .map(({ database }) => `forgotten by Ctrl-C: ClickHouse ${database}`),
         ...pendingIn(state)
-            .filter((each) => !old.includes(each))
+            .filter((each) => !pending.includes(each))
             .map((each) => `forgotten by Ctrl-C: the outcome of ${each}`),
     ];
+}
+
+/** Without the tasks of another stack. */
+export function withoutTasksOf(declared: Declared[], { starRocksTasks, clickHouseTasks }: Tasks): Tasks {
+    const starRocks = declared.map(({ args }) => args.taskName);
+    const clickHouse = declared
+        .filter(({ kind }) => kind === "ClickHouseReplication")
+        .map(({ args }) => args.sourceDatabase);
+    return {
+        starRocksTasks: starRocksTasks.filter(({ taskName }) => !starRocks.includes(taskName)),
+        clickHouseTasks: clickHouseTasks.filter(({ database }) => !clickHouse.includes(database)),
+    };
 }
 
 /** Orphans, duplicates and missing tasks. */
@@ -128,13 +166,10 @@ function counted(edition: string, declared: string[], there: string[]): string[]
     ];
 }
 
-function differing(
-    what: string,
-    pairs: Record<string, readonly [declared: string, there: string]>,
-): string[] {
-    return Object.entries(pairs)
-        .filter(([, [declared, there]]) => declared !== there)
-        .map(([name, [declared, there]]) => `${what}: ${name} is ${there} and should be ${declared}`);
+function differing(what: string, wanted: Record<string, string>, there: Record<string, string>): string[] {
+    return Object.entries(wanted)
+        .filter(([name, value]) => there[name] !== value)
+        .map(([name, value]) => `${what}: ${name} is ${there[name]} and should be ${value}`);
 }
 
 function asArgument({ type, names }: { type: string; names: string[] }): Declared["args"]["tables"] {
@@ -176,26 +211,4 @@ export function findBlindRepeats(requests: LoggedRequest[]): string[] {
         unseen.set(key, index);
     }
     return found;
-}
-
-/** Writes for resources whose arguments have not changed. A move to the other face must be silent too. */
-export function findNeedlessWrites(unchanged: Declared[], requests: LoggedRequest[]): string[] {
-    const isOf = ({ kind, args }: Declared, { operation = "", body, path }: LoggedRequest): boolean => {
-        const fields = (body ?? {}) as Record<string, unknown>;
-        if (kind === "StarRocksReplication") return fields.task_name === args.taskName;
-        const { source_database, source_database_name, database } = fields;
-        return (
-            operation.includes("ClickHouse") &&
-            [source_database, source_database_name, database, path.split("/").at(-1)].includes(
-                args.sourceDatabase,
-            )
-        );
-    };
-    return requests
-        .filter(({ method }) => method !== "GET")
-        .flatMap((request) =>
-            unchanged
-                .filter((each) => isOf(each, request))
-                .map(({ name }) => `needless write: ${request.operation} for ${name}, which has not changed`),
-        );
 }
