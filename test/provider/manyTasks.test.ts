@@ -1,4 +1,4 @@
-import { type Crowd, crowd } from "../../tools/bench/crowd";
+import { type Crowd, crowd } from "../../tools/crowd";
 
 // A hundred tasks of one instance, in emulated time, with jobs of twenty seconds unless said otherwise.
 

@@ -1,4 +1,4 @@
-import { crowd } from "./crowd";
+import { crowd } from "../crowd";
 
 /** How many requests one `up` of a hundred tasks sends when jobs take longer. */
 export interface JobTime {

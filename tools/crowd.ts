@@ -1,27 +1,79 @@
 import PQueue from "p-queue";
-import { type EmulatorOptions, startEmulator } from "pulumi-taurusdb-htap-emulator";
-import { tokenCredentials } from "../../provider/access/credentials";
-import { connect } from "../../provider/api/cloud";
-import { CloudFacts } from "../../provider/arguments/cloudFacts";
-import type { Before, Operation } from "../../provider/lifecycle/resource";
-import type { StarRocksArgs } from "../../provider/starRocks/arguments";
-import { starRocksReplication } from "../../provider/starRocks/replication";
-import { commonTo } from "../../provider/waiting/context";
-import { Progress } from "../../provider/waiting/progress";
-import { ManualClock } from "../manualClock";
+import {
+    type Emulator,
+    type EmulatorOptions,
+    type LoggedRequest,
+    startEmulator,
+} from "pulumi-taurusdb-htap-emulator";
+import { tokenCredentials } from "../provider/access/credentials";
+import { connect } from "../provider/api/cloud";
+import { CloudFacts } from "../provider/arguments/cloudFacts";
+import type { Before, Operation } from "../provider/lifecycle/resource";
+import type { StarRocksArgs } from "../provider/starRocks/arguments";
+import { starRocksReplication } from "../provider/starRocks/replication";
+import { commonTo } from "../provider/waiting/context";
+import { Progress } from "../provider/waiting/progress";
+import { ManualClock } from "./manualClock";
 
 /** Many tasks of one instance. Each operation runs on all of them at once and gives back its requests. */
 export interface Crowd {
+    readonly emulator: Emulator;
+    readonly clock: ManualClock;
     createAll(): Promise<string[]>;
+    /** Fails if a task is taken for deleted. */
     readAll(): Promise<string[]>;
     deleteAll(): Promise<string[]>;
     /** How many requests were sent in one minute of the last of them. */
     inMinute(minute: number): number;
+    /** Calls `hear` with each answered request. A second call replaces the first. */
+    onRequest(hear: (request: LoggedRequest) => void): void;
     close(): Promise<void>;
 }
 
 /** Milliseconds between two calls of the engine. */
 const betweenCalls = 20;
+
+/** The first instance of an edition, and its source. */
+export function instanceOf({ world }: Emulator, edition: "starrocks" | "clickhouse") {
+    const instance = world.instances.find((each) => each.edition === edition);
+    if (!instance) throw new Error(`The emulator has no ${edition} instance.`);
+    return { instanceId: instance.id, sourceInstanceId: instance.sourceId };
+}
+
+/** A task that follows changes. It is there at once, without a request, by default at the end of the list. */
+export function plantStarRocks(emulator: Emulator, taskName: string, place = Number.POSITIVE_INFINITY): void {
+    emulator.world.starRocksTasks.splice(place, 0, {
+        ...instanceOf(emulator, "starrocks"),
+        taskName,
+        sourceNodeId: emulator.world.sources[0]?.nodes[0] ?? "",
+        sourceDatabase: "orders",
+        targetDatabase: taskName,
+        databaseConfigs: [],
+        tableConfigs: [],
+        tables: { type: "exclude_tables", scope: "all", names: [] },
+        instanceLevel: false,
+        databaseScope: "part",
+        wildcards: false,
+        progress: { stage: "incremental", since: 0, copied: 0 },
+    });
+}
+
+/** The same of ClickHouse. */
+export function plantClickHouse(
+    emulator: Emulator,
+    database: string,
+    place = Number.POSITIVE_INFINITY,
+): void {
+    emulator.world.clickHouseTasks.splice(place, 0, {
+        ...instanceOf(emulator, "clickhouse"),
+        sourceNodeId: emulator.world.sources[0]?.nodes[0] ?? "",
+        database,
+        databaseConfigs: [],
+        tableConfigs: [],
+        tables: { type: "black_list", names: [] },
+        progress: { stage: "incremental", since: 0, copied: 0 },
+    });
+}
 
 /** Time passes when no request is under way. */
 export async function crowd(
@@ -38,8 +90,7 @@ export async function crowd(
         projectId: async () => emulator.projectId,
         credentials: tokenCredentials(emulator.token),
     });
-    const instanceId = emulator.world.instances.find(({ edition }) => edition === "starrocks")?.id ?? "";
-    const sourceInstanceId = emulator.world.sources[0]?.id ?? "";
+    const { instanceId, sourceInstanceId } = instanceOf(emulator, "starrocks");
     const counted = <Args extends unknown[], Result>(ask: (...args: Args) => Promise<Result>) => {
         return async (...args: Args) => {
             underWay++;
@@ -62,7 +113,11 @@ export async function crowd(
         };
     });
     let moments: number[] = [];
-    emulator.onRequest(() => moments.push(clock.now()));
+    let hear: (request: LoggedRequest) => void = () => {};
+    emulator.onRequest((request) => {
+        moments.push(clock.now());
+        hear(request);
+    });
     let began = 0;
 
     /** Runs an operation as the engine does: many hooks at a time, each called a little later than the one before. */
@@ -101,9 +156,17 @@ export async function crowd(
     });
     const idOf = ({ taskName }: StarRocksArgs) => `${instanceId}/${taskName}`;
     return {
+        emulator,
+        clock,
+        onRequest: (next) => {
+            hear = next;
+        },
         createAll: () => forAll((args, context) => starRocksReplication.create(args, context)),
         readAll: () =>
-            forAll((args, context) => starRocksReplication.read(idOf(args), before(args), context)),
+            forAll(async (args, context) => {
+                const found = await starRocksReplication.read(idOf(args), before(args), context);
+                if (!found) throw new Error(`${idOf(args)}: is there but was taken for deleted.`);
+            }),
         deleteAll: () => forAll((args, context) => starRocksReplication.delete(idOf(args), context)),
         inMinute: (minute) => moments.filter((at) => Math.floor((at - began) / 60_000) === minute).length,
         close: () => emulator.close(),
