@@ -16,16 +16,17 @@ let group: Group | undefined;
 /**
  * What the resources that a program declares together name of their sources, for a preview: the engine checks one resource after
  * the other, and the check of the first can ask for all. The first of them carries the list, and the others wait for it. Values
- * that are not known yet are left out. Undefined if this is no preview.
+ * that are not known yet are left out. Undefined if this is no preview. As JSON, because Pulumi would take longer to send a list
+ * than the others, and check the first resource last.
  */
-export function siblingsOf(args: object): Promise<Named[]> | undefined {
+export function siblingsOf(args: object): Promise<string> | undefined {
     if (!pulumi.runtime.isDryRun()) return undefined;
     const isFirst = group === undefined || group.all.length >= mostSiblings;
     if (isFirst) group = newGroup();
     const { all, closed } = group as Group;
     const named = namedBy(args);
     if (named) all.push(named);
-    return closed.then(() => (isFirst ? all : []));
+    return closed.then(() => JSON.stringify(isFirst ? all : []));
 }
 
 /** It is closed when the program has declared what it declares at once. */

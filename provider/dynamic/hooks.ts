@@ -40,7 +40,8 @@ export function dynamicProvider<Args extends object, State extends object>(
         check: guarded(async function check(olds: Properties, news: Properties) {
             const autoName = news.__autoName as string | undefined;
             const { urn } = requestFor("check", news);
-            const siblings = news.__siblings as Properties[] | undefined;
+            const { __siblings } = news;
+            const siblings = typeof __siblings === "string" ? JSON.parse(__siblings) : undefined;
             const { inputs, problems } = await managed.check(olds, news, { urn, autoName, siblings });
             return {
                 inputs: { ...hiddenInputs(news), ...inputs },
