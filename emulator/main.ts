@@ -82,9 +82,10 @@ async function main(): Promise<void> {
   Its tasks            curl ${emulator.url}/_emulator/tasks
 
 Ctrl-C ends it.`);
-    let closing: Promise<void> | undefined;
+    let isClosing = false;
     const close = () => {
-        closing ??= emulator.close();
+        if (!isClosing) emulator.close();
+        isClosing = true;
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, close);
 }

@@ -2,7 +2,7 @@ import { refusals } from "./errors";
 import { parameterRows, starRocksParameters } from "./parameters";
 import { type Call, type Handlers, page, requireInstance, requireNode, requireSource } from "./service";
 import { allSucceeded, parametersIn, tableSettingsIn } from "./settings";
-import { starRocksConfiguration, starRocksRows } from "./starRocksReplies";
+import { starRocksConfiguration, starRocksRow, starRocksRows } from "./starRocksReplies";
 import {
     checkParameters,
     checkTables,
@@ -28,7 +28,8 @@ type CheckBody = NewTaskBody & { is_create_task?: "true" | "false" };
 export const starRocksHandlers: Handlers = {
     ListStarRocksDataReplications: (call) => {
         const rows = tasks.listed(call).flatMap((task) => starRocksRows(call, task));
-        return { total_count: rows.length, replications: page(rows, call.query, 100), ext_text: null };
+        const replications = page(rows, call.query, 100).map((row) => starRocksRow(call, row));
+        return { total_count: rows.length, replications, ext_text: null };
     },
 
     CreateStarRocksDataReplication: (call: Call<StartBody>) => {

@@ -4,41 +4,42 @@ import { type Call, tablesOf } from "./service";
 import { checkedParameters, checkedTables } from "./settings";
 import type { StarRocksTask } from "./world";
 
+/** A row of the list: that of a task, or of its sub-task. */
+interface ListedRow {
+    task: StarRocksTask;
+    isMain: boolean;
+}
+
 /** A task's rows in the list. A sub-task has a row of its own (live), or stands in the task's row (documented). */
-export function starRocksRows({ service, now }: Call, task: StarRocksTask): object[] {
+export function starRocksRows({ service }: Call, task: StarRocksTask): ListedRow[] {
+    const main = { task, isMain: true };
+    const hasSubTask = task.catchUp !== undefined && service.readings.dialect === "live";
+    return hasSubTask ? [{ task, isMain: false }, main] : [main];
+}
+
+export function starRocksRow({ service, now }: Call, { task, isMain }: ListedRow): object {
     const done = percentage(task.progress, now, service.timings.fullCopy);
     const caughtUp =
         task.catchUp && Math.floor((100 * (now - task.catchUp.since)) / (service.timings.catchUp || 1));
     const row = {
         source_database: task.sourceDatabase,
         target_database: task.targetDatabase,
-        task_name: task.taskName,
+        task_name: isMain ? task.taskName : `${task.taskName}_sub`,
         status: task.trouble === undefined ? "Yes" : "No",
     };
     if (service.readings.dialect === "documented") {
         const catchup = { catchup_stage: task.catchUp ? "full" : null, catchup_percentage: caughtUp ?? 0 };
-        return [{ ...row, stage: task.progress.stage, percentage: done, ...catchup }];
+        return { ...row, stage: task.progress.stage, percentage: done, ...catchup };
     }
-    const main = {
+    return {
         ...row,
-        stage: capitalised(task.progress.stage),
-        percentage: String(done),
+        stage: isMain ? capitalised(task.progress.stage) : "Full",
+        percentage: String(isMain ? done : caughtUp),
         catchup_stage: null,
         catchup_percentage: "0",
         is_need_repair: String(task.needsRepair ?? false),
-        is_main_task: "true",
+        is_main_task: String(isMain),
     };
-    if (caughtUp === undefined) return [main];
-    return [
-        {
-            ...main,
-            task_name: `${task.taskName}_sub`,
-            stage: "Full",
-            percentage: String(caughtUp),
-            is_main_task: "false",
-        },
-        main,
-    ];
 }
 
 export function starRocksConfiguration({ service }: Call, task: StarRocksTask) {
