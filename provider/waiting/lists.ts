@@ -6,7 +6,7 @@ import type { Clock } from "./clock";
 import { SharedRequest } from "./sharedRequest";
 
 /** Milliseconds between two lists of an instance, for each page of the list; at most half of `pollInterval`. */
-const pausePerPage = 1_000;
+const pausePerPage = 1_200;
 
 /**
  * When a list is requested: after the call and within so many milliseconds, or when the pause is over. "recent" takes a list of the
