@@ -8,39 +8,41 @@ type Named = Record<string, unknown>;
 
 interface Group {
     all: Named[];
+    /** The program has declared what it declares at once. */
     closed: Promise<void>;
+    /** The first resource has been sent. */
+    followed: Promise<void>;
 }
 
 let group: Group | undefined;
 
+/** Milliseconds in which the engine receives the first resource. It receives resources that are sent at once in any order. */
+const headStart = 30;
+
 /**
  * What the resources that a program declares together name of their sources, for a preview: the engine checks one resource after
- * the other, and the check of the first can ask for all. The first of them carries the list, and the others wait for it. Values
- * that are not known yet are left out. Undefined if this is no preview. As JSON, because Pulumi would take longer to send a list
- * than the others, and check the first resource last.
+ * the other, and the check of the first can ask for all. The first of them carries the list, as JSON, and the others follow it.
+ * Values that are not known yet are left out. Undefined if this is no preview.
  */
 export function siblingsOf(args: object): Promise<string> | undefined {
     if (!pulumi.runtime.isDryRun()) return undefined;
-    const isFirst = group === undefined || group.all.length >= mostSiblings;
-    if (isFirst) group = newGroup();
-    const { all, closed } = group as Group;
     const named = namedBy(args);
+    if (group === undefined || group.all.length >= mostSiblings) group = newGroup();
+    const { all, closed, followed } = group;
+    const isFirst = named !== undefined && all.length === 0;
     if (named) all.push(named);
-    return closed.then(() => JSON.stringify(isFirst ? all : []));
+    return isFirst ? closed.then(() => JSON.stringify(all)) : followed.then(() => "[]");
 }
 
-/** It is closed when the program has declared what it declares at once. */
 function newGroup(): Group {
-    const made: Group = {
-        all: [],
-        closed: new Promise((resolve) => {
-            setImmediate(() => {
-                if (group === made) group = undefined;
-                resolve();
-            });
-        }),
-    };
-    return made;
+    const closed = new Promise<void>((resolve) => {
+        setImmediate(() => {
+            group = undefined;
+            resolve();
+        });
+    });
+    const followed = closed.then(() => new Promise<void>((resolve) => setTimeout(resolve, headStart)));
+    return { all: [], closed, followed };
 }
 
 function namedBy(args: object): Named | undefined {
