@@ -30,7 +30,9 @@ export class Preview {
     ): Promise<string[]> {
         return this.find(args, replaced, isNew, async (before, facts) => {
             const found = (await this.resource.findCloudProblems?.(args, before, facts)) ?? [];
-            if (!asksSource || found.some(isOfInstance)) return found;
+            // No create follows a check that fails, and all problems belong together.
+            const asks = asksSource || found.length > 0;
+            if (!asks || found.some(isOfInstance)) return found;
             const more = await this.resource.findSourceProblems?.(args, before, facts, false);
             return [...found, ...(more ?? [])];
         });
