@@ -6,7 +6,7 @@ import { CloudConnection, type EngineRequest } from "../pulumi/connection";
 import { withoutSecrets } from "../pulumi/defects";
 import { engineLog } from "../pulumi/engineLog";
 import { watchEngine } from "../pulumi/engineWatch";
-import { ManagedResource, type Outcome } from "../pulumi/managedResource";
+import { ManagedResource, type Outcome, type SourceQuestion } from "../pulumi/managedResource";
 import type { PlainResource } from "../pulumi/preview";
 import { isKnown, type Properties } from "../pulumi/stateFormat";
 import { UserError } from "../userError";
@@ -41,7 +41,7 @@ export function dynamicProvider<Args extends object, State extends object>(
             const autoName = news.__autoName as string | undefined;
             const { urn } = requestFor("check", news);
             const { __siblings } = news;
-            const siblings = typeof __siblings === "string" ? JSON.parse(__siblings) : undefined;
+            const siblings = typeof __siblings === "string" ? questionsOf(__siblings) : undefined;
             const { inputs, problems } = await managed.check(olds, news, { urn, autoName, siblings });
             return {
                 inputs: { ...hiddenInputs(news), ...inputs },
@@ -87,6 +87,22 @@ export function dynamicProvider<Args extends object, State extends object>(
             managed.delete(id, properties, requestFor("delete", properties)),
         ),
     };
+}
+
+/** What the resources of a preview ask of their sources, as the program sends it: see sdk/siblings.ts. */
+function questionsOf(siblings: string): SourceQuestion[] {
+    const names: Record<string, Record<string, Record<string, string[]>>> = JSON.parse(siblings);
+    return Object.entries(names).flatMap(([instanceId, sources]) =>
+        Object.entries(sources).flatMap(([sourceInstanceId, databases]) =>
+            Object.entries(databases).map(([database, tables]) => ({
+                instanceId,
+                sourceInstanceId,
+                database,
+                isKnown: false,
+                tables,
+            })),
+        ),
+    );
 }
 
 function requestFor(operation: string, properties: Properties): EngineRequest {

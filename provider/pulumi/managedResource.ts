@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Problem, problemsOfGiven } from "../arguments/problems";
 import type { Change } from "../arguments/rules";
+import type { SourceQuestion } from "../arguments/sourceNames";
 import { type Operation, Unfinished } from "../lifecycle/resource";
 import { plainText } from "../plainText";
 import { UserError } from "../userError";
@@ -10,6 +11,8 @@ import { programDeclares } from "./keptSettings";
 import { type PlainResource, Preview } from "./preview";
 import { beforeOf, isKnown, type Properties, plain, type Rules, stored, visible } from "./stateFormat";
 import { Owners } from "./taskOwner";
+
+export type { SourceQuestion };
 
 /** The program's inputs as they will lie in the state, and what is wrong with them. */
 export interface Checked {
@@ -63,13 +66,13 @@ export class ManagedResource {
     }
 
     /**
-     * `siblings`: resources that the program declares beside this one, given in a preview that calls no create or update. Then the
-     * check asks what these would ask.
+     * `siblings`: what resources of the program may ask of their sources, given in a preview that calls no create or update. Then
+     * the check asks, for all.
      */
     async check(
         olds: Properties,
         news: Properties,
-        { urn, autoName, siblings }: { urn?: string; autoName?: string; siblings?: Properties[] } = {},
+        { urn, autoName, siblings }: { urn?: string; autoName?: string; siblings?: SourceQuestion[] } = {},
     ): Promise<Checked> {
         programDeclares();
         const { resource, cloud, preview } = this;
@@ -88,7 +91,7 @@ export class ManagedResource {
         const inputs = plain(asBefore(resource.rules, args, before));
         if (isDeepStrictEqual(inputs, before) && !cloud.requiresChecks) return { inputs, problems };
         const replaced = this.lastInputs.get(urn) ?? before;
-        await preview.expect([args], replaced);
+        await preview.expect([resource.sourceQuestion?.(args, replaced)]);
         const found = await preview.findProblems(args, replaced, isNew, siblings !== undefined);
         if (isNew && found.length === 0) await preview.sayAdoption(urn, args, replaced);
         return { inputs, problems: found.map((text) => problem(text)) };

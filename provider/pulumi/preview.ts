@@ -1,5 +1,6 @@
 import { isInstanceNotFound } from "../api/errors";
 import type { CloudFacts } from "../arguments/cloudFacts";
+import type { SourceQuestion } from "../arguments/sourceNames";
 import { hasUnknown, unknown } from "../arguments/unknown";
 import { adoptionPreview } from "../lifecycle/adopt";
 import { differencesText } from "../lifecycle/differences";
@@ -45,9 +46,9 @@ export class Preview {
         );
     }
 
-    /** Has the next request about the source ask for these arguments, too. */
-    async expect(all: Properties[], before: Properties = {}): Promise<void> {
-        const questions = all.flatMap((args) => this.resource.sourceQuestion?.(args, before) ?? []);
+    /** Takes these questions along with the next requests about their sources. */
+    async expect(all: (SourceQuestion | undefined)[]): Promise<void> {
+        const questions = all.filter((question) => question !== undefined);
         if (questions.length === 0) return;
         await this.cloud.ask(undefined, async (facts) => {
             for (const question of questions) facts.source(question).expect(question);

@@ -83,14 +83,16 @@ describe.each(facesOfLongTests)("$name", (face) => {
     });
 
     test("preview: asks once for all resources, and continues without credentials", async () => {
-        const twelve = Array.from({ length: 12 }, (_, index) => index);
+        const tables = { orders: "orders", crm: "contacts", billing: "invoices", inventory: "stock" };
         engine.write(`
         import * as taurusdb from "pulumi-taurusdb-htap";
-        for (const index of ${JSON.stringify(twelve)})
-            new taurusdb.StarRocksReplication("task" + index, {
-                instanceId: "${ids.starRocks}", sourceInstanceId: "${ids.source}", sourceDatabase: "orders",
-                targetDatabase: "target" + index, tables: { include: ["orders"] }, databaseConfigs: { max_rows_per_chunk: 1 },
-            });`);
+        for (const [sourceDatabase, table] of Object.entries(${JSON.stringify(tables)}))
+            for (const index of [1, 2, 3])
+                new taurusdb.StarRocksReplication(sourceDatabase + index, {
+                    instanceId: "${ids.starRocks}", sourceInstanceId: "${ids.source}", sourceDatabase,
+                    targetDatabase: sourceDatabase + index, tables: { include: [table] },
+                    databaseConfigs: { max_rows_per_chunk: 1 },
+                });`);
         engine.emulator.clearRequests();
         await engine.succeed("preview");
         const asked = engine.emulator.requests().map(({ operation }) => operation);
@@ -111,6 +113,15 @@ describe.each(facesOfLongTests)("$name", (face) => {
         const refused = await engine.pulumi(["preview"], { HW_AUTH_TOKEN: "wrong-token" });
         const [, warnings = ""] = refused.output.split("Diagnostics:");
         expect(warnings.match(/Not checked against the cloud: .*401 APIGW\.0301/g)).toHaveLength(1);
+    });
+
+    test("up: refuses a table that the source lacks before anything is sent", async () => {
+        engine.write(program("StarRocksReplication", { tables: { include: ["order"] } }));
+        engine.emulator.clearRequests();
+        const output = await engine.fail(["up", "--yes", "--skip-preview"]);
+        expect(output).toMatch(/tables\.include\[0\] "order": is not a table.*did you mean "orders"\?/);
+        expect(writesOf(engine)).toEqual([]);
+        expect(engine.resources()).toEqual([]);
     });
 
     test("unreachable endpoint: one clear error, and nothing is created", async () => {

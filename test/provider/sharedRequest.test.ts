@@ -104,6 +104,30 @@ describe("shared request: a cancelled call", () => {
     });
 });
 
+describe("shared request: a recent answer", () => {
+    test("is that of the pause, else that in flight, else the next one", async () => {
+        const { clock, shared, requested } = begin({ takes: 100, pause: 1_000 });
+        const at = (time: number) => clock.sleep(time).then(() => shared.recent());
+        const answers = await clock.passUntil(() => Promise.all([0, 50, 500, 1_099, 1_200].map(at)));
+        expect(answers).toEqual([0, 0, 0, 0, 1_200]);
+        expect(requested).toEqual([0, 1_200]);
+    });
+
+    test("that serves one call alone passes the others over once", async () => {
+        const clock = new ManualClock(0);
+        const requested: number[] = [];
+        const shared = new SharedRequest(
+            async () => requested.push(clock.now()),
+            () => 1_000,
+            clock,
+            () => false,
+        );
+        const all = () => Promise.all([shared.recent(), shared.recent(), shared.recent(), shared.within(0)]);
+        expect(await clock.passUntil(all)).toEqual([1, 2, 2, 1]);
+        expect(requested).toEqual([0, 1_000]);
+    });
+});
+
 test("shared request: no answer is older than its call, or late", async () => {
     const calls = fc.array(fc.record({ at: fc.nat(5_000), within: fc.nat(5_000) }), { minLength: 1 });
     await fc.assert(
