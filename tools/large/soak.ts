@@ -75,7 +75,7 @@ function reportOf(tasks: number, all: [string, Waiting][], wrong: string[]): str
         table(
             [
                 "each task waits for",
-                "requests a minute, promised at most",
+                "requests a minute, at most",
                 "most sent",
                 "fewest sent",
                 "heap in MB, first quarter",
@@ -83,7 +83,7 @@ function reportOf(tasks: number, all: [string, Waiting][], wrong: string[]): str
             ],
             rows,
         ),
-        "The promise follows from docs/architecture.md with the default `pollInterval` of 10 s. Waiting tasks share one list. A pause of a " +
+        "The promise follows from docs/architecture.md with the default `pollInterval` of 10 s. Waiting tasks share one list. A pause of at least a " +
             "second for each page of the list follows it, at most 5 s. Each job is also requested about once a minute.",
         "The heap is measured once a minute, after a garbage collection, without the emulator's log of requests. Up to " +
             `${flat} MB of growth counts as flat.`,

@@ -35,7 +35,7 @@ const minutes = 60;
 export const flat = 1;
 
 /**
- * The most requests a minute that the documents allow while so many tasks wait: a pause of a second follows each page of a list, up to
+ * The most requests a minute that the documents allow while so many tasks wait: a pause of at least a second follows each page of a list, up to
  * half of `pollInterval`, and each job is asked for about once a minute.
  */
 export function promisedFor(tasks: number, what: keyof typeof waits): number {
