@@ -53,6 +53,7 @@ const table = {
     "click-house-failed": { of: "clickhouse", unseen: "a run makes no task that fails" },
     "click-house-table-operations": { of: "clickhouse", unseen: noTableSettings },
     "source-lists": { unseen: notReached },
+    "source-names": { of: "starrocks", unseen: "a run asks for all names" },
     "expired-credentials": { unseen: "no credentials expired" },
     "sso-profile": { unseen: "a run says nothing about files of other tools" },
     "encoded-once": { unseen: "no path of the run needs encoding" },
