@@ -8,6 +8,9 @@ import { SharedRequest } from "./sharedRequest";
 /** Milliseconds between two lists of an instance, for each page of the list; at most half of `pollInterval`. */
 const pausePerPage = 1_200;
 
+/** Milliseconds after an empty list: enough for the one task that looks further to exist. */
+const pauseWhenEmpty = 600;
+
 /**
  * When a list is requested: after the call and within so many milliseconds, or when the pause is over. "recent" takes a list of the
  * last seconds, too, which is enough for a look at something that this process has not touched.
@@ -77,8 +80,13 @@ export class Lists {
         key: string,
         request: (cloud: Cloud) => Promise<List>,
     ): SharedRequest<List> {
-        const pause = (list: List | undefined) =>
-            Math.min(pagesOf(list?.rows.length ?? 0) * pausePerPage, this.pollInterval / 2);
+        const pause = (list: List | undefined) => {
+            const rows = list?.rows.length ?? 1;
+            return Math.min(
+                rows === 0 ? pauseWhenEmpty : pagesOf(rows) * pausePerPage,
+                this.pollInterval / 2,
+            );
+        };
         const shared =
             (this.known.get(key) as SharedRequest<List> | undefined) ??
             new SharedRequest(
