@@ -29,7 +29,7 @@ export function siblingsOf(args: object): Promise<string> | undefined {
 }
 
 function newGroup(): Group {
-    const names: Names = {};
+    const names: Names = Object.create(null);
     const closed = new Promise<string>((resolve) => {
         setImmediate(() => {
             group = undefined;
@@ -48,9 +48,9 @@ function add(
     const { include, exclude } = (tables ?? {}) as Record<string, unknown>;
     const list = wildcards ? [] : (include ?? exclude ?? []);
     const known = Array.isArray(list) ? list.filter(isName) : [];
-    names[instanceId] ??= {};
+    names[instanceId] ??= Object.create(null) as Names[string];
     const ofInstance = names[instanceId];
-    ofInstance[sourceInstanceId] ??= {};
+    ofInstance[sourceInstanceId] ??= Object.create(null) as Names[string][string];
     const ofSource = ofInstance[sourceInstanceId];
     ofSource[sourceDatabase] = [...new Set([...(ofSource[sourceDatabase] ?? []), ...known])];
 }

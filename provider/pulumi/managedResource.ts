@@ -92,7 +92,9 @@ export class ManagedResource {
         if (isDeepStrictEqual(inputs, before) && !cloud.requiresChecks) return { inputs, problems };
         const replaced = this.lastInputs.get(urn) ?? before;
         await preview.expect([resource.sourceQuestion?.(args, replaced)]);
-        const found = await preview.findProblems(args, replaced, isNew, siblings !== undefined);
+        // The create of a replacement may come after the delete.
+        const asksSource = siblings !== undefined || !isNew;
+        const found = await preview.findProblems(args, replaced, isNew, asksSource);
         if (isNew && found.length === 0) await preview.sayAdoption(urn, args, replaced);
         return { inputs, problems: found.map((text) => problem(text)) };
     }
@@ -126,7 +128,7 @@ export class ManagedResource {
     /** Fails if the source lacks what a create, or an update of `olds`, would send. */
     async requireSource(inputs: Properties, { urn }: EngineRequest, olds?: Properties): Promise<void> {
         const before = olds ? beforeOf(this.resource.rules, olds).args : this.lastInputs.get(urn);
-        const isNew = before === undefined;
+        const isNew = olds === undefined;
         const problems = await this.preview.findSourceProblems(visible(inputs), before ?? {}, isNew);
         if (problems.length > 0) throw new UserError(problems.map((text) => plainText(text)).join("\n"));
     }
