@@ -1,4 +1,4 @@
-import { ApiError } from "../provider/api/errors";
+import { ApiError, isRefusal } from "../provider/api/errors";
 import type { HtapInstance } from "../provider/api/htap";
 import type { CloudFacts } from "../provider/arguments/cloudFacts";
 import { UserError } from "../provider/userError";
@@ -129,8 +129,3 @@ async function answerOf(list: Promise<TaskList>): Promise<TaskList | { refusal: 
 }
 
 const hasTasks = (answer: object): boolean => "rows" in answer && (answer as TaskList).rows.length > 0;
-
-/** By 400 or 404 an instance says that it has another edition, or is of another kind, or is not there. */
-export function isRefusal(error: unknown): error is ApiError {
-    return error instanceof ApiError && (error.status === 400 || error.status === 404);
-}

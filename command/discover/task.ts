@@ -1,4 +1,4 @@
-import { ApiError } from "../../provider/api/errors";
+import { ApiError, isRefusal } from "../../provider/api/errors";
 import type { DatabaseParameter } from "../../provider/api/replication";
 import { joinId } from "../../provider/arguments/ids";
 import { problemsOfGiven } from "../../provider/arguments/problems";
@@ -11,7 +11,6 @@ import { type Properties, plain } from "../../provider/pulumi/stateFormat";
 import { UserError } from "../../provider/userError";
 import { isOver } from "../../provider/waiting/row";
 import { type Edition, editions } from "../editions";
-import { isRefusal } from "../instances";
 import type { TaskRow } from "../tasks";
 import { argumentsOf } from "./arguments";
 import type { Nameable } from "./names";

@@ -1,10 +1,11 @@
+import { isRefusal } from "../../provider/api/errors";
 import type { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { advice } from "../../provider/arguments/instanceEdition";
 import { identifier } from "../../provider/arguments/schemas";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
 import { type Edition, editionNames, editions } from "../editions";
-import { asSource, type Instance, isRefusal } from "../instances";
+import { asSource, type Instance } from "../instances";
 import { counted } from "../output";
 import { type Finding, ok, problem, warning } from "./finding";
 import { findPermissions } from "./permissions";

@@ -1,8 +1,9 @@
+import { isRefusal } from "../../provider/api/errors";
 import type { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { advice } from "../../provider/arguments/instanceEdition";
 import { UserError } from "../../provider/userError";
 import { type Edition, editions } from "../editions";
-import { type Instance, isRefusal } from "../instances";
+import type { Instance } from "../instances";
 import { type Finding, ok, problem, skipped } from "./finding";
 
 /** The name of a task that no instance has. */

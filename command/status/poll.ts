@@ -1,4 +1,5 @@
 import { type Cloud, endedBy } from "../../provider/api/cloud";
+import { isRefusal } from "../../provider/api/errors";
 import type { ReplicationRow } from "../../provider/api/replication";
 import { CloudFacts } from "../../provider/arguments/cloudFacts";
 import { joinId } from "../../provider/arguments/ids";
@@ -6,7 +7,7 @@ import { plainLine } from "../../provider/plainText";
 import { UserError } from "../../provider/userError";
 import { isLive } from "../../provider/waiting/row";
 import { type Edition, editions } from "../editions";
-import { editionOf, type Instance, isRefusal } from "../instances";
+import { editionOf, type Instance } from "../instances";
 import type { TaskList, TaskRow } from "../tasks";
 import { byUrgency, reasonsOf } from "./health";
 import { Rereading } from "./rereading";

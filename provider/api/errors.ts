@@ -120,6 +120,11 @@ export function isTaskNotFound(error: unknown): boolean {
     );
 }
 
+/** The service does not answer this: the instance has another edition, or what is asked about is not there. */
+export function isRefusal(error: unknown): error is ApiError {
+    return error instanceof ApiError && (error.status === 400 || error.status === 404);
+}
+
 /** No instance has this id in the configured region and project. With status 409 the same code means something else. */
 export function isInstanceNotFound(error: unknown): error is ApiError {
     return error instanceof ApiError && error.status === 400 && error.errorCode === "DBS.200022";

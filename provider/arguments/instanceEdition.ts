@@ -1,4 +1,4 @@
-import { ApiError } from "../api/errors";
+import { isRefusal } from "../api/errors";
 import type { CloudFacts } from "./cloudFacts";
 import { hasUnknown } from "./unknown";
 
@@ -37,8 +37,7 @@ export async function explainByEdition(
         return problems.length === 0 ? [] : ((await explained()) ?? problems);
     } catch (error) {
         // Neither a transient error nor one of the sign-in.
-        const isRefusal = error instanceof ApiError && (error.status === 400 || error.status === 404);
-        const problems = isRefusal ? await explained() : undefined;
+        const problems = isRefusal(error) ? await explained() : undefined;
         if (problems === undefined) throw error;
         return problems;
     }

@@ -84,9 +84,11 @@ export function findTableProblems(
     ];
 }
 
-/** Names in a map that were not in it before. */
+/** Names in a map that were not in it before. A map that is not known yet has none. */
 export function newNames(now: object | undefined, before: object | undefined): string[] {
-    return Object.keys(now ?? {}).filter((name) => !Object.hasOwn(before ?? {}, name));
+    return Object.keys(typeof now === "object" ? now : {}).filter(
+        (name) => !Object.hasOwn(before ?? {}, name),
+    );
 }
 
 function notInSource(name: string, tables: string[]): string {

@@ -1,4 +1,5 @@
 import type { ApiRequest, Cloud } from "../api/cloud";
+import { type ApiError, isRefusal } from "../api/errors";
 import { findSourceTables, listSourceDatabases, listSourceTables, type SourceTable } from "../api/htap";
 import { largestPage } from "../api/paging";
 import { pause } from "../cancel";
@@ -42,7 +43,7 @@ export class SourceNames {
         );
         this.tables = new SharedNames(
             async (keys) => {
-                const asked = keys.flatMap((key) => this.tableOf.get(key) ?? []);
+                const asked = this.tablesOf(keys);
                 const found = await findSourceTables(this.cloud, instanceId, sourceInstanceId, asked);
                 return found.map(keyOf);
             },
@@ -53,7 +54,7 @@ export class SourceNames {
 
     /** Takes this along with the next requests. */
     expect(question: SourceQuestion): void {
-        if (question.isKnown) this.databases.learn(question.database);
+        if (question.isKnown) this.databases.assume(question.database);
         this.databases.expect([question.database]);
         this.tables.expect(this.keysOf(question));
     }
@@ -70,7 +71,7 @@ export class SourceNames {
         const [database] = await this.databases.missing([question.database], gathers);
         if (database !== undefined) return { database: true, tables: [] };
         const keys = await this.tables.missing(this.keysOf(question), gathers);
-        return { database: false, tables: keys.flatMap((key) => this.tableOf.get(key)?.table ?? []) };
+        return { database: false, tables: this.tablesOf(keys).map(({ table }) => table) };
     }
 
     allDatabases = once(() => listSourceDatabases(this.cloud, this.instanceId, this.sourceInstanceId));
@@ -81,6 +82,10 @@ export class SourceNames {
         return tables.map(({ table }) => table);
     });
 
+    private tablesOf(keys: string[]): SourceTable[] {
+        return keys.flatMap((key) => this.tableOf.get(key) ?? []);
+    }
+
     private keysOf({ database, tables }: SourceQuestion): string[] {
         return tables.map((table) => {
             const key = keyOf({ database, table });
@@ -90,13 +95,20 @@ export class SourceNames {
     }
 }
 
-const keyOf = ({ database, table }: SourceTable) => `${database}.${table}`;
+/** Both may have dots. */
+const keyOf = ({ database, table }: SourceTable) => JSON.stringify([database, table]);
 
-/** Names of one kind. Each is asked for once, and after a failure none. */
+/** Names of one kind. Each is asked for once. */
 class SharedNames {
     private readonly known = new Map<string, boolean>();
     private readonly expected = new Set<string>();
     private asking: Promise<void> | undefined;
+    /** Whether one request asks for the names of many resources. */
+    private isJoint = true;
+    /** Names that the service refuses to answer for. */
+    private readonly refused = new Map<string, ApiError>();
+    /** Why nothing more is asked. */
+    private failure: { error: unknown } | undefined;
 
     constructor(
         /** Those of the names that exist. */
@@ -109,8 +121,9 @@ class SharedNames {
         return this.known.get(name);
     }
 
-    learn(name: string): void {
-        this.known.set(name, true);
+    /** Takes it for existing without a request. */
+    assume(name: string): void {
+        if (!this.known.has(name)) this.known.set(name, true);
     }
 
     expect(names: string[]): void {
@@ -121,29 +134,39 @@ class SharedNames {
         for (;;) {
             const open = names.filter((name) => !this.known.has(name));
             if (open.length === 0) return names.filter((name) => this.known.get(name) === false);
-            // A failure stays: without an answer for one, there is none for the others.
-            this.asking ??= this.askTogether(open, gathers).then(() => {
+            if (this.failure) throw this.failure.error;
+            for (const name of open) if (this.refused.has(name)) throw this.refused.get(name);
+            // Never rejects: what has failed concerns some of those who wait.
+            this.asking ??= this.askFor(open, gathers).finally(() => {
                 this.asking = undefined;
             });
             await this.asking;
         }
     }
 
-    private async askTogether(open: string[], gathers: boolean): Promise<void> {
-        for (
-            let round = 0, before = -1;
-            gathers && round < mostRounds && before < this.expected.size;
-            round++
-        ) {
+    private async askFor(open: string[], gathers: boolean): Promise<void> {
+        if (this.isJoint && gathers) await this.gathered();
+        const others = this.isJoint ? [...this.expected].filter(this.mayAsk) : [];
+        const names = [...new Set([...open, ...others])].slice(0, Math.max(open.length, largestPage));
+        try {
+            const found = new Set(await this.ask(names));
+            for (const name of names) {
+                this.known.set(name, found.has(name));
+                this.expected.delete(name);
+            }
+        } catch (error) {
+            if (!isRefusal(error)) this.failure = { error };
+            // The refusal may concern the names of another resource. From now on each asks for its own.
+            else if (names.length > open.length) this.isJoint = false;
+            else for (const name of open) this.refused.set(name, error);
+        }
+    }
+
+    /** Waits until no other resource adds a name for a moment. */
+    private async gathered(): Promise<void> {
+        for (let round = 0, before = -1; round < mostRounds && before < this.expected.size; round++) {
             before = this.expected.size;
             await pause(quiet);
-        }
-        const others = [...this.expected].filter(this.mayAsk);
-        const names = [...new Set([...open, ...others])].slice(0, Math.max(open.length, largestPage));
-        const found = new Set(await this.ask(names));
-        for (const name of names) {
-            this.known.set(name, found.has(name));
-            this.expected.delete(name);
         }
     }
 }

@@ -1,4 +1,4 @@
-import { ApiError, undefinedIfNotFound } from "../api/errors";
+import { isRefusal, undefinedIfNotFound } from "../api/errors";
 import type { ListEnd } from "../api/paging";
 import { UserError } from "../userError";
 import type { Context } from "../waiting/context";
@@ -104,8 +104,7 @@ export async function observeBefore(task: Task, expected: "new" | "known", conte
     if (isNew && !found.emptyList) return found;
     const seen = await task.complete(found).catch((error) => {
         // No page says how the service refuses to show a task that never was.
-        if (isNew && error instanceof ApiError && (error.status === 400 || error.status === 404))
-            return found;
+        if (isNew && isRefusal(error)) return found;
         throw error;
     });
     if (seen.row || !seen.configuration) return seen;

@@ -1,4 +1,4 @@
-import { ApiError, isInstanceNotFound } from "../api/errors";
+import { isInstanceNotFound, isRefusal } from "../api/errors";
 import { Cancelled } from "../cancel";
 import type { EngineRequest } from "../pulumi/connection";
 import type { Kind } from "../pulumi/resourceNames";
@@ -25,9 +25,8 @@ export async function readById({ resources }: Session, kind: Kind, id: string, r
             return false;
         });
     const found = await resources[kind].read(id, {}, request, new Set()).catch(async (error) => {
-        const isRefused = error instanceof ApiError && (error.status === 400 || error.status === 404);
         // An answer shows the edition, even without a task of this name.
-        if (isRefused && (await isOther(() => true))) throw ofOtherEdition();
+        if (isRefusal(error) && (await isOther(() => true))) throw ofOtherEdition();
         if (isInstanceNotFound(error))
             throw new UserError(
                 `${kind} "${id}": its instance does not exist. Check the id, region and projectId.`,

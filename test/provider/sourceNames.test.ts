@@ -109,3 +109,20 @@ test("source names: after a failure nobody asks again", async () => {
         await expect(names.missing(question(database), false)).rejects.toThrow(/500/);
     expect(operations(still.emulator)).toEqual([askDatabases]);
 });
+
+test("source names: a refusal concerns the resource that it is about", async () => {
+    const names = namesOf();
+    // The state has had it for long, and somebody has dropped it.
+    names.expect(question("dropped", ["a"], true));
+    expect(await names.missing(question("db_1"), false)).toEqual(nothing);
+    expect(await names.missing(question("db_2"), false)).toEqual(nothing);
+    await expect(names.missing(question("dropped", ["a"], true), false)).rejects.toThrow(/dropped/);
+    expect(await names.missing(question("db_3"), false)).toEqual(nothing);
+});
+
+test("source names: a database with a dot is not another one's table", async () => {
+    Object.assign(still.emulator.world.sources[0]?.databases ?? {}, { "x.y": ["z"], x: ["a"] });
+    const names = namesOf();
+    expect(await names.missing(question("x.y", ["z"]), false)).toEqual(nothing);
+    expect(await names.missing(question("x", ["y.z"]), false)).toMatchObject({ database: false });
+});
