@@ -1,15 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Resources whose names are carried together: those of one page of the service's list. */
-const mostSiblings = 100;
-
-/** Tables by database, source and HTAP instance. */
-type Names = Record<string, Record<string, Record<string, string[]>>>;
+/** Names that resources carry together, about as many as one page of the service's list has. */
+const mostNames = 100;
 
 interface Group {
-    names: Names;
-    count: number;
-    /** The names as JSON, when the program has declared what it declares at once. */
+    /** Entries as JSON, each once: the HTAP instance, the source, a database and its tables. */
+    entries: Set<string>;
+    names: number;
+    /** All entries as JSON, when the program has declared what it declares at once. */
     closed: Promise<string>;
 }
 
@@ -22,35 +20,42 @@ let group: Group | undefined;
  */
 export function siblingsOf(args: object): Promise<string> | undefined {
     if (!pulumi.runtime.isDryRun()) return undefined;
-    if (group === undefined || group.count === mostSiblings) group = newGroup();
-    group.count++;
-    add(group.names, args as Record<string, unknown>);
+    if (group === undefined || group.names >= mostNames) group = newGroup();
+    const entry = entryOf(args as Record<string, unknown>);
+    if (entry) {
+        const [, , , tables] = entry;
+        group.entries.add(JSON.stringify(entry));
+        group.names += 1 + tables.length;
+    }
     return group.closed;
 }
 
 function newGroup(): Group {
-    const names: Names = Object.create(null);
+    const entries = new Set<string>();
     const closed = new Promise<string>((resolve) => {
         setImmediate(() => {
             group = undefined;
-            resolve(JSON.stringify(names));
+            resolve(`[${[...entries].join(",")}]`);
         });
     });
-    return { names, count: 0, closed };
+    return { entries, names: 0, closed };
 }
 
-function add(
-    names: Names,
-    { instanceId, sourceInstanceId, sourceDatabase, tables, wildcards }: Record<string, unknown>,
-): void {
-    const isName = (value: unknown): value is string => typeof value === "string";
-    if (!isName(instanceId) || !isName(sourceInstanceId) || !isName(sourceDatabase)) return;
-    const { include, exclude } = (tables ?? {}) as Record<string, unknown>;
-    const list = wildcards ? [] : (include ?? exclude ?? []);
-    const known = Array.isArray(list) ? list.filter(isName) : [];
-    names[instanceId] ??= Object.create(null) as Names[string];
-    const ofInstance = names[instanceId];
-    ofInstance[sourceInstanceId] ??= Object.create(null) as Names[string][string];
-    const ofSource = ofInstance[sourceInstanceId];
-    ofSource[sourceDatabase] = [...new Set([...(ofSource[sourceDatabase] ?? []), ...known])];
+type Entry = [instanceId: string, sourceInstanceId: string, database: string, tables: string[]];
+
+function entryOf(args: Record<string, unknown>): Entry | undefined {
+    const { instanceId, sourceInstanceId, sourceDatabase, wildcards } = args;
+    if (!isName(instanceId) || !isName(sourceInstanceId) || !isName(sourceDatabase)) return undefined;
+    return [instanceId, sourceInstanceId, sourceDatabase, wildcards ? [] : namesIn(args.tables)];
+}
+
+function namesIn(tables: unknown): string[] {
+    // An output has every property that it is asked for.
+    if (typeof tables !== "object" || tables === null || pulumi.Output.isInstance(tables)) return [];
+    const list: unknown = Object.values(tables)[0];
+    return Array.isArray(list) ? list.filter(isName) : [];
+}
+
+function isName(value: unknown): value is string {
+    return typeof value === "string";
 }

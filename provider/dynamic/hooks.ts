@@ -89,20 +89,21 @@ export function dynamicProvider<Args extends object, State extends object>(
     };
 }
 
-/** What the resources of a preview ask of their sources, as the program sends it: see sdk/siblings.ts. */
+/** Lists of siblings that a check of this process has had. Many resources carry the same one. */
+const taken = new Set<string>();
+
+/** What the resources of a preview ask of their sources, as the program sends it: see sdk/siblings.ts. Nothing but the first time. */
 function questionsOf(siblings: string): SourceQuestion[] {
-    const names: Record<string, Record<string, Record<string, string[]>>> = JSON.parse(siblings);
-    return Object.entries(names).flatMap(([instanceId, sources]) =>
-        Object.entries(sources).flatMap(([sourceInstanceId, databases]) =>
-            Object.entries(databases).map(([database, tables]) => ({
-                instanceId,
-                sourceInstanceId,
-                database,
-                isKnown: false,
-                tables,
-            })),
-        ),
-    );
+    if (taken.has(siblings)) return [];
+    taken.add(siblings);
+    const entries: [string, string, string, string[]][] = JSON.parse(siblings);
+    return entries.map(([instanceId, sourceInstanceId, database, tables]) => ({
+        instanceId,
+        sourceInstanceId,
+        database,
+        isKnown: false,
+        tables,
+    }));
 }
 
 function requestFor(operation: string, properties: Properties): EngineRequest {

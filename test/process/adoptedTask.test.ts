@@ -30,7 +30,7 @@ const task = {
     __provider: hookText("StarRocksReplication"),
     __urn: "urn:x",
     // As in a preview.
-    __siblings: "{}",
+    __siblings: "[]",
     instanceId: ids.starRocks,
     sourceInstanceId: ids.source,
     sourceDatabase: "orders",

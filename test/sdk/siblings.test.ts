@@ -26,26 +26,47 @@ async function declare(
 test("siblings: each resource of a preview carries the names of all", async () => {
     begin(true);
     const include = ["t"];
-    await declare([{ tables: { include } }, { sourceDatabase: "crm" }, { tables: { exclude: ["u"] } }]);
-    const names = { a: { b: { orders: ["t", "u"], crm: [] } } };
-    expect(carried.map((each) => JSON.parse(each ?? ""))).toEqual([names, names, names]);
+    await declare([
+        { tables: { include } },
+        { sourceDatabase: "crm" },
+        { tables: { exclude: ["u"] } },
+        {},
+        {},
+    ]);
+    const names = [
+        ["a", "b", "orders", ["t"]],
+        ["a", "b", "crm", []],
+        ["a", "b", "orders", ["u"]],
+        ["a", "b", "orders", []],
+    ];
+    expect(carried.map((each) => JSON.parse(each ?? ""))).toEqual(Array(5).fill(names));
 });
 
 test("siblings: patterns and values that are not known yet are left out", async () => {
     begin(true);
     await declare([
         { sourceDatabase: pulumi.output("later") },
+        { tables: pulumi.output({ include: ["later"] }) },
         { tables: { include: [pulumi.output("later"), "t"] } },
         { tables: { include: ["p*"] }, wildcards: true },
     ]);
-    expect(JSON.parse(carried[0] ?? "")).toEqual({ a: { b: { orders: ["t"] } } });
+    expect(JSON.parse(carried[0] ?? "")).toEqual([
+        ["a", "b", "orders", []],
+        ["a", "b", "orders", ["t"]],
+    ]);
 });
 
-test("siblings: a group has a hundred resources", async () => {
+test("siblings: names that every object has are names like any other", async () => {
     begin(true);
-    await declare(Array.from({ length: 101 }, (_, index) => ({ sourceDatabase: `db_${index}` })));
-    const sizes = carried.map((each) => Object.keys(JSON.parse(each ?? "").a.b).length);
-    expect(sizes.sort((one, other) => one - other)).toEqual([1, ...Array(100).fill(100)]);
+    await declare([{ instanceId: "__proto__", sourceDatabase: "constructor" }]);
+    expect(JSON.parse(carried[0] ?? "")).toEqual([["__proto__", "b", "constructor", []]]);
+});
+
+test("siblings: a group ends with about a hundred names", async () => {
+    begin(true);
+    const include = Array.from({ length: 60 }, (_, index) => `t${index}`);
+    await declare([1, 2, 3].map((index) => ({ sourceDatabase: `db_${index}`, tables: { include } })));
+    expect(carried.map((each) => JSON.parse(each ?? "").length).sort()).toEqual([1, 2, 2]);
 });
 
 test("siblings: neither a deployment nor a ClickHouse task carries any", async () => {
