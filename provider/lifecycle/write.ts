@@ -64,9 +64,12 @@ export async function remove(
     task: Task,
     context: Operation,
 ): Promise<void> {
-    await undefinedIfNotFound(() =>
-        followDelete(context, instanceId, task, row, () => deleteTask(context.cloud, instanceId, name)),
-    );
+    const deleted = await undefinedIfNotFound(async () => {
+        await followDelete(context, instanceId, task, row, () => deleteTask(context.cloud, instanceId, name));
+        return true;
+    });
+    // A create that follows must not find the task in a list of the last seconds.
+    if (!deleted) await task.find();
 }
 
 /** A message names so many refused settings; the output `failedChecks` has the others. */

@@ -69,11 +69,13 @@ export class Lists {
         list: (cloud: Cloud, end: ListEnd) => Promise<List>,
         end: ListEnd = "total",
     ): Promise<List> {
-        const shared = (to: ListEnd) => this.shared(`${what} ${to}`, (cloud) => list(cloud, to));
-        const lists = shared(end);
-        const found = await (when === "recent" ? lists.recent(this.signal) : lists.within(when, this.signal));
+        const listed = (to: ListEnd, within: When) => {
+            const shared = this.shared(`${what} ${to}`, (cloud) => list(cloud, to));
+            return within === "recent" ? shared.recent(this.signal) : shared.within(within, this.signal);
+        };
+        const found = await listed(end, when);
         const isEarly = end === "total" && mayGoOn(found.rows.length) && !found.rows.some(isOwn);
-        return isEarly ? shared("nothing new").within(0, this.signal) : found;
+        return isEarly ? listed("nothing new", when === "recent" ? when : 0) : found;
     }
 
     private shared<List extends Listing<unknown>>(
