@@ -14,6 +14,7 @@ import { starRocksReplication } from "../provider/starRocks/replication";
 import { commonTo } from "../provider/waiting/context";
 import { Progress } from "../provider/waiting/progress";
 import { ManualClock } from "./manualClock";
+import { instanceOf } from "./plantedTasks";
 
 /** Many tasks of one instance. Each operation runs on all of them at once and gives back its requests. */
 export interface Crowd {
@@ -32,48 +33,6 @@ export interface Crowd {
 
 /** Milliseconds between two calls of the engine. */
 const betweenCalls = 20;
-
-/** The first instance of an edition, and its source. */
-export function instanceOf({ world }: Emulator, edition: "starrocks" | "clickhouse") {
-    const instance = world.instances.find((each) => each.edition === edition);
-    if (!instance) throw new Error(`The emulator has no ${edition} instance.`);
-    return { instanceId: instance.id, sourceInstanceId: instance.sourceId };
-}
-
-/** A task that follows changes. It is there at once, without a request, by default at the end of the list. */
-export function plantStarRocks(emulator: Emulator, taskName: string, place = Number.POSITIVE_INFINITY): void {
-    emulator.world.starRocksTasks.splice(place, 0, {
-        ...instanceOf(emulator, "starrocks"),
-        taskName,
-        sourceNodeId: emulator.world.sources[0]?.nodes[0] ?? "",
-        sourceDatabase: "orders",
-        targetDatabase: taskName,
-        databaseConfigs: [],
-        tableConfigs: [],
-        tables: { type: "exclude_tables", scope: "all", names: [] },
-        instanceLevel: false,
-        databaseScope: "part",
-        wildcards: false,
-        progress: { stage: "incremental", since: 0, copied: 0 },
-    });
-}
-
-/** The same of ClickHouse. */
-export function plantClickHouse(
-    emulator: Emulator,
-    database: string,
-    place = Number.POSITIVE_INFINITY,
-): void {
-    emulator.world.clickHouseTasks.splice(place, 0, {
-        ...instanceOf(emulator, "clickhouse"),
-        sourceNodeId: emulator.world.sources[0]?.nodes[0] ?? "",
-        database,
-        databaseConfigs: [],
-        tableConfigs: [],
-        tables: { type: "black_list", names: [] },
-        progress: { stage: "incremental", since: 0, copied: 0 },
-    });
-}
 
 /** Time passes when no request is under way. */
 export async function crowd(

@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { plantStarRocks } from "../../tools/plantedTasks";
 import { testInBrowser, useBrowser } from "../support/browser";
 import { namedEvents } from "../support/pageEvents";
-import { plantStarRocks } from "../support/plantedTasks";
 import { ids } from "../support/stillEmulator";
 
 // The page of the emulator with as many tasks and tables as the largest users have.

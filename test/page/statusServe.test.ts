@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { plantStarRocks } from "../../tools/plantedTasks";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { testInBrowser, useBrowser } from "../support/browser";
-import { plantStarRocks } from "../support/plantedTasks";
 import { type RunningCommand, startCommand } from "../support/runningCommand";
 import { ids } from "../support/stillEmulator";
 

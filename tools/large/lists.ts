@@ -4,7 +4,8 @@ import { listClickHouseReplications } from "../../provider/api/clickHouse";
 import { connect } from "../../provider/api/cloud";
 import { listStarRocksReplications } from "../../provider/api/starRocks";
 import { databaseOf } from "../../provider/clickHouse/rows";
-import { crowd, instanceOf } from "../crowd";
+import { crowd } from "../crowd";
+import { instanceOf } from "../plantedTasks";
 import { type Edition, type Others, plantTasks, shiftPages } from "./shift";
 
 /** One operation on many tasks whose list shifts. */

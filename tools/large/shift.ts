@@ -1,5 +1,5 @@
 import type { Emulator, LoggedRequest } from "pulumi-taurusdb-htap-emulator";
-import { plantClickHouse, plantStarRocks } from "../crowd";
+import { plantClickHouse, plantStarRocks } from "../plantedTasks";
 
 export type Edition = "starrocks" | "clickhouse";
 
@@ -55,7 +55,7 @@ export function shiftPages(emulator: Emulator, edition: Edition, others: Others,
             } else {
                 const name = `other_${others.names.size}`;
                 others.names.add(name);
-                plant(emulator, name, place);
+                plant(emulator, name, {}, place);
                 others.created++;
             }
         }

@@ -1,7 +1,8 @@
 import { type Emulator, ManualClock, startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { plantClickHouse, plantStarRocks } from "../../../tools/plantedTasks";
 import { cloudOf } from "../../../tools/pulumi/workspace";
 import { runCommand } from "../../support/command";
-import { plantClickHouse, plantStarRocks, shownOrders } from "../../support/plantedTasks";
+import { shownOrders } from "../../support/shownOrders";
 import { ids } from "../../support/stillEmulator";
 
 let emulator: Emulator;

@@ -2,11 +2,12 @@ import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { RecentJobs } from "../../../command/status/page/jobs";
 import type { PageData } from "../../../page/data";
 import type { Cloud } from "../../../provider/api/cloud";
+import { plantStarRocks } from "../../../tools/plantedTasks";
 import { cloudOf } from "../../../tools/pulumi/workspace";
 import { apiError } from "../../support/failure";
 import { pageEvents } from "../../support/pageEvents";
-import { plantStarRocks, shownOrders } from "../../support/plantedTasks";
 import { type RunningCommand, startCommand } from "../../support/runningCommand";
+import { shownOrders } from "../../support/shownOrders";
 import { ids, operations } from "../../support/stillEmulator";
 
 let emulator: Emulator;

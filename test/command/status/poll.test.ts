@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { Poller } from "../../../command/status/poll";
-import { plantClickHouse, plantStarRocks } from "../../support/plantedTasks";
+import { plantClickHouse, plantStarRocks } from "../../../tools/plantedTasks";
 import { cloudAt, ids } from "../../support/stillEmulator";
 
 const list = "ListStarRocksDataReplications";

@@ -1,7 +1,7 @@
 import { type Emulator, ManualClock, startEmulator } from "pulumi-taurusdb-htap-emulator";
+import { plantStarRocks } from "../../../tools/plantedTasks";
 import { cloudOf } from "../../../tools/pulumi/workspace";
 import { commandFile } from "../../support/command";
-import { plantStarRocks } from "../../support/plantedTasks";
 import { type RunningCommand, startCommand } from "../../support/runningCommand";
 import { ids } from "../../support/stillEmulator";
 

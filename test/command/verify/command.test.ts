@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Emulator, EmulatorOptions, Fault } from "pulumi-taurusdb-htap-emulator";
 import { assumptions } from "../../../command/verify/assumptions";
+import { plantClickHouse, plantStarRocks } from "../../../tools/plantedTasks";
 import { cloudOf } from "../../../tools/pulumi/workspace";
 import { runCommand } from "../../support/command";
 import { Home } from "../../support/home";
-import { plantClickHouse, plantStarRocks } from "../../support/plantedTasks";
 import { ids } from "../../support/stillEmulator";
 import {
     interrupted,

@@ -1,17 +1,23 @@
 import type { ClickHouseTask, Emulator, StarRocksTask } from "pulumi-taurusdb-htap-emulator";
-import { ids } from "./stillEmulator";
 
-/** A StarRocks task that follows changes. It is there at once, without a request. */
+/** The first instance of an edition, and its source. */
+export function instanceOf({ world }: Emulator, edition: "starrocks" | "clickhouse") {
+    const instance = world.instances.find((each) => each.edition === edition);
+    if (!instance) throw new Error(`The emulator has no ${edition} instance.`);
+    return { instanceId: instance.id, sourceInstanceId: instance.sourceId };
+}
+
+/** A StarRocks task that follows changes. It is there at once, without a request, by default at the end of the list. */
 export function plantStarRocks(
-    { world }: Emulator,
+    emulator: Emulator,
     taskName: string,
     more: Partial<StarRocksTask> = {},
+    place = Number.POSITIVE_INFINITY,
 ): StarRocksTask {
     const task: StarRocksTask = {
-        instanceId: ids.starRocks,
+        ...instanceOf(emulator, "starrocks"),
         taskName,
-        sourceInstanceId: ids.source,
-        sourceNodeId: ids.primary,
+        sourceNodeId: emulator.world.sources[0]?.nodes[0] ?? "",
         sourceDatabase: "orders",
         targetDatabase: taskName,
         databaseConfigs: [],
@@ -23,20 +29,20 @@ export function plantStarRocks(
         progress: { stage: "incremental", since: 0, copied: 0 },
         ...more,
     };
-    world.starRocksTasks.push(task);
+    emulator.world.starRocksTasks.splice(place, 0, task);
     return task;
 }
 
 /** The same for ClickHouse. */
 export function plantClickHouse(
-    { world }: Emulator,
+    emulator: Emulator,
     database: string,
     more: Partial<ClickHouseTask> = {},
+    place = Number.POSITIVE_INFINITY,
 ): ClickHouseTask {
     const task: ClickHouseTask = {
-        instanceId: ids.clickHouse,
-        sourceInstanceId: ids.source,
-        sourceNodeId: ids.primary,
+        ...instanceOf(emulator, "clickhouse"),
+        sourceNodeId: emulator.world.sources[0]?.nodes[0] ?? "",
         database,
         databaseConfigs: [],
         tableConfigs: [],
@@ -44,19 +50,6 @@ export function plantClickHouse(
         progress: { stage: "incremental", since: 0, copied: 0 },
         ...more,
     };
-    world.clickHouseTasks.push(task);
+    emulator.world.clickHouseTasks.splice(place, 0, task);
     return task;
 }
-
-/** What status shows of orders_1 as it is planted without more. */
-export const shownOrders = {
-    id: `${ids.starRocks}/orders_1`,
-    instanceId: ids.starRocks,
-    name: "orders_1",
-    sourceDatabase: "orders",
-    targetDatabase: "orders_1",
-    stage: "incremental",
-    status: "normal",
-    percentage: 100,
-    problems: [],
-};
