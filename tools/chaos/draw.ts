@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { type Fault, initialWorld, type Readings } from "pulumi-taurusdb-htap-emulator";
+import { disturbance, type Stop } from "./faults";
 
 /** A resource as the program declares it. */
 export interface Declared {
@@ -29,12 +30,6 @@ export type HandChange = "table" | "parameter" | "pause" | "node";
 
 /** A task that is there before the first deployment, with the arguments of its resource or with other ones. */
 export type Beforehand = "matching" | "differing";
-
-/** Which process is stopped, and after how many requests of a stage. Each face has a process that calls the cloud. */
-export interface Stop {
-    who: "cli" | "provider" | "both" | "interrupt" | "interrupt twice" | "emulator";
-    afterRequests: number;
-}
 
 /** One deployment: its face, its resources, its faults and its stop. */
 export interface Stage {
@@ -73,107 +68,6 @@ const sources = source?.databases ?? {};
 const databases = Object.keys(sources);
 const replica = source?.nodes[1];
 
-const writes = [
-    "CheckDataBaseConfig",
-    "CreateStarRocksDataReplication",
-    "ModifyDataSync",
-    "PauseStarRocksDataReplication",
-    "ResumeStarRocksDataReplication",
-    "DeleteStarRocksDataReplication",
-    "CreateClickHouseDataBaseReplication",
-    "UpdateClickHouseDataBaseConfig",
-    "DeleteClickHouseDataBaseReplication",
-];
-const reads = [
-    "ListStarRocksDataReplications",
-    "ListStarRocksDataReplicationConfig",
-    "ListClickHouseDataBaseReplication",
-    "ListClickHouseDataBaseReplicationConfig",
-    "ShowGaussMySqlJobInfo",
-];
-
-const operation = fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(...writes) },
-    { weight: 1, arbitrary: fc.constantFrom(...reads) },
-    { weight: 4, arbitrary: fc.constant(undefined) },
-);
-const write = fc.oneof(fc.constantFrom(...writes), fc.constant(undefined), fc.constant(undefined));
-const when = fc.constantFrom("before" as const, "after" as const);
-const aimed = { times: fc.integer({ min: 1, max: 3 }), after: fc.nat(4) };
-
-/** Each kind of fault as often as any other. */
-const fault: fc.Arbitrary<Fault> = fc.oneof(
-    fc.record({
-        ...aimed,
-        operation,
-        do: fc.constant("lose" as const),
-        when: fc.constant("before" as const),
-    }),
-    fc.record({ ...aimed, operation, do: fc.constant("lose" as const), when: fc.constant("after" as const) }),
-    fc.record({
-        ...aimed,
-        operation,
-        do: fc.constant("reply" as const),
-        status: fc.constantFrom(500, 502, 503, 504),
-        body: fc.constantFrom(
-            "",
-            "<html>Bad Gateway</html>",
-            '{"error_code":"DBS.108000","error_msg":"server failure"}',
-        ),
-        when,
-    }),
-    fc.record({ ...aimed, operation, do: fc.constant("truncate" as const) }),
-    // Some outlast the request's time limit.
-    fc.record({
-        ...aimed,
-        operation,
-        do: fc.constant("delay" as const),
-        milliseconds: fc.constantFrom(300, 4_000),
-        when,
-    }),
-    fc.record({
-        ...aimed,
-        operation: write,
-        do: fc.constant("failJob" as const),
-        reason: fc.constant("no disk"),
-        leaves: fc.constantFrom("nothing" as const, "failedTask" as const),
-    }),
-    fc.record({ ...aimed, operation: write, do: fc.constant("vanishJob" as const) }),
-    fc.record({
-        ...aimed,
-        operation: write,
-        do: fc.constant("lateJob" as const),
-        milliseconds: fc.constantFrom(60_000, 200_000),
-    }),
-    fc.record({
-        do: fc.constant("throttle" as const),
-        from: fc.integer({ min: 1_000, max: 3_500 }),
-        for: fc.integer({ min: 300, max: 1_500 }),
-    }),
-    fc.record({
-        do: fc.constant("busy" as const),
-        from: fc.integer({ min: 1_000, max: 3_500 }),
-        for: fc.integer({ min: 300, max: 1_500 }),
-    }),
-);
-
-const stop: fc.Arbitrary<Stop | undefined> = fc.option(
-    fc.record({
-        who: fc.constantFrom(
-            "cli" as const,
-            "provider" as const,
-            "both" as const,
-            "interrupt" as const,
-            "interrupt twice" as const,
-            "emulator" as const,
-        ),
-        afterRequests: fc.nat(25),
-    }),
-    { nil: undefined, freq: 3 },
-);
-
-const trouble = { faults: fc.array(fault, { minLength: 1, maxLength: 5 }), stop };
-
 /** What can differ from stage to stage. A resource takes what its kind has. */
 const variant = fc.record({
     present: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
@@ -207,13 +101,13 @@ const scenario: fc.Arbitrary<Scenario & { lastFace: Face }> = fc
         readings,
         identities: fc.array(identity, { minLength: 1, maxLength: 6 }),
         stages: fc.array(
-            fc.record({ face, ...trouble, variants: fc.array(variant, { minLength: 6, maxLength: 6 }) }),
+            fc.record({ face, ...disturbance, variants: fc.array(variant, { minLength: 6, maxLength: 6 }) }),
             {
                 minLength: 1,
                 maxLength: 2,
             },
         ),
-        last: fc.record(trouble),
+        last: fc.record(disturbance),
         lastFace: face,
     })
     .map(({ identities, stages, readings, ...rest }) => ({

@@ -45,6 +45,9 @@ export function withIgnored(before: Declared | undefined, now: Declared): Args {
         if (old === undefined) delete args[name];
         else args[name] = old;
     }
+    // An import has recorded no argument as given, so one without a default stays when the program drops it.
+    if (before.import && before.args.sourceNodeId !== undefined)
+        args.sourceNodeId ??= before.args.sourceNodeId;
     const ignoring = args as unknown as Args;
     // The inputs of a replacement are those of the program: Pulumi checks it as a new resource.
     return replacedBy(before.args, ignoring).length > 0 ? now.args : ignoring;

@@ -1,6 +1,7 @@
 import os from "node:os";
 import type { Fault } from "pulumi-taurusdb-htap-emulator";
-import type { Face, Scenario, Stop } from "./draw";
+import type { Face, Scenario } from "./draw";
+import type { Stop } from "./faults";
 
 /** What one scenario has come to. */
 export interface Report {

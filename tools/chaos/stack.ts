@@ -7,7 +7,8 @@ import { kill, pluginsIn } from "../processes";
 import { cloudOf, type Workspace, withoutCloud } from "../pulumi/workspace";
 import type { Finished } from "../run";
 import type { Cloud } from "./cloud";
-import type { Declared, Face, Stage, Stop } from "./draw";
+import type { Declared, Face, Stage } from "./draw";
+import type { Stop } from "./faults";
 import { note, type Report } from "./report";
 import { findWrites, type Shown, shownBy } from "./unshown";
 import {

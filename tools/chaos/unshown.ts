@@ -78,10 +78,13 @@ function findUnshownOf(
 
 const keepsTask = (ops: string[]) => ops.every((op) => op === "same" || op === "update");
 
+/** What starts a waiting StarRocks task. Only where no check makes tasks, it also creates one. */
+const start = "CreateStarRocksDataReplication";
+
 /** Whether a write leads to what the preview shows. It may be needed to create a task again, or to delete one that has failed. */
 function mayBeSent(operation = "", ops: string[]): boolean {
     if (ops.includes("same")) return false;
-    if (keepsTask(ops)) return !/^(Create|Delete)/.test(operation);
+    if (keepsTask(ops)) return operation === start || !/^(Create|Delete)/.test(operation);
     return !ops.every((op) => op === "delete") || !/^(Create|Check)/.test(operation);
 }
 
