@@ -82,7 +82,7 @@ describe.each(facesOfLongTests)("$name", (face) => {
         expect(clickHouse).toMatch(/databaseConfigs\.max_flush_data_time "0": must be 1-10000/);
     });
 
-    test("preview: asks once for all resources, and continues without credentials", async () => {
+    test("preview: asks once for all, and continues without credentials", async () => {
         const tables = { orders: "orders", crm: "contacts", billing: "invoices", inventory: "stock" };
         engine.write(`
         import * as taurusdb from "pulumi-taurusdb-htap";
@@ -122,6 +122,18 @@ describe.each(facesOfLongTests)("$name", (face) => {
         expect(output).toMatch(/tables\.include\[0\] "order": is not a table.*did you mean "orders"\?/);
         expect(writesOf(engine)).toEqual([]);
         expect(engine.resources()).toEqual([]);
+    });
+
+    test("up: a replacement without its source database deletes nothing", async () => {
+        engine.write(program("StarRocksReplication", { taskName: "orders_1" }));
+        await engine.succeed("up", "--yes", "--skip-preview");
+        engine.write(program("StarRocksReplication", { taskName: "orders_1", sourceDatabase: "billling" }));
+        engine.emulator.clearRequests();
+        const output = await engine.fail(["up", "--yes", "--skip-preview"]);
+        expect(output).toMatch(/sourceDatabase "billling": is not a database .*did you mean "billing"\?/);
+        expect(writesOf(engine)).toEqual([]);
+        expect(engine.emulator.world.starRocksTasks).toHaveLength(1);
+        await engine.succeed("destroy", "--yes");
     });
 
     test("unreachable endpoint: one clear error, and nothing is created", async () => {
