@@ -47,7 +47,7 @@ export class SourceNames {
                 const found = await findSourceTables(this.cloud, instanceId, sourceInstanceId, asked);
                 return found.map(keyOf);
             },
-            // The service refuses a request with a database that does not exist.
+            // The service may refuse a request with a database that does not exist.
             (key) => this.databases.has(this.tableOf.get(key)?.database ?? "") === true,
         );
     }

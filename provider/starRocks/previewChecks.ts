@@ -58,7 +58,7 @@ export async function findSourceProblems(
     const source = facts.source(question);
     return explainByEdition("starrocks", args, facts, async () => {
         const missing = await source.missing(question, gathers);
-        // No page says that a list of names restricts a reply to exactly these, so the whole list has the last word.
+        // What names in a request do to its reply is an assumption, so the whole list has the last word.
         if (missing.database) {
             const databases = await source.allDatabases();
             if (!databases.includes(database)) {

@@ -6,7 +6,7 @@ import type { Clock } from "./clock";
 import { SharedRequest } from "./sharedRequest";
 
 /** Milliseconds between two lists of an instance, for each page of the list; at most half of `pollInterval`. */
-const pausePerPage = 1_200;
+export const pausePerPage = 1_200;
 
 /** Milliseconds after an empty list: enough for the one task that looks further to exist. */
 const pauseWhenEmpty = 600;

@@ -122,22 +122,22 @@ export async function measureDeployment(
                 deployment.steps.push({ edition, face, step, ...cost });
                 tell(`${edition} by ${face}, ${step}`, cost);
             };
-            await measureLife(bin, edition, face, count, jobMilliseconds, add);
-            await measureChange(bin, edition, face, smallCount, jobMilliseconds, add);
+            const run = { bin, edition, face, jobMilliseconds, add };
+            await measureLife(run, count);
+            await measureChange(run, smallCount);
         }
     return deployment;
 }
 
-type Add = (step: StepName, cost: Cost) => void;
+interface Run {
+    bin: string;
+    edition: Edition;
+    face: Face;
+    jobMilliseconds: number;
+    add: (step: StepName, cost: Cost) => void;
+}
 
-async function measureLife(
-    bin: string,
-    edition: Edition,
-    face: Face,
-    count: number,
-    jobMilliseconds: number,
-    add: Add,
-): Promise<void> {
+async function measureLife({ bin, edition, face, jobMilliseconds, add }: Run, count: number): Promise<void> {
     const emulator = await serviceFor(jobMilliseconds, { world: wideWorld() });
     const files = { ...faces[face], "tasks.json": programOf(edition, count, emulator.world) };
     await withStack(bin, emulator, files, async (stack) => {
@@ -150,12 +150,8 @@ async function measureLife(
 
 /** A small stack in which one task gets another table. */
 async function measureChange(
-    bin: string,
-    edition: Edition,
-    face: Face,
+    { bin, edition, face, jobMilliseconds, add }: Run,
     count: number,
-    jobMilliseconds: number,
-    add: Add,
 ): Promise<void> {
     const emulator = await serviceFor(jobMilliseconds, { world: wideWorld() });
     const program = (more: string[]) => programOf(edition, count, emulator.world, more);

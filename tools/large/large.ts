@@ -42,10 +42,10 @@ async function main(): Promise<void> {
     add(await measureReads(tasks));
     add(...(await measureCreatesAndDeletes(more, tasks)));
     const wrong = all.flatMap((each) => each.wrong.map((text) => `${each.what}: ${text}`));
-    finish(reportOf(all, wrong), wrong, values.report);
+    finish(reportOf(all, wrong, `--tasks ${tasks} --more ${more} --lists ${lists}`), wrong, values.report);
 }
 
-function reportOf(all: Measured[], wrong: string[]): string {
+function reportOf(all: Measured[], wrong: string[], options: string): string {
     const rows = all.map(({ what, tasks, requests, passes, changes, seconds, wrong }) => [
         what,
         tasks,
@@ -58,7 +58,7 @@ function reportOf(all: Measured[], wrong: string[]): string {
     ]);
     return [
         "# A large instance",
-        `${takenOn()} \`npm run large\` takes these figures again.`,
+        `${takenOn()} \`npm run large -- ${options}\` takes these figures again.`,
         "The provider reads an instance with thousands of tasks from the emulator, over HTTP on loopback. After each page of a list, " +
             "others create and delete up to three tasks of their own, so rows move between pages. No task that stayed may be missed, " +
             "and none may appear that never was. Waiting takes no time: the emulator's clock skips it.",

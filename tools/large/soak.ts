@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { pausePerPage } from "../../provider/waiting/lists";
 import { countOf, fail, finish, table, takenOn } from "./report";
 import { flat, measureWait, type Waiting, type waits } from "./wait";
 
@@ -83,11 +84,11 @@ function reportOf(tasks: number, all: [string, Waiting][], wrong: string[]): str
             ],
             rows,
         ),
-        "The promise follows from docs/architecture.md with the default `pollInterval` of 10 s. Waiting tasks share one list. A pause of at least a " +
-            "second for each page of the list follows it, at most 5 s. Each job is also requested about once a minute.",
+        "The limit follows from docs/architecture.md with the default `pollInterval` of 10 s. Waiting tasks share one list. A pause of " +
+            `${pausePerPage / 1_000} s for each of its pages follows a list, at most 5 s. Each job is also requested about once a minute.`,
         "The heap is measured once a minute, after a garbage collection, without the emulator's log of requests. Up to " +
             `${flat} MB of growth counts as flat.`,
-        wrong.length === 0 ? "Both were as promised: requests a minute and memory." : wrong.join("\n\n"),
+        wrong.length === 0 ? "Requests a minute and memory were within their limits." : wrong.join("\n\n"),
     ].join("\n\n");
 }
 

@@ -1,4 +1,5 @@
 import { pagesOf } from "../../provider/api/paging";
+import { pausePerPage } from "../../provider/waiting/lists";
 import { crowd } from "../crowd";
 
 /** What tasks wait for. */
@@ -14,10 +15,11 @@ export interface Minute {
     heap: number;
 }
 
-/** The minutes in which tasks only wait. `sendsOf`: the most requests of one minute that the documents allow. */
+/** The minutes in which tasks only wait. */
 export interface Waiting {
     tasks: number;
     minutes: Minute[];
+    /** The most requests of one minute that the documents allow. */
     promised: number;
     /** The heap of the first and of the last quarter, in megabytes. */
     heapFirst: number;
@@ -35,12 +37,12 @@ const minutes = 60;
 export const flat = 1;
 
 /**
- * The most requests a minute that the documents allow while so many tasks wait: a pause of at least a second follows each page of a list, up to
+ * The most requests a minute that the documents allow while so many tasks wait: a pause for each of its pages follows a list, up to
  * half of `pollInterval`, and each job is asked for about once a minute.
  */
 export function promisedFor(tasks: number, what: keyof typeof waits): number {
     const pages = pagesOf(tasks);
-    const lists = 60_000 / Math.min(pages * 1_000, pollInterval / 2);
+    const lists = 60_000 / Math.min(pages * pausePerPage, pollInterval / 2);
     return Math.ceil(lists * pages) + (what === "job" ? tasks : 0);
 }
 
