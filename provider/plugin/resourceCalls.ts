@@ -123,12 +123,8 @@ export function resourceCalls(session: () => Session, properties: (kind: Kind) =
         update: unary(async (request: proto.UpdateRequest) => {
             const [id, urn] = [request.getId(), request.getUrn()];
             const [olds, news] = [received(request.getOlds()), received(request.getNews())];
-            if (request.getPreview()) {
-                await managed(urn, [olds, news], (resource) =>
-                    resource.requireSource(news.values, requestOf(request), olds.values),
-                );
+            if (request.getPreview())
                 return new proto.UpdateResponse().setProperties(foreseen(kindOf(urn), news));
-            }
             const outcome = await managed(urn, [olds, news], (resource) =>
                 resource.update(id, olds.values, news.values, requestOf(request)),
             );

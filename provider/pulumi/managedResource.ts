@@ -66,8 +66,8 @@ export class ManagedResource {
     }
 
     /**
-     * `siblings`: what resources of the program may ask of their sources, given in a preview that calls no create or update. Then
-     * the check asks, for all.
+     * `siblings`: what resources of the program may ask of their sources, given in a preview that calls no create. Then the check
+     * asks, for all.
      */
     async check(
         olds: Properties,
@@ -125,11 +125,12 @@ export class ManagedResource {
         };
     }
 
-    /** Fails if the source lacks what a create, or an update of `olds`, would send. */
-    async requireSource(inputs: Properties, { urn }: EngineRequest, olds?: Properties): Promise<void> {
-        const before = olds ? beforeOf(this.resource.rules, olds).args : this.lastInputs.get(urn);
-        const isNew = olds === undefined;
-        const problems = await this.preview.findSourceProblems(visible(inputs), before ?? {}, isNew);
+    /** Fails if the source lacks what a create would send. The check of a resource that changes has asked already. */
+    async requireSource(inputs: Properties, { urn }: EngineRequest): Promise<void> {
+        const problems = await this.preview.findSourceProblems(
+            visible(inputs),
+            this.lastInputs.get(urn) ?? {},
+        );
         if (problems.length > 0) throw new UserError(problems.map((text) => plainText(text)).join("\n"));
     }
 
@@ -165,7 +166,6 @@ export class ManagedResource {
     }
 
     async update(id: string, olds: Properties, news: Properties, request: EngineRequest): Promise<Outcome> {
-        await this.requireSource(news, request, olds);
         const { __entry = Owners.newEntry(), __given } = olds;
         this.owners.keep(id, { __entry });
         const before = beforeOf(this.resource.rules, olds);

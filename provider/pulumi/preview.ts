@@ -21,7 +21,7 @@ export class Preview {
 
     /**
      * `replaced`: what the resource had before. Of a new one, what an existing task has that it adopts is no problem. `asksSource`:
-     * no create or update will do so.
+     * no create will do so.
      */
     findProblems(
         args: Properties,
@@ -39,9 +39,9 @@ export class Preview {
         });
     }
 
-    /** What the source lacks, by the same rules. Operations that run at the same time ask together. */
-    findSourceProblems(args: Properties, replaced: Properties, isNew: boolean): Promise<string[]> {
-        return this.find(args, replaced, isNew, async (before, facts) =>
+    /** What the source lacks, by the same rules. Creates that run at the same time ask together. */
+    findSourceProblems(args: Properties, replaced: Properties): Promise<string[]> {
+        return this.find(args, replaced, true, async (before, facts) =>
             this.resource.findSourceProblems?.(args, before, facts, true),
         );
     }
