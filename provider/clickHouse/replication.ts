@@ -25,7 +25,7 @@ import {
 import { calls } from "./calls";
 import { plan } from "./plan";
 import { findClickHouseProblems } from "./previewChecks";
-import { ambiguity, databaseOf } from "./rows";
+import { ambiguity, rowsOf } from "./rows";
 
 type TableConfigs = ClickHouseArgs["tableConfigs"];
 
@@ -56,8 +56,8 @@ const clickHouse: Edition<ClickHouseArgs> = {
     }),
 
     async findRow(key, lists, when, end) {
-        const isOwn = (row: ClickHouseRow) => databaseOf(row) === key.name;
-        return rowAmong(await lists.clickHouse(key.instanceId, when, isOwn, end), key);
+        const isThere = (rows: ClickHouseRow[]) => rowsOf(rows, key.name).length > 0;
+        return rowAmong(await lists.clickHouse(key.instanceId, when, isThere, end), key);
     },
     showConfiguration: showClickHouseConfiguration,
     deleteTask: deleteClickHouseReplication,
@@ -92,8 +92,8 @@ const clickHouse: Edition<ClickHouseArgs> = {
 export const clickHouseReplication = replication(clickHouse);
 
 function rowAmong({ rows, notice }: ClickHouseList, { instanceId, name }: TaskKey): Seen {
-    const own = rows.filter((row) => databaseOf(row) === name);
-    const problem = ambiguity(own, name);
+    const own = rowsOf(rows, name);
+    const problem = ambiguity(rows, name);
     if (problem !== undefined) throw new UserError(`instance ${instanceId}: ${problem}`);
     return { row: own.find(isLive) ?? own[0], notice, emptyList: rows.length === 0 };
 }

@@ -20,7 +20,7 @@ import {
 import { calls } from "./calls";
 import { plan } from "./plan";
 import { findSourceProblems, findStarRocksProblems, findUnmodifiable, sourceQuestion } from "./previewChecks";
-import { rowAmong } from "./rows";
+import { mainRows, rowAmong } from "./rows";
 
 type TableConfigs = StarRocksArgs["tableConfigs"];
 /** Its run state always shows. */
@@ -75,8 +75,8 @@ const starRocks: Edition<StarRocksArgs> = {
     }),
 
     async findRow({ instanceId, name }, lists, when, end) {
-        const isOwn = (row: StarRocksRow) => row.taskName === name && row.mainTask;
-        return rowAmong(await lists.starRocks(instanceId, when, isOwn, end), name);
+        const isThere = (rows: StarRocksRow[]) => mainRows(rows, name).length > 0;
+        return rowAmong(await lists.starRocks(instanceId, when, isThere, end), name);
     },
     showConfiguration: showStarRocksConfiguration,
     deleteTask: deleteStarRocksReplication,

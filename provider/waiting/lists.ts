@@ -37,35 +37,36 @@ export class Lists {
     }
 
     /**
-     * The tasks of a StarRocks instance. A list may end too early: where no row `isOwn`, it is read to its very end.
+     * The tasks of a StarRocks instance. A list may end too early: where the task that is looked for is not there, it is read to
+     * its very end.
      */
     async starRocks(
         instanceId: string,
         when: When,
-        isOwn: (row: StarRocksRow) => boolean,
+        isThere: (rows: StarRocksRow[]) => boolean,
         end?: ListEnd,
     ): Promise<StarRocksRow[]> {
         const list = async (cloud: Cloud, to: ListEnd) => ({
             rows: await listStarRocksReplications(cloud, instanceId, to),
         });
-        return (await this.read(`StarRocks ${instanceId}`, when, isOwn, list, end)).rows;
+        return (await this.read(`StarRocks ${instanceId}`, when, isThere, list, end)).rows;
     }
 
     /** The tasks of a ClickHouse instance, by the same rules. */
     clickHouse(
         instanceId: string,
         when: When,
-        isOwn: (row: ClickHouseRow) => boolean,
+        isThere: (rows: ClickHouseRow[]) => boolean,
         end?: ListEnd,
     ): Promise<ClickHouseList> {
         const list = (cloud: Cloud, to: ListEnd) => listClickHouseReplications(cloud, instanceId, to);
-        return this.read(`ClickHouse ${instanceId}`, when, isOwn, list, end);
+        return this.read(`ClickHouse ${instanceId}`, when, isThere, list, end);
     }
 
     private async read<Row, List extends Listing<Row>>(
         what: string,
         when: When,
-        isOwn: (row: Row) => boolean,
+        isThere: (rows: Row[]) => boolean,
         list: (cloud: Cloud, end: ListEnd) => Promise<List>,
         end: ListEnd = "total",
     ): Promise<List> {
@@ -74,7 +75,7 @@ export class Lists {
             return within === "recent" ? shared.recent(this.signal) : shared.within(within, this.signal);
         };
         const found = await listed(end, when);
-        const isEarly = end === "total" && mayGoOn(found.rows.length) && !found.rows.some(isOwn);
+        const isEarly = end === "total" && mayGoOn(found.rows.length) && !isThere(found.rows);
         return isEarly ? listed("nothing new", when === "recent" ? when : 0) : found;
     }
 
