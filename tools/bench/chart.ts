@@ -7,7 +7,7 @@ import type { Cost } from "./stack";
 
 const colours: Record<string, string> = {
     floor: "#7b8794",
-    ordinary: "#c9822b",
+    alike: "#c9822b",
     taurusdb: "#2f6fde",
     plugin: "#2f9e6b",
     traced: "#8c5fb8",

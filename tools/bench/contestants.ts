@@ -21,6 +21,9 @@ export interface Size {
     sourceInstanceId: string;
 }
 
+/** What a program of dynamic resources does by itself: see DynamicResource. */
+export const withoutStackTraces = "Error.stackTraceLimit = 0;";
+
 /** Hooks that only sleep. */
 const sleeping = `
 const { jobMilliseconds } = require("./size.json");
@@ -28,8 +31,28 @@ const sleep = () => new Promise((done) => setTimeout(done, jobMilliseconds));
 const hooks = { create: async () => { await sleep(); return { id: "x", outs: {} }; }, delete: sleep };
 `;
 
-/** What a program of dynamic resources does by itself: see DynamicResource. */
-export const withoutStackTraces = "Error.stackTraceLimit = 0;";
+/** Hooks that sleep, with the outputs of a task, and a read that makes one request. */
+const alike = `
+const { jobMilliseconds, instanceId } = require("./size.json");
+const { HW_TAURUSDB_ENDPOINT, HW_PROJECT_ID, HW_AUTH_TOKEN } = process.env;
+const sleep = () => new Promise((done) => setTimeout(done, jobMilliseconds));
+const url = HW_TAURUSDB_ENDPOINT + "/v3/" + HW_PROJECT_ID + "/instances/" + instanceId + "/starrocks/databases/replication?limit=1";
+const outputs = {
+    __entry: "00000000", __given: [], __beside: {}, waitFor: "job", adopt: "matching", desiredState: "running",
+    instanceLevel: false, wildcards: false, needsRepair: false, stage: "full", status: "normal", percentage: 0,
+    failedChecks: [], jobId: "00000000-0000-0000-0000-000000000000", sourceNodeId: "00000000000000000000000000000000no07",
+};
+module.exports = {
+    create: async (props) => { await sleep(); return { id: instanceId + "/" + props.taskName, outs: { ...props, ...outputs } }; },
+    read: async (id, props) => {
+        const reply = await fetch(url, { headers: { "X-Auth-Token": HW_AUTH_TOKEN } });
+        if (!reply.ok) throw new Error(await reply.text());
+        await reply.json();
+        return { id, props };
+    },
+    delete: sleep,
+};
+`;
 
 const declaring = `
 const { StarRocksReplication } = require("./sdk.cjs");
@@ -54,14 +77,21 @@ for (let i = 0; i < count; i++) new Empty("pulumi-nodejs:dynamic/bench:Empty", "
 `,
     },
     {
-        name: "ordinary",
-        what: "the same as `pulumi.dynamic.Resource`",
-        largest: 100,
+        name: "alike",
+        what: "empty resources with the properties and the state of a task, whose read makes one request",
+        files: { "hooks.js": alike },
         program: `
 const pulumi = require("@pulumi/pulumi");
-const { count } = require("./size.json");
-${sleeping}
-for (let i = 0; i < count; i++) new pulumi.dynamic.Resource(hooks, "empty-" + i, {});
+const { count, instanceId, sourceInstanceId } = require("./size.json");
+const __provider = 'exports.handler = () => require("' + __dirname + '/hooks.js")';
+const more = Object.fromEntries(Array.from({ length: 18 }, (_, i) => ["output" + i, undefined]));
+class Alike extends pulumi.CustomResource {}
+${withoutStackTraces}
+for (let i = 0; i < count; i++)
+    new Alike("pulumi-nodejs:dynamic/bench:Alike", "alike-" + i, {
+        ...more, instanceId, sourceInstanceId, sourceDatabase: "orders", targetDatabase: "target_" + i, taskName: "task_" + i,
+        __provider, __urn: "urn:pulumi:bench::bench::pulumi-nodejs:dynamic/taurusdb:StarRocksReplication::task-" + i,
+    });
 `,
     },
     {
