@@ -4,6 +4,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { checkout } from "../../tools/checkout";
 import { run } from "../../tools/run";
 import { type Engine, startEngine } from "../support/engine";
+import { longTest } from "../support/longTest";
 import { ids } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -166,17 +167,21 @@ test("GitHub Actions: preview, deploy, open and close an issue of drift", async 
     expectAsDeclared();
 }, 300_000);
 
-test("GitLab CI: preview, deploy, report drift, fail without an answer", async () => {
-    await begin();
-    expect(await play(ofGitLab("preview"))).toMatchObject({ code: 0 });
-    expect(readFileSync(own("preview.txt"), "utf8")).toMatch(/crm[\s\S]*5 to create/);
-    expect(tasks()).toEqual([]);
-    expect(await play(ofGitLab("deploy"))).toMatchObject({ code: 0 });
-    expectAsDeclared();
-    expect(await play(ofGitLab("drift"))).toMatchObject({ code: 0 });
-    meddle();
-    expect(await play(ofGitLab("drift"))).toMatchObject({ code: 2 });
-    for (const line of found) expect(report()).toContain(line);
-    expect(await play(ofGitLab("drift"), { HW_AUTH_TOKEN: "wrong-token" })).toMatchObject({ code: 1 });
-    expect(report()).toMatch(/could not be found out/);
-}, 300_000);
+longTest(
+    "GitLab CI: preview, deploy, report drift, fail without an answer",
+    async () => {
+        await begin();
+        expect(await play(ofGitLab("preview"))).toMatchObject({ code: 0 });
+        expect(readFileSync(own("preview.txt"), "utf8")).toMatch(/crm[\s\S]*5 to create/);
+        expect(tasks()).toEqual([]);
+        expect(await play(ofGitLab("deploy"))).toMatchObject({ code: 0 });
+        expectAsDeclared();
+        expect(await play(ofGitLab("drift"))).toMatchObject({ code: 0 });
+        meddle();
+        expect(await play(ofGitLab("drift"))).toMatchObject({ code: 2 });
+        for (const line of found) expect(report()).toContain(line);
+        expect(await play(ofGitLab("drift"), { HW_AUTH_TOKEN: "wrong-token" })).toMatchObject({ code: 1 });
+        expect(report()).toMatch(/could not be found out/);
+    },
+    300_000,
+);

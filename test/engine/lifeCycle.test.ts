@@ -4,7 +4,7 @@ import type { Kind } from "../../sdk/dynamicResource";
 import { checkout } from "../../tools/checkout";
 import { writesOf } from "../support/chains";
 import type { Engine } from "../support/engine";
-import { faces } from "../support/faces";
+import { faces, facesOfLongTests } from "../support/faces";
 import { ids, operations } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -87,7 +87,7 @@ test.each(faces)("life cycle, $name: up, refresh, up, another program, destroy",
     expect(engine.resources("renamed")).toEqual([]);
 });
 
-test.each(faces)("failed jobs, $name: fail up, and the next up repairs them", async (face) => {
+test.each(facesOfLongTests)("failed jobs, $name: fail up, and the next up repairs them", async (face) => {
     const clickHouse = {
         operation: "CreateClickHouseDataBaseReplication",
         do: "failJob",
@@ -143,32 +143,35 @@ test.each(faces)("failed jobs, $name: fail up, and the next up repairs them", as
     expect(writes()).toEqual(["DeleteStarRocksDataReplication"]);
 });
 
-test.each(faces)("forced replacement and rename, $name: keep the task of both entries", async (face) => {
-    engine = await face.start();
-    const { emulator, succeed } = engine;
-    engine.write(program('taskName: "orders_1"'));
-    await up();
-    const forced = engine.resources().flatMap(({ urn }) => ["--replace", urn]);
-    await succeed("up", "--yes", "--skip-preview", ...forced);
-    expect(emulator.world.starRocksTasks).toHaveLength(1);
-    expect(emulator.world.clickHouseTasks).toHaveLength(1);
+test.each(facesOfLongTests)(
+    "forced replacement and rename, $name: keep the task of both entries",
+    async (face) => {
+        engine = await face.start();
+        const { emulator, succeed } = engine;
+        engine.write(program('taskName: "orders_1"'));
+        await up();
+        const forced = engine.resources().flatMap(({ urn }) => ["--replace", urn]);
+        await succeed("up", "--yes", "--skip-preview", ...forced);
+        expect(emulator.world.starRocksTasks).toHaveLength(1);
+        expect(emulator.world.clickHouseTasks).toHaveLength(1);
 
-    // The renamed resource takes the task over, but its move to another node fails.
-    engine.write(
-        program(`taskName: "orders_1", sourceNodeId: "${ids.replica}"`)
-            .replace('("orders"', '("renamed"')
-            .replace('("crm"', '("accounts"'),
-    );
-    emulator.planFaults([{ operation: "ModifyDataSync", do: "failJob", reason: "busy" }]);
-    await engine.fail(["up", "--yes", "--skip-preview", "--continue-on-error"]);
-    expect(emulator.world.clickHouseTasks).toHaveLength(1);
-    await up();
-    expect(emulator.world.clickHouseTasks).toHaveLength(1);
-    expect(emulator.world.starRocksTasks).toMatchObject([
-        { taskName: "orders_1", sourceNodeId: ids.replica, progress: { stage: expect.any(String) } },
-    ]);
-    expect(engine.resources()).toHaveLength(2);
-    await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    await succeed("destroy", "--yes", "--skip-preview");
-    expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
-});
+        // The renamed resource takes the task over, but its move to another node fails.
+        engine.write(
+            program(`taskName: "orders_1", sourceNodeId: "${ids.replica}"`)
+                .replace('("orders"', '("renamed"')
+                .replace('("crm"', '("accounts"'),
+        );
+        emulator.planFaults([{ operation: "ModifyDataSync", do: "failJob", reason: "busy" }]);
+        await engine.fail(["up", "--yes", "--skip-preview", "--continue-on-error"]);
+        expect(emulator.world.clickHouseTasks).toHaveLength(1);
+        await up();
+        expect(emulator.world.clickHouseTasks).toHaveLength(1);
+        expect(emulator.world.starRocksTasks).toMatchObject([
+            { taskName: "orders_1", sourceNodeId: ids.replica, progress: { stage: expect.any(String) } },
+        ]);
+        expect(engine.resources()).toHaveLength(2);
+        await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+        await succeed("destroy", "--yes", "--skip-preview");
+        expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
+    },
+);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { checkout } from "../../tools/checkout";
 import { must } from "../../tools/matrix/install";
 import { copyOfCheckout } from "../support/checkoutCopy";
+import { longTest } from "../support/longTest";
 import { Newcomer } from "../support/newcomer";
 
 // What the packages hold. test/long/installs.test.ts installs them.
@@ -79,7 +80,7 @@ test("emulator's package: has the version and the license of the provider's", ()
     expect(license(own)).toBe(license(provider));
 });
 
-test("release: packs both packages and the plugin with their checksums", async () => {
+longTest("release: packs both packages and the plugin with their checksums", async () => {
     const own = copyOfCheckout(somebody.folder);
     await must(["bash", ".ci/release"], own, somebody.env);
     const { version } = require(path.join(checkout, "package.json"));

@@ -1,5 +1,6 @@
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
+import { longTest } from "../support/longTest";
 import { clickHouse, resource, starRocks, writeNode, writeYaml } from "../support/pluginProgram";
 
 let engine: Engine;
@@ -62,7 +63,7 @@ test("move: to the plugin and back without a change and without a write", async 
     expect([...starRocksTasks, ...clickHouseTasks]).toEqual([]);
 });
 
-test("move: a resource that did not finish goes on in the plugin", async () => {
+longTest("move: a resource that did not finish goes on in the plugin", async () => {
     const reason = "binlog is off on the source";
     engine = await startEngine({
         faults: [{ operation: "CreateStarRocksDataReplication", do: "failJob", reason }],

@@ -3,6 +3,7 @@ import path from "node:path";
 import { generateProgram } from "../../tools/pulumi/build";
 import { writesOf } from "../support/chains";
 import { type Engine, startEngine } from "../support/engine";
+import { longTest } from "../support/longTest";
 import { type Python, preparePython, testPython } from "../support/pythonProgram";
 import { ids } from "../support/stillEmulator";
 import { StoppableClock } from "../support/stoppableClock";
@@ -125,12 +126,14 @@ pulumi.export("task_name", orders.task_name)
     expect([...new Set(writesSince())]).toEqual(remove);
 });
 
-testPython("Python: a killed create, a failed job, a secret setting and an import", async () => {
-    const { write } = await start();
-    const { emulator } = engine;
-    write(
-        engine,
-        `
+testPython(
+    "Python: a killed create, a failed job, a secret setting and an import",
+    async () => {
+        const { write } = await start();
+        const { emulator } = engine;
+        write(
+            engine,
+            `
 import os
 import pulumi
 import pulumi_taurusdb_htap as taurusdb
@@ -150,44 +153,46 @@ taurusdb.ClickHouseReplication(
     "crm", ${common(ids.clickHouse, "crm")}, opts=pulumi.ResourceOptions(provider=own, depends_on=[orders])
 )
 `,
-    );
-    clock.stop();
-    await stoppedCommand(engine, "up", async (command, printed) => {
-        await printed(/orders creating .* wait/);
-        command.kill("SIGKILL");
-    });
-    clock.run();
-    const reason = "binlog is off on the source";
-    emulator.planFaults([{ operation: "CreateClickHouseDataBaseReplication", do: "failJob", reason }]);
-    await engine.succeed("cancel", "--yes");
-    expect(await engine.fail(["up", "--yes", "--skip-preview"])).toContain(`failed: ${reason}`);
-    expect(engine.resources().map(({ initErrors }) => initErrors?.length ?? 0)).toEqual([0, 1]);
-    expect(writesSince()).toEqual(create);
-    await up();
-    expect(engine.resources().map(({ initErrors }) => initErrors?.length ?? 0)).toEqual([0, 0]);
-    expect(writesSince()).toEqual(["CreateClickHouseDataBaseReplication"]);
-    expect(engine.state()).not.toContain(emulator.token);
+        );
+        clock.stop();
+        await stoppedCommand(engine, "up", async (command, printed) => {
+            await printed(/orders creating .* wait/);
+            command.kill("SIGKILL");
+        });
+        clock.run();
+        const reason = "binlog is off on the source";
+        emulator.planFaults([{ operation: "CreateClickHouseDataBaseReplication", do: "failJob", reason }]);
+        await engine.succeed("cancel", "--yes");
+        expect(await engine.fail(["up", "--yes", "--skip-preview"])).toContain(`failed: ${reason}`);
+        expect(engine.resources().map(({ initErrors }) => initErrors?.length ?? 0)).toEqual([0, 1]);
+        expect(writesSince()).toEqual(create);
+        await up();
+        expect(engine.resources().map(({ initErrors }) => initErrors?.length ?? 0)).toEqual([0, 0]);
+        expect(writesSince()).toEqual(["CreateClickHouseDataBaseReplication"]);
+        expect(engine.state()).not.toContain(emulator.token);
 
-    // What Pulumi generates for both imported tasks runs as it is.
-    const [{ taskName = "" } = {}] = emulator.world.starRocksTasks;
-    await engine.succeed("state", "delete", "--all", "--yes", "--force");
-    const file = path.join(engine.folder, "import.json");
-    const token = (edition: string) => `taurusdb-htap:index:${edition}Replication`;
-    const resources = [
-        { type: token("StarRocks"), name: "orders", id: `${ids.starRocks}/${taskName}` },
-        { type: token("ClickHouse"), name: "crm", id: `${ids.clickHouse}/crm` },
-    ];
-    writeFileSync(file, JSON.stringify({ resources }));
-    await engine.succeed(
-        ...["import", "--file", file, "--yes", "--skip-preview", "--protect=false"],
-        "--generate-code=false",
-    );
-    const generated = path.join(engine.folder, "generated");
-    mkdirSync(generated);
-    const state = path.join(engine.folder, "state.json");
-    writeFileSync(state, engine.state());
-    await generateProgram("python", generated, state);
-    write(engine, readFileSync(path.join(generated, "__main__.py"), "utf8"));
-    await up("--expect-no-changes");
-    expect(writesSince()).toEqual([]);
-});
+        // What Pulumi generates for both imported tasks runs as it is.
+        const [{ taskName = "" } = {}] = emulator.world.starRocksTasks;
+        await engine.succeed("state", "delete", "--all", "--yes", "--force");
+        const file = path.join(engine.folder, "import.json");
+        const token = (edition: string) => `taurusdb-htap:index:${edition}Replication`;
+        const resources = [
+            { type: token("StarRocks"), name: "orders", id: `${ids.starRocks}/${taskName}` },
+            { type: token("ClickHouse"), name: "crm", id: `${ids.clickHouse}/crm` },
+        ];
+        writeFileSync(file, JSON.stringify({ resources }));
+        await engine.succeed(
+            ...["import", "--file", file, "--yes", "--skip-preview", "--protect=false"],
+            "--generate-code=false",
+        );
+        const generated = path.join(engine.folder, "generated");
+        mkdirSync(generated);
+        const state = path.join(engine.folder, "state.json");
+        writeFileSync(state, engine.state());
+        await generateProgram("python", generated, state);
+        write(engine, readFileSync(path.join(generated, "__main__.py"), "utf8"));
+        await up("--expect-no-changes");
+        expect(writesSince()).toEqual([]);
+    },
+    longTest,
+);

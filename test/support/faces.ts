@@ -4,6 +4,7 @@ import type { EmulatorOptions } from "pulumi-taurusdb-htap-emulator";
 import { dynamicType, hookText, type Kind, pluginToken } from "../../provider/pulumi/resourceNames";
 import { generatedSdk } from "../../tools/pulumi/pluginProject";
 import { type Engine, startEngine } from "./engine";
+import { isLong } from "./longTest";
 import { writeNode } from "./pluginProgram";
 
 /** One of the two ways by which a program has the resources. Its programs are the same text. */
@@ -43,10 +44,8 @@ const plugin: Face = {
 
 export const faces: readonly Face[] = [dynamic, plugin];
 
-const { everyFace } = globalThis as { everyFace?: boolean };
-
 /** `npm run test:long` runs the longest tests over both faces, `npm test` over the first. */
-export const facesOfLongTests = everyFace ? faces : [dynamic];
+export const facesOfLongTests = isLong ? faces : [dynamic];
 
 /** The resource classes of the plugin, in the place of those of the package. */
 function installClasses(folder: string): void {

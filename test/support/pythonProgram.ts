@@ -8,8 +8,8 @@ import { hasGo, writeProject } from "./pluginProgram";
 const problem = process.env.TEST_PYTHON_PROBLEM ?? (hasGo ? undefined : "no go, which generates the SDK");
 
 /** A test of programs in Python, skipped where none can run. Its title then says why. */
-export function testPython(title: string, body: () => Promise<void>): void {
-    if (problem === undefined) test(title, body);
+export function testPython(title: string, body: () => Promise<void>, as = test): void {
+    if (problem === undefined) as(title, body);
     else test.skip(`${title} (${problem})`, body);
 }
 
