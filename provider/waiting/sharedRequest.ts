@@ -12,14 +12,20 @@ interface Waiter<Answer> {
     reject(error: unknown): void;
 }
 
+/** A request in flight. */
+interface Sent<Answer> {
+    served: Waiter<Answer>[];
+    /** Aborts when none of them waits any more, or when the request is over. */
+    abandoned: AbortController;
+}
+
 /**
  * One request that serves all who wait for its answer. It is sent when the first of them wants it and the pause after the
  * last answer is over.
  */
 export class SharedRequest<Answer> {
     private waiters: Waiter<Answer>[] = [];
-    /** Those whom the request in flight serves. */
-    private served: Waiter<Answer>[] | undefined;
+    private sent: Sent<Answer> | undefined;
     private last: Answer | undefined;
     private pausedUntil = Number.NEGATIVE_INFINITY;
     private timer: { at: number } | undefined;
@@ -46,8 +52,11 @@ export class SharedRequest<Answer> {
      * one call alone, others get the next one.
      */
     recent(signal?: AbortSignal): Promise<Answer> {
-        const { last, served } = this;
-        if (served) return this.join(served, 0, signal, true);
+        const { last, sent } = this;
+        if (sent) {
+            abandonWith(signal, sent);
+            return this.join(sent.served, 0, signal, true);
+        }
         const isRecent = last !== undefined && this.clock.now() < this.pausedUntil;
         if (isRecent && this.servesAll(last)) return Promise.resolve(last);
         const answer = this.join(this.waiters, 0, signal, true);
@@ -68,7 +77,7 @@ export class SharedRequest<Answer> {
     }
 
     private schedule(): void {
-        if (this.served || this.waiters.length === 0) return;
+        if (this.sent || this.waiters.length === 0) return;
         const wanted = this.waiters.reduce((first, { by }) => Math.min(first, by), Number.POSITIVE_INFINITY);
         const at = Math.max(wanted, this.pausedUntil);
         if (this.timer !== undefined && this.timer.at <= at) return;
@@ -85,11 +94,9 @@ export class SharedRequest<Answer> {
         this.waiters = [];
         this.timer = undefined;
         if (served.length === 0) return;
-        this.served = served;
         const abandoned = new AbortController();
-        const leave = () => served.some(isWaiting) || abandoned.abort();
-        for (const { signal } of served)
-            signal?.addEventListener("abort", leave, { signal: abandoned.signal });
+        this.sent = { served, abandoned };
+        for (const { signal } of served) abandonWith(signal, this.sent);
         let answer: Answer | undefined;
         try {
             answer = await this.request(abandoned.signal);
@@ -101,11 +108,17 @@ export class SharedRequest<Answer> {
         }
         // Nobody listens any more.
         abandoned.abort();
-        this.served = undefined;
+        this.sent = undefined;
         this.last = answer;
         this.pausedUntil = this.clock.now() + this.pauseAfter(answer);
         this.schedule();
     }
+}
+
+/** Ends the request when one of those whom it serves leaves and none is left. */
+function abandonWith<Answer>(signal: AbortSignal | undefined, { served, abandoned }: Sent<Answer>): void {
+    const leave = () => served.some(isWaiting) || abandoned.abort();
+    signal?.addEventListener("abort", leave, { signal: abandoned.signal });
 }
 
 function isWaiting({ signal }: { signal?: AbortSignal }): boolean {

@@ -98,6 +98,26 @@ describe("shared request: a cancelled call", () => {
         expect([ended, clock.now()]).toEqual([true, 1_000]);
     });
 
+    test("ends it also if the last has joined it in flight", async () => {
+        const clock = new ManualClock(0);
+        const [first, joined] = [new AbortController(), new AbortController()];
+        const shared = new SharedRequest(
+            (signal) => clock.sleep(10_000, signal),
+            () => 0,
+            clock,
+        );
+        const result = clock.passUntil(() => {
+            const cancelled = new Error("cancelled");
+            void clock.sleep(1_000).then(() => first.abort(cancelled));
+            void clock.sleep(1_500).then(() => joined.abort(cancelled));
+            const later = clock.sleep(500).then(() => shared.recent(joined.signal));
+            return Promise.allSettled([shared.within(0, first.signal), later]);
+        });
+        expect((await result).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+        await new Promise(setImmediate);
+        expect(clock.now()).toBe(1_500);
+    });
+
     test("requests nothing any more", async () => {
         const { statuses, endedAt, requested } = await cancel(2, 5_000);
         expect([statuses, endedAt, requested]).toEqual([["rejected", "rejected"], 1_000, []]);
