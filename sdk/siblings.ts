@@ -44,8 +44,10 @@ function newGroup(): Group {
 type Entry = [instanceId: string, sourceInstanceId: string, database: string, tables: string[]];
 
 function entryOf(args: Record<string, unknown>): Entry | undefined {
-    const { instanceId, sourceInstanceId, sourceDatabase, wildcards } = args;
+    const { instanceId, sourceInstanceId, sourceDatabase, instanceLevel, wildcards } = args;
     if (!isName(instanceId) || !isName(sourceInstanceId) || !isName(sourceDatabase)) return undefined;
+    // A task of the whole source, or of several databases, names none.
+    if (instanceLevel || sourceDatabase === "" || sourceDatabase.includes(",")) return undefined;
     return [instanceId, sourceInstanceId, sourceDatabase, wildcards ? [] : namesIn(args.tables)];
 }
 

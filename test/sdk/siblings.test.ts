@@ -56,6 +56,12 @@ test("siblings: patterns and values that are not known yet are left out", async 
     ]);
 });
 
+test("siblings: tasks of a whole source or of several databases name none", async () => {
+    begin(true);
+    await declare([{ sourceDatabase: "a,b" }, { sourceDatabase: "ALL", instanceLevel: true }, {}]);
+    expect(JSON.parse(carried[0] ?? "")).toEqual([["a", "b", "orders", []]]);
+});
+
 test("siblings: names that every object has are names like any other", async () => {
     begin(true);
     await declare([{ instanceId: "__proto__", sourceDatabase: "constructor" }]);
@@ -72,6 +78,7 @@ test("siblings: a group ends with about a hundred names", async () => {
 test("siblings: neither a deployment nor a ClickHouse task carries any", async () => {
     begin(false);
     await declare([{}]);
+    expect(carried).toEqual([undefined]);
     begin(true);
     await declare([{}], ClickHouseReplication);
     expect(carried).toEqual([undefined]);
