@@ -85,9 +85,10 @@ export class ManagedResource {
             ...cloud.problems.map((text) => problem(text)),
             ...problemsOfGiven(resource, judged, given).map(({ text, path }) => problem(text, path)),
         ];
+        // Also if this resource is wrong: those that are checked after it have the same siblings.
+        if (cloud.problems.length === 0) await preview.expect(siblings ?? []);
         // A wrong argument has no form to compare, and the cloud is not asked about it.
         if (problems.length > 0) return { inputs: plain(args), problems };
-        await preview.expect(siblings ?? []);
         const inputs = plain(asBefore(resource.rules, args, before));
         if (isDeepStrictEqual(inputs, before) && !cloud.requiresChecks) return { inputs, problems };
         const replaced = this.lastInputs.get(urn) ?? before;
