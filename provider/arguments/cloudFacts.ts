@@ -21,7 +21,7 @@ export class CloudFacts {
     constructor(
         private readonly cloud: Cloud,
         /** For the names in one source, as an instance sees them. */
-        private readonly mostSourceRequests = 50,
+        private readonly mostSourceRequests = Number.POSITIVE_INFINITY,
     ) {}
 
     starRocksParameters = once((instanceId: string) => listStarRocksParameters(this.cloud, instanceId));

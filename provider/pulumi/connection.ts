@@ -27,6 +27,9 @@ export interface EngineRequest {
 
 type Connected = Common & { facts: CloudFacts };
 
+/** Requests about the names in one source that the checks of one process may make. */
+const mostSourceRequests = 50;
+
 /** The connection of a process, which all its resources share: it signs in once, and gives each warning once. */
 export class CloudConnection {
     private connected: { settings: string; common: Connected } | undefined;
@@ -113,7 +116,7 @@ export class CloudConnection {
         });
         const facts = new CloudFacts(
             this.signal ? endedBy(cloud, this.signal) : cloud,
-            settings.requireCloudChecks ? Number.POSITIVE_INFINITY : undefined,
+            settings.requireCloudChecks ? undefined : mostSourceRequests,
         );
         const common = { ...commonTo(cloud, systemClock, settings), facts };
         this.connected = { settings: text, common };
