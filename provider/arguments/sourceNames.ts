@@ -16,6 +16,9 @@ export interface SourceQuestion {
     tables: string[];
 }
 
+/** Milliseconds after a failure in which nothing is asked. A deployment may take hours, and a failure seldom lasts. */
+const failureLasts = 60_000;
+
 /** Milliseconds without a new question after which the next request is sent, and the most of these. */
 const [quiet, mostRounds] = [50, 20];
 
@@ -36,10 +39,12 @@ export class SourceNames {
         private readonly instanceId: string,
         private readonly sourceInstanceId: string,
         mostRequests: number,
+        now = () => performance.now(),
     ) {
         this.cloud = limited(cloud, mostRequests, () => tooLarge(sourceInstanceId, mostRequests));
-        this.databases = new SharedNames((names) =>
-            listSourceDatabases(this.cloud, instanceId, sourceInstanceId, names),
+        this.databases = new SharedNames(
+            (names) => listSourceDatabases(this.cloud, instanceId, sourceInstanceId, names),
+            now,
         );
         this.tables = new SharedNames(
             async (keys) => {
@@ -47,6 +52,7 @@ export class SourceNames {
                 const found = await findSourceTables(this.cloud, instanceId, sourceInstanceId, asked);
                 return found.map(keyOf);
             },
+            now,
             // The service may refuse a request with a database that does not exist.
             (key) => this.databases.has(this.tableOf.get(key)?.database ?? "") === true,
         );
@@ -107,12 +113,13 @@ class SharedNames {
     private isJoint = true;
     /** Names that the service refuses to answer for. */
     private readonly refused = new Map<string, ApiError>();
-    /** Why nothing more is asked. */
-    private failure: { error: unknown } | undefined;
+    /** Why nothing is asked for a while. */
+    private failure: { error: unknown; at: number } | undefined;
 
     constructor(
         /** Those of the names that exist. */
         private readonly ask: (names: string[]) => Promise<string[]>,
+        private readonly now: () => number,
         private readonly mayAsk: (name: string) => boolean = () => true,
     ) {}
 
@@ -134,7 +141,7 @@ class SharedNames {
         for (;;) {
             const open = names.filter((name) => !this.known.has(name));
             if (open.length === 0) return names.filter((name) => this.known.get(name) === false);
-            if (this.failure) throw this.failure.error;
+            if (this.failure && this.now() < this.failure.at + failureLasts) throw this.failure.error;
             for (const name of open) if (this.refused.has(name)) throw this.refused.get(name);
             // Never rejects: what has failed concerns some of those who wait.
             this.asking ??= this.askFor(open, gathers).finally(() => {
@@ -155,7 +162,7 @@ class SharedNames {
                 this.expected.delete(name);
             }
         } catch (error) {
-            if (!isRefusal(error)) this.failure = { error };
+            if (!isRefusal(error)) this.failure = { error, at: this.now() };
             // The refusal may concern the names of another resource. From now on each asks for its own.
             else if (names.length > open.length) this.isJoint = false;
             else for (const name of open) this.refused.set(name, error);

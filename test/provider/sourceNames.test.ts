@@ -27,8 +27,8 @@ const question = (database: string, tables = ["a"], isKnown = false) => ({
     tables,
 });
 
-const namesOf = (cloud: Cloud = cloudAt(still.emulator), mostRequests = 50) =>
-    new SourceNames(cloud, ids.starRocks, ids.source, mostRequests);
+const namesOf = (cloud: Cloud = cloudAt(still.emulator), mostRequests = 50, now = () => 0) =>
+    new SourceNames(cloud, ids.starRocks, ids.source, mostRequests, now);
 
 const nothing = { database: false, tables: [] };
 
@@ -102,12 +102,15 @@ test("source names: beyond the limit nothing is asked, and the message says so",
     expect(operations(still.emulator)).toHaveLength(2);
 });
 
-test("source names: after a failure nobody asks again", async () => {
-    const names = namesOf(cloudAt(still.emulator, { maxRetries: 0 }));
+test("source names: for a minute after a failure nobody asks again", async () => {
+    let time = 0;
+    const names = namesOf(cloudAt(still.emulator, { maxRetries: 0 }), 50, () => time);
     still.emulator.planFaults([{ operation: askDatabases, do: "reply", status: 500, when: "before" }]);
     for (const database of ["db_1", "db_2"])
         await expect(names.missing(question(database), false)).rejects.toThrow(/500/);
     expect(operations(still.emulator)).toEqual([askDatabases]);
+    time = 60_000;
+    expect(await names.missing(question("db_1"), false)).toEqual(nothing);
 });
 
 test("source names: a refusal concerns the resource that it is about", async () => {
