@@ -88,9 +88,14 @@ export async function findSourceTables(
         database,
         tables: tables.filter((each) => each.database === database).map(({ table }) => table),
     }));
-    const wanted = new Map(tables.map((each) => [`${each.database}.${each.table}`, each]));
-    const names = await listTables(cloud, instanceId, sourceInstanceId, asked, [...wanted.keys()]);
-    return names.flatMap((name) => wanted.get(name) ?? []);
+    const wanted = new Set(tables.map(nameOf));
+    const names = new Set(await listTables(cloud, instanceId, sourceInstanceId, asked, [...wanted]));
+    // A name with two dots may be that of a table in either of two databases, and counts for both.
+    return tables.filter((each) => names.has(nameOf(each)));
+}
+
+function nameOf({ database, table }: SourceTable): string {
+    return `${database}.${table}`;
 }
 
 function listTables(

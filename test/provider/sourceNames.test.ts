@@ -125,7 +125,12 @@ test("source names: a refusal concerns the resource that it is about", async () 
 
 test("source names: a database with a dot is not another one's table", async () => {
     Object.assign(still.emulator.world.sources[0]?.databases ?? {}, { "x.y": ["z"], x: ["a"] });
+    const [right, wrong] = [question("x.y", ["z"]), question("x", ["y.z"])];
     const names = namesOf();
-    expect(await names.missing(question("x.y", ["z"]), false)).toEqual(nothing);
-    expect(await names.missing(question("x", ["y.z"]), false)).toMatchObject({ database: false });
+    expect(await names.missing(right, false)).toEqual(nothing);
+    expect(await names.missing(wrong, false)).toEqual({ database: false, tables: ["y.z"] });
+    // In one reply nothing tells the two apart.
+    const others = namesOf();
+    others.expect(wrong);
+    expect(await others.missing(right, false)).toEqual(nothing);
 });
