@@ -151,10 +151,13 @@ test("chaos: finds a write that is repeated without a read between", () => {
     expect(findBlindRepeats([request, { ...request, body: { task_name: "other" } }])).toEqual([]);
 });
 
-test("chaos: an imported task keeps the node that the program drops", () => {
-    const withNode: Declared = { ...orders, args: { ...orders.args, sourceNodeId: "n" } };
-    expect(withIgnored({ ...withNode, import: true }, orders)).toEqual(withNode.args);
-    expect(withIgnored(withNode, orders)).toEqual(orders.args);
+test.each([
+    ["an imported ClickHouse task keeps", crm, true, "n"],
+    ["an imported StarRocks task does not keep", orders, true, undefined],
+    ["a created ClickHouse task does not keep", crm, false, undefined],
+])("chaos: %s the node that the program drops", (_, declared, isImported, kept) => {
+    const args = { ...declared.args, sourceNodeId: "n" };
+    expect(withIgnored({ ...declared, args, import: isImported }, declared).sourceNodeId).toBe(kept);
 });
 
 describe("chaos: finds what a preview has not shown", () => {

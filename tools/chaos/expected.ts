@@ -45,9 +45,10 @@ export function withIgnored(before: Declared | undefined, now: Declared): Args {
         if (old === undefined) delete args[name];
         else args[name] = old;
     }
-    // An import has recorded no argument as given, so one without a default stays when the program drops it.
-    if (before.import && before.args.sourceNodeId !== undefined)
-        args.sourceNodeId ??= before.args.sourceNodeId;
+    // An import alone has recorded no argument as given, so one without a default stays when the program drops it. That of a
+    // StarRocks task shows all its parameters, so an update follows, which records what is given.
+    const isImported = before.import && before.kind === "ClickHouseReplication";
+    if (isImported && before.args.sourceNodeId !== undefined) args.sourceNodeId ??= before.args.sourceNodeId;
     const ignoring = args as unknown as Args;
     // The inputs of a replacement are those of the program: Pulumi checks it as a new resource.
     return replacedBy(before.args, ignoring).length > 0 ? now.args : ignoring;

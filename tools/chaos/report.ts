@@ -62,8 +62,9 @@ export function pageOf(reports: Report[], { date, milliseconds, jobs, first, pul
 
 Each run draws a program, deploys it in up to three stages on the real Pulumi engine against the bundled emulator, and destroys it.
 Replies are lost, jobs fail, people change tasks by hand, and processes are killed at random moments. After each stage the service
-must have exactly what the program declares: no task is orphaned, doubled, missing or different. An update must also change nothing
-that its preview has not shown. The seed of a run draws the same scenario each time: \`npm run chaos -- --runs 1 --seed S\`.
+must have exactly what the program declares, and what people have changed where the program stays the same: no task is orphaned,
+doubled, missing or different. An update must also change nothing that its preview has not shown, except where it goes on with an
+operation that did not finish. The seed of a run draws the same scenario each time: \`npm run chaos -- --runs 1 --seed S\`.
 
 **${reports.length} runs, ${deployments} deployments, ${failed.length === 0 ? "no problem" : `problems in ${failed.length} of the runs`}.**
 
