@@ -9,7 +9,7 @@ const usage = `npm run soak -- [options]
   --report FILE  writes the report as Markdown
 
 Tasks wait for an hour of the emulator's time: first for an initial copy, then for their jobs. Exit code 1 if memory grows or more requests
-a minute are sent than promised.`;
+a minute are sent than allowed.`;
 
 const titles: Record<keyof typeof waits, string> = {
     copy: "an initial copy of an hour",
@@ -42,13 +42,13 @@ async function main(): Promise<void> {
 const most = ({ minutes }: Waiting) => Math.max(...minutes.map(({ requests }) => requests));
 const least = ({ minutes }: Waiting) => Math.min(...minutes.map(({ requests }) => requests));
 
-/** Which promises a wait has broken, a sentence each. */
+/** Which limits a wait has passed, a sentence each. */
 function brokenBy(waiting: Waiting): string[] {
-    const { promised, heapFirst, heapLast } = waiting;
+    const { allowed, heapFirst, heapLast } = waiting;
     const grown = heapLast - heapFirst;
     return [
-        ...(most(waiting) > promised
-            ? [`${most(waiting)} requests were sent in one minute, ${promised} are promised.`]
+        ...(most(waiting) > allowed
+            ? [`${most(waiting)} requests were sent in one minute, ${allowed} are allowed.`]
             : []),
         ...(grown > flat
             ? [
@@ -61,7 +61,7 @@ function brokenBy(waiting: Waiting): string[] {
 function reportOf(tasks: number, all: [string, Waiting][], wrong: string[]): string {
     const rows = all.map(([title, waiting]) => [
         title,
-        waiting.promised,
+        waiting.allowed,
         most(waiting),
         least(waiting),
         waiting.heapFirst.toFixed(1),

@@ -20,7 +20,7 @@ export interface Waiting {
     tasks: number;
     minutes: Minute[];
     /** The most requests of one minute that the documents allow. */
-    promised: number;
+    allowed: number;
     /** The heap of the first and of the last quarter, in megabytes. */
     heapFirst: number;
     heapLast: number;
@@ -40,7 +40,7 @@ export const flat = 1;
  * The most requests a minute that the documents allow while so many tasks wait: a pause for each of its pages follows a list, up to
  * half of `pollInterval`, and each job is asked for about once a minute.
  */
-export function promisedFor(tasks: number, what: keyof typeof waits): number {
+export function limitFor(tasks: number, what: keyof typeof waits): number {
     const pages = pagesOf(tasks);
     const lists = 60_000 / Math.min(pages * pausePerPage, pollInterval / 2);
     return Math.ceil(lists * pages) + (what === "job" ? tasks : 0);
@@ -77,7 +77,7 @@ export async function measureWait(
         return {
             tasks,
             minutes: seen,
-            promised: promisedFor(tasks, what),
+            allowed: limitFor(tasks, what),
             heapFirst: meanHeap(seen.slice(0, quarter)),
             heapLast: meanHeap(seen.slice(-quarter)),
         };
