@@ -25,7 +25,7 @@ Without options it measures how costs grow with the number of resources (about 3
 
   --sizes N,N    numbers of resources (default: ${sizes}; 1000 takes about 20 minutes)
   --deployment   only the deployment; --sizes then does not count
-  --tasks N      tasks of the deployment, at least ${fewestTasks} (default: ${tasks})
+  --tasks N      tasks of the deployment, with --deployment, at least ${fewestTasks} (default: ${tasks})
   --job S        seconds that a job takes (default: ${job})
   --only N,N     some contestants, in turn: ${contestants.map(({ name }) => name).join(", ")}; of a deployment: ${faceNames.join(", ")}
   --out FOLDER   where figures.json, figures.md and figures.svg go, and those of the deployment (default: docs/bench, with
@@ -62,6 +62,8 @@ async function main(): Promise<void> {
     if (unknown !== undefined) throw new Error(`--only ${unknown}: is not a contestant.\n\n${usage}`);
     if (![...counts, jobSeconds].every((number) => number > 0))
         throw new Error(`--sizes and --job: must be numbers above 0.\n\n${usage}`);
+    if (values.tasks !== tasks && !values.deployment)
+        throw new Error(`--tasks: needs --deployment.\n\n${usage}`);
     if (!(taskCount >= fewestTasks))
         throw new Error(`--tasks: must be a number, at least ${fewestTasks}.\n\n${usage}`);
     const whole =
