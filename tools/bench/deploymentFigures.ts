@@ -1,3 +1,4 @@
+import { table } from "../markdown";
 import {
     type Deployment,
     type Edition,
@@ -8,7 +9,7 @@ import {
     type StepName,
     stepNames,
 } from "./deployment";
-import { type Conditions, isList, requestsOf, seconds, sumOf, table, takenUnder } from "./figures";
+import { type Conditions, isList, requestsOf, seconds, sumOf, takenUnder } from "./figures";
 import type { Cost } from "./stack";
 
 /** What one run has measured of a deployment. */

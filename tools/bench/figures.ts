@@ -1,3 +1,4 @@
+import { table } from "../markdown";
 import { contestants } from "./contestants";
 import type { DeclareTime } from "./declareTime";
 import type { JobTime } from "./jobTimes";
@@ -118,9 +119,4 @@ export function sumOf(requests: Record<string, number>, among = (_operation: str
 
 export function seconds(value: number | undefined): string {
     return value === undefined ? "" : value.toFixed(1);
-}
-
-export function table(head: string[], rows: string[][]): string {
-    const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { checkout } from "../checkout";
+import { machine } from "../markdown";
 import { findPulumi } from "../pulumi/find";
 import { run } from "../run";
 import { chartOf, deploymentChartOf } from "./chart";
@@ -85,11 +85,10 @@ async function main(): Promise<void> {
 }
 
 async function conditionsOf(bin: string, jobSeconds: number): Promise<Conditions> {
-    const [cpu] = os.cpus();
     const version = (await run(path.join(bin, "pulumi"), ["version"])).stdout.trim();
     return {
         date: new Date().toISOString().slice(0, 10),
-        machine: `${os.cpus().length} cores of ${cpu?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GB`,
+        machine: machine(),
         versions: `Node ${process.version}, Pulumi ${version}`,
         parallelism,
         jobSeconds,

@@ -1,5 +1,5 @@
-import os from "node:os";
 import type { Fault } from "pulumi-taurusdb-htap-emulator";
+import { machine, table } from "../markdown";
 import type { Face, Scenario } from "./draw";
 import type { Stop } from "./faults";
 
@@ -55,8 +55,6 @@ export function pageOf(reports: Report[], { date, milliseconds, jobs, first, pul
     const problems = failed.flatMap(({ seed, problems }) => problems.map((each) => [seed, each]));
     const stopsOf = (face: Face) => totalOf(reports.map(({ stops }) => stops[face]));
     const [dynamic, plugin] = [stopsOf("dynamic"), stopsOf("plugin")];
-    const [cpu] = os.cpus();
-    const machine = `${os.cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}`;
     const slowest = Math.max(0, ...reports.map(({ slowestEnd }) => slowestEnd));
     return `# Random programs, faults and kills
 
@@ -74,7 +72,7 @@ ${table(
         ["seeds", `${first} to ${first + reports.length - 1}`],
         ["wall time", `${seconds} s, ${jobs} runs at a time`],
         ["date", date.toISOString().slice(0, 10)],
-        ["processors", machine],
+        ["machine", machine()],
         ["versions", `Node ${process.version}, Pulumi ${pulumi}`],
         ["slowest end of the plugin after Ctrl-C", `${slowest} ms`],
     ],
@@ -184,9 +182,3 @@ function totalOf(all: Record<string, number>[]): Record<string, number> {
 
 const sorted = (counts: Record<string, number>) =>
     Object.entries(counts).sort(([a], [b]) => a.localeCompare(b));
-
-function table(head: string[], rows: (string | number)[][]): string {
-    const line = (cells: (string | number)[]) =>
-        `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|").replace(/\s+/g, " ")).join(" | ")} |`;
-    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}

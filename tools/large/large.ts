@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
+import { table } from "../markdown";
 import { type Measured, measureCreatesAndDeletes, measureLists, measureReads } from "./lists";
-import { countOf, fail, finish, table, takenOn } from "./report";
+import { countOf, fail, finish, takenOn } from "./report";
 
 const usage = `npm run large -- [options]
 

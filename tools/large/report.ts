@@ -1,18 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
+import { machine } from "../markdown";
 
 /** When and where figures were taken. */
 export function takenOn(): string {
-    const [cpu] = os.cpus();
-    const memory = Math.round(os.totalmem() / 2 ** 30);
     const date = new Date().toISOString().slice(0, 10);
-    return `Taken on ${date}: ${os.cpus().length} cores of ${cpu?.model.trim()}, ${memory} GB, Node ${process.version}.`;
-}
-
-export function table(head: string[], rows: (string | number)[][]): string {
-    const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |`;
-    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+    return `Taken on ${date}: ${machine()}, Node ${process.version}.`;
 }
 
 /** Shows a report and writes it, if a file is given. What is wrong goes to standard error and fails the command. */

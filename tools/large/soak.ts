@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { pausePerPage } from "../../provider/waiting/lists";
-import { countOf, fail, finish, table, takenOn } from "./report";
+import { table } from "../markdown";
+import { countOf, fail, finish, takenOn } from "./report";
 import { flat, measureWait, type Waiting, type waits } from "./wait";
 
 const usage = `npm run soak -- [options]
