@@ -21,9 +21,9 @@ const [sizes, tasks, job] = ["1,10,100,1000", "100", "20"];
 
 const usage = `npm run bench -- [options]
 
-Without options it measures how costs grow with the number of resources (about 35 minutes), and a deployment as people have it (about 11).
+Without options it measures how costs grow with the number of resources (about 40 minutes), and a deployment as people have it (about 11).
 
-  --sizes N,N    numbers of resources (default: ${sizes}; 1000 takes about 20 minutes)
+  --sizes N,N    numbers of resources (default: ${sizes}; 1000 takes about 25 minutes)
   --deployment   only the deployment; --sizes then does not count
   --tasks N      tasks of the deployment, with --deployment, at least ${fewestTasks} (default: ${tasks})
   --job S        seconds that a job takes (default: ${job})
