@@ -28,6 +28,7 @@ const settings: Record<string, string> = {
     projectId: "0123456789abcdef",
     endpoint: "http://127.0.0.1:1",
     authToken: secret,
+    maxRetries: "0",
 };
 
 beforeAll(async () => {
