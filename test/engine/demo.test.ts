@@ -1,5 +1,6 @@
 import { checkout } from "../../tools/checkout";
 import { must } from "../../tools/matrix/install";
+import { longTest } from "../support/longTest";
 import { interrupt, Newcomer } from "../support/newcomer";
 
 let somebody: Newcomer;
@@ -16,7 +17,7 @@ test("npm run demo: deploys, changes and destroys by itself", async () => {
     expect(output).toMatch(/Nothing to do[\s\S]*3 unchanged/);
 });
 
-test("npm run demo -- --keep: stays up for the commands that it names", async () => {
+longTest("npm run demo -- --keep: stays up for the commands that it names", async () => {
     const { child, output } = await somebody.start(
         ["dist/tools/demo/main.js", "--keep"],
         checkout,

@@ -1,4 +1,5 @@
 import { type Engine, startEngine } from "../support/engine";
+import { longTest } from "../support/longTest";
 
 let engine: Engine;
 
@@ -32,7 +33,7 @@ test("examples/clickhouse: deploys, stays unchanged and is destroyed", async () 
     expect(engine.emulator.world.clickHouseTasks).toEqual([]);
 });
 
-test("examples/pattern: replicates each matching database, new ones too", async () => {
+longTest("examples/pattern: replicates each matching database, new ones too", async () => {
     engine = await startEngine({}, "pattern");
     await engine.succeed("up", "--yes", "--skip-preview");
     expect(engine.outputs().replicated).toEqual(["orders", "billing"]);

@@ -117,71 +117,81 @@ const expectAsDeclared = () => {
     expect(tasks().find(({ database }) => database === "crm")?.tables.names).toEqual(["activities"]);
 };
 
-test("GitHub Actions: preview, deploy, open and close an issue of drift", async () => {
-    await begin();
-    expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
-    expect(tasks()).toEqual([]);
-    expect(told()).toEqual(["pr", "comment", "12", "--body-file", "comment.md"]);
-    expect(readFileSync(own("comment.md"), "utf8")).toMatch(/Preview of dev[\s\S]*crm[\s\S]*5 to create/);
-    expect(await play(ofGitHub("deploy"))).toMatchObject({ code: 0 });
-    expectAsDeclared();
-    // Nobody is told of nothing.
-    expect(await play(ofGitHub("drift"))).toMatchObject({ code: 0 });
-    expect(report()).toContain("None");
-    expect(told()).toEqual([]);
-
-    meddle();
-    expect(await play(ofGitHub("drift"))).toMatchObject({ code: 2 });
-    for (const line of found) expect(report()).toContain(line);
-    expect(told()).toEqual(["issue", "create", "--title", "Drift of dev", "--body-file", "body.md"]);
-    expect(readFileSync(own("summary.md"), "utf8")).toContain(found[0]);
-    // One that is open already is not opened again; another stack's, whose name has this one's in it, is none.
-    expect(readFileSync(own("asked.txt"), "utf8").split("\n")).toEqual(
-        expect.arrayContaining(["number,title", 'map(select(.title == "Drift of dev"))[0].number // empty']),
-    );
-
-    // A pull request shows it, too, in the comment that it has already, and its merge makes everything as declared.
-    writeFileSync(own("open.txt"), "34\n");
-    expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
-    const edited = ["api", "--method", "PATCH", "repos/of GitHub/issues/comments/34"];
-    expect(told()).toEqual([...edited, "--field", "body=@comment.md"]);
-    expect(readFileSync(own("comment.md"), "utf8")).toContain(found[1]);
-    expect(await play(ofGitHub("deploy"))).toMatchObject({ code: 0 });
-    expectAsDeclared();
-    writeFileSync(own("open.txt"), "7\n");
-    expect(await play(ofGitHub("drift"))).toMatchObject({ code: 0 });
-    expect(report()).toContain("None");
-    expect(told().slice(0, 3)).toEqual(["issue", "close", "7"]);
-
-    // What cannot be found out is a failure, and no drift.
-    const unknown = await play(ofGitHub("drift"), { HW_AUTH_TOKEN: "wrong-token" });
-    expect(unknown).toMatchObject({ code: 1, output: expect.stringMatching(/401 APIGW\.0301/) });
-    expect(report()).toMatch(/could not be found out/);
-    expect(told()).toEqual(["issue", "comment", "7", "--body-file", "body.md"]);
-
-    // What the Kubernetes operator runs for its stack, every so often.
-    const [{ spec }] = parseAllDocuments(read("kubernetes/stack.yaml")).map((each) => each.toJS());
-    expect(spec).toMatchObject({ continueResyncOnCommitMatch: true, resyncFrequencySeconds: 3_600 });
-    meddle();
-    await engine.succeed("up", "--yes", "--skip-preview", "--stack", spec.stack, `--refresh=${spec.refresh}`);
-    expectAsDeclared();
-}, 300_000);
-
 longTest(
-    "GitLab CI: preview, deploy, report drift, fail without an answer",
+    "GitHub Actions: preview, deploy, open and close an issue of drift",
     async () => {
         await begin();
-        expect(await play(ofGitLab("preview"))).toMatchObject({ code: 0 });
-        expect(readFileSync(own("preview.txt"), "utf8")).toMatch(/crm[\s\S]*5 to create/);
+        expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
         expect(tasks()).toEqual([]);
-        expect(await play(ofGitLab("deploy"))).toMatchObject({ code: 0 });
+        expect(told()).toEqual(["pr", "comment", "12", "--body-file", "comment.md"]);
+        expect(readFileSync(own("comment.md"), "utf8")).toMatch(/Preview of dev[\s\S]*crm[\s\S]*5 to create/);
+        expect(await play(ofGitHub("deploy"))).toMatchObject({ code: 0 });
         expectAsDeclared();
-        expect(await play(ofGitLab("drift"))).toMatchObject({ code: 0 });
+        // Nobody is told of nothing.
+        expect(await play(ofGitHub("drift"))).toMatchObject({ code: 0 });
+        expect(report()).toContain("None");
+        expect(told()).toEqual([]);
+
         meddle();
-        expect(await play(ofGitLab("drift"))).toMatchObject({ code: 2 });
+        expect(await play(ofGitHub("drift"))).toMatchObject({ code: 2 });
         for (const line of found) expect(report()).toContain(line);
-        expect(await play(ofGitLab("drift"), { HW_AUTH_TOKEN: "wrong-token" })).toMatchObject({ code: 1 });
+        expect(told()).toEqual(["issue", "create", "--title", "Drift of dev", "--body-file", "body.md"]);
+        expect(readFileSync(own("summary.md"), "utf8")).toContain(found[0]);
+        // One that is open already is not opened again; another stack's, whose name has this one's in it, is none.
+        expect(readFileSync(own("asked.txt"), "utf8").split("\n")).toEqual(
+            expect.arrayContaining([
+                "number,title",
+                'map(select(.title == "Drift of dev"))[0].number // empty',
+            ]),
+        );
+
+        // A pull request shows it, too, in the comment that it has already, and its merge makes everything as declared.
+        writeFileSync(own("open.txt"), "34\n");
+        expect(await play(ofGitHub("preview"))).toMatchObject({ code: 0 });
+        const edited = ["api", "--method", "PATCH", "repos/of GitHub/issues/comments/34"];
+        expect(told()).toEqual([...edited, "--field", "body=@comment.md"]);
+        expect(readFileSync(own("comment.md"), "utf8")).toContain(found[1]);
+        expect(await play(ofGitHub("deploy"))).toMatchObject({ code: 0 });
+        expectAsDeclared();
+        writeFileSync(own("open.txt"), "7\n");
+        expect(await play(ofGitHub("drift"))).toMatchObject({ code: 0 });
+        expect(report()).toContain("None");
+        expect(told().slice(0, 3)).toEqual(["issue", "close", "7"]);
+
+        // What cannot be found out is a failure, and no drift.
+        const unknown = await play(ofGitHub("drift"), { HW_AUTH_TOKEN: "wrong-token" });
+        expect(unknown).toMatchObject({ code: 1, output: expect.stringMatching(/401 APIGW\.0301/) });
         expect(report()).toMatch(/could not be found out/);
+        expect(told()).toEqual(["issue", "comment", "7", "--body-file", "body.md"]);
+
+        // What the Kubernetes operator runs for its stack, every so often.
+        const [{ spec }] = parseAllDocuments(read("kubernetes/stack.yaml")).map((each) => each.toJS());
+        expect(spec).toMatchObject({ continueResyncOnCommitMatch: true, resyncFrequencySeconds: 3_600 });
+        meddle();
+        await engine.succeed(
+            "up",
+            "--yes",
+            "--skip-preview",
+            "--stack",
+            spec.stack,
+            `--refresh=${spec.refresh}`,
+        );
+        expectAsDeclared();
     },
     300_000,
 );
+
+test("GitLab CI: preview, deploy, report drift, fail without an answer", async () => {
+    await begin();
+    expect(await play(ofGitLab("preview"))).toMatchObject({ code: 0 });
+    expect(readFileSync(own("preview.txt"), "utf8")).toMatch(/crm[\s\S]*5 to create/);
+    expect(tasks()).toEqual([]);
+    expect(await play(ofGitLab("deploy"))).toMatchObject({ code: 0 });
+    expectAsDeclared();
+    expect(await play(ofGitLab("drift"))).toMatchObject({ code: 0 });
+    meddle();
+    expect(await play(ofGitLab("drift"))).toMatchObject({ code: 2 });
+    for (const line of found) expect(report()).toContain(line);
+    expect(await play(ofGitLab("drift"), { HW_AUTH_TOKEN: "wrong-token" })).toMatchObject({ code: 1 });
+    expect(report()).toMatch(/could not be found out/);
+}, 300_000);

@@ -5,6 +5,7 @@ import { checkout } from "../../tools/checkout";
 import { writesOf } from "../support/chains";
 import type { Engine } from "../support/engine";
 import { faces, facesOfLongTests } from "../support/faces";
+import { longTest } from "../support/longTest";
 import { ids, operations } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -143,35 +144,32 @@ test.each(facesOfLongTests)("failed jobs, $name: fail up, and the next up repair
     expect(writes()).toEqual(["DeleteStarRocksDataReplication"]);
 });
 
-test.each(facesOfLongTests)(
-    "forced replacement and rename, $name: keep the task of both entries",
-    async (face) => {
-        engine = await face.start();
-        const { emulator, succeed } = engine;
-        engine.write(program('taskName: "orders_1"'));
-        await up();
-        const forced = engine.resources().flatMap(({ urn }) => ["--replace", urn]);
-        await succeed("up", "--yes", "--skip-preview", ...forced);
-        expect(emulator.world.starRocksTasks).toHaveLength(1);
-        expect(emulator.world.clickHouseTasks).toHaveLength(1);
+longTest.each(faces)("forced replacement and rename, $name: keep the task of both entries", async (face) => {
+    engine = await face.start();
+    const { emulator, succeed } = engine;
+    engine.write(program('taskName: "orders_1"'));
+    await up();
+    const forced = engine.resources().flatMap(({ urn }) => ["--replace", urn]);
+    await succeed("up", "--yes", "--skip-preview", ...forced);
+    expect(emulator.world.starRocksTasks).toHaveLength(1);
+    expect(emulator.world.clickHouseTasks).toHaveLength(1);
 
-        // The renamed resource takes the task over, but its move to another node fails.
-        engine.write(
-            program(`taskName: "orders_1", sourceNodeId: "${ids.replica}"`)
-                .replace('("orders"', '("renamed"')
-                .replace('("crm"', '("accounts"'),
-        );
-        emulator.planFaults([{ operation: "ModifyDataSync", do: "failJob", reason: "busy" }]);
-        await engine.fail(["up", "--yes", "--skip-preview", "--continue-on-error"]);
-        expect(emulator.world.clickHouseTasks).toHaveLength(1);
-        await up();
-        expect(emulator.world.clickHouseTasks).toHaveLength(1);
-        expect(emulator.world.starRocksTasks).toMatchObject([
-            { taskName: "orders_1", sourceNodeId: ids.replica, progress: { stage: expect.any(String) } },
-        ]);
-        expect(engine.resources()).toHaveLength(2);
-        await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-        await succeed("destroy", "--yes", "--skip-preview");
-        expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
-    },
-);
+    // The renamed resource takes the task over, but its move to another node fails.
+    engine.write(
+        program(`taskName: "orders_1", sourceNodeId: "${ids.replica}"`)
+            .replace('("orders"', '("renamed"')
+            .replace('("crm"', '("accounts"'),
+    );
+    emulator.planFaults([{ operation: "ModifyDataSync", do: "failJob", reason: "busy" }]);
+    await engine.fail(["up", "--yes", "--skip-preview", "--continue-on-error"]);
+    expect(emulator.world.clickHouseTasks).toHaveLength(1);
+    await up();
+    expect(emulator.world.clickHouseTasks).toHaveLength(1);
+    expect(emulator.world.starRocksTasks).toMatchObject([
+        { taskName: "orders_1", sourceNodeId: ids.replica, progress: { stage: expect.any(String) } },
+    ]);
+    expect(engine.resources()).toHaveLength(2);
+    await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    await succeed("destroy", "--yes", "--skip-preview");
+    expect([...emulator.world.starRocksTasks, ...emulator.world.clickHouseTasks]).toEqual([]);
+});

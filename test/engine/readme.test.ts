@@ -4,6 +4,7 @@ import { startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { cloudOf } from "../../tools/pulumi/workspace";
 import { copyOfCheckout } from "../support/checkoutCopy";
 import { block, documents } from "../support/documents";
+import { longTest } from "../support/longTest";
 import { interrupt, Newcomer, npmOf } from "../support/newcomer";
 import { ids } from "../support/stillEmulator";
 
@@ -54,7 +55,7 @@ test('README "In your own region": deploys the quickstart from a tarball', async
     }
 }, 400_000);
 
-test('README "Without a line of TypeScript": deploys Pulumi.dev.yaml twice', async () => {
+longTest('README "Without a line of TypeScript": deploys Pulumi.dev.yaml twice', async () => {
     const own = copyOfCheckout(somebody.folder);
     const emulator = await somebody.start(
         ["emulator/dist/main.js", "--port", "0", "--speed", "200"],

@@ -5,6 +5,7 @@ import path from "node:path";
 import { type Emulator, startEmulator } from "pulumi-taurusdb-htap-emulator";
 import { hookText } from "../../sdk/dynamicResource";
 import { type Engine, startEngine } from "../support/engine";
+import { longTest } from "../support/longTest";
 import { ids, operations } from "../support/stillEmulator";
 
 let engine: Engine;
@@ -33,7 +34,7 @@ const program = `
     new taurusdb.ClickHouseReplication("crm", { instanceId: "${ids.clickHouse}", sourceInstanceId, sourceDatabase: "crm" });`;
 const nobody = { HW_AUTH_TOKEN: "", HW_PROJECT_ID: "" };
 
-test("sign-in: each way reaches the service, from environment and home", async () => {
+longTest("sign-in: each way reaches the service, from environment and home", async () => {
     engine = await startEngine();
     engine.write(program);
     const { emulator } = engine;

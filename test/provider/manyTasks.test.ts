@@ -1,4 +1,5 @@
 import { type Crowd, crowd } from "../../tools/crowd";
+import { longTest } from "../support/longTest";
 
 // A hundred tasks of one instance, in emulated time, with jobs of twenty seconds unless said otherwise.
 
@@ -22,7 +23,7 @@ test("100 reads and deletes: at most 110 and 240 requests", async () => {
     expect((await tasks.deleteAll()).length).toBeLessThanOrEqual(240);
 });
 
-test("400 tasks: at most four times the requests of 100", async () => {
+longTest("400 tasks: at most four times the requests of 100", async () => {
     tasks = await crowd(100);
     const [up, down] = [(await tasks.createAll()).length, (await tasks.deleteAll()).length];
     await tasks.close();
@@ -31,13 +32,13 @@ test("400 tasks: at most four times the requests of 100", async () => {
     expect((await tasks.deleteAll()).length).toBeLessThanOrEqual(4 * down);
 });
 
-test("100 long jobs: at most 120 requests a minute", async () => {
+longTest("100 long jobs: at most 120 requests a minute", async () => {
     tasks = await crowd(100, { timings: { job: 20 * 60_000 } });
     await tasks.createAll();
     for (let minute = 3; minute < 18; minute++) expect(tasks.inMinute(minute)).toBeLessThanOrEqual(120);
 });
 
-test("100 long copies: at most 20 requests a minute", async () => {
+longTest("100 long copies: at most 20 requests a minute", async () => {
     tasks = await crowd(100, { timings: { fullCopy: 3_600_000 } }, { waitFor: "incremental" });
     await tasks.createAll();
     for (let minute = 5; minute < 55; minute++) expect(tasks.inMinute(minute)).toBeLessThanOrEqual(20);
