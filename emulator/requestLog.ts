@@ -19,6 +19,8 @@ export interface LoggedRequest {
     executed: boolean;
     /** The planned fault that it met, such as "lose before". */
     fault?: string;
+    /** Whether the client was gone before the reply. */
+    abandoned: boolean;
 }
 
 /** More requests push out the oldest. */

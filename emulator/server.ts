@@ -55,6 +55,7 @@ export function createServer(
             errorCode,
             executed: executed ?? false,
             fault: fault && `${fault.do}${"when" in fault ? ` ${fault.when}` : ""}`,
+            abandoned: request.raw.socket.destroyed,
         });
         changed();
         if (fault?.do === "lose") {

@@ -143,11 +143,16 @@ test("chaos: finds a write that is repeated without a read between", () => {
         body: { task_name: "t" },
         status: 200,
         executed: true,
+        abandoned: false,
     };
     const look = { ...request, method: "GET", operation: "ListStarRocksDataReplications" };
     expect(findBlindRepeats([request, request])).toHaveLength(1);
     expect(findBlindRepeats([request, look, request])).toEqual([]);
     expect(findBlindRepeats([request, { ...look, fault: "lose after" }, request])).toHaveLength(1);
+    // A delay matters where it outlasts the request's time limit.
+    const late = { ...look, fault: "delay after" };
+    expect(findBlindRepeats([request, late, request])).toEqual([]);
+    expect(findBlindRepeats([request, { ...late, abandoned: true }, request])).toHaveLength(1);
     expect(findBlindRepeats([{ ...request, status: 409 }, request])).toEqual([]);
     expect(findBlindRepeats([request, { ...request, body: { task_name: "other" } }])).toEqual([]);
 });
@@ -172,6 +177,7 @@ describe("chaos: finds what a preview has not shown", () => {
         body: { task_name: "t" },
         status: 200,
         executed: true,
+        abandoned: false,
     };
     const removal = {
         ...change,

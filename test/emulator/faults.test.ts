@@ -1,3 +1,5 @@
+import { request } from "node:http";
+import type { LoggedRequest } from "pulumi-taurusdb-htap-emulator";
 import { Asked, start, tasks } from "../support/askEmulator";
 
 const asked = new Asked();
@@ -58,6 +60,20 @@ describe("emulator faults", () => {
         expect(asked.emulator.world.starRocksTasks).toHaveLength(made);
         if (expected === 503) expect(answer?.headers.get("retry-after")).toBe("7");
         expect(Object.values(asked.emulator.faultCounts())).toEqual([1]);
+    });
+
+    test("a request whose client is gone before the reply is abandoned", async () => {
+        await begin({ faults: [{ do: "delay", milliseconds: 300, when: "before" }] });
+        const logged = () => new Promise<LoggedRequest>((hear) => asked.emulator.onRequest(hear));
+        const abandoned = logged();
+        const url = asked.emulator.url + tasks.replace("{project}", `/v3/${asked.emulator.projectId}`);
+        const headers = { "X-Auth-Token": asked.emulator.token };
+        const sent = request(url, { headers }).on("error", () => {});
+        sent.end(() => sent.destroy());
+        expect(await abandoned).toMatchObject({ fault: "delay before", abandoned: true });
+        const answered = logged();
+        await fetch(url, { headers });
+        expect(await answered).toMatchObject({ abandoned: false });
     });
 
     test("a vanished job does its work, a late one is found later", async () => {

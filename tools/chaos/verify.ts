@@ -193,7 +193,8 @@ export function findBlindRepeats(requests: LoggedRequest[]): string[] {
         const { method, operation = "", path, status } = request;
         const instance = path.split("/")[4] ?? "";
         // A reply that was cut or came too late showed nothing.
-        const reads = method === "GET" && status === 200 && request.fault === undefined;
+        const cut = request.abandoned || /^(lose|truncate)/.test(request.fault ?? "");
+        const reads = method === "GET" && status === 200 && !cut;
         if (reads && !operation.includes("Parameter") && operation !== "ShowGaussMySqlJobInfo") {
             for (const key of unseen.keys()) if (key.startsWith(`${instance} `)) unseen.delete(key);
             continue;
