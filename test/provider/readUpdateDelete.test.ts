@@ -107,6 +107,19 @@ describe.each(editions)("$edition", ({ resource, base, calls, tasksOf, other }) 
         expect(tasks()).toHaveLength(0);
     });
 
+    test("delete: looks again when it finds no task, so that no list has it", async () => {
+        await begin();
+        const context = still.cloud.context();
+        await create({}, context);
+        tasks().splice(0);
+        still.emulator.clearRequests();
+        // By the list of the create, which has the task.
+        await remove(context);
+        await create({}, context);
+        expect(asked().slice(0, 2)).toEqual([calls.remove, calls.list]);
+        expect(tasks()).toHaveLength(1);
+    });
+
     test("delete: shows why its job failed", async () => {
         await begin({
             faults: [{ operation: calls.remove, do: "failJob", reason: "instance is busy" }],
