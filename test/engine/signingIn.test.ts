@@ -84,7 +84,7 @@ longTest("sign-in: each way reaches the service, from environment and home", asy
     expect(emulator.world.clickHouseTasks).toEqual([]);
 });
 
-test("token: is shared by concurrent resources and renewed while they wait", async () => {
+test("token: is shared by resources and renewed while they wait", async () => {
     // Two minutes of the service's time; the full copies take six.
     engine = await startEngine({ timings: { token: 120_000, fullCopy: 360_000 } });
     const { emulator } = engine;

@@ -4,7 +4,7 @@ import { cloudOf } from "../../tools/pulumi/workspace";
 import { Plugin } from "../support/plugin";
 import { ids, operations } from "../support/stillEmulator";
 
-test("check: siblings are asked for together, even after a wrong first one", async () => {
+test("check: asks for siblings together after a wrong first one", async () => {
     const emulator = await startEmulator();
     const plugin = await Plugin.start(cloudOf(emulator));
     try {

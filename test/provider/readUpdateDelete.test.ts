@@ -107,7 +107,7 @@ describe.each(editions)("$edition", ({ resource, base, calls, tasksOf, other }) 
         expect(tasks()).toHaveLength(0);
     });
 
-    test("delete: looks again when it finds no task, so that no list has it", async () => {
+    test("delete: looks again when it finds no task", async () => {
         await begin();
         const context = still.cloud.context();
         await create({}, context);
