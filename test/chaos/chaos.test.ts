@@ -111,6 +111,7 @@ test("chaos: the scenarios plan every kind of fault, stop and reading", () => {
 
 test("chaos: leaves nothing orphaned, doubled or changed unseen", async () => {
     const bin = process.env.TEST_PULUMI_BIN as string;
+    // These have most of what all of them plan.
     const left = isLong ? [...scenarios] : scenarios.slice(0, 3);
     const work = async () => {
         for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {

@@ -24,14 +24,14 @@ test("emulator faults: can be planned over HTTP", async () => {
 
 describe("emulator faults", () => {
     const jobs = (id: string) => `{project}/jobs?id=${id}`;
+    const tasksUrl = () => asked.emulator.url + tasks.replace("{project}", `/v3/${asked.emulator.projectId}`);
 
     test("a reply may redirect", async () => {
         await begin({
             faults: [{ do: "reply", status: 302, location: "https://a.example/", when: "before" }],
         });
-        const url = asked.emulator.url + tasks.replace("{project}", `/v3/${asked.emulator.projectId}`);
         const headers = { "X-Auth-Token": asked.emulator.token };
-        const answer = await fetch(url, { headers, redirect: "manual" });
+        const answer = await fetch(tasksUrl(), { headers, redirect: "manual" });
         expect([answer.status, answer.headers.get("location")]).toEqual([302, "https://a.example/"]);
     });
 
@@ -47,14 +47,11 @@ describe("emulator faults", () => {
     ] as const)("%p: has its effect on the reply and the task", async (fault, expected, made) => {
         const aim = { operation: "CreateStarRocksDataReplication" };
         await begin({ faults: ["for" in fault ? fault : { ...aim, ...fault }] });
-        const answer = await fetch(
-            asked.emulator.url + tasks.replace("{project}", `/v3/${asked.emulator.projectId}`),
-            {
-                method: "POST",
-                headers: { "X-Auth-Token": asked.emulator.token },
-                body: JSON.stringify(start),
-            },
-        ).catch(() => undefined);
+        const answer = await fetch(tasksUrl(), {
+            method: "POST",
+            headers: { "X-Auth-Token": asked.emulator.token },
+            body: JSON.stringify(start),
+        }).catch(() => undefined);
         const text = await answer?.text().catch(() => undefined);
         expect(text === undefined ? "cut" : answer?.status).toBe(expected);
         expect(asked.emulator.world.starRocksTasks).toHaveLength(made);
@@ -66,13 +63,12 @@ describe("emulator faults", () => {
         await begin({ faults: [{ do: "delay", milliseconds: 300, when: "before" }] });
         const logged = () => new Promise<LoggedRequest>((hear) => asked.emulator.onRequest(hear));
         const abandoned = logged();
-        const url = asked.emulator.url + tasks.replace("{project}", `/v3/${asked.emulator.projectId}`);
         const headers = { "X-Auth-Token": asked.emulator.token };
-        const sent = request(url, { headers }).on("error", () => {});
+        const sent = request(tasksUrl(), { headers }).on("error", () => {});
         sent.end(() => sent.destroy());
         expect(await abandoned).toMatchObject({ fault: "delay before", abandoned: true });
         const answered = logged();
-        await fetch(url, { headers });
+        await fetch(tasksUrl(), { headers });
         expect(await answered).toMatchObject({ abandoned: false });
     });
 
