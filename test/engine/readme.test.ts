@@ -18,7 +18,7 @@ beforeEach(() => {
 
 afterEach(() => somebody.leave());
 
-test('README "In your own region": deploys the quickstart from a tarball', async () => {
+test('README "In your own region": deploys from a tarball', async () => {
     const { folder } = somebody;
     const own = copyOfCheckout(folder);
     const emulator = await startEmulator({ speed: 200 });

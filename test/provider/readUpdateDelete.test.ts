@@ -19,7 +19,7 @@ describe.each(editions)("$edition", ({ resource, base, calls, tasksOf, other }) 
         expect(byId).toMatchObject({ ...base, sourceNodeId: ids.primary });
     });
 
-    test("read: fails for an unknown instance, but not for a missing task", async () => {
+    test("read: fails for an unknown instance, not for a missing task", async () => {
         await begin();
         expect(await read()).toBeUndefined();
         const elsewhere = still.id.replace(base.instanceId, "nosuchinstance");
@@ -84,7 +84,7 @@ describe.each(editions)("$edition", ({ resource, base, calls, tasksOf, other }) 
         expect(asked().filter((each) => each === calls.remove)).toHaveLength(1);
     });
 
-    test("delete: fails for an unknown instance, but not for a missing task", async () => {
+    test("delete: fails for an unknown instance, not for a missing task", async () => {
         await begin();
         await remove();
         expect(asked()).toEqual([calls.list, calls.configuration]);
