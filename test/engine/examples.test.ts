@@ -21,7 +21,7 @@ test("examples/starrocks: deploys, pauses, resumes and is destroyed", async () =
     expect(engine.emulator.world.starRocksTasks).toEqual([]);
 });
 
-test("examples/clickhouse: deploys, stays unchanged and is destroyed", async () => {
+longTest("examples/clickhouse: deploys, stays unchanged and is destroyed", async () => {
     engine = await startEngine({}, "clickhouse");
     await engine.succeed("up", "--yes", "--skip-preview");
     expect(engine.outputs()).toEqual({

@@ -4,7 +4,7 @@ import type { Kind } from "../../sdk/dynamicResource";
 import { checkout } from "../../tools/checkout";
 import { writesOf } from "../support/chains";
 import type { Engine } from "../support/engine";
-import { faces, facesOfLongTests } from "../support/faces";
+import { faces } from "../support/faces";
 import { longTest } from "../support/longTest";
 import { ids, operations } from "../support/stillEmulator";
 
@@ -88,7 +88,7 @@ test.each(faces)("life cycle, $name: up, refresh, up, another program, destroy",
     expect(engine.resources("renamed")).toEqual([]);
 });
 
-test.each(facesOfLongTests)("failed jobs, $name: fail up, and the next up repairs them", async (face) => {
+longTest.each(faces)("failed jobs, $name: fail up, and the next up repairs them", async (face) => {
     const clickHouse = {
         operation: "CreateClickHouseDataBaseReplication",
         do: "failJob",
